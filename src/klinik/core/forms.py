@@ -1,0 +1,76 @@
+"""Form fields the whole house shares: rupiah as people type them, the key of one request, a day."""
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.money import MAX_AMOUNT, grouped, rupiah
+
+TYPED_RUPIAH = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
+
+
+class RupiahField(forms.Field):
+    """An amount above zero in whole rupiah, typed as "50000", "50.000" or "Rp 50.000"."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "amount", "maxlength": "24"}
+    )
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the typed text; raises ValidationError with what to type instead."""
+        if value in self.empty_values:
+            return None
+        typed = TYPED_RUPIAH.fullmatch(str(value).strip()) if len(str(value)) <= 40 else None
+        if typed is None or not typed[1].isascii():
+            raise ValidationError(
+                _("Type whole rupiah, for example 50.000."), code="not_whole_rupiah"
+            )
+        amount = int(re.sub(r"\D", "", typed[1]))
+        if not 0 < amount <= MAX_AMOUNT:
+            raise ValidationError(
+                _("Type an amount from Rp1 to %(most)s.") % {"most": rupiah(MAX_AMOUNT)},
+                code="amount_out_of_range",
+            )
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a number with its thousands grouped; what a person typed stays as typed."""
+        return grouped(value) if isinstance(value, int) else value
+
+
+class RequestIdField(forms.UUIDField):
+    """The key of one intended action: made with the form, so a second click is the same action."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(initial=uuid4, **options)
+
+    def to_python(self, value: Any) -> UUID | None:
+        """Read the key; raises ValidationError when it was lost or changed on the way."""
+        try:
+            return super().to_python(value)
+        except ValidationError as unreadable:
+            raise ValidationError(
+                _("This form has gone stale. Reload the page and try again."), code="stale"
+            ) from unreadable
+
+
+class DayField(forms.DateField):
+    """A calendar day, picked in the browser's own date picker."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"], **options)
+
+
+class NameField(forms.CharField):
+    """One line of text for a name: trimmed, no control characters, at most 200 letters."""
+
+    def __init__(self, *, max_length: int = 200, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)

@@ -1,0 +1,37 @@
+"""How figures and days are written on every page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from klinik.core import money
+
+register = template.Library()
+
+
+@register.filter
+def rupiah(amount: int | None) -> str:
+    """Whole rupiah: "Rp1.234.567"; an empty amount is a dash."""
+    return "–" if amount is None else money.rupiah(int(amount))
+
+
+@register.filter
+def angka(number: int | Decimal | None) -> str:
+    """A number with dots between thousands and a decimal comma: "1.234.567", "12,5"."""
+    if number is None:
+        return "–"
+    whole, _, part = f"{Decimal(number).normalize():f}".partition(".")
+    return money.grouped(int(whole)) + (f",{part}" if part else "")
+
+
+@register.filter
+def tanggal(day: date | datetime | None) -> str:
+    """A day in words: "23 November 2026", a moment in the reader's time zone."""
+    if day is None:
+        return "–"
+    if isinstance(day, datetime):
+        return date_format(timezone.localtime(day), "j F Y H.i")
+    return date_format(day, "j F Y")

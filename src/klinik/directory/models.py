@@ -1,0 +1,174 @@
+"""The network: regions, pesantren, products, and the figures that are read of them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Region(models.Model):
+    """A kabupaten or kota, by its BPS code."""
+
+    class Kind(models.TextChoices):
+        KABUPATEN = "kabupaten", "Kabupaten"
+        KOTA = "kota", "Kota"
+
+    code = models.CharField(max_length=4, unique=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="region_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:region", args=[self.code])
+
+
+class Aspect(models.Model):
+    """One of the aspects in which the programme facilitates; another province may have others."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pesantren(models.Model):
+    """An Islamic boarding school of the programme, with or without a cooperative."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=200)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="pesantren")
+    district = models.CharField(max_length=100, blank=True)
+    santri = models.PositiveIntegerField(null=True, blank=True)
+    cohort_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    about = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    is_simulated = models.BooleanField(default=False)
+    search_text = models.TextField(default="")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="pesantren_sourced_or_simulated",
+                condition=models.Q(is_simulated=True) | ~models.Q(source=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:pesantren", args=[self.slug])
+
+
+class Product(models.Model):
+    """What a pesantren makes or sells."""
+
+    pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="products")
+    name = models.CharField(max_length=200)
+    sector = models.CharField(max_length=40)
+    category = models.CharField(max_length=40)
+    source = models.CharField(max_length=300, blank=True)
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["pesantren", "name"], name="product_name_once"),
+            models.CheckConstraint(
+                name="product_sourced_or_simulated",
+                condition=models.Q(is_simulated=True) | ~models.Q(source=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(models.Model):
+    """Something that can be measured, in one unit."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    unit = models.CharField(max_length=40)
+    is_from_books = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Readings as the pages may show them."""
+
+    def shown(self) -> "ReadingQuerySet":
+        """Leave out the readings whose consent was withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Reading(models.Model):
+    """One figure read at one time: value, unit, period, day, source and evidence, never edited."""
+
+    class Origin(models.TextChoices):
+        SELF_REPORTED = "self", _("self-reported")
+        DOCUMENT = "document", _("document")
+        BOOKS = "books", _("the cooperative's own books")
+        PUBLICATION = "publication", _("publication")
+
+    pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="readings")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="readings")
+    value = models.DecimalField(max_digits=20, decimal_places=3)
+    unit = models.CharField(max_length=40)
+    period = models.CharField(max_length=60, blank=True)
+    on = models.DateField()
+    origin = models.CharField(max_length=12, choices=Origin)
+    source = models.CharField(max_length=300)
+    note = models.CharField(max_length=500, blank=True)
+    evidence = models.FileField(upload_to="evidence/%Y/%m", blank=True)
+    evidence_hash = models.CharField(max_length=64, blank=True)
+    consent_number = models.UUIDField(null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    is_simulated = models.BooleanField(default=False)
+
+    objects: ClassVar[ReadingQuerySet] = ReadingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="reading_from_books_has_hash",
+                condition=~models.Q(origin="books") | ~models.Q(evidence_hash=""),
+            ),
+            models.CheckConstraint(
+                name="reading_names_its_source", condition=~models.Q(source="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value} {self.unit} ({self.on})"
+
+    @property
+    def is_self_reported(self) -> bool:
+        """True where nothing but the pesantren's own word stands behind the figure."""
+        return self.origin == self.Origin.SELF_REPORTED and not self.evidence

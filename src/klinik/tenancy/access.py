@@ -1,0 +1,64 @@
+"""May this person? Strangers get 404, so that nobody learns what exists; too low a role gets 403."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.database import set_local
+from klinik.directory.models import Pesantren
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren, Membership, Office
+from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, OFFICE_ROLES, Right, Role
+
+
+def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
+    """The koppontren `slug`, if the person has the right `needs` there; sets the tenant.
+
+    Raises Http404 to strangers and PermissionDenied to members without the right.
+    """
+    roles = Membership.objects.running().filter(user=user, koppontren__slug=slug)
+    held = {Role(role) for role in roles.values_list("role", flat=True)}
+    if not held:
+        raise Http404
+    if not any(needs in KOPPONTREN_RIGHTS[role] for role in held):
+        raise PermissionDenied(_("Your role does not include this. Ask your manager."))
+    koppontren = Koppontren.objects.select_related("pesantren").get(slug=slug)
+    enter(koppontren)
+    return koppontren
+
+
+def rights_in(user: User, koppontren: Koppontren) -> frozenset[Right]:
+    """Everything the person may do in this koppontren, for menus and buttons."""
+    roles = Membership.objects.running().filter(user=user, koppontren=koppontren)
+    held = roles.values_list("role", flat=True)
+    return frozenset().union(*(KOPPONTREN_RIGHTS[Role(role)] for role in held))
+
+
+def read_as(user: User | None) -> None:
+    """Show this transaction the clinic's rows that `user` may read; None is the public."""
+    set_local("klinik.reader", str(user.pk if user else 0))
+
+
+def offices_of(user: User, *, roles: Collection[Role] = OFFICE_ROLES) -> list[Office]:
+    """The offices in which the person works today."""
+    memberships = Membership.objects.running().filter(user=user, role__in=roles)
+    return list(Office.objects.filter(memberships__in=memberships).distinct())
+
+
+def office_for(user: User, code: str) -> Office:
+    """The office `code`, if the person works there. Raises Http404 otherwise."""
+    for office in offices_of(user):
+        if office.code == code:
+            return office
+    raise Http404
+
+
+def pesantren_of(user: User, *, roles: Collection[Role] = CASE_OPENERS) -> list[Pesantren]:
+    """The pesantren for which the person speaks: their own, or that of their koppontren."""
+    memberships = Membership.objects.running().filter(user=user, role__in=roles)
+    places = memberships.values_list("pesantren_id", "koppontren__pesantren_id")
+    ids = {place for pair in places for place in pair if place is not None}
+    return list(Pesantren.objects.filter(pk__in=ids).select_related("region"))

@@ -1,0 +1,57 @@
+"""Who may do what: roles as people know them, and the rights each of them carries."""
+
+from enum import Enum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is in a koppontren, a pesantren or an office."""
+
+    BOARD = "board", _("board")
+    MANAGER = "manager", _("manager")
+    BOOKKEEPER = "bookkeeper", _("bookkeeper")
+    TELLER = "teller", _("teller")
+    CASHIER = "cashier", _("cashier")
+    COLLECTOR = "collector", _("collector")
+    SUPERVISOR = "supervisor", _("supervisor")
+    SHARIA_BOARD = "sharia_board", _("sharia board")
+    MEMBER = "member", _("member")
+    GUARDIAN = "guardian", _("guardian")
+    ASSISTANT = "assistant", _("pesantren assistant")
+    OFFICER = "officer", _("officer")
+    SECRETARIAT = "secretariat", _("secretariat")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Right(Enum):
+    """What a page or an operation needs from the person who asks for it."""
+
+    SEE = "see"  # the koppontren's own front page
+    READ_BOOKS = "read_books"  # journal, accounts, statements
+    KEEP_BOOKS = "keep_books"  # money in and out, opening balances, reversals
+    READ_MEMBERS = "read_members"  # member list and savings accounts
+    COUNTER = "counter"  # deposits and withdrawals over the counter
+    MANAGE_MEMBERS = "manage_members"  # admit members, open accounts
+    CONSENT = "consent"  # share a figure with the programme, or stop sharing it
+
+
+STAFF = frozenset({Right.SEE})
+READERS = STAFF | {Right.READ_BOOKS, Right.READ_MEMBERS}
+
+KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.BOARD: READERS | {Right.CONSENT},
+    Role.MANAGER: frozenset(Right),
+    Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS},
+    Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS},
+    Role.CASHIER: STAFF,
+    Role.COLLECTOR: STAFF,
+    Role.SUPERVISOR: READERS,
+    Role.SHARIA_BOARD: READERS,
+    Role.MEMBER: frozenset(),
+    Role.GUARDIAN: frozenset(),
+}
+PESANTREN_ROLES = frozenset({Role.ASSISTANT})
+OFFICE_ROLES = frozenset({Role.OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
+CASE_OPENERS = frozenset({Role.BOARD, Role.MANAGER, Role.ASSISTANT})
