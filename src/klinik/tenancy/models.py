@@ -40,7 +40,7 @@ class Koppontren(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("web:koppontren", args=[self.slug])
+        return reverse("programme:koppontren", args=[self.slug])
 
 
 class Office(models.Model):

@@ -17,8 +17,6 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}";
 class Migration(migrations.Migration):
     """The application's role may use what the owner makes, and owns none of it."""
 
-    run_before = [("contenttypes", "0001_initial"), ("people", "0001_initial")]
-
     operations = [
         migrations.RunSQL(
             GRANT.format(verb="GRANT", way="TO", role=ROLE) + EXISTING.format(role=ROLE),

@@ -1,0 +1,62 @@
+"""What the base page needs to know of the person in front of it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from klinik.people.models import User
+from klinik.tenancy.models import Membership
+
+Item = dict[str, Any]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The menu of this person: asked of the database only when a page shows it."""
+    return {"nav": SimpleLazyObject(lambda: _menu(request))}
+
+
+def _menu(request: HttpRequest) -> Item:
+    user = getattr(request, "user", None)  # an error page may come before the session
+    person = user if user is not None and user.is_authenticated else None
+    places = _places(person) if person else []
+    items = [
+        _item(request, _("Home"), reverse("web:home"), "home"),
+        _item(request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque"),
+        _item(request, _("Stories"), reverse("stories:list"), "news"),
+    ]
+    if places:
+        items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope"))
+    koppontren = next((place for place in places if place["is_koppontren"]), None)
+    if koppontren:
+        items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
+    who = {"name": person.name, "initials": person.initials} if person else None
+    return {"items": items, "who": who, "places": places}
+
+
+def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
+    here = request.path == url if url == "/" else request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "current": here}
+
+
+def _places(user: User) -> list[Item]:
+    memberships = Membership.objects.running().filter(user=user)
+    rows = memberships.select_related("koppontren", "pesantren", "office").order_by("id")
+    places: dict[str, Item] = {}
+    for row in rows:
+        place = row.koppontren or row.pesantren or row.office
+        url = reverse("cases:list") if row.office else place.get_absolute_url()
+        role = str(row.get_role_display())
+        places.setdefault(
+            f"{type(place).__name__}{place.pk}",
+            {
+                "label": str(place),
+                "role": role,
+                "url": url,
+                "is_koppontren": row.koppontren is not None,
+                "current": False,
+            },
+        )
+    return list(places.values())

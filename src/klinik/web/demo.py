@@ -1,0 +1,30 @@
+"""The people of the demonstration, one for every role that a visitor may try."""
+
+from typing import NamedTuple
+
+from klinik.tenancy.roles import Role
+
+PASSWORD = "klinik-opop-2026"  # noqa: S105  known to everybody, so only in demonstration mode
+
+
+class SignIn(NamedTuple):
+    """One sign-in of the demonstration: who, as what, and where."""
+
+    email: str
+    name: str
+    role: Role
+    place: str  # the slug of a koppontren or a pesantren, or the code of an office
+
+
+SIGN_INS = (
+    SignIn("manajer@al-hikmah.example", "Manajer Contoh", Role.MANAGER, "al-hikmah"),
+    SignIn("teller@al-hikmah.example", "Teller Contoh", Role.TELLER, "al-hikmah"),
+    SignIn("pembukuan@al-hikmah.example", "Pembukuan Contoh", Role.BOOKKEEPER, "al-hikmah"),
+    SignIn("pengurus@al-hikmah.example", "Pengurus Contoh", Role.BOARD, "al-hikmah"),
+    SignIn("pengawas@al-hikmah.example", "Pengawas Contoh", Role.SUPERVISOR, "al-hikmah"),
+    SignIn("manajer@an-nur.example", "Manajer Tetangga", Role.MANAGER, "an-nur"),
+    SignIn("pendamping@darul-falah.example", "Pendamping Contoh", Role.ASSISTANT, "darul-falah"),
+    SignIn("petugas@pembiayaan.example", "Petugas Pembiayaan", Role.OFFICER, "pembiayaan"),
+    SignIn("petugas@kelembagaan.example", "Petugas Kelembagaan", Role.OFFICER, "kelembagaan"),
+    SignIn("sekretariat@opop.example", "Sekretariat Contoh", Role.SECRETARIAT, "sekretariat"),
+)

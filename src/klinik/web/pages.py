@@ -1,0 +1,14 @@
+"""Addresses of the pages that join all rooms."""
+
+from django.urls import path
+
+from klinik.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("gaya/", views.style_guide, name="style_guide"),
+    path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
+    path("livez", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+]

@@ -1,0 +1,47 @@
+"""Every address of the house; the walls test walks this list."""
+
+from allauth.account import views as account
+from django.conf.urls.i18n import set_language
+from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
+
+from klinik.web.api import api
+
+sign_in = [
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("nonaktif/", account.account_inactive, name="account_inactive"),
+    path("sandi/ubah/", account.password_change, name="account_change_password"),
+    path("sandi/lupa/", account.password_reset, name="account_reset_password"),
+    path("sandi/lupa/terkirim/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^sandi/baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sandi/baru/tersimpan/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    path("", include("klinik.web.pages")),
+    *sign_in,
+    path("bahasa/", never_cache(set_language), name="set_language"),
+    path("", include("klinik.directory.urls")),
+    path("kasus/", include("klinik.clinic.cases.urls")),
+    path("kisah/", include("klinik.clinic.stories.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.statements.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),
+    path("api/", api.urls),
+]
+
+handler400 = "klinik.web.views.bad_request"
+handler403 = "klinik.web.views.forbidden"
+handler404 = "klinik.web.views.not_found"
+handler500 = "klinik.web.views.broken"

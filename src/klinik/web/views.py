@@ -1,0 +1,78 @@
+"""Pages that join all rooms, signs of life for operators, and what people see when it goes wrong."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from klinik.people.models import User
+from klinik.tenancy.access import read_as
+from klinik.web import home as figures
+from klinik.web.demo import SIGN_INS
+
+ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door: the public's, or the signed-in person's own work."""
+    user = request.user if request.user.is_authenticated else None
+    read_as(user)
+    if user:
+        return render(request, "web/work.html", figures.work_of(user))
+    return render(request, "web/home.html", figures.public_figures())
+
+
+@require_POST
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demonstration's people, without a password, in demonstration only."""
+    email = request.POST.get("email", "")
+    if not settings.DEMO or email not in {person.email for person in SIGN_INS}:
+        raise Http404
+    login(request, get_object_or_404(User, email=email, is_active=True), backend=ALLAUTH)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@require_GET
+@never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Every component of the face on one page."""
+    return render(request, "core/style_guide.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Known here, but without this right."""
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here, or nothing for this person."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our fault; a page that needs no database."""
+    return render(request, "500.html", status=500)
