@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from psycopg import ProgrammingError
@@ -40,6 +41,14 @@ def whole(name: str, default: int) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise BadSetting(f"{name}={digits} is not a whole number.")
     return int(digits)
+
+
+def data_folder() -> Path:
+    """Where the embedded database lives: KLINIK_DATA, else `.klinik/` in the project."""
+    project = Path(__file__).resolve().parents[3]
+    if not (project / "pyproject.toml").exists():
+        project = Path.cwd()
+    return Path(text("KLINIK_DATA", str(project / ".klinik"))).absolute()
 
 
 def databases() -> dict[str, dict[str, Any]]:

@@ -1,0 +1,129 @@
+"""The test database: made and migrated by the owner, used as the application's role."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+ALIASES = ("default", "owner")
+PROJECT = Path(__file__).resolve().parents[1]
+MAKING_THE_TEMPLATE = 725_001  # any number: test runs wait for each other under it
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """One database for each pytest-xdist worker, copied from a migrated template."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    plain = str(settings.DATABASES["default"]["TEST"]["NAME"])
+    name = f"{plain}_{worker}" if worker else plain
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in ALIASES}
+    with django_db_blocker.unblock():
+        with as_owner() as owner:
+            copy(owner, template_for(owner, plain), to=name)
+        use_database(name)
+    yield
+    with django_db_blocker.unblock(), as_owner() as owner:
+        use_database(before["default"])
+        drop(owner, name)
+
+
+@contextmanager
+def as_owner() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection of the owner outside any test database and outside any transaction."""
+    owner = connections["owner"]
+    target = owner.get_connection_params() | {"dbname": settings.DATABASES["owner"]["NAME"]}
+    target = {key: value for key, value in target.items() if key not in DJANGOS_OWN}
+    with psycopg.connect(**target, autocommit=True) as connection:
+        yield connection
+
+
+DJANGOS_OWN = ("client_encoding", "cursor_factory", "context", "prepare_threshold")
+
+
+def template_for(owner: psycopg.Connection[tuple[object, ...]], plain: str) -> str:
+    """The name of a database with today's migrations applied, made now if there is none yet."""
+    template = f"{plain}_template_{fingerprint_of_migrations()}"
+    owner.execute("SELECT pg_advisory_lock(%s)", [MAKING_THE_TEMPLATE])
+    try:
+        if template not in databases_like(owner, f"{plain}_template_"):
+            make_template(owner, plain, template)
+    finally:
+        owner.execute("SELECT pg_advisory_unlock(%s)", [MAKING_THE_TEMPLATE])
+    return template
+
+
+def make_template(owner: psycopg.Connection[tuple[object, ...]], plain: str, template: str) -> None:
+    """Migrate under another name first: a half-migrated template must never be found."""
+    for outdated in databases_like(owner, f"{plain}_template_"):
+        drop(owner, outdated)
+    unfinished = f"{plain}_template_new"
+    owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+    use_database(unfinished)
+    call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
+    grant_truncate()
+    use_database(plain)
+    owner.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(unfinished), sql.Identifier(template)
+        )
+    )
+
+
+def grant_truncate() -> None:
+    """Transactional tests flush by TRUNCATE, a right the application itself must not have."""
+    role = sql.Identifier(str(settings.DATABASES["default"]["USER"]))
+    with connections["owner"].cursor() as cursor:
+        statement = sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(role)
+        cursor.execute(statement)
+
+
+def use_database(name: str) -> None:
+    """Point both roles to this database from now on."""
+    for alias in ALIASES:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def databases_like(owner: psycopg.Connection[tuple[object, ...]], prefix: str) -> list[str]:
+    """Names of the databases that begin so."""
+    rows = owner.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+    return [str(row[0]) for row in rows]
+
+
+def copy(owner: psycopg.Connection[tuple[object, ...]], template: str, *, to: str) -> None:
+    """A fresh database from the template."""
+    drop(owner, to)
+    owner.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(to), sql.Identifier(template)
+        )
+    )
+
+
+def drop(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """Away with it, also when an earlier run that was killed left it behind."""
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def fingerprint_of_migrations() -> str:
+    """Changes with any migration of ours, the SQL they run, or the version of a library."""
+    files = [PROJECT / "requirements.lock", *(PROJECT / "src").glob("klinik/**/migrations/**/*")]
+    files += (PROJECT / "src").glob("klinik/**/*.sql")
+    total = hashlib.sha256()
+    for file in sorted({file for file in files if file.suffix in {".py", ".sql", ".lock"}}):
+        total.update(str(file.relative_to(PROJECT)).encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()[:12]
