@@ -30,22 +30,22 @@ def django_db_setup(
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     plain = str(settings.DATABASES["default"]["TEST"]["NAME"])
     name = f"{plain}_{worker}" if worker else plain
-    before = {alias: connections[alias].settings_dict["NAME"] for alias in ALIASES}
+    real = str(settings.DATABASES["default"]["NAME"])
     with django_db_blocker.unblock():
-        with as_owner() as owner:
+        with as_owner(of=real) as owner:
             copy(owner, template_for(owner, plain), to=name)
         use_database(name)
     yield
-    with django_db_blocker.unblock(), as_owner() as owner:
-        use_database(before["default"])
+    with django_db_blocker.unblock(), as_owner(of=real) as owner:
+        use_database(real)
         drop(owner, name)
 
 
 @contextmanager
-def as_owner() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    """A connection of the owner outside any test database and outside any transaction."""
+def as_owner(*, of: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """The owner, signed in to this database, outside any transaction."""
     owner = connections["owner"]
-    target = owner.get_connection_params() | {"dbname": settings.DATABASES["owner"]["NAME"]}
+    target = owner.get_connection_params() | {"dbname": of}
     target = {key: value for key, value in target.items() if key not in DJANGOS_OWN}
     with psycopg.connect(**target, autocommit=True) as connection:
         yield connection

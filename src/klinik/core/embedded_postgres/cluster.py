@@ -85,10 +85,10 @@ def _prepared(data_folder: Path) -> Path:
 
 
 def _started(home: Path) -> Server:
-    if not _is_supervised(home):
-        _start(home)
+    if _is_supervised(home):
+        _wait_until_ready(home)
     else:
-        _wait_until_ready(home, None)
+        _start(home)
     passwords = _passwords(home)
     return Server(
         application=_url(home, APPLICATION, passwords),
@@ -102,8 +102,8 @@ def _start(home: Path) -> None:
     _passwords(home)
     if not (home / "data").exists():
         _make_cluster(home, binaries, way)
-    process = _spawn_supervisor(home, binaries, way)
-    _wait_until_ready(home, process)
+    _spawn_supervisor(home, binaries, way)
+    _wait_until_ready(home)
     _make_roles(home)
 
 
@@ -199,7 +199,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
 
-def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> subprocess.Popen[bytes]:
+def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> None:
     """Give the supervisor its lock already locked, so that there is no moment without one."""
     sockets = _sockets(home, make=True)
     words = [binaries.postgres, "-D", str(home / "data"), "-c", "listen_addresses="]
@@ -215,7 +215,7 @@ def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> subprocess.Po
             "users": str(home / "users.lock"),
             "alive": alive.fileno(),
         }
-        return subprocess.Popen(
+        subprocess.run(
             [sys.executable, "-I", "-S", supervisor.__file__, json.dumps(order)],
             cwd="/",
             env=_environment(),
@@ -224,6 +224,7 @@ def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> subprocess.Po
             stderr=log,
             pass_fds=[alive.fileno()],
             start_new_session=True,
+            check=True,
         )
 
 
@@ -272,7 +273,7 @@ def _connect_as_superuser(home: Path) -> psycopg.Connection[tuple[object, ...]]:
     )
 
 
-def _wait_until_ready(home: Path, process: subprocess.Popen[bytes] | None) -> None:
+def _wait_until_ready(home: Path) -> None:
     """Ready means that somebody can sign in, not that a file or a process is there."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
@@ -282,7 +283,7 @@ def _wait_until_ready(home: Path, process: subprocess.Popen[bytes] | None) -> No
             time.sleep(0.02)
         else:
             return
-        if (process.poll() is not None) if process else not _is_supervised(home):
+        if not _is_supervised(home):
             raise CannotRun(f"it did not start: {_last_line((home / 'server.log').read_text())}.")
     raise CannotRun(f"it is not ready after {READY_SECONDS:.0f} seconds; see {home}/server.log.")
 
