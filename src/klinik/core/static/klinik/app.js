@@ -1,0 +1,96 @@
+// What HTML alone cannot do: remember the display, stop a second click, say that the line is down.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var dark = matchMedia("(prefers-color-scheme: dark)");
+
+  // The server writes data-theme from the cookie, so a page is never drawn in the wrong display first.
+  function shown() {
+    return root.dataset.theme || (dark.matches ? "dark" : "light");
+  }
+  function showTheme() {
+    root.dataset.shown = shown();
+    document.querySelectorAll("[data-theme-switch]").forEach(function (button) {
+      button.hidden = false;
+      button.setAttribute("aria-pressed", String(shown() === "dark"));
+    });
+  }
+  function switchTheme() {
+    var next = shown() === "dark" ? "light" : "dark";
+    var likeSystem = next === (dark.matches ? "dark" : "light");
+    if (likeSystem) delete root.dataset.theme;
+    else root.dataset.theme = next;
+    document.cookie = "theme=" + next + ";path=/;SameSite=Lax;max-age=" + (likeSystem ? 0 : 31536000);
+    showTheme();
+  }
+
+  function showLine() {
+    document.querySelectorAll("[data-offline]").forEach(function (banner) {
+      banner.hidden = navigator.onLine;
+    });
+  }
+
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) menu.open = false;
+    });
+  }
+
+  // A refused form: the reader is taken to what is wrong.
+  function showErrors(within) {
+    var summary = within.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details.menu"));
+    if (event.target.closest("[data-theme-switch]")) switchTheme();
+    if (event.target.closest("[data-print]")) print();
+  });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // Without htmx: the first click sends the form, the second does nothing until the answer is there.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.hasAttribute("hx-post") || form.method === "get") return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    root.classList.add("busy");
+    form.querySelectorAll("button:not([type=button])").forEach(function (button) {
+      button.setAttribute("aria-disabled", "true");
+    });
+  });
+  // Back from the browser's memory: the form may be sent again.
+  addEventListener("pageshow", function () {
+    root.classList.remove("busy");
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      form.querySelectorAll("button[aria-disabled]").forEach(function (button) {
+        button.removeAttribute("aria-disabled");
+      });
+    });
+  });
+
+  document.addEventListener("htmx:beforeRequest", function () { root.classList.add("busy"); });
+  document.addEventListener("htmx:afterRequest", function () { root.classList.remove("busy"); });
+  document.addEventListener("htmx:afterSwap", function (event) { showErrors(event.target); });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      var failed = document.querySelector("[data-failed]");
+      if (failed) failed.hidden = false;
+    });
+  });
+
+  addEventListener("online", showLine);
+  addEventListener("offline", showLine);
+  dark.addEventListener("change", showTheme);
+  showTheme();
+  showLine();
+  showErrors(document);
+})();
