@@ -55,8 +55,15 @@ def _places(user: User) -> list[Item]:
                 "label": str(place),
                 "role": role,
                 "url": url,
+                "icon": _icon(row),
                 "is_koppontren": row.koppontren is not None,
                 "current": False,
             },
         )
     return list(places.values())
+
+
+def _icon(membership: Membership) -> str:
+    if membership.koppontren:
+        return "building-store"
+    return "building-mosque" if membership.pesantren else "building-bank"

@@ -11,14 +11,14 @@ from klinik.core import env
 from klinik.core.secret_key import kept_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(env.text("KLINIK_DATA", str(PACKAGE.parent.parent / ".klinik")))
+DATA = env.data_folder()
 LAYERS = ("core", "people", "directory", "tenancy", "clinic", "finance", "programme", "web")
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(DATA)
 DATABASES = env.databases()
 # A server of one's own holds real books; the embedded one teaches unless told otherwise.
-DEMO = env.flag("KLINIK_DEMO", default=not env.text("KLINIK_OWN_SERVER", ""))
+DEMO = env.flag("KLINIK_DEMO", default=env.flag("KLINIK_EMBEDDED", default=False))
 
 ORIGIN = env.text("KLINIK_ORIGIN", "http://localhost:8000")
 IS_HTTPS = urlsplit(ORIGIN).scheme == "https"

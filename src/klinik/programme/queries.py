@@ -1,0 +1,69 @@
+"""What the bridge has carried across, and a koppontren's front page."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from klinik.finance.ledger.models import Book
+from klinik.finance.ledger.queries import cash_accounts, journal
+from klinik.finance.savings.queries import member_savings_total
+from klinik.programme.models import Consent, SharedFigure
+from klinik.tenancy.models import Koppontren, TenantQuerySet
+from klinik.tenancy.roles import Right
+
+LATEST = 5
+
+
+def consents_of(koppontren: Koppontren) -> TenantQuerySet[Consent]:
+    """Every consent of a koppontren with the figures read under it, newest first."""
+    figures = SharedFigure.objects.select_related("reading").order_by("-on")
+    return (
+        Consent.objects.of(koppontren)
+        .select_related("indicator", "given_by", "withdrawn_by")
+        .prefetch_related(Prefetch("figures", queryset=figures))
+    )
+
+
+def front_page(
+    koppontren: Koppontren, *, rights: frozenset[Right], on: date
+) -> dict[str, Any]:
+    """What the front page shows to a person with these rights; no figure without READ_BOOKS."""
+    has_book = Book.objects.filter(koppontren=koppontren).exists()
+    page: dict[str, Any] = {
+        "koppontren": koppontren,
+        "may": {right.value: right in rights for right in Right},
+        "has_book": has_book,
+        "on": on,
+        "rooms": rooms(koppontren, rights=rights, has_book=has_book),
+    }
+    if Right.READ_BOOKS in rights:
+        page["shared"] = consents_of(koppontren).filter(withdrawn_at=None, ends_on__gte=on)
+        if has_book:
+            page["cash"] = cash_accounts(koppontren)
+            page["savings_total"] = member_savings_total(koppontren, on=on)
+            page["latest"] = journal(koppontren)[:LATEST]
+    return page
+
+
+def rooms(
+    koppontren: Koppontren, *, rights: frozenset[Right], has_book: bool
+) -> list[dict[str, str]]:
+    """The rooms of a koppontren that this person may enter, in the order of daily use."""
+    books = [
+        ("members:list", _("Members and savings"), "users", Right.READ_MEMBERS),
+        ("ledger:journal", _("Journal"), "notebook", Right.READ_BOOKS),
+        ("ledger:accounts", _("Accounts"), "list", Right.READ_BOOKS),
+        ("statements:trial_balance", _("Trial balance"), "scale", Right.READ_BOOKS),
+        ("statements:balance_sheet", _("Balance sheet"), "report-money", Right.READ_BOOKS),
+    ]
+    opening = [("ledger:opening", _("Opening balances"), "file-upload", Right.KEEP_BOOKS)]
+    always = [("programme:sharing", _("Shared figures"), "heart-handshake", Right.READ_BOOKS)]
+    doors = [*(books if has_book else []), *opening, *always]
+    return [
+        {"url": reverse(name, args=[koppontren.slug]), "label": label, "icon": icon}
+        for name, label, icon, needs in doors
+        if needs in rights
+    ]

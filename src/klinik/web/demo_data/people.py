@@ -1,0 +1,62 @@
+"""Koppontren, offices and people of the demonstration."""
+
+from typing import NamedTuple
+
+from klinik.directory.models import Aspect, Pesantren
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren, Membership, Office
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PESANTREN_ROLES
+from klinik.web.demo import PASSWORD, SIGN_INS, SignIn
+
+# The offices of the agency and the aspect each answers for: DOMAIN of the programme, 2025.
+OFFICES = (
+    ("kelembagaan", "Bidang Kelembagaan dan Pengawasan", "kelembagaan"),
+    ("pelatihan", "UPT Pelatihan", "sdm"),
+    ("produksi", "Bidang Produksi", "produk"),
+    ("pemasaran", "Bidang Pemasaran", "pemasaran"),
+    ("pembiayaan", "Bidang Pembiayaan", "pembiayaan"),
+    ("sekretariat", "Sekretariat OPOP", None),
+)
+
+
+class Cooperative(NamedTuple):
+    """An invented koppontren of the demonstration."""
+
+    slug: str
+    name: str
+
+
+KOPPONTREN = (
+    Cooperative("al-hikmah", "Koppontren Al-Hikmah"),
+    Cooperative("an-nur", "Koppontren An-Nur"),
+)
+
+
+def load() -> None:
+    """Make the offices, the two koppontren and everyone a visitor may sign in as."""
+    if User.objects.filter(email=SIGN_INS[0].email).exists():
+        return
+    aspects = {aspect.code: aspect for aspect in Aspect.objects.all()}
+    for code, name, aspect in OFFICES:
+        Office.objects.create(code=code, name=name, aspect=aspects[aspect] if aspect else None)
+    for cooperative in KOPPONTREN:
+        Koppontren.objects.create(
+            slug=cooperative.slug,
+            name=cooperative.name,
+            pesantren=Pesantren.objects.get(slug=cooperative.slug),
+            is_simulated=True,
+        )
+    for person in SIGN_INS:
+        _sign_up(person)
+
+
+def _sign_up(person: SignIn) -> None:
+    user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+    membership = Membership(user=user, role=person.role)
+    if person.role in KOPPONTREN_RIGHTS:
+        membership.koppontren = Koppontren.objects.get(slug=person.place)
+    elif person.role in PESANTREN_ROLES:
+        membership.pesantren = Pesantren.objects.get(slug=person.place)
+    else:
+        membership.office = Office.objects.get(code=person.place)
+    membership.save()

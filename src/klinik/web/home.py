@@ -1,0 +1,36 @@
+"""What the front door shows: the programme's figures, or a person's own work."""
+
+from typing import Any
+
+from django.db.models import Count
+
+from klinik.clinic.cases.queries import cases_to_answer
+from klinik.clinic.stories.queries import published_stories
+from klinik.directory.models import Pesantren, Product, Region
+from klinik.people.models import User
+from klinik.tenancy.access import pesantren_of
+from klinik.tenancy.models import Koppontren
+
+LATEST = 3
+
+
+def public_figures() -> dict[str, Any]:
+    """The programme at a glance, counted from the directory itself."""
+    simulated = Pesantren.objects.filter(is_simulated=True)
+    return {
+        "pesantren": Pesantren.objects.count(),
+        "simulated": simulated.count(),
+        "regions": Region.objects.aggregate(n=Count("pesantren__region", distinct=True))["n"],
+        "products": Product.objects.count(),
+        "koppontren": Koppontren.objects.count(),
+        "stories": published_stories()[:LATEST],
+    }
+
+
+def work_of(user: User) -> dict[str, Any]:
+    """What waits for this person, and the places they work in. Call `read_as` first."""
+    return {
+        "may_open_case": bool(pesantren_of(user)),
+        "cases": cases_to_answer(user)[:LATEST],
+        "stories": published_stories()[:LATEST],
+    }

@@ -1,0 +1,28 @@
+"""`klinik demo`: an invented small world to look at and to try."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from klinik.web.demo_data import bridge, clinic, directory, finance, opening, people
+
+STEPS = (
+    ("1,420 pesantren in 38 regions", directory.load),
+    ("koppontren, offices and their people", people.load),
+    ("opening balances and daily money", opening.load),
+    ("members and savings", finance.load),
+    ("cases and stories", clinic.load),
+    ("shared figures", bridge.load),
+)
+
+
+class Command(BaseCommand):
+    """Load the demonstration, all of it or nothing; a second time changes nothing."""
+
+    help = "Load the demonstration data (simulated, except products that carry a source)."
+
+    @transaction.atomic
+    def handle(self, **options: object) -> None:
+        for number, (what, load) in enumerate(STEPS, start=1):
+            self.stdout.write(f"  {number}/{len(STEPS)} {what}")
+            load()
+        self.stdout.write(self.style.SUCCESS("The demonstration is ready."))
