@@ -1,0 +1,65 @@
+"""The template chart of accounts: what a koppontren with a shop and a USPPS starts from."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TEMPLATE = Path(__file__).with_name("koppontren.csv")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """A business unit to open."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRow:
+    """An account to open; `unit` and `other_unit` are codes of units."""
+
+    code: str
+    name: str
+    kind: str
+    normal_side: str
+    unit: str
+    cash_flow: str = ""
+    other_unit: str = ""
+    is_cash: bool = False
+    is_control: bool = False
+    may_overdraw: bool = False
+
+
+UNITS = (
+    UnitRow(code="USPPS", name="Unit Simpan Pinjam dan Pembiayaan Syariah"),
+    UnitRow(code="Toko", name="Toko"),
+)
+
+
+def units() -> tuple[UnitRow, ...]:
+    """The units of the template."""
+    return UNITS
+
+
+@cache
+def template() -> tuple[AccountRow, ...]:
+    """The accounts of the template, in order of their codes."""
+    with TEMPLATE.open(encoding="utf-8", newline="") as file:
+        return tuple(_account(row) for row in csv.DictReader(file))
+
+
+def _account(row: dict[str, str]) -> AccountRow:
+    return AccountRow(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        normal_side=row["normal_side"],
+        unit=row["unit"],
+        cash_flow=row["cash_flow"],
+        other_unit=row["other_unit"],
+        is_cash=row["is_cash"] == "yes",
+        is_control=row["is_control"] == "yes",
+        may_overdraw=row["may_overdraw"] == "yes",
+    )

@@ -1,0 +1,116 @@
+"""Opening a book and its accounts, renaming and closing them. Posting is in `posting`."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+
+from klinik.finance.ledger import chart as charts
+from klinik.finance.ledger.models import Account, Book, Unit
+from klinik.finance.ledger.refusals import refusal
+from klinik.tenancy.models import Koppontren
+
+Row = TypeVar("Row", bound=models.Model)
+UNDETAILED = 0
+
+
+@transaction.atomic
+def open_book(
+    koppontren: Koppontren,
+    *,
+    units: Sequence[charts.UnitRow],
+    chart: Sequence[charts.AccountRow] = (),
+) -> Book:
+    """Give a koppontren its book, with its units and its chart of accounts."""
+    book = _call(Book, "ledger_open_book", koppontren.pk, koppontren.time_zone)
+    opened = {row.code: open_unit(koppontren, unit=row) for row in units}
+    for row in chart:
+        open_account(koppontren, account=row, units=opened)
+    return book
+
+
+def open_unit(koppontren: Koppontren, *, unit: charts.UnitRow) -> Unit:
+    """Add a business unit to the book."""
+    return _call(Unit, "ledger_open_unit", koppontren.pk, unit.code, unit.name)
+
+
+def open_account(
+    koppontren: Koppontren, *, account: charts.AccountRow, units: Mapping[str, Unit]
+) -> Account:
+    """Add an account to the chart; `units` are the book's, by code."""
+    return _call(
+        Account,
+        "ledger_open_account",
+        koppontren.pk,
+        account.code,
+        account.name,
+        account.kind,
+        account.normal_side,
+        units[account.unit].pk,
+        units[account.other_unit].pk if account.other_unit else None,
+        account.cash_flow,
+        account.is_cash,
+        account.is_control,
+        account.may_overdraw,
+    )
+
+
+def open_detail_account(control: Account, *, name: str) -> Account:
+    """Open the next detail of a control account: 2110.0001. `name` is a number, never a person.
+
+    Raises NotAControlAccount.
+    """
+    return _call(
+        Account,
+        "ledger_open_detail_account",
+        control.koppontren_id,
+        control.pk,
+        name,
+        names={control.pk: str(control)},
+    )
+
+
+def detail_account_undetailed(control: Account) -> Account:
+    """The detail that holds what no member's account holds yet: 2110.0000, made when first asked.
+
+    Raises NotAControlAccount.
+    """
+    known = Account.objects.filter(parent=control, code=f"{control.code}.0000").first()
+    return known or _call(
+        Account,
+        "ledger_open_detail_account",
+        control.koppontren_id,
+        control.pk,
+        f"{control.name} (belum dirinci)",
+        UNDETAILED,
+        names={control.pk: str(control)},
+    )
+
+
+def rename_account(account: Account, *, name: str) -> Account:
+    """Call an account by another name; its code and its kind stay."""
+    return _call(Account, "ledger_rename_account", account.koppontren_id, account.pk, name)
+
+
+def close_account(account: Account) -> Account:
+    """Close an account that holds nothing and has no open details. Raises AccountNotEmpty."""
+    return _call(
+        Account,
+        "ledger_close_account",
+        account.koppontren_id,
+        account.pk,
+        names={account.pk: str(account)},
+    )
+
+
+def _call(
+    model: type[Row], function: str, *parameters: object, names: Mapping[int, str] | None = None
+) -> Row:
+    # The role of the application may not insert into these tables; their functions may.
+    places = ", ".join(["%s"] * len(parameters))
+    query = f"SELECT * FROM {function}({places})"  # noqa: S608  (a constant of this module)
+    try:
+        with transaction.atomic():
+            return model._default_manager.raw(query, parameters)[0]
+    except IntegrityError as error:
+        raise refusal(error, names or {}) from error

@@ -1,0 +1,21 @@
+"""The book of one koppontren: its accounts, its journal, and what both add up to.
+
+Rows are written by the functions in `sql/` alone; the application's role may only read them.
+"""
+
+from klinik.finance.ledger.models.account import Account, AccountKind, CashFlow, Side
+from klinik.finance.ledger.models.book import Book, Unit
+from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "AccountMonth",
+    "Book",
+    "CashFlow",
+    "Entry",
+    "Line",
+    "Memo",
+    "Side",
+    "Unit",
+]

@@ -1,0 +1,140 @@
+"""The chart of accounts, and what each account holds."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from klinik.finance.ledger.models.book import Unit
+from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+
+class AccountKind(models.TextChoices):
+    """What an account is on the statements; PSAK 401 shows syirkah between debt and equity."""
+
+    ASSET = "asset", _("asset")
+    LIABILITY = "liability", _("liability")
+    SYIRKAH = "syirkah", _("temporary syirkah funds")
+    EQUITY = "equity", _("equity")
+    INCOME = "income", _("income")
+    EXPENSE = "expense", _("expense")
+
+
+class Side(models.TextChoices):
+    """The two sides of an account."""
+
+    DEBIT = "debit", _("debit")
+    CREDIT = "credit", _("credit")
+
+
+class CashFlow(models.TextChoices):
+    """To which activity of the cash flow statement an account's movements belong."""
+
+    OPERATING = "operating", _("operating activities")
+    INVESTING = "investing", _("investing activities")
+    FINANCING = "financing", _("financing activities")
+
+
+class Account(models.Model):
+    """One account: a place of the chart, or one member's savings under a control account."""
+
+    koppontren = models.ForeignKey(
+        Koppontren,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=AccountKind)
+    normal_side = models.CharField(max_length=6, choices=Side)
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+        db_constraint=False,
+        db_index=False,
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="details",
+        db_constraint=False,
+    )
+    other_unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    cash_flow = models.CharField(max_length=10, choices=CashFlow, blank=True, db_default="")
+    is_cash = models.BooleanField(default=False, db_default=False)
+    is_control = models.BooleanField(default=False, db_default=False)
+    may_overdraw = models.BooleanField(default=False, db_default=False)
+    closed = models.BooleanField(default=False, db_default=False)
+    last_detail = models.IntegerField(default=0, db_default=0)
+    debits = models.BigIntegerField(default=0, db_default=0)
+    credits = models.BigIntegerField(default=0, db_default=0)
+
+    objects: ClassVar[TenantQuerySet["Account"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(name="account_code_once", fields=["koppontren", "code"]),
+            models.UniqueConstraint(
+                name="account_between_units_once",
+                fields=["koppontren", "unit", "other_unit"],
+                condition=Q(other_unit__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="account_kind_known", condition=Q(kind__in=sorted(AccountKind))
+            ),
+            models.CheckConstraint(
+                name="account_side_known", condition=Q(normal_side__in=sorted(Side))
+            ),
+            models.CheckConstraint(
+                name="account_cash_flow_known", condition=Q(cash_flow__in=["", *sorted(CashFlow)])
+            ),
+            models.CheckConstraint(
+                name="account_not_overdrawn",
+                condition=Q(may_overdraw=True)
+                | Q(normal_side=Side.DEBIT, debits__gte=F("credits"))
+                | Q(normal_side=Side.CREDIT, credits__gte=F("debits")),
+            ),
+            models.CheckConstraint(
+                name="account_counts_upwards", condition=Q(debits__gte=0, credits__gte=0)
+            ),
+            models.CheckConstraint(
+                name="account_closed_when_empty",
+                condition=Q(closed=False) | Q(debits=F("credits")),
+            ),
+            models.CheckConstraint(
+                name="account_control_holds_nothing_itself",
+                condition=Q(is_control=False) | Q(debits=0, credits=0, parent=None),
+            ),
+            models.CheckConstraint(
+                name="account_between_two_units",
+                condition=Q(other_unit=None)
+                | (~Q(other_unit=F("unit")) & Q(may_overdraw=True, is_control=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def balance(self) -> int:
+        """What the account holds, in whole rupiah on its normal side; below zero is overdrawn.
+
+        A control account holds nothing itself: ask `queries.balance_on`.
+        """
+        difference = self.debits - self.credits
+        return difference if self.normal_side == Side.DEBIT else -difference

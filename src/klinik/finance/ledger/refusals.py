@@ -1,0 +1,164 @@
+"""What the ledger says no to: one class for each SQLSTATE of `sql/`, with words for people.
+
+The database checks in the order of the states, so a caller learns the first reason that applies.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+import psycopg
+from django.db import IntegrityError
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.errors import DomainError
+from klinik.core.money import rupiah
+
+
+class LedgerRefusal(DomainError):
+    """The ledger said no; `detail` is an account, a day or an amount as people read it."""
+
+    state: ClassVar[str]
+    sentence: ClassVar[Promise]
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(str(self.sentence) % {"detail": detail})
+
+
+class NoBook(LedgerRefusal):
+    state, code = "23K01", "no_book"
+    sentence = _("This koppontren has no book yet. Open it with its opening balances first.")
+
+
+class RequestReused(LedgerRefusal):
+    state, code = "23K02", "request_reused"
+    sentence = _(
+        "This form was already sent with other content (entry %(detail)s). "
+        "Open the form anew and try again."
+    )
+
+
+class TooFewLines(LedgerRefusal):
+    state, code = "23K03", "too_few_lines"
+    sentence = _("An entry needs at least two lines: where money comes from, where it goes.")
+
+
+class BadAmount(LedgerRefusal):
+    state, code = "23K04", "bad_amount"
+    sentence = _("Each amount must be above Rp0 and at most Rp1.000.000.000.000.000.")
+
+
+class NotBalanced(LedgerRefusal):
+    state, code = "23K05", "not_balanced"
+    sentence = _("Debits and credits are not equal: they differ by %(detail)s.")
+
+
+class PeriodClosed(LedgerRefusal):
+    state, code = "23K06", "period_closed"
+    sentence = _("The books are closed through %(detail)s. Choose a later day.")
+
+
+class NothingToReverse(LedgerRefusal):
+    state, code = "23K07", "nothing_to_reverse"
+    sentence = _("There is no such entry to undo.")
+
+
+class AlreadyReversed(LedgerRefusal):
+    state, code = "23K08", "already_reversed"
+    sentence = _("This entry was already undone.")
+
+
+class ReversalDiffers(LedgerRefusal):
+    state, code = "23K09", "reversal_differs"
+    sentence = _("An entry is undone as a whole, with its own accounts and amounts.")
+
+
+class AccountUnknown(LedgerRefusal):
+    state, code = "23K10", "account_unknown"
+    sentence = _("This account is not in these books.")
+
+
+class AccountIsControl(LedgerRefusal):
+    state, code = "23K11", "account_is_control"
+    sentence = _("%(detail)s is the sum of its detail accounts. Choose one of them.")
+
+
+class AccountClosed(LedgerRefusal):
+    state, code = "23K12", "account_closed"
+    sentence = _("%(detail)s is closed. Choose another account.")
+
+
+class Overdrawn(LedgerRefusal):
+    state, code = "23K13", "overdrawn"
+    sentence = _("%(detail)s does not hold that much.")
+
+
+class UnitNotBalanced(LedgerRefusal):
+    state, code = "23K14", "unit_not_balanced"
+    sentence = _("Money moves between two units that have no accounts between them yet.")
+
+
+class NotAControlAccount(LedgerRefusal):
+    state, code = "23K30", "not_a_control_account"
+    sentence = _("%(detail)s cannot have detail accounts.")
+
+
+class AccountNotEmpty(LedgerRefusal):
+    state, code = "23K31", "account_not_empty"
+    sentence = _("%(detail)s still holds money or open detail accounts, so it cannot be closed.")
+
+
+class CodeTaken(LedgerRefusal):
+    """Raised by PostgreSQL's own unique constraint, which the chart's functions leave to it."""
+
+    state, code = "23505", "code_taken"
+    sentence = _("There is already an account, a unit or a book of that code.")
+
+
+REFUSALS: Mapping[str, type[LedgerRefusal]] = {
+    refusal.state: refusal
+    for refusal in (
+        NoBook,
+        RequestReused,
+        TooFewLines,
+        BadAmount,
+        NotBalanced,
+        PeriodClosed,
+        NothingToReverse,
+        AlreadyReversed,
+        ReversalDiffers,
+        AccountUnknown,
+        AccountIsControl,
+        AccountClosed,
+        Overdrawn,
+        UnitNotBalanced,
+        NotAControlAccount,
+        AccountNotEmpty,
+        CodeTaken,
+    )
+}
+
+
+def refusal(error: IntegrityError, names: Mapping[int, str]) -> Exception:
+    """The refusal that the database's `error` is, with accounts by their `names`.
+
+    An error of another kind is a mistake in our code, not a refusal, and comes back as it is.
+    """
+    cause = error.__cause__
+    state = (cause.sqlstate or "") if isinstance(cause, psycopg.Error) else ""
+    if not isinstance(cause, psycopg.Error) or state not in REFUSALS:
+        return error
+    detail = cause.diag.message_detail or ""
+    return REFUSALS[state](_for_people(state, detail, names))
+
+
+def _for_people(state: str, detail: str, names: Mapping[int, str]) -> str:
+    if state == NotBalanced.state:
+        return rupiah(abs(int(detail)))
+    if state == PeriodClosed.state:
+        return date_format(date.fromisoformat(detail), "j F Y")
+    if state >= AccountUnknown.state and detail.isdigit():
+        return names.get(int(detail), detail)
+    return detail

@@ -1,0 +1,91 @@
+-- How accounts come to be: the application's role has no INSERT on them, because a column list
+-- cannot keep it from `debits` and `credits` while Django names every column of a row.
+
+CREATE FUNCTION ledger_open_book(p_koppontren bigint, p_time_zone text) RETURNS ledger_book
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    INSERT INTO ledger_book (koppontren_id, time_zone) VALUES (p_koppontren, p_time_zone)
+    RETURNING *
+$$;
+
+CREATE FUNCTION ledger_open_unit(p_koppontren bigint, p_code text, p_name text)
+RETURNS ledger_unit
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    INSERT INTO ledger_unit (koppontren_id, code, name) VALUES (p_koppontren, p_code, p_name)
+    RETURNING *
+$$;
+
+CREATE FUNCTION ledger_open_account(
+    p_koppontren bigint, p_code text, p_name text, p_kind text, p_normal_side text,
+    p_unit bigint, p_other_unit bigint, p_cash_flow text,
+    p_is_cash boolean, p_is_control boolean, p_may_overdraw boolean
+) RETURNS ledger_account
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    INSERT INTO ledger_account
+        (koppontren_id, code, name, kind, normal_side, unit_id, other_unit_id, cash_flow,
+         is_cash, is_control, may_overdraw)
+    VALUES (p_koppontren, p_code, p_name, p_kind, p_normal_side, p_unit, p_other_unit, p_cash_flow,
+         p_is_cash, p_is_control, p_may_overdraw)
+    RETURNING *
+$$;
+
+-- A detail is what its control account is, in every respect. Without `p_number` it takes the next
+-- one; the control account's row is the lock under which details are counted.
+CREATE FUNCTION ledger_open_detail_account(
+    p_koppontren bigint, p_control bigint, p_name text, p_number int DEFAULT NULL
+) RETURNS ledger_account
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_control ledger_account;
+    v_detail ledger_account;
+BEGIN
+    UPDATE ledger_account
+       SET last_detail = CASE WHEN p_number IS NULL THEN last_detail + 1 ELSE last_detail END
+     WHERE koppontren_id = p_koppontren AND id = p_control AND is_control AND NOT closed
+    RETURNING * INTO v_control;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger: account % is not an open control account of this book', p_control
+            USING ERRCODE = '23K30', DETAIL = p_control;
+    END IF;
+    INSERT INTO ledger_account
+        (koppontren_id, code, name, kind, normal_side, unit_id, parent_id, cash_flow, is_cash,
+         may_overdraw)
+    VALUES (p_koppontren,
+         v_control.code || '.' || ledger_detail_number(coalesce(p_number, v_control.last_detail)),
+         p_name, v_control.kind, v_control.normal_side, v_control.unit_id, p_control,
+         v_control.cash_flow, v_control.is_cash, v_control.may_overdraw)
+    RETURNING * INTO v_detail;
+    RETURN v_detail;
+END $$;
+
+-- Four digits at least, and more when they run out: lpad alone would cut.
+CREATE FUNCTION ledger_detail_number(p_number int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT lpad(p_number::text, greatest(4, length(p_number::text)), '0')
+$$;
+
+CREATE FUNCTION ledger_rename_account(p_koppontren bigint, p_account bigint, p_name text)
+RETURNS ledger_account
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    UPDATE ledger_account SET name = p_name
+     WHERE koppontren_id = p_koppontren AND id = p_account
+    RETURNING *
+$$;
+
+-- Close an account that holds nothing; a posting that waits for its row then finds it closed.
+CREATE FUNCTION ledger_close_account(p_koppontren bigint, p_account bigint)
+RETURNS ledger_account
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_account ledger_account;
+BEGIN
+    UPDATE ledger_account SET closed = true
+     WHERE koppontren_id = p_koppontren AND id = p_account AND debits = credits
+       AND NOT EXISTS (SELECT FROM ledger_account d
+                        WHERE d.koppontren_id = p_koppontren AND d.parent_id = p_account
+                          AND NOT d.closed)
+    RETURNING * INTO v_account;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger: account % still holds money or open details', p_account
+            USING ERRCODE = '23K31', DETAIL = p_account;
+    END IF;
+    RETURN v_account;
+END $$;

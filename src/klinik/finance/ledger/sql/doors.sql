@@ -1,0 +1,18 @@
+-- Functions are executable by everybody unless this is taken back. The role of the application may
+-- call the doors and the two pure functions that let anyone recompute a link of the chain.
+DO $$
+DECLARE
+    v_function regprocedure;
+BEGIN
+    FOR v_function IN
+        SELECT p.oid FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'ledger\_%'
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_function);
+    END LOOP;
+END $$;
+GRANT EXECUTE ON FUNCTION
+    ledger_post, ledger_fingerprint, ledger_link,
+    ledger_open_book, ledger_open_unit, ledger_open_account, ledger_open_detail_account,
+    ledger_rename_account, ledger_close_account
+TO "{role}";

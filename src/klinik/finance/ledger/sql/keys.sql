@@ -1,0 +1,13 @@
+-- Keys within one tenant that are not (koppontren_id, id): the journal counts by number.
+ALTER TABLE ledger_unit ADD CONSTRAINT ledger_unit_of_book
+    FOREIGN KEY (koppontren_id) REFERENCES ledger_book (koppontren_id);
+ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_of_book
+    FOREIGN KEY (koppontren_id) REFERENCES ledger_book (koppontren_id);
+ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_of_book
+    FOREIGN KEY (koppontren_id) REFERENCES ledger_book (koppontren_id);
+ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses_in_tenant
+    FOREIGN KEY (koppontren_id, reverses) REFERENCES ledger_entry (koppontren_id, number);
+ALTER TABLE ledger_line ADD CONSTRAINT ledger_line_of_entry
+    FOREIGN KEY (koppontren_id, entry_number) REFERENCES ledger_entry (koppontren_id, number);
+ALTER TABLE ledger_memo ADD CONSTRAINT ledger_memo_of_entry
+    FOREIGN KEY (koppontren_id, entry_number) REFERENCES ledger_entry (koppontren_id, number);

@@ -1,0 +1,238 @@
+-- The only door into the ledger, and the small functions behind it.
+-- Refusals are named, and their order is fixed (docs/decisions/0012): the caller learns the first
+-- that applies. SQLSTATE class 23, so that every driver calls them integrity errors.
+
+-- What an entry says, as 32 bytes: numbers and one word, joined so that nothing can be read twice.
+-- The day is in it only when the caller gave one; who sent it is not: a till's queue may be drained
+-- by the next cashier. Dates go in as numbers, because text would change with DateStyle.
+CREATE FUNCTION ledger_fingerprint(
+    p_kind text, p_on date, p_reverses bigint,
+    p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT sha256(convert_to(concat_ws('|',
+        p_kind,
+        coalesce((p_on - date '2000-01-01')::text, '-'),
+        coalesce(p_reverses::text, '-'),
+        array_to_string(p_accounts, ',', '-'),
+        array_to_string(p_debits, ',', '-'),
+        array_to_string(p_credits, ',', '-')), 'UTF8'))
+$$;
+
+-- One link of a book's hash chain: fixed-width parts only, and every column of the entry among
+-- them (kind, reverses and the lines through the fingerprint).
+CREATE FUNCTION ledger_link(
+    p_before bytea, p_koppontren bigint, p_number bigint, p_fingerprint bytea, p_request uuid,
+    p_on date, p_at timestamptz, p_by bigint
+) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT sha256(p_before || int8send(p_koppontren) || int8send(p_number) || p_fingerprint
+        || uuid_send(p_request) || int4send(p_on - date '2000-01-01')
+        || int8send((extract(epoch FROM p_at) * 1000000)::bigint) || int8send(p_by))
+$$;
+
+-- Refuse lines that are too few, out of bounds or unbalanced. IS NOT TRUE, so that a NULL never
+-- passes; the bound keeps every sum far inside a bigint.
+CREATE FUNCTION ledger_check_lines(p_accounts bigint[], p_debits bigint[], p_credits bigint[])
+RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_lines int := cardinality(p_accounts);
+    v_difference bigint := 0;
+BEGIN
+    IF (v_lines BETWEEN 2 AND 10000
+        AND array_ndims(p_accounts) = 1 AND array_lower(p_accounts, 1) = 1
+        AND cardinality(p_debits) = v_lines AND array_lower(p_debits, 1) = 1
+        AND cardinality(p_credits) = v_lines AND array_lower(p_credits, 1) = 1) IS NOT TRUE THEN
+        RAISE EXCEPTION 'ledger: fewer than two lines, or arrays of unequal length'
+            USING ERRCODE = '23K03';
+    END IF;
+    FOR i IN 1..v_lines LOOP
+        IF (p_debits[i] BETWEEN 0 AND 1000000000000000
+            AND p_credits[i] BETWEEN 0 AND 1000000000000000
+            AND (p_debits[i] = 0) <> (p_credits[i] = 0)) IS NOT TRUE THEN
+            RAISE EXCEPTION 'ledger: line % is not one amount above 0 and up to 10^15', i
+                USING ERRCODE = '23K04', DETAIL = i;
+        END IF;
+        v_difference := v_difference + p_debits[i] - p_credits[i];
+    END LOOP;
+    IF v_difference <> 0 THEN
+        RAISE EXCEPTION 'ledger: debits and credits are not balanced, they differ by %', v_difference
+            USING ERRCODE = '23K05', DETAIL = v_difference;
+    END IF;
+END $$;
+
+-- Refuse a reversal of nothing, a second one, and one that is not the mirror of its entry.
+CREATE FUNCTION ledger_check_reversal(
+    p_koppontren bigint, p_reverses bigint,
+    p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ledger_entry
+                    WHERE koppontren_id = p_koppontren AND number = p_reverses) THEN
+        RAISE EXCEPTION 'ledger: there is no entry % to reverse', p_reverses
+            USING ERRCODE = '23K07';
+    END IF;
+    IF EXISTS (SELECT FROM ledger_entry
+                WHERE koppontren_id = p_koppontren AND reverses = p_reverses) THEN
+        RAISE EXCEPTION 'ledger: entry % is already reversed', p_reverses USING ERRCODE = '23K08';
+    END IF;
+    IF (SELECT array_agg(account_id ORDER BY n) = p_accounts
+           AND array_agg(credit ORDER BY n) = p_debits
+           AND array_agg(debit ORDER BY n) = p_credits
+          FROM ledger_line
+         WHERE koppontren_id = p_koppontren AND entry_number = p_reverses) IS NOT TRUE THEN
+        RAISE EXCEPTION 'ledger: the lines are not those of entry % with sides changed', p_reverses
+            USING ERRCODE = '23K09';
+    END IF;
+END $$;
+
+-- Say why the accounts cannot take these sums; called when one of them, `p_failed`, did not.
+CREATE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_failed bigint)
+RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_account bigint;
+    v_state text;
+    v_reason text;
+BEGIN
+    SELECT u.id, r.state, r.reason INTO v_account, v_state, v_reason
+      FROM unnest(p_accounts) WITH ORDINALITY u (id, n)
+      LEFT JOIN ledger_account a ON a.koppontren_id = p_koppontren AND a.id = u.id
+     CROSS JOIN LATERAL (VALUES
+            ('23K10', 'is not of this book', a.id IS NULL),
+            ('23K11', 'is a control account: its details hold the money', a.is_control),
+            ('23K12', 'is closed', a.closed),
+            ('23K13', 'does not hold that much', a.id = p_failed)) r (state, reason, applies)
+     WHERE r.applies
+     ORDER BY r.state, u.n
+     LIMIT 1;
+    RAISE EXCEPTION 'ledger: account % %', v_account, v_reason
+        USING ERRCODE = v_state, DETAIL = v_account;
+END $$;
+
+-- Refuse what would move money between units without saying so.
+CREATE FUNCTION ledger_check_units(p_units bigint[], p_debits bigint[], p_credits bigint[])
+RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_unit bigint;
+BEGIN
+    SELECT u.unit INTO v_unit
+      FROM unnest(p_units, p_debits, p_credits) u (unit, debit, credit)
+     GROUP BY u.unit HAVING sum(u.debit) <> sum(u.credit)
+     LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'ledger: unit % is not balanced', v_unit
+            USING ERRCODE = '23K14', DETAIL = v_unit;
+    END IF;
+END $$;
+
+-- Add to the accounts and to their months. Each account is named once: the overdraft rule must see
+-- the net, and UPDATE ... FROM would lose one of two lines in silence. All conditions stand in the
+-- UPDATE itself, so that the common case asks nothing beforehand.
+CREATE FUNCTION ledger_add(
+    p_koppontren bigint, p_month date, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_accounts bigint[] := p_accounts;
+    v_debits bigint[] := p_debits;
+    v_credits bigint[] := p_credits;
+    v_unit bigint;
+    v_units bigint[];
+    v_one_unit boolean := true;
+BEGIN
+    IF cardinality(p_accounts) > 2 OR p_accounts[1] = p_accounts[2] THEN
+        SELECT array_agg(a.id), array_agg(a.debits), array_agg(a.credits)
+          INTO v_accounts, v_debits, v_credits
+          FROM (SELECT l.id, sum(l.debit)::bigint AS debits, sum(l.credit)::bigint AS credits
+                  FROM unnest(p_accounts, p_debits, p_credits) l (id, debit, credit)
+                 GROUP BY l.id ORDER BY l.id) a;
+    END IF;
+    FOR i IN 1..cardinality(v_accounts) LOOP
+        UPDATE ledger_account
+           SET debits = debits + v_debits[i], credits = credits + v_credits[i]
+         WHERE koppontren_id = p_koppontren AND id = v_accounts[i]
+           AND NOT closed AND NOT is_control
+           AND (may_overdraw OR CASE normal_side
+                WHEN 'debit' THEN debits + v_debits[i] >= credits + v_credits[i]
+                ELSE credits + v_credits[i] >= debits + v_debits[i] END)
+        RETURNING unit_id INTO v_unit;
+        IF NOT FOUND THEN
+            PERFORM ledger_refuse_accounts(p_koppontren, v_accounts, v_accounts[i]);
+        END IF;
+        v_units[i] := v_unit;
+        v_one_unit := v_one_unit AND v_unit = v_units[1];
+        UPDATE ledger_account_month
+           SET debits = debits + v_debits[i], credits = credits + v_credits[i]
+         WHERE koppontren_id = p_koppontren AND account_id = v_accounts[i] AND month = p_month;
+        IF NOT FOUND THEN
+            INSERT INTO ledger_account_month (koppontren_id, account_id, month, debits, credits)
+            VALUES (p_koppontren, v_accounts[i], p_month, v_debits[i], v_credits[i]);
+        END IF;
+    END LOOP;
+    IF NOT v_one_unit THEN
+        PERFORM ledger_check_units(v_units, v_debits, v_credits);
+    END IF;
+END $$;
+
+CREATE FUNCTION ledger_post(
+    p_koppontren bigint, p_request uuid, p_kind text, p_on date, p_by bigint,
+    p_accounts bigint[], p_debits bigint[], p_credits bigint[],
+    p_reverses bigint DEFAULT NULL, p_memo text DEFAULT NULL
+) RETURNS ledger_entry
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_book ledger_book;
+    v_entry ledger_entry;
+    v_fingerprint bytea;
+BEGIN
+    -- One writer per book. Each statement below sees what the writer before us committed.
+    SELECT * INTO v_book FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger: there is no book of koppontren %', p_koppontren
+            USING ERRCODE = '23K01';
+    END IF;
+    -- The same request has the same answer for ever, whatever was closed or spent since.
+    v_fingerprint := ledger_fingerprint(
+        p_kind, p_on, p_reverses, p_accounts, p_debits, p_credits);
+    SELECT * INTO v_entry FROM ledger_entry
+     WHERE koppontren_id = p_koppontren AND request_id = p_request;
+    IF FOUND THEN
+        IF v_entry.fingerprint = v_fingerprint THEN
+            RETURN v_entry;
+        END IF;
+        RAISE EXCEPTION 'ledger: this request was used for entry % with other content',
+            v_entry.number USING ERRCODE = '23K02', DETAIL = v_entry.number;
+    END IF;
+    PERFORM ledger_check_lines(p_accounts, p_debits, p_credits);
+    v_entry.at := clock_timestamp();
+    v_entry.on_date := coalesce(p_on, (v_entry.at AT TIME ZONE v_book.time_zone)::date);
+    IF v_entry.on_date <= v_book.closed_through THEN
+        RAISE EXCEPTION 'ledger: the period is closed through %', v_book.closed_through
+            USING ERRCODE = '23K06', DETAIL = to_char(v_book.closed_through, 'YYYY-MM-DD');
+    END IF;
+    IF p_reverses IS NOT NULL THEN
+        PERFORM ledger_check_reversal(p_koppontren, p_reverses, p_accounts, p_debits, p_credits);
+    END IF;
+    PERFORM ledger_add(
+        p_koppontren, v_entry.on_date - (extract(day FROM v_entry.on_date)::int - 1),
+        p_accounts, p_debits, p_credits);
+    v_entry.koppontren_id := p_koppontren;
+    v_entry.number := v_book.last_number + 1;
+    v_entry.request_id := p_request;
+    v_entry.kind := p_kind;
+    v_entry.on_was_given := p_on IS NOT NULL;
+    v_entry.by_id := p_by;
+    v_entry.reverses := p_reverses;
+    v_entry.fingerprint := v_fingerprint;
+    v_entry.chain := ledger_link(v_book.chain_head, p_koppontren, v_entry.number, v_fingerprint,
+        p_request, v_entry.on_date, v_entry.at, p_by);
+    UPDATE ledger_book SET last_number = v_entry.number, chain_head = v_entry.chain
+     WHERE koppontren_id = p_koppontren;
+    WITH written AS (INSERT INTO ledger_entry SELECT v_entry.*)
+    INSERT INTO ledger_line
+        (koppontren_id, entry_number, n, account_id, on_date, debit, credit)
+    SELECT p_koppontren, v_entry.number, l.n, l.account, v_entry.on_date, l.debit, l.credit
+      FROM unnest(p_accounts, p_debits, p_credits) WITH ORDINALITY l (account, debit, credit, n);
+    IF p_memo <> '' THEN
+        INSERT INTO ledger_memo (koppontren_id, entry_number, text)
+        VALUES (p_koppontren, v_entry.number, p_memo);
+    END IF;
+    RETURN v_entry;
+END $$;
