@@ -1,0 +1,68 @@
+"""Files that people upload as evidence: pictures drawn anew, PDF as it is, nothing else."""
+
+import io
+from uuid import uuid4
+
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+from klinik.core.errors import DomainError
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+LONGEST_SIDE = 2400  # pixels; a receipt stays readable
+PICTURES = ("JPEG", "PNG", "WEBP")
+
+
+class UnfitFile(DomainError):
+    """The upload cannot be kept as evidence; the sentence says what can."""
+
+    code = "unfit_file"
+
+
+def clean_upload(upload: "File[bytes]") -> "ContentFile[bytes]":
+    """Return what may be stored, under a new name: a JPEG without metadata, or the PDF.
+
+    Raises UnfitFile for anything else, for more than 5 MB and for pictures that unpack to too much.
+    """
+    upload.seek(0)
+    content = upload.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UnfitFile(_("This file is larger than 5 MB. Take a smaller picture."))
+    if not content:
+        raise UnfitFile(_("This file is empty."))
+    if content.startswith(b"%PDF-"):
+        return ContentFile(content, name=f"{uuid4().hex}.pdf")
+    return ContentFile(_drawn_anew(content), name=f"{uuid4().hex}.jpg")
+
+
+def _drawn_anew(content: bytes) -> bytes:
+    """Only pixels survive: no place, no camera, nothing hidden behind the picture."""
+    try:
+        with Image.open(io.BytesIO(content), formats=PICTURES) as picture:
+            _refuse_bomb(picture)
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except UnfitFile:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UnfitFile(_too_many_pixels()) from None
+    except Exception as broken:  # a damaged picture fails in the decoders in every way there is
+        raise UnfitFile(
+            _("This is no picture (JPEG, PNG, WebP) and no PDF, or it is damaged.")
+        ) from broken
+    paper = Image.new("RGB", upright.size, "white")
+    paper.paste(upright, mask=upright.getchannel("A"))
+    drawn = io.BytesIO()
+    paper.save(drawn, "JPEG", quality=85, optimize=True)
+    return drawn.getvalue()
+
+
+def _refuse_bomb(picture: Image.Image) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise UnfitFile(_too_many_pixels())
+
+
+def _too_many_pixels() -> str:
+    return str(_("This picture has too many pixels. Take a smaller one."))
