@@ -1,0 +1,1 @@
+"""Opening balances: read from a table, checked as a whole, shown, then posted as one entry."""

@@ -1,0 +1,22 @@
+"""Questions asked of the books; every answer equals the sum of the lines up to its day."""
+
+from klinik.finance.ledger.queries.accounts import (
+    AccountPage,
+    Movement,
+    account_lines,
+    balance_on,
+)
+from klinik.finance.ledger.queries.journal import find_entry, journal, reversed_by
+from klinik.finance.ledger.queries.trial_balance import Row, trial_balance
+
+__all__ = [
+    "AccountPage",
+    "Movement",
+    "Row",
+    "account_lines",
+    "balance_on",
+    "find_entry",
+    "journal",
+    "reversed_by",
+    "trial_balance",
+]

@@ -1,0 +1,40 @@
+"""The journal: entries with their lines, newest first, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from klinik.finance.ledger.models import Entry
+from klinik.tenancy.models import Koppontren
+
+
+def journal(
+    koppontren: Koppontren,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """Entries with lines, accounts and memos; `before` is the number that ended the page before."""
+    entries = Entry.objects.of(koppontren)
+    if since is not None:
+        entries = entries.filter(on__gte=since)
+    if until is not None:
+        entries = entries.filter(on__lte=until)
+    if before is not None:
+        entries = entries.filter(number__lt=before)
+    whole = entries.select_related("by").prefetch_related("lines__account", "memos")
+    return list(whole.order_by("-number")[:limit])
+
+
+def find_entry(koppontren: Koppontren, number: int) -> Entry:
+    """One entry with its lines. Raises Entry.DoesNotExist."""
+    whole = Entry.objects.of(koppontren).select_related("by")
+    return whole.prefetch_related("lines__account", "memos").get(number=number)
+
+
+def reversed_by(koppontren: Koppontren, entries: Iterable[Entry]) -> dict[int, int]:
+    """Which of these entries were undone: the number of each, and of the entry that undid it."""
+    numbers = [entry.number for entry in entries]
+    undone = Entry.objects.of(koppontren).filter(reverses__in=numbers)
+    return {first: second for first, second in undone.values_list("reverses", "number") if first}
