@@ -71,9 +71,7 @@ def test_pages_do_not_write(path: Path) -> None:
 @pytest.mark.parametrize("path", named([path for path in CODE if path.name == "rules.py"]))
 def test_rules_are_pure(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules = [
-        node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
-    ]
+    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
 
     assert [m for m in modules if m.startswith("django.db") or m.endswith("commands")] == [], (
         "rules take numbers and give numbers; ask the database in queries.py"
@@ -93,7 +91,9 @@ def test_templates_carry_no_style_and_no_script(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     inline = re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", text)
 
-    assert inline == [], "the content security policy drops it: use app.css, app.js or an SVG attribute"
+    assert inline == [], (
+        "the content security policy drops it: use app.css, app.js or SVG"
+    )
 
 
 @pytest.mark.parametrize("path", named(TEMPLATES))
@@ -113,7 +113,9 @@ def test_a_page_has_its_panel_or_none() -> None:
         if not path.name.startswith("_") and path.with_name("_" + path.name) not in panels
     ]
 
-    assert missing == [], "an htmx form lives in the panel `_x.html` that its page `x.html` includes"
+    assert missing == [], (
+        "an htmx form lives in the panel `_x.html` of its page `x.html`"
+    )
 
 
 @pytest.mark.parametrize("path", named(CODE))

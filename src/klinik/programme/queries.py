@@ -27,9 +27,7 @@ def consents_of(koppontren: Koppontren) -> TenantQuerySet[Consent]:
     )
 
 
-def front_page(
-    koppontren: Koppontren, *, rights: frozenset[Right], on: date
-) -> dict[str, Any]:
+def front_page(koppontren: Koppontren, *, rights: frozenset[Right], on: date) -> dict[str, Any]:
     """What the front page shows to a person with these rights; no figure without READ_BOOKS."""
     has_book = Book.objects.filter(koppontren=koppontren).exists()
     page: dict[str, Any] = {

@@ -25,9 +25,7 @@ class TenantQuerySet(models.QuerySet[Row]):
 class Koppontren(models.Model):
     """A pesantren's cooperative: the tenant, with one book of its own."""
 
-    pesantren = models.OneToOneField(
-        Pesantren, on_delete=models.PROTECT, related_name="koppontren"
-    )
+    pesantren = models.OneToOneField(Pesantren, on_delete=models.PROTECT, related_name="koppontren")
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=40, default="Asia/Jakarta")

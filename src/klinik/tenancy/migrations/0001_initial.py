@@ -7,56 +7,195 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Koppontren',
+            name="Koppontren",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('time_zone', models.CharField(default='Asia/Jakarta', max_length=40)),
-                ('is_simulated', models.BooleanField(default=False)),
-                ('pesantren', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='koppontren', to='directory.pesantren')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("time_zone", models.CharField(default="Asia/Jakarta", max_length=40)),
+                ("is_simulated", models.BooleanField(default=False)),
+                (
+                    "pesantren",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="koppontren",
+                        to="directory.pesantren",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('aspect', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='office', to='directory.aspect')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='directory.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "aspect",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office",
+                        to="directory.aspect",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="directory.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('board', 'board'), ('manager', 'manager'), ('bookkeeper', 'bookkeeper'), ('teller', 'teller'), ('cashier', 'cashier'), ('collector', 'collector'), ('supervisor', 'supervisor'), ('sharia_board', 'sharia board'), ('member', 'member'), ('guardian', 'guardian'), ('assistant', 'pesantren assistant'), ('officer', 'officer'), ('secretariat', 'secretariat'), ('administrator', 'administrator')], max_length=16)),
-                ('started_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('koppontren', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='tenancy.koppontren')),
-                ('pesantren', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='directory.pesantren')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='tenancy.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("board", "board"),
+                            ("manager", "manager"),
+                            ("bookkeeper", "bookkeeper"),
+                            ("teller", "teller"),
+                            ("cashier", "cashier"),
+                            ("collector", "collector"),
+                            ("supervisor", "supervisor"),
+                            ("sharia_board", "sharia board"),
+                            ("member", "member"),
+                            ("guardian", "guardian"),
+                            ("assistant", "pesantren assistant"),
+                            ("officer", "officer"),
+                            ("secretariat", "secretariat"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("started_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "koppontren",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="tenancy.koppontren",
+                    ),
+                ),
+                (
+                    "pesantren",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="directory.pesantren",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="tenancy.office",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('koppontren__isnull', False), ('office', None), ('pesantren', None), ('role__in', ['board', 'bookkeeper', 'cashier', 'collector', 'guardian', 'manager', 'member', 'sharia_board', 'supervisor', 'teller'])), models.Q(('koppontren', None), ('office', None), ('pesantren__isnull', False), ('role__in', ['assistant'])), models.Q(('koppontren', None), ('office__isnull', False), ('pesantren', None), ('role__in', ['administrator', 'officer', 'secretariat'])), _connector='OR'), name='membership_of_one_place_by_role'), models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'role', 'koppontren', 'pesantren', 'office'), name='membership_role_once', nulls_distinct=False)],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("koppontren__isnull", False),
+                                ("office", None),
+                                ("pesantren", None),
+                                (
+                                    "role__in",
+                                    [
+                                        "board",
+                                        "bookkeeper",
+                                        "cashier",
+                                        "collector",
+                                        "guardian",
+                                        "manager",
+                                        "member",
+                                        "sharia_board",
+                                        "supervisor",
+                                        "teller",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("koppontren", None),
+                                ("office", None),
+                                ("pesantren__isnull", False),
+                                ("role__in", ["assistant"]),
+                            ),
+                            models.Q(
+                                ("koppontren", None),
+                                ("office__isnull", False),
+                                ("pesantren", None),
+                                ("role__in", ["administrator", "officer", "secretariat"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_of_one_place_by_role",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("user", "role", "koppontren", "pesantren", "office"),
+                        name="membership_role_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
     ]

@@ -1,6 +1,6 @@
 """The demonstration's shared figure: members' savings of Koppontren Al-Hikmah, since January."""
 
-from uuid import uuid5, NAMESPACE_DNS
+from uuid import NAMESPACE_DNS, uuid5
 
 from django.utils import timezone
 
