@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +59,6 @@ class Pesantren(models.Model):
     about = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     is_simulated = models.BooleanField(default=False)
-    search_text = models.TextField(default="")
 
     class Meta:
         ordering = ["name"]
@@ -97,6 +98,21 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchEntry(models.Model):
+    """What a pesantren is found by; triggers keep it in step with names, products and regions."""
+
+    pesantren = models.OneToOneField(
+        Pesantren, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    document = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["document"], name="search_entry_document")]
+
+    def __str__(self) -> str:
+        return f"{self.pesantren_id}"
 
 
 class Indicator(models.Model):
@@ -161,8 +177,10 @@ class Reading(models.Model):
                 condition=~models.Q(origin="books") | ~models.Q(evidence_hash=""),
             ),
             models.CheckConstraint(
-                name="reading_names_its_source", condition=~models.Q(source="")
+                name="reading_value_in_range",
+                condition=models.Q(value__gte=0, value__lte=10**15),
             ),
+            models.CheckConstraint(name="reading_names_its_source", condition=~models.Q(source="")),
         ]
 
     def __str__(self) -> str:

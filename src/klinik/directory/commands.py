@@ -1,0 +1,76 @@
+"""What is recorded about a pesantren: readings, and their withdrawal."""
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.files.base import File
+from django.utils import timezone
+
+from klinik.core.files import clean_upload
+from klinik.directory.models import Indicator, Pesantren, Reading
+from klinik.directory.rules import checked_source, checked_value, refuse_future
+from klinik.people.models import User
+
+
+def record_reading(
+    pesantren: Pesantren,
+    *,
+    indicator: Indicator,
+    value: Decimal | int,
+    period: str,
+    on: date,
+    origin: Reading.Origin,
+    source: str,
+    by: User | None,
+    evidence: "File[bytes] | None" = None,
+    note: str = "",
+    evidence_hash: str = "",
+    consent_number: UUID | None = None,
+    is_public: bool = False,
+    is_simulated: bool = False,
+) -> Reading:
+    """Keep one figure of one day, in the indicator's unit; it can never be edited afterwards.
+
+    Raises BadReading for a value out of range, a day to come or no source, and UnfitFile for
+    evidence that is neither picture nor PDF. The hash of a file is taken of what is stored.
+    """
+    refuse_future(on, today=timezone.localdate())
+    reading = Reading(
+        pesantren=pesantren,
+        indicator=indicator,
+        value=checked_value(value),
+        unit=indicator.unit,
+        period=period.replace("\0", "").strip()[:60],
+        on=on,
+        origin=origin,
+        source=checked_source(source),
+        note=note.replace("\0", "").strip()[:500],
+        evidence_hash=evidence_hash,
+        consent_number=consent_number,
+        recorded_by=by,
+        is_public=is_public,
+        is_simulated=is_simulated,
+    )
+    if evidence:
+        kept = clean_upload(evidence)
+        reading.evidence_hash = hashlib.sha256(kept.read()).hexdigest()
+        reading.evidence.save(str(kept.name), kept, save=False)
+    reading.save(force_insert=True)
+    return reading
+
+
+def withdraw_readings(consent_number: UUID) -> int:
+    """Take every reading of this consent out of all views; returns how many left just now.
+
+    Under row-level security: only readings of a pesantren that the reader belongs to.
+    """
+    shown = Reading.objects.shown().filter(consent_number=consent_number)
+    return shown.update(withdrawn_at=timezone.now())
+
+
+def publish_readings(*readings: Reading) -> None:
+    """Show these readings to everybody, as part of a story; withdrawn ones stay hidden."""
+    ids = [reading.pk for reading in readings]
+    Reading.objects.shown().filter(pk__in=ids).update(is_public=True)

@@ -1,0 +1,43 @@
+"""What makes a reading believable enough to be kept."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.errors import DomainError
+
+MOST = Decimal(10**15)
+SMALLEST_STEP = Decimal("0.001")
+
+
+class BadReading(DomainError):
+    """The figure cannot be kept as a reading; the sentence says why."""
+
+    code = "bad_reading"
+
+
+def checked_value(value: Decimal | int) -> Decimal:
+    """The figure, exact: 0 to 10^15 with at most three decimals; raises BadReading otherwise."""
+    exact = Decimal(value)
+    if not exact.is_finite() or not 0 <= exact <= MOST:
+        raise BadReading(_("The value must be a number from 0 to 1.000.000.000.000.000."))
+    if exact != exact.quantize(SMALLEST_STEP):
+        raise BadReading(_("The value may have at most three decimals."))
+    return exact
+
+
+def refuse_future(on: date, *, today: date) -> None:
+    """A figure is read on a day that has come; raises BadReading otherwise."""
+    if on > today:
+        raise BadReading(_("The day of the reading lies in the future."))
+
+
+def checked_source(source: str) -> str:
+    """Where the figure comes from, in words or as an address; raises BadReading without it."""
+    stated = source.replace("\0", "").strip()
+    if not stated:
+        raise BadReading(_("Say where this figure comes from."))
+    if len(stated) > 300:
+        raise BadReading(_("The source is too long: at most 300 letters."))
+    return stated
