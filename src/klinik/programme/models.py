@@ -1,4 +1,4 @@
-"""The bridge between the halves: which figure a koppontren shares, for how long, and what it was."""
+"""The bridge: which figure a koppontren shares, for how long, and what it was."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""May this person? Strangers get 404, so that nobody learns what exists; too low a role gets 403."""
+"""May this person? Strangers get 404, so nobody learns what exists; too low a role gets 403."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""Pages that join all rooms, signs of life for operators, and what people see when it goes wrong."""
+"""Pages that join all rooms, signs of life, and what people see when something goes wrong."""
 
 from django.conf import settings
 from django.contrib.auth import login
