@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,7 +50,7 @@ class RequestIdField(forms.UUIDField):
     def __init__(self, **options: Any) -> None:
         super().__init__(initial=uuid4, **options)
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> Any:
         """Read the key; raises ValidationError when it was lost or changed on the way."""
         try:
             return super().to_python(value)

@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.models import Book
-from klinik.finance.ledger.queries import cash_accounts, journal
+from klinik.finance.ledger.cash.queries import cash_places
+from klinik.finance.ledger.queries import journal
+from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.savings.queries import member_savings_total
+from klinik.finance.savings.rules import NoProduct
 from klinik.programme.models import Consent, SharedFigure
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 from klinik.tenancy.roles import Right
@@ -40,10 +43,29 @@ def front_page(koppontren: Koppontren, *, rights: frozenset[Right], on: date) ->
     if Right.READ_BOOKS in rights:
         page["shared"] = consents_of(koppontren).filter(withdrawn_at=None, ends_on__gte=on)
         if has_book:
-            page["cash"] = cash_accounts(koppontren)
-            page["savings_total"] = member_savings_total(koppontren, on=on)
-            page["latest"] = journal(koppontren)[:LATEST]
+            page["cash"] = cash_places(koppontren)
+            page["savings_total"] = _savings_total(koppontren)
+            page["latest"] = _latest(koppontren)
     return page
+
+
+def _savings_total(koppontren: Koppontren) -> int | None:
+    try:
+        return member_savings_total(koppontren)
+    except NoProduct:  # savings are not offered yet: no figure, which is not a zero
+        return None
+
+
+def _latest(koppontren: Koppontren) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": entry.number,
+            "label": kind_in_words(entry.kind),
+            "on": entry.on,
+            "amount": sum(line.debit for line in entry.lines.all()),
+        }
+        for entry in journal(koppontren, limit=LATEST)
+    ]
 
 
 def rooms(

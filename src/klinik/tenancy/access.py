@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.database import set_local
 from klinik.directory.models import Pesantren
+from klinik.people.access import read_as as read_as  # the directory, below us, reads so too
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren, Membership, Office
@@ -35,11 +35,6 @@ def rights_in(user: User, koppontren: Koppontren) -> frozenset[Right]:
     roles = Membership.objects.running().filter(user=user, koppontren=koppontren)
     held = roles.values_list("role", flat=True)
     return frozenset().union(*(KOPPONTREN_RIGHTS[Role(role)] for role in held))
-
-
-def read_as(user: User | None) -> None:
-    """Show this transaction the clinic's rows that `user` may read; None is the public."""
-    set_local("klinik.reader", str(user.pk if user else 0))
 
 
 def offices_of(user: User, *, roles: Collection[Role] = OFFICE_ROLES) -> list[Office]:

@@ -59,6 +59,9 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:list")
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Who belongs where, today."""
@@ -122,5 +125,12 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.place}"
+
+    @property
+    def place(self) -> Koppontren | Pesantren | Office:
+        """The one place this role is in; the constraint sees to it that there is one."""
         place = self.koppontren or self.pesantren or self.office
-        return f"{self.user}: {self.get_role_display()}, {place}"
+        if place is None:
+            raise ValueError("a membership without a place was never saved")
+        return place

@@ -21,7 +21,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> Item:
     user = getattr(request, "user", None)  # an error page may come before the session
     person = user if user is not None and user.is_authenticated else None
-    places = _places(person) if person else []
+    places = _places(person, request.path) if person else []
     items = [
         _item(request, _("Home"), reverse("web:home"), "home"),
         _item(request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque"),
@@ -29,7 +29,8 @@ def _menu(request: HttpRequest) -> Item:
     ]
     if places:
         items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope"))
-    koppontren = next((place for place in places if place["is_koppontren"]), None)
+    ours = [place for place in places if place["is_koppontren"]]
+    koppontren = next((place for place in ours if place["current"]), ours[0] if ours else None)
     if koppontren:
         items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
     who = {"name": person.name, "initials": person.initials} if person else None
@@ -41,25 +42,20 @@ def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
     return {"label": label, "url": url, "icon": icon, "current": here}
 
 
-def _places(user: User) -> list[Item]:
-    memberships = Membership.objects.running().filter(user=user)
-    rows = memberships.select_related("koppontren", "pesantren", "office").order_by("id")
+def _places(user: User, path: str) -> list[Item]:
+    memberships = Membership.objects.running().filter(user=user).order_by("id")
     places: dict[str, Item] = {}
-    for row in rows:
-        place = row.koppontren or row.pesantren or row.office
-        url = reverse("cases:list") if row.office else place.get_absolute_url()
-        role = str(row.get_role_display())
-        places.setdefault(
-            f"{type(place).__name__}{place.pk}",
-            {
-                "label": str(place),
-                "role": role,
-                "url": url,
-                "icon": _icon(row),
-                "is_koppontren": row.koppontren is not None,
-                "current": False,
-            },
-        )
+    for row in memberships.select_related("koppontren", "pesantren", "office"):
+        url = row.place.get_absolute_url()
+        place = {
+            "label": str(row.place),
+            "role": str(row.get_role_display()),
+            "url": url,
+            "icon": _icon(row),
+            "is_koppontren": row.koppontren is not None,
+            "current": row.koppontren is not None and path.startswith(url),
+        }
+        places.setdefault(f"{type(row.place).__name__} {row.place.pk}", place)
     return list(places.values())
 
 
