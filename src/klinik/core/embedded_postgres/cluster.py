@@ -85,10 +85,10 @@ def _prepared(data_folder: Path) -> Path:
 
 
 def _started(home: Path) -> Server:
-    if _is_supervised(home):
-        _wait_until_ready(home)
-    else:
+    # A supervisor may be about to end; then the server is started anew.
+    if not (_is_supervised(home) and _becomes_ready(home)):
         _start(home)
+    _make_roles(home)
     passwords = _passwords(home)
     return Server(
         application=_url(home, APPLICATION, passwords),
@@ -103,8 +103,8 @@ def _start(home: Path) -> None:
     if not (home / "data").exists():
         _make_cluster(home, binaries, way)
     _spawn_supervisor(home, binaries, way)
-    _wait_until_ready(home)
-    _make_roles(home)
+    if not _becomes_ready(home):
+        raise CannotRun(f"it did not start: {_last_line((home / 'server.log').read_text())}.")
 
 
 def _candidates(home: Path) -> list[Binaries]:
@@ -269,11 +269,12 @@ def _connect_as_superuser(home: Path) -> psycopg.Connection[tuple[object, ...]]:
         user=SUPERUSER,
         password=_passwords(home)[SUPERUSER],
         dbname="postgres",
+        connect_timeout=10,
         autocommit=True,
     )
 
 
-def _wait_until_ready(home: Path) -> None:
+def _becomes_ready(home: Path) -> bool:
     """Ready means that somebody can sign in, not that a file or a process is there."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
@@ -282,9 +283,9 @@ def _wait_until_ready(home: Path) -> None:
         except psycopg.OperationalError:
             time.sleep(0.02)
         else:
-            return
+            return True
         if not _is_supervised(home):
-            raise CannotRun(f"it did not start: {_last_line((home / 'server.log').read_text())}.")
+            return False
     raise CannotRun(f"it is not ready after {READY_SECONDS:.0f} seconds; see {home}/server.log.")
 
 

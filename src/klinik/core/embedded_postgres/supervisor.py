@@ -18,7 +18,7 @@ from types import FrameType
 
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 30.0
-TRIES = 8
+TRIES = 5
 
 
 class Supervisor:
