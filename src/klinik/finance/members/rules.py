@@ -1,0 +1,71 @@
+"""What may stand as a member's name and telephone number; pure."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.errors import DomainError
+
+NAME_LENGTH = 200
+FROM_HOME = re.compile(r"\+?62|0")
+PHONE = re.compile(r"[1-9][0-9]{7,14}")
+
+
+class UnreadableName(DomainError):
+    """A name is empty, longer than anybody's, or holds characters that no script has."""
+
+    code = "unreadable_name"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write the member's name in at most 200 letters, on one line."))
+
+
+class UnreadablePhone(DomainError):
+    """A telephone number that no telephone could call."""
+
+    code = "unreadable_phone"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write the telephone number in digits, for example 081234567890."))
+
+
+class MemberRequestReused(DomainError):
+    """The same request again, for somebody else."""
+
+    code = "request_reused"
+
+    def __init__(self, number: str) -> None:
+        sentence = _(
+            "This form was already sent with other content (member %(number)s). "
+            "Open the form anew and try again."
+        )
+        super().__init__(sentence % {"number": number})
+
+
+def tidy_name(name: str) -> str:
+    """The name with single spaces and composed letters. Raises UnreadableName."""
+    tidy = unicodedata.normalize("NFC", " ".join(name.split()))
+    odd = any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in tidy)
+    if not 0 < len(tidy) <= NAME_LENGTH or odd:
+        raise UnreadableName
+    return tidy
+
+
+def tidy_phone(phone: str) -> str:
+    """The number in international digits, "0812-3456-7890" -> "6281234567890"; nothing stays so.
+
+    Raises UnreadablePhone.
+    """
+    typed = re.sub(r"[\s().-]", "", phone)
+    if not typed:
+        return ""
+    digits = FROM_HOME.sub("62", typed, count=1) if FROM_HOME.match(typed) else typed.lstrip("+")
+    if not PHONE.fullmatch(digits):
+        raise UnreadablePhone
+    return digits
+
+
+def member_number(serial: int) -> str:
+    """The number on a member's card: 1 -> "A-0001" (A for anggota)."""
+    return f"A-{serial:04}"

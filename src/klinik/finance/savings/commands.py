@@ -1,0 +1,203 @@
+"""Everything that changes savings, one function per event at the counter."""
+
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from klinik.core.money import MAX_AMOUNT
+from klinik.finance.ledger.commands import open_detail_account
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.refusals import Overdrawn
+from klinik.finance.members.commands import register_member
+from klinik.finance.members.models import Member
+from klinik.finance.savings.models import Akad, SavingsAccount, SavingsKind, SavingsProduct
+from klinik.finance.savings.queries import account_of_request, control_accounts, principal_product
+from klinik.finance.savings.rules import (
+    AlreadyOpen,
+    BadPrincipal,
+    NotCash,
+    NotEnough,
+    NotWithdrawable,
+    PaidOnce,
+    PrincipalIsSet,
+    SavingsRequestReused,
+    savings_number,
+)
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+
+
+class UsualProduct(NamedTuple):
+    """Savings that nearly every koppontren offers, by the code of its control account."""
+
+    code: str
+    kind: SavingsKind
+    prefix: str
+    akad: str = ""
+
+
+USUAL = (
+    UsualProduct("3110", SavingsKind.PRINCIPAL, "P"),
+    UsualProduct("3120", SavingsKind.MANDATORY, "W"),
+    UsualProduct("2110", SavingsKind.VOLUNTARY, "S", Akad.WADIAH),
+    UsualProduct("2510", SavingsKind.VOLUNTARY, "M", Akad.MUDHARABAH),
+)
+
+
+@transaction.atomic
+def offer_usual_products(koppontren: Koppontren, *, principal: int) -> list[SavingsProduct]:
+    """Offer the usual savings for which the chart has accounts; joining costs `principal` rupiah.
+
+    The same twice changes nothing. Raises PrincipalIsSet for another amount, BadPrincipal.
+    """
+    Koppontren.objects.select_for_update(of=["self"], no_key=True).get(pk=koppontren.pk)
+    if not 0 < principal <= MAX_AMOUNT:
+        raise BadPrincipal
+    offered = {product.prefix: product for product in SavingsProduct.objects.of(koppontren)}
+    known = next((p for p in offered.values() if p.kind == SavingsKind.PRINCIPAL), None)
+    if known and known.amount != principal:
+        raise PrincipalIsSet(known.name, amount=known.amount or 0)
+    controls = control_accounts(koppontren, [usual.code for usual in USUAL])
+    for usual in USUAL:
+        if usual.code in controls and usual.prefix not in offered:
+            amount = principal if usual.kind == SavingsKind.PRINCIPAL else None
+            _offer(controls[usual.code], usual=usual, amount=amount)
+    return list(SavingsProduct.objects.of(koppontren))
+
+
+def _offer(control: Account, *, usual: UsualProduct, amount: int | None) -> SavingsProduct:
+    return SavingsProduct.objects.create(
+        koppontren_id=control.koppontren_id,
+        control=control,
+        kind=usual.kind,
+        prefix=usual.prefix,
+        name=control.name,
+        akad=usual.akad,
+        amount=amount,
+    )
+
+
+@transaction.atomic
+def admit_member(
+    koppontren: Koppontren,
+    *,
+    name: str,
+    phone: str = "",
+    cash: Account,
+    request_id: UUID,
+    by: User,
+) -> Member:
+    """Register a member who pays principal savings in cash: all of it, or nothing.
+
+    The same request twice is one member. Raises NoProduct, NotCash, and what the register and the
+    ledger refuse.
+    """
+    product = principal_product(koppontren)
+    member = register_member(koppontren, name=name, phone=phone, request_id=request_id)
+    savings = open_savings(member, product=product, request_id=request_id, by=by)
+    _pay_in(
+        savings,
+        kind="savings.admission",
+        amount=product.amount or 0,
+        cash=cash,
+        request_id=request_id,
+        by=by,
+    )
+    return member
+
+
+@transaction.atomic
+def open_savings(
+    member: Member, *, product: SavingsProduct, request_id: UUID, by: User
+) -> SavingsAccount:
+    """Open a member's account of a product, empty. The same request twice is one account.
+
+    Raises AlreadyOpen, SavingsRequestReused.
+    """
+    product = SavingsProduct.objects.select_for_update(of=["self"], no_key=True).get(pk=product.pk)
+    known = account_of_request(member.koppontren, request_id)
+    if known:
+        if (known.member_id, known.product_id) != (member.pk, product.pk):
+            raise SavingsRequestReused(known.number)
+        return known
+    other = member.savings.filter(product=product).first()
+    if other:
+        raise AlreadyOpen(product.name, number=other.number)
+    product.last_number += 1
+    product.save(update_fields=["last_number"])
+    number = savings_number(product.prefix, product.last_number)
+    return SavingsAccount.objects.create(
+        koppontren=member.koppontren,
+        member=member,
+        product=product,
+        number=number,
+        account=open_detail_account(product.control, name=number),
+        opened_on=timezone.localdate(timezone=ZoneInfo(member.koppontren.time_zone)),
+        request_id=request_id,
+    )
+
+
+def record_deposit(
+    savings: SavingsAccount, *, amount: int, cash: Account, request_id: UUID, by: User
+) -> Entry:
+    """Take `amount` rupiah in cash into a member's savings. Raises PaidOnce, NotCash."""
+    if not savings.may_deposit:
+        raise PaidOnce(savings.product.name)
+    return _pay_in(
+        savings, kind="savings.deposit", amount=amount, cash=cash, request_id=request_id, by=by
+    )
+
+
+def record_withdrawal(
+    savings: SavingsAccount, *, amount: int, cash: Account, request_id: UUID, by: User
+) -> Entry:
+    """Pay `amount` rupiah of voluntary savings out in cash; the ledger refuses what is not there.
+
+    Raises NotWithdrawable, NotCash, NotEnough.
+    """
+    if not savings.may_withdraw:
+        raise NotWithdrawable(savings.product.name)
+    _refuse_other_than_cash(cash)
+    try:
+        return post(
+            savings.koppontren,
+            request_id=request_id,
+            kind="savings.withdrawal",
+            legs=[dr(savings.account, amount), cr(cash, amount)],
+            by=by,
+        )
+    except Overdrawn as refusal:
+        raise _not_enough(refusal, savings, cash, amount) from refusal
+
+
+def _pay_in(
+    savings: SavingsAccount, *, kind: str, amount: int, cash: Account, request_id: UUID, by: User
+) -> Entry:
+    _refuse_other_than_cash(cash)
+    return post(
+        savings.koppontren,
+        request_id=request_id,
+        kind=kind,
+        legs=[dr(cash, amount), cr(savings.account, amount)],
+        by=by,
+    )
+
+
+def _refuse_other_than_cash(account: Account) -> None:
+    if not account.is_cash:
+        raise NotCash(str(account))
+
+
+def _not_enough(
+    refusal: Overdrawn, savings: SavingsAccount, cash: Account, amount: int
+) -> Overdrawn | NotEnough:
+    # The ledger names the account; a person at the counter also wants to know what it holds.
+    for account, words in ((savings.account, savings.number), (cash, cash.name)):
+        account.refresh_from_db(fields=["debits", "credits"])
+        if account.balance < amount:
+            return NotEnough(words, holds=account.balance, asked=amount)
+    return refusal

@@ -1,0 +1,68 @@
+"""What is typed at the counter."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.forms import NameField, RequestIdField, RupiahField
+from klinik.finance.members.models import Member
+from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.savings.queries import openable_products, products_to_open
+
+
+class AdmitForm(forms.Form):
+    """A new member: who, and how to reach them."""
+
+    name = NameField(label=_("Full name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("Telephone (WhatsApp)"),
+        required=False,
+        max_length=30,
+        help_text=_("The receipt can be sent there."),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+    request_id = RequestIdField()
+
+
+class OfferForm(forms.Form):
+    """What joining costs: the one thing about the usual savings that each cooperative decides."""
+
+    principal = RupiahField(
+        label=_("Principal savings of a new member"),
+        help_text=_("Every member pays the same, once, on joining."),
+    )
+
+
+class OpenForm(forms.Form):
+    """Another savings account for a member: of which product."""
+
+    product = forms.ModelChoiceField[SavingsProduct](
+        queryset=SavingsProduct.objects.none(),
+        label=_("Kind of savings"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    request_id = RequestIdField()
+
+    def __init__(self, member: Member, data: Any = None) -> None:
+        super().__init__(data)
+        # What was opened by this very form stays a choice, so that a second click is answered too.
+        offered = products_to_open(member) if data is None else openable_products(member.koppontren)
+        self.fields["product"].queryset = offered  # type: ignore[attr-defined]
+
+
+class Deed(models.TextChoices):
+    """What a counter does."""
+
+    DEPOSIT = "deposit", _("Deposit")
+    WITHDRAWAL = "withdrawal", _("Withdraw")
+
+
+class CounterForm(forms.Form):
+    """An amount over the counter; the button that was pressed says in which direction."""
+
+    amount = RupiahField(label=_("Amount"))
+    deed = forms.ChoiceField(choices=Deed, widget=forms.HiddenInput)
+    request_id = RequestIdField()

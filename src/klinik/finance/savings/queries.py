@@ -1,0 +1,88 @@
+"""Questions about savings that more than one place asks."""
+
+from datetime import date
+from uuid import UUID
+
+from klinik.finance.ledger.models import Account, Unit
+from klinik.finance.ledger.queries import balance_on
+from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
+from klinik.finance.members.models import Member
+from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
+from klinik.finance.savings.rules import NoCash, NoProduct
+from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+
+def principal_product(koppontren: Koppontren) -> SavingsProduct:
+    """The savings that everybody pays on joining. Raises NoProduct before they are offered."""
+    offered = SavingsProduct.objects.of(koppontren).select_related("control__unit")
+    product = offered.filter(kind=SavingsKind.PRINCIPAL).first()
+    if product is None:
+        raise NoProduct
+    return product
+
+
+def openable_products(koppontren: Koppontren) -> TenantQuerySet[SavingsProduct]:
+    """What a member may open an account of; principal savings come with joining."""
+    offered = SavingsProduct.objects.of(koppontren)
+    return offered.exclude(kind=SavingsKind.PRINCIPAL).select_related("control")
+
+
+def products_to_open(member: Member) -> TenantQuerySet[SavingsProduct]:
+    """What this member has no account of yet."""
+    held = member.savings.values("product")
+    return openable_products(member.koppontren).exclude(pk__in=held)
+
+
+def control_accounts(koppontren: Koppontren, codes: list[str]) -> dict[str, Account]:
+    """The control accounts of the chart among these codes, by code."""
+    controls = Account.objects.of(koppontren).filter(is_control=True, closed=False)
+    return {account.code: account for account in controls.filter(code__in=codes)}
+
+
+def accounts_of(koppontren: Koppontren) -> TenantQuerySet[SavingsAccount]:
+    """Savings accounts with all that a page or a command needs of them."""
+    accounts = SavingsAccount.objects.of(koppontren)
+    return accounts.select_related("koppontren", "member", "product", "account__unit")
+
+
+def account_of_request(koppontren: Koppontren, request_id: UUID) -> SavingsAccount | None:
+    """The account that this request opened, if it did."""
+    return SavingsAccount.objects.of(koppontren).filter(request_id=request_id).first()
+
+
+def default_cash(koppontren: Koppontren, unit: Unit) -> Account:
+    """Where money over the counter goes: the first cash account of the unit. Raises NoCash."""
+    places = Account.objects.of(koppontren).filter(unit=unit, is_cash=True)
+    cash = places.filter(closed=False, is_control=False).order_by("code").first()
+    if cash is None:
+        raise NoCash(unit.name)
+    return cash
+
+
+def latest_entries(savings: SavingsAccount, *, limit: int = 5) -> list[LatestLine]:
+    """The last lines of an account with the balance after each, newest first."""
+    return latest_lines(savings.koppontren, [savings.account], limit=limit)
+
+
+def entry_of(savings: SavingsAccount, number: int) -> LatestLine | None:
+    """What entry `number` did to this account and left on it; None if it did nothing to it."""
+    last = latest_lines(savings.koppontren, [savings.account], limit=1, through=number)
+    return last[0] if last and last[0].entry.number == number else None
+
+
+def member_savings_total(koppontren: Koppontren, on: date | None = None) -> int:
+    """All members' savings at the end of the day `on` (None: now), in rupiah.
+
+    Principal, mandatory, voluntary and mudharabah together, with what is not yet detailed by
+    member. Raises NoProduct where it is not said which accounts these are: nothing is not zero.
+    """
+    return sum(savings_by_product(koppontren, on).values())
+
+
+def savings_by_product(koppontren: Koppontren, on: date | None = None) -> dict[SavingsProduct, int]:
+    """What each product's control account holds at the end of the day `on`, in rupiah."""
+    products = SavingsProduct.objects.of(koppontren).select_related("control__koppontren")
+    held = {product: balance_on(product.control, on) for product in products}
+    if not held:
+        raise NoProduct
+    return held

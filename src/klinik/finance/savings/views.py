@@ -1,0 +1,155 @@
+"""The counter: admitting, opening, paying in and out, and the receipt."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from klinik.core.errors import DomainError
+from klinik.core.http import render_page
+from klinik.finance.ledger.models import Entry
+from klinik.finance.members.models import Member
+from klinik.finance.savings.commands import (
+    admit_member,
+    offer_usual_products,
+    open_savings,
+    record_deposit,
+    record_withdrawal,
+)
+from klinik.finance.savings.forms import AdmitForm, CounterForm, Deed, OfferForm, OpenForm
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import (
+    accounts_of,
+    default_cash,
+    entry_of,
+    latest_entries,
+    principal_product,
+)
+from klinik.finance.savings.rules import NoProduct
+from klinik.people.models import SignedIn
+from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.roles import Right
+
+COMMANDS: dict[str, Callable[..., Entry]] = {
+    Deed.DEPOSIT: record_deposit,
+    Deed.WITHDRAWAL: record_withdrawal,
+}
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def admit(request: SignedIn, koppontren: str) -> HttpResponse:
+    """A person joins: name, telephone, and the principal savings in cash."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.MANAGE_MEMBERS)
+    try:
+        product = principal_product(tenant)
+    except NoProduct:
+        may_offer = Right.KEEP_BOOKS in rights_in(request.user, tenant)
+        context = {"koppontren": tenant, "may_offer": may_offer}
+        return render(request, "savings/not_offered.html", context)
+    form = AdmitForm(_sent(request))
+    if form.is_valid():
+        try:
+            cash = default_cash(tenant, product.control.unit)
+            member = admit_member(tenant, cash=cash, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect(member)
+    context = {"koppontren": tenant, "form": form, "product": product}
+    return render(request, "savings/admit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def offer(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Once: say what joining costs, and the usual savings are offered."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    form = OfferForm(_sent(request))
+    if form.is_valid():
+        try:
+            offer_usual_products(tenant, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect("members:list", tenant.slug)
+    context = {"koppontren": tenant, "form": form}
+    return render(request, "savings/offer.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def open_account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
+    """Open another savings account for a member."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.MANAGE_MEMBERS)
+    members = Member.objects.of(tenant).select_related("koppontren")
+    member = get_object_or_404(members, number=number)
+    form = OpenForm(member, _sent(request))
+    if form.is_valid():
+        try:
+            savings = open_savings(member, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect(savings)
+    context = {"koppontren": tenant, "member": member, "form": form}
+    return render(request, "savings/open.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
+    """The counter page of one account: what it holds, the last entries, paying in and out."""
+    needs = Right.COUNTER if request.method == "POST" else Right.READ_MEMBERS
+    tenant = koppontren_for(request.user, koppontren, needs=needs)
+    savings = get_object_or_404(accounts_of(tenant), number=number)
+    form = CounterForm(_sent(request))
+    if form.is_valid():
+        command = COMMANDS[form.cleaned_data.pop("deed")]
+        try:
+            cash = default_cash(tenant, savings.account.unit)
+            entry = command(savings, cash=cash, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect(f"{savings.get_absolute_url()}?entry={entry.number}")
+    context = _counter(savings, rights_in(request.user, tenant), request.GET.get("entry", ""))
+    context["form"] = form
+    return render_page(request, "savings/account.html", context, 422 if form.is_bound else 200)
+
+
+def _sent(request: SignedIn) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> dict[str, Any]:
+    latest = latest_entries(savings)
+    may_post = Right.COUNTER in rights
+    is_number = posted.isascii() and posted.isdigit() and len(posted) <= 18
+    return {
+        "koppontren": savings.koppontren,
+        "savings": savings,
+        "balance": latest[0].balance if latest else 0,
+        "latest": latest,
+        "posted": entry_of(savings, int(posted)) if is_number else None,
+        "may_deposit": may_post and savings.may_deposit,
+        "may_withdraw": may_post and savings.may_withdraw,
+        "may_read_books": Right.READ_BOOKS in rights,
+        "may_undo": Right.KEEP_BOOKS in rights,
+    }
+
+
+@require_GET
+@login_required
+def receipt(request: SignedIn, koppontren: str, number: str, entry: str) -> HttpResponse:
+    """The receipt of one entry, for 58 mm paper or WhatsApp."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_MEMBERS)
+    savings = get_object_or_404(accounts_of(tenant), number=number)
+    line = entry_of(savings, int(entry))
+    if line is None:
+        raise Http404
+    context = {"koppontren": tenant, "savings": savings, "line": line}
+    return render(request, "savings/receipt.html", context)
