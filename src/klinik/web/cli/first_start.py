@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg import sql
 
 from klinik.web.cli import database
+from klinik.web.cli.refusal import Refused
 
 # Kept in the database itself: a copied or restored one knows whether it had its first start.
 WANTED, LOADED = "klinik: demonstration wanted", "klinik: demonstration loaded"
@@ -21,10 +22,15 @@ def prepare() -> None:
         return
     _set_mark(WANTED)  # a start that is killed meanwhile is finished by the next one
     print("Loading demonstration data ...", flush=True)
-    from django.core.management import call_command
+    import django
+    from django.core.management import CommandError, call_command
     from django.db import connections
 
-    call_command("load_demo", verbosity=0)
+    django.setup()
+    try:
+        call_command("load_demo", verbosity=0)
+    except CommandError as error:
+        raise Refused(f"The demonstration data cannot be loaded: {error}") from None
     connections.close_all()
     _set_mark(LOADED)
 
