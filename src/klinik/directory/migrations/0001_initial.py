@@ -5,103 +5,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Aspect',
+            name="Aspect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('order', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('unit', models.CharField(max_length=40)),
-                ('is_from_books', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("unit", models.CharField(max_length=40)),
+                ("is_from_books", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Pesantren',
+            name="Pesantren",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('district', models.CharField(blank=True, max_length=100)),
-                ('santri', models.PositiveIntegerField(blank=True, null=True)),
-                ('cohort_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('about', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('is_simulated', models.BooleanField(default=False)),
-                ('search_text', models.TextField(default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("district", models.CharField(blank=True, max_length=100)),
+                ("santri", models.PositiveIntegerField(blank=True, null=True)),
+                ("cohort_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("about", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("is_simulated", models.BooleanField(default=False)),
+                ("search_text", models.TextField(default="")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('kabupaten', 'Kabupaten'), ('kota', 'Kota')], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=4, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("kabupaten", "Kabupaten"), ("kota", "Kota")], max_length=10
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sector', models.CharField(max_length=40)),
-                ('category', models.CharField(max_length=40)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('is_simulated', models.BooleanField(default=False)),
-                ('pesantren', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='directory.pesantren')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sector", models.CharField(max_length=40)),
+                ("category", models.CharField(max_length=40)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("is_simulated", models.BooleanField(default=False)),
+                (
+                    "pesantren",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="directory.pesantren",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=20)),
-                ('unit', models.CharField(max_length=40)),
-                ('period', models.CharField(blank=True, max_length=60)),
-                ('on', models.DateField()),
-                ('origin', models.CharField(choices=[('self', 'self-reported'), ('document', 'document'), ('books', "the cooperative's own books"), ('publication', 'publication')], max_length=12)),
-                ('source', models.CharField(max_length=300)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('evidence', models.FileField(blank=True, upload_to='evidence/%Y/%m')),
-                ('evidence_hash', models.CharField(blank=True, max_length=64)),
-                ('consent_number', models.UUIDField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('is_public', models.BooleanField(default=False)),
-                ('is_simulated', models.BooleanField(default=False)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='directory.indicator')),
-                ('pesantren', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='directory.pesantren')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=3, max_digits=20)),
+                ("unit", models.CharField(max_length=40)),
+                ("period", models.CharField(blank=True, max_length=60)),
+                ("on", models.DateField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("self", "self-reported"),
+                            ("document", "document"),
+                            ("books", "the cooperative's own books"),
+                            ("publication", "publication"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("evidence", models.FileField(blank=True, upload_to="evidence/%Y/%m")),
+                ("evidence_hash", models.CharField(blank=True, max_length=64)),
+                ("consent_number", models.UUIDField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                ("is_simulated", models.BooleanField(default=False)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="directory.indicator",
+                    ),
+                ),
+                (
+                    "pesantren",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="directory.pesantren",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'id'],
+                "ordering": ["on", "id"],
             },
         ),
     ]

@@ -6,47 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reading',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reading",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='region_name_once'),
+            model_name="region",
+            constraint=models.UniqueConstraint(fields=("kind", "name"), name="region_name_once"),
         ),
         migrations.AddField(
-            model_name='pesantren',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pesantren', to='directory.region'),
+            model_name="pesantren",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pesantren",
+                to="directory.region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('pesantren', 'name'), name='product_name_once'),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                fields=("pesantren", "name"), name="product_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('is_simulated', True), models.Q(('source', ''), _negated=True), _connector='OR'), name='product_sourced_or_simulated'),
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_simulated", True), models.Q(("source", ""), _negated=True), _connector="OR"
+                ),
+                name="product_sourced_or_simulated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'books'), _negated=True), models.Q(('evidence_hash', ''), _negated=True), _connector='OR'), name='reading_from_books_has_hash'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("origin", "books"), _negated=True),
+                    models.Q(("evidence_hash", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reading_from_books_has_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='reading_names_its_source'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="reading_names_its_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pesantren',
-            constraint=models.CheckConstraint(condition=models.Q(('is_simulated', True), models.Q(('source', ''), _negated=True), _connector='OR'), name='pesantren_sourced_or_simulated'),
+            model_name="pesantren",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_simulated", True), models.Q(("source", ""), _negated=True), _connector="OR"
+                ),
+                name="pesantren_sourced_or_simulated",
+            ),
         ),
     ]

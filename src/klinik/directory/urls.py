@@ -1,0 +1,14 @@
+"""Addresses of the directory: pesantren, regions, and the evidence behind readings."""
+
+from django.urls import path
+
+from klinik.directory import views
+
+app_name = "directory"
+urlpatterns = [
+    path("pesantren/", views.pesantren_list, name="pesantren_list"),
+    path("pesantren/<slug:slug>/", views.pesantren, name="pesantren"),
+    path("wilayah/", views.region_list, name="region_list"),
+    path("wilayah/<slug:code>/", views.region, name="region"),
+    path("bukti/<int:number>/", views.evidence, name="evidence"),
+]

@@ -1,0 +1,92 @@
+"""Public pages of the directory, and the evidence behind a reading for those who may see it."""
+
+from pathlib import PurePath
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from klinik.core.http import render_page
+from klinik.directory.forms import SearchForm
+from klinik.directory.models import Pesantren, Reading
+from klinik.directory.queries import (
+    found_pesantren,
+    products_by_sector,
+    readings_of,
+    regions_with_counts,
+)
+from klinik.people.access import read_as
+
+ON_A_PAGE = 24
+
+
+@require_safe
+def pesantren_list(request: HttpRequest) -> HttpResponse:
+    """Everybody's search of the network; what was asked stays in the address."""
+    form = SearchForm(request.GET)
+    rows = found_pesantren(**form.asked()) if form.is_valid() else Pesantren.objects.none()
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    context = {"form": form, "page": page, "asked": asked}
+    status = 200 if form.is_valid() else 422
+    response = render_page(request, "directory/pesantren_list.html", context, status)
+    # While somebody types, the address follows without the empty fields.
+    response["HX-Replace-Url"] = f"{request.path}?{urlencode(asked)}" if asked else request.path
+    return response
+
+
+@require_safe
+def pesantren(request: HttpRequest, slug: str) -> HttpResponse:
+    """One pesantren: what is known of it, and where each fact comes from."""
+    read_as(request.user)
+    row = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    context = {"pesantren": row, "products": row.products.all(), "readings": readings_of(row)}
+    return render(request, "directory/pesantren.html", context)
+
+
+@require_safe
+def region_list(request: HttpRequest) -> HttpResponse:
+    """The regions on a map and in a table, by their number of pesantren."""
+    counted = regions_with_counts()
+    context = {"rows": counted, "counts": {row.region.code: row.total for row in counted}}
+    return render(request, "directory/region_list.html", context)
+
+
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One region: what is made there, and its pesantren."""
+    counted = {row.region.code: row for row in regions_with_counts()}
+    if code not in counted:
+        raise Http404
+    here = counted[code]
+    page = Paginator(found_pesantren(region=code), ON_A_PAGE).get_page(request.GET.get("page"))
+    sectors = products_by_sector(here.region)
+    context = {
+        "region": here.region,
+        "page": page,
+        "counts": {row.region.code: row.total for row in counted.values()},
+        "here": here,
+        "sectors": [{"label": name.capitalize(), "value": number} for name, number in sectors],
+        "products": sum(number for _name, number in sectors),
+    }
+    return render(request, "directory/region.html", context)
+
+
+@require_safe
+def evidence(request: HttpRequest, number: int) -> FileResponse:
+    """The file behind a reading, to whom row-level security shows the reading."""
+    read_as(request.user)
+    if number >= 2**63:
+        raise Http404
+    reading = get_object_or_404(Reading.objects.shown().exclude(evidence=""), pk=number)
+    try:
+        stored = reading.evidence.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    ending = PurePath(str(reading.evidence.name)).suffix
+    response = FileResponse(stored, as_attachment=True, filename=f"bukti-{reading.pk}{ending}")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
