@@ -1,0 +1,37 @@
+"""A figure as people type it: 1.250.000 or 12,5."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Dots group thousands, a comma begins the decimals; "12.5" is read as twelve and a half too.
+GROUPED = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(\d{1,3}))?", re.ASCII)
+ENGLISH = re.compile(r"(\d+)\.(\d{1,2})", re.ASCII)
+LARGEST = Decimal(10) ** 15
+
+
+class FigureField(forms.Field):
+    """A number from 0 upwards with at most three decimals, in the unit of an indicator."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": "30"}
+    )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read the typed text; raises ValidationError with what to type instead."""
+        if value in self.empty_values:
+            return None
+        typed = re.sub(r"^rp\.?\s*", "", str(value)[:60].strip(), flags=re.IGNORECASE)
+        read = ENGLISH.fullmatch(typed) or GROUPED.fullmatch(typed)
+        if read is None:
+            raise ValidationError(
+                _("Type a number, for example 1.250.000 or 12,5."), code="not_a_number"
+            )
+        figure = Decimal(f"{re.sub(r'[. ]', '', read[1])}.{read[2] or 0}")
+        if figure > LARGEST:
+            raise ValidationError(_("This number is too large."), code="too_large")
+        return figure

@@ -1,0 +1,63 @@
+"""What a reader is to a case: 404 to whom it is hidden, 403 to whom it is only shown."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from klinik.clinic.cases.models import Case
+from klinik.people.models import User
+from klinik.tenancy.access import offices_of, pesantren_of, read_as
+from klinik.tenancy.models import Membership, Office
+from klinik.tenancy.roles import OFFICE_ROLES, Role
+
+
+class Part(NamedTuple):
+    """The reader's part in one case."""
+
+    speaks: bool  # for the pesantren that brought it
+    office: Office | None  # the reader's office, where the case belongs to it by its aspect
+    coordinates: bool  # in the secretariat, which sends cases to the right office
+
+    @property
+    def acts(self) -> bool:
+        return self.speaks or self.office is not None
+
+
+def part_in(case: Case, user: User) -> Part:
+    """What the person is to this case; nothing but a reader in the most cases."""
+    mine = offices_of(user, roles=[Role.OFFICER])
+    return Part(
+        speaks=case.pesantren_id in {place.pk for place in pesantren_of(user)},
+        office=next((office for office in mine if office.aspect_id == case.aspect_id), None),
+        coordinates=bool(offices_of(user, roles=[Role.SECRETARIAT])),
+    )
+
+
+def case_for(user: User, number: str) -> tuple[Case, Part]:
+    """The case `number` and the person's part in it. Raises Http404 where it is not shown."""
+    read_as(user)
+    shown = Case.objects.select_related(
+        "pesantren__region", "aspect__office", "indicator", "office", "taken_by", "story"
+    )
+    case = shown.filter(number=number).first()
+    if case is None:
+        raise Http404
+    return case, part_in(case, user)
+
+
+def need(allowed: bool) -> None:
+    """Raises PermissionDenied where a person may see a case but not do this."""
+    if not allowed:
+        raise PermissionDenied(_("You may read this case, but this step belongs to somebody else."))
+
+
+def in_network(user: User) -> bool:
+    """The person holds a role anywhere, so the clinic is open to them."""
+    return Membership.objects.running().filter(user=user).exists()
+
+
+def works_in_office(user: User) -> bool:
+    """The person works in an office of the programme."""
+    return bool(offices_of(user, roles=OFFICE_ROLES))

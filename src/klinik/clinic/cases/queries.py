@@ -1,0 +1,87 @@
+"""Questions asked of the cases; row-level security answers with what the reader may see."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Case as When_
+from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+
+from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
+from klinik.directory.models import Pesantren, Reading
+from klinik.people.models import User
+from klinik.tenancy.access import offices_of, pesantren_of
+from klinik.tenancy.models import Office
+from klinik.tenancy.roles import Role
+
+
+class Entry(NamedTuple):
+    """One line of a case's timeline: an event, or a figure that came from the books."""
+
+    event: CaseEvent | None
+    reading: Reading | None
+
+
+def shown_cases() -> QuerySet[Case]:
+    """The cases that the reader may see, with what a list shows of each."""
+    return Case.objects.select_related("pesantren__region", "aspect", "office")
+
+
+def of_offices(offices: Iterable[Office]) -> Q:
+    """Cases whose aspect belongs to one of these offices."""
+    return Q(aspect__in=[office.aspect_id for office in offices if office.aspect_id])
+
+
+def of_pesantren(places: Iterable[Pesantren]) -> Q:
+    """Cases that these pesantren brought."""
+    return Q(pesantren__in=[place.pk for place in places])
+
+
+def waiting_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """An office's queue: what nobody has taken yet, the oldest first; closed cases last."""
+    rank = When_(
+        When(stage=Stage.WAITING, then=Value(0)),
+        When(stage=Stage.CLOSED, then=Value(2)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return cases.order_by(rank, "opened_at", "id")
+
+
+def cases_to_answer(user: User) -> QuerySet[Case]:
+    """What waits for this person: their office's open cases, their pesantren's open cases."""
+    mine = of_offices(offices_of(user, roles=[Role.OFFICER])) | of_pesantren(pesantren_of(user))
+    return waiting_first(shown_cases().filter(mine, closed_at=None))
+
+
+def counts_by_stage(cases: QuerySet[Case]) -> dict[str, int]:
+    """How many of these cases stand at each stage."""
+    rows = cases.order_by().values_list("stage").annotate(count=Count("id"))
+    return dict(rows)
+
+
+def figures_of(case: Case) -> list[Reading]:
+    """Every shown reading of the case's figure at its pesantren, oldest first."""
+    readings = Reading.objects.shown().filter(pesantren=case.pesantren_id)
+    return list(readings.filter(indicator=case.indicator_id).order_by("on", "id"))
+
+
+def timeline_of(case: Case, figures: Iterable[Reading]) -> list[Entry]:
+    """All that was recorded of the case, and what its figure did meanwhile, in order."""
+    by_id = {figure.pk: figure for figure in figures}
+    events = case.events.select_related("by", "office", "aspect", "activity")
+    entries = [Entry(event, by_id.get(event.reading_id or 0)) for event in events]
+    told = {event.reading_id for event in events} | {case.baseline_id}
+    entries += [Entry(None, figure) for figure in by_id.values() if figure.pk not in told]
+    return sorted(entries, key=_moment)
+
+
+def _moment(entry: Entry) -> tuple[object, int]:
+    if entry.event:
+        return entry.event.at, entry.event.pk
+    assert entry.reading
+    return entry.reading.recorded_at, 0
+
+
+def open_activity_of(case: Case) -> Activity | None:
+    """The activity that was set and has not taken place yet."""
+    return case.activities.exclude(events__kind=CaseEvent.Kind.DONE).first()

@@ -1,0 +1,26 @@
+"""Addresses of the cases, under /kasus/; each step of a case has one of its own."""
+
+from django.urls import path, register_converter
+
+from klinik.clinic.cases import views
+from klinik.clinic.cases.numbers import CaseNumber
+
+register_converter(CaseNumber, "case_number")
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.case_list, name="list"),
+    path("baru/", views.new, name="new"),
+    path("<case_number:number>/", views.case, name="case"),
+    path("<case_number:number>/ambil/", views.take, name="take"),
+    path("<case_number:number>/jawab/", views.answer, name="answer"),
+    path("<case_number:number>/kegiatan/", views.plan, name="plan"),
+    path("<case_number:number>/kegiatan/<int:activity>/selesai/", views.done, name="done"),
+    path("<case_number:number>/hasil/", views.measure, name="measure"),
+    path("<case_number:number>/hasil/<int:reading>/", views.choose, name="choose"),
+    path("<case_number:number>/tutup/", views.close, name="close"),
+    path("<case_number:number>/batal/", views.withdraw, name="withdraw"),
+    path("<case_number:number>/pindah/", views.reassign, name="reassign"),
+    path("<case_number:number>/setuju/", views.agree, name="agree"),
+    path("<case_number:number>/berkas/<int:event>/", views.file, name="file"),
+]

@@ -1,0 +1,143 @@
+"""One case at one address: the obstacle, the office, the activity, the figures, the story."""
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from klinik.clinic.cases.forms import (
+    ActivityForm,
+    AnswerForm,
+    CaseForm,
+    ConfirmForm,
+    DoneForm,
+    ReasonForm,
+    ReassignForm,
+    ResultForm,
+)
+from klinik.clinic.cases.models import Case, CaseEvent, Stage
+from klinik.clinic.cases.parties import Part, case_for
+from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
+from klinik.core.http import render_page
+from klinik.people.models import SignedIn
+from klinik.tenancy.access import rights_in
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Right
+
+Kind = CaseEvent.Kind
+FORMS: dict[str, type[CaseForm]] = {
+    "take": ConfirmForm,
+    "answer": AnswerForm,
+    "plan": ActivityForm,
+    "done": DoneForm,
+    "measure": ResultForm,
+    "choose": ConfirmForm,
+    "close": ConfirmForm,
+    "withdraw": ReasonForm,
+    "reassign": ReassignForm,
+    "agree": ConfirmForm,
+}
+
+
+@login_required
+@require_GET
+def case(request: SignedIn, number: str) -> HttpResponse:
+    """The whole chain of one case, and what the reader may do next."""
+    found, part = case_for(request.user, number)
+    return answer_with(request, found, part)
+
+
+@login_required
+@require_GET
+def file(request: SignedIn, number: str, event: int) -> FileResponse:
+    """A photo or PDF that lies on a case."""
+    found, _part = case_for(request.user, number)
+    kept = get_object_or_404(found.events.exclude(file=""), pk=event)
+    try:
+        return FileResponse(kept.file.open("rb"), filename=Path(str(kept.file.name)).name)
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def form_of(step: str, case: Case, *typed: Any) -> forms.Form:
+    """The form of one step; each has its own ids, for several stand on one page."""
+    return FORMS[step](case, *typed, auto_id=f"{step}_%s")
+
+
+def answer_with(
+    request: SignedIn,
+    case: Case,
+    part: Part,
+    refused: tuple[str, forms.Form] | None = None,
+) -> HttpResponse:
+    """The page of the case, with a refused form where it stands."""
+    figures = figures_of(case)
+    by_id = {figure.pk: figure for figure in figures}
+    before = by_id.get(case.baseline_id)
+    activity = open_activity_of(case)
+    timeline = timeline_of(case, figures)
+    agreed = any(entry.event and entry.event.kind == Kind.AGREED for entry in timeline)
+    steps = {step: form_of(step, case) for step in steps_open_to(case, part, activity is not None)}
+    if refused:
+        steps[refused[0]] = refused[1]
+    context = {
+        "case": case,
+        "part": part,
+        "steps": steps,
+        "refused": refused[0] if refused else "",
+        "activity": activity,
+        "agreed": agreed,
+        "may_tell": part.office is not None and case.is_closed and case.result_id is not None,
+        "figures": figures,
+        "before": before,
+        "after": by_id.get(case.result_id or 0),
+        "fall_is_good": before is not None and case.target < before.value,
+        "timeline": timeline,
+        "stages": stages_of(case),
+        "sharing": _sharing(request, case, part),
+    }
+    return render_page(request, "cases/case.html", context, 422 if refused else 200)
+
+
+def steps_open_to(case: Case, part: Part, has_open_activity: bool) -> list[str]:
+    """The steps that the reader may take now; the commands refuse the others with a sentence."""
+    works = part.office is not None and case.office_id is not None
+    measured = case.result_id is not None
+    if case.is_closed:
+        return ["agree"] if part.speaks and measured else []
+    wanted = {
+        "take": part.office is not None and case.office_id is None,
+        "answer": part.speaks or works,
+        "plan": works and not has_open_activity and not measured,
+        "done": (works or part.speaks) and has_open_activity,
+        "measure": (works or part.speaks) and case.office_id is not None,
+        "choose": works,
+        "close": works and measured,
+        "withdraw": part.speaks,
+        "reassign": part.coordinates,
+    }
+    return [step for step, is_open in wanted.items() if is_open]
+
+
+def stages_of(case: Case) -> list[dict[str, Any]]:
+    """The steps of the road for the stepper: passed, current or still to come."""
+    order = list(Stage)
+    here = order.index(Stage(case.stage))
+    return [
+        {"label": stage.label, "is_done": at < here or case.is_closed, "is_current": at == here}
+        for at, stage in enumerate(order)
+    ]
+
+
+def _sharing(request: SignedIn, case: Case, part: Part) -> Koppontren | None:
+    """The koppontren whose books can give this figure, for whoever may consent to it."""
+    if not (part.speaks and case.indicator.is_from_books):
+        return None
+    koppontren = Koppontren.objects.filter(pesantren=case.pesantren).first()
+    if koppontren and Right.CONSENT in rights_in(request.user, koppontren):
+        return koppontren
+    return None

@@ -1,0 +1,128 @@
+"""The list of cases: an office's queue, a pesantren's own, or all that one may read."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from klinik.clinic.cases.models import Case, Stage
+from klinik.clinic.cases.queries import (
+    counts_by_stage,
+    of_offices,
+    of_pesantren,
+    shown_cases,
+    waiting_first,
+)
+from klinik.core.http import render_page
+from klinik.directory.models import Aspect, Pesantren, Region
+from klinik.people.models import SignedIn
+from klinik.tenancy.access import offices_of, pesantren_of, read_as
+from klinik.tenancy.models import Office
+from klinik.tenancy.roles import Role
+
+PER_PAGE = 20
+ALL, QUEUE, OURS = "semua", "bidang", "kami"
+
+
+class Choice(NamedTuple):
+    """What the address asks for; whatever it does not know is left out."""
+
+    whose: str
+    stage: str
+    aspect: str
+    region: str
+
+    def address(self, **other: str) -> str:
+        """The same list with something else chosen."""
+        query = QueryDict(mutable=True)
+        names = {"whose": "lihat", "stage": "tahap", "aspect": "aspek", "region": "wilayah"}
+        for field, value in (self._asdict() | other).items():
+            if value:
+                query[names[field]] = value
+        return f"?{query.urlencode()}"
+
+
+@login_required
+@require_GET
+def case_list(request: SignedIn) -> HttpResponse:
+    """What the reader may see, their own work first."""
+    read_as(request.user)
+    offices = offices_of(request.user, roles=[Role.OFFICER])
+    places = pesantren_of(request.user)
+    aspects, regions = list(Aspect.objects.all()), list(Region.objects.order_by("code"))
+    scopes = _scopes(offices, places)
+    choice = Choice(
+        whose=_known(request, "lihat", scopes) or next(iter(scopes)),
+        stage=_known(request, "tahap", Stage.values),
+        aspect=_known(request, "aspek", [aspect.code for aspect in aspects]),
+        region=_known(request, "wilayah", [region.code for region in regions]),
+    )
+    cases = _narrowed(_belonging(choice.whose, offices, places), choice)
+    counts = counts_by_stage(cases)
+    at_stage = cases.filter(stage=choice.stage) if choice.stage else cases
+    ordered = waiting_first(at_stage) if choice.whose == QUEUE else at_stage.order_by("-changed_at")
+    context = {
+        "page": Paginator(ordered, PER_PAGE).get_page(request.GET.get("page")),
+        "choice": choice,
+        "may_open": bool(places),
+        "aspects": aspects,
+        "regions": regions,
+        "scopes": _links(choice, "whose", scopes),
+        "stages": _links(choice, "stage", _stages(counts, choice.stage), counts),
+        "is_filtered": bool(choice.stage or choice.aspect or choice.region),
+    }
+    return render_page(request, "cases/list.html", context)
+
+
+def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
+    scopes = {}
+    if offices:
+        scopes[QUEUE] = _("Our office's queue")
+    if places:
+        scopes[OURS] = _("Our cases")
+    return scopes | {ALL: _("All that I may read")}
+
+
+def _stages(counts: dict[str, int], chosen: str) -> dict[str, str]:
+    there = [stage for stage in Stage if stage.value in counts or stage.value == chosen]
+    return {"": _("All")} | {stage.value: str(stage.label) for stage in there}
+
+
+def _known(request: SignedIn, name: str, values: Any) -> str:
+    value = request.GET.get(name, "")
+    return value if value in values else ""
+
+
+def _belonging(whose: str, offices: list[Office], places: list[Pesantren]) -> QuerySet[Case]:
+    if whose == QUEUE:
+        return shown_cases().filter(of_offices(offices))
+    if whose == OURS:
+        return shown_cases().filter(of_pesantren(places))
+    return shown_cases()
+
+
+def _narrowed(cases: QuerySet[Case], choice: Choice) -> QuerySet[Case]:
+    if choice.aspect:
+        cases = cases.filter(aspect__code=choice.aspect)
+    if choice.region:
+        cases = cases.filter(pesantren__region__code=choice.region)
+    return cases
+
+
+def _links(
+    choice: Choice, field: str, labels: dict[str, str], counts: dict[str, int] | None = None
+) -> list[dict[str, Any]]:
+    total = sum((counts or {}).values())
+    return [
+        {
+            "label": label,
+            "url": choice.address(**{field: value}),
+            "is_current": getattr(choice, field) == value,
+            "count": total if value == "" else (counts or {}).get(value, 0),
+        }
+        for value, label in labels.items()
+    ]

@@ -1,0 +1,133 @@
+"""The steps of a case: each its own address, answered with the case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from klinik.clinic.cases import commands
+from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.parties import Part, case_for, need
+from klinik.clinic.cases.views.case import answer_with, form_of
+from klinik.core.errors import DomainError
+from klinik.directory.models import Reading
+from klinik.people.models import SignedIn
+
+
+@login_required
+@require_POST
+def take(request: SignedIn, number: str) -> HttpResponse:
+    """An officer of the case's office takes it."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None)
+    return _step(request, case, part, "take", commands.take_case, office=part.office)
+
+
+@login_required
+@require_POST
+def answer(request: SignedIn, number: str) -> HttpResponse:
+    """A message from either side."""
+    case, part = case_for(request.user, number)
+    need(part.acts)
+    return _step(request, case, part, "answer", commands.answer_case)
+
+
+@login_required
+@require_POST
+def plan(request: SignedIn, number: str) -> HttpResponse:
+    """The office sets an activity."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None)
+    return _step(request, case, part, "plan", commands.set_activity)
+
+
+@login_required
+@require_POST
+def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
+    """An activity took place."""
+    case, part = case_for(request.user, number)
+    need(part.acts)
+    row = get_object_or_404(case.activities.select_related("case"), pk=activity)
+
+    def complete(_case: Case, **content: Any) -> Case:
+        return commands.complete_activity(row, **content)
+
+    return _step(request, case, part, "done", complete)
+
+
+@login_required
+@require_POST
+def measure(request: SignedIn, number: str) -> HttpResponse:
+    """Either side says what became of the figure."""
+    case, part = case_for(request.user, number)
+    need(part.acts)
+    return _step(request, case, part, "measure", commands.record_result)
+
+
+@login_required
+@require_POST
+def choose(request: SignedIn, number: str, reading: int) -> HttpResponse:
+    """The office lets a figure from the books be the result."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None)
+    figure = get_object_or_404(Reading.objects.shown().filter(pesantren=case.pesantren), pk=reading)
+    return _step(request, case, part, "choose", commands.choose_result, reading=figure)
+
+
+@login_required
+@require_POST
+def close(request: SignedIn, number: str) -> HttpResponse:
+    """The office closes the case by its result."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None)
+    return _step(request, case, part, "close", commands.close_case)
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedIn, number: str) -> HttpResponse:
+    """The pesantren needs no help any more."""
+    case, part = case_for(request.user, number)
+    need(part.speaks)
+    return _step(request, case, part, "withdraw", commands.withdraw_case)
+
+
+@login_required
+@require_POST
+def reassign(request: SignedIn, number: str) -> HttpResponse:
+    """The secretariat sends the case to another office."""
+    case, part = case_for(request.user, number)
+    need(part.coordinates)
+    return _step(request, case, part, "reassign", commands.reassign_case)
+
+
+@login_required
+@require_POST
+def agree(request: SignedIn, number: str) -> HttpResponse:
+    """The pesantren lets its story be told."""
+    case, part = case_for(request.user, number)
+    need(part.speaks)
+    return _step(request, case, part, "agree", commands.agree_to_story)
+
+
+def _step(
+    request: SignedIn,
+    case: Case,
+    part: Part,
+    step: str,
+    command: Callable[..., Case],
+    **known: Any,
+) -> HttpResponse:
+    """Read the step's form, call its command, and show the case again."""
+    form = form_of(step, case, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            command(case, by=request.user, **known, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect(case)
+    return answer_with(request, case, part, (step, form))

@@ -1,0 +1,64 @@
+"""Telling a story: the end of the road of an obstacle."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.rules import NotAgreed, NothingMeasured, ToldAlready
+from klinik.directory.commands import publish_readings
+from klinik.directory.models import Reading
+from klinik.people.models import User
+
+
+@transaction.atomic
+def tell(
+    case: Case, *, title: str, summary: str, body: str, by: User, at: datetime | None = None
+) -> Story:
+    """Tell the story of a closed case and show its two figures to everybody; done twice, once."""
+    case = Case.objects.select_for_update(of=["self"]).get(pk=case.pk)
+    told = Story.objects.filter(case=case).first()
+    if told:
+        return _same(told, title, summary, body)
+    if not case.events.filter(kind=CaseEvent.Kind.AGREED).exists():
+        raise NotAgreed if case.is_closed else NothingMeasured
+    before, after = _figures(case)
+    story = Story.objects.create(
+        slug=_free_slug(title, case.number),
+        title=title,
+        pesantren=case.pesantren,
+        case=case,
+        summary=summary,
+        body=body,
+        before=before,
+        after=after,
+        published_at=at or timezone.now(),
+        told_by=by,
+        is_simulated=case.is_simulated,
+    )
+    publish_readings(before, after)
+    return story
+
+
+def _same(told: Story, title: str, summary: str, body: str) -> Story:
+    if (told.title, told.summary, told.body) != (title, summary, body):
+        raise ToldAlready
+    return told
+
+
+def _figures(case: Case) -> tuple[Reading, Reading]:
+    shown = Reading.objects.shown().in_bulk([case.baseline_id, case.result_id or 0])
+    if case.baseline_id not in shown or case.result_id not in shown:
+        raise NothingMeasured
+    return shown[case.baseline_id], shown[case.result_id]
+
+
+def _free_slug(title: str, number: str) -> str:
+    """An address from the title; the case's number where that is taken or not in Latin letters."""
+    wanted = slugify(title)[:100].strip("-")
+    if not wanted:
+        return number.lower()
+    return f"{wanted}-{number.lower()}" if Story.objects.filter(slug=wanted).exists() else wanted
