@@ -1,0 +1,128 @@
+"""A browser in front of a whole house; every test here fails on an error in the console."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from tests.browser.house import open_house
+from tests.browser.settle import session_of
+
+HERE = "tests/browser/"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 10_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if item.nodeid.startswith(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+# Ends with this folder: while Playwright runs, its loop forbids Django's queries in this thread.
+@pytest.fixture(scope="package")
+def house(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The address of a served demonstration, one for each pytest-xdist worker."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    with django_db_blocker.unblock(), open_house(worker) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def chromium(house: str) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), headless=True, args=QUIET
+        )
+        yield browser
+        browser.close()
+
+
+class OpenWindow(Protocol):
+    """Opens a window: who sits in front of it, how wide it is, and how it is set."""
+
+    def __call__(
+        self,
+        who: str | None = None,
+        *,
+        width: int = 360,
+        language: str = "id",
+        dark: bool = False,
+        javascript: bool = True,
+    ) -> Page: ...
+
+
+@pytest.fixture
+def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
+    """Windows of this test; at its end none may have complained."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_one(
+        who: str | None = None,
+        *,
+        width: int = 360,
+        language: str = "id",
+        dark: bool = False,
+        javascript: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=house,
+            viewport={"width": width, "height": 740 if width < 500 else 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if who:
+            cookies[settings.SESSION_COOKIE_NAME] = session_of(who)
+        context.add_cookies([{"name": n, "value": v, "url": house} for n, v in cookies.items()])
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        listen(page, complaints)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == [], "the browser's console complains"
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    """Note errors of scripts, of the content security policy, and parts that did not load."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        # Pages that answer 403, 404 or 422 on purpose are reported too; parts are asked for below.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(f"{page.url}: {message.text}")
+
+    def on_response(response: Response) -> None:
+        kind = response.request.resource_type
+        if response.status >= 500 or (response.status >= 400 and kind not in PAGES):
+            complaints.append(f"{page.url}: {response.url} answers {response.status}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("response", on_response)
+
+
+PAGES = {"document", "xhr", "fetch"}

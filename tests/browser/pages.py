@@ -1,0 +1,145 @@
+"""Every page there is, with somebody who may see it; `test_the_list_is_complete` keeps it so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+MANAGER = "manajer@al-hikmah.example"
+TELLER = "teller@al-hikmah.example"
+BOOKKEEPER = "pembukuan@al-hikmah.example"
+SUPERVISOR = "pengawas@al-hikmah.example"
+NEIGHBOUR = "manajer@an-nur.example"
+ASSISTANT = "pendamping@darul-falah.example"
+OFFICER = "petugas@pembiayaan.example"
+SECRETARIAT = "sekretariat@opop.example"
+HOME = "/koppontren/al-hikmah/"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody sees it.
+
+    `follow` is a pattern of an address to look for on the page `at`: numbers are not known here.
+    `status` is what the server answers; `refused` means that its form is sent empty first.
+    """
+
+    route: str
+    at: str
+    who: str | None = None
+    follow: str = ""
+    status: int = 200
+    refused: bool = False
+
+    def __str__(self) -> str:
+        person = self.who.split("@")[0] if self.who else "public"
+        sign = "-refused" if self.refused else f"-{self.status}" * (self.status != 200)
+        return f"{person}-{self.at}{self.follow}{sign}"
+
+
+public = partial(Seen, who=None)
+manager = partial(Seen, who=MANAGER)
+teller = partial(Seen, who=TELLER)
+bookkeeper = partial(Seen, who=BOOKKEEPER)
+officer = partial(Seen, who=OFFICER)
+
+A_CASE = r"/kasus/[0-9][^/]*/"
+A_MEMBER = HOME + r"anggota/A-\d+/"
+SAVINGS = HOME + r"simpanan/[A-Z]+-\d+/"
+
+PAGES = [
+    public("web:home", "/"),
+    manager("web:home", "/"),
+    officer("web:home", "/"),
+    public("web:style_guide", "/gaya/"),
+    public("account_login", "/masuk/"),
+    public("account_login", "/masuk/", refused=True),
+    manager("account_logout", "/keluar/"),
+    public("account_inactive", "/nonaktif/"),
+    manager("account_change_password", "/sandi/ubah/"),
+    manager("account_change_password", "/sandi/ubah/", refused=True),
+    public("account_reset_password", "/sandi/lupa/"),
+    public("account_reset_password", "/sandi/lupa/", refused=True),
+    public("account_reset_password_done", "/sandi/lupa/terkirim/"),
+    public("account_reset_password_from_key", "/sandi/baru/1-tidak-berlaku/"),
+    public("account_reset_password_from_key_done", "/sandi/baru/tersimpan/"),
+    # The directory and what it rests on.
+    public("directory:pesantren_list", "/pesantren/"),
+    public("directory:pesantren_list", "/pesantren/?q=tidak-ada-yang-bernama-begini"),
+    public("directory:pesantren", "/pesantren/al-hikmah/"),
+    public("directory:pesantren", "/pesantren/darul-falah/"),
+    manager("directory:pesantren", "/pesantren/al-hikmah/"),
+    public("directory:region_list", "/wilayah/"),
+    public("directory:region", "/wilayah/3524/"),
+    # The clinic.
+    public("stories:list", "/kisah/"),
+    public("stories:story", "/kisah/", follow=r"/kisah/[^/]+/"),
+    officer("cases:list", "/kasus/"),
+    manager("cases:list", "/kasus/"),
+    Seen("cases:list", "/kasus/", who=SECRETARIAT),
+    Seen("cases:list", "/kasus/", who=ASSISTANT),
+    officer("cases:case", "/kasus/", follow=A_CASE),
+    manager("cases:case", "/kasus/", follow=A_CASE),
+    Seen("cases:case", "/kasus/", who=SECRETARIAT, follow=A_CASE),
+    manager("cases:new", "/kasus/baru/"),
+    manager("cases:new", "/kasus/baru/", refused=True),
+    # A koppontren, its members and its counter.
+    manager("programme:koppontren", HOME),
+    teller("programme:koppontren", HOME),
+    Seen("programme:koppontren", HOME, who=SUPERVISOR),
+    manager("programme:sharing", HOME + "berbagi/"),
+    Seen("programme:sharing", HOME + "berbagi/", who=SUPERVISOR),
+    Seen("programme:sharing", "/koppontren/an-nur/berbagi/", who=NEIGHBOUR, refused=True),
+    teller("members:list", HOME + "anggota/"),
+    teller("members:list", HOME + "anggota/?q=tidak-ada-yang-bernama-begini"),
+    teller("members:member", HOME + "anggota/", follow=A_MEMBER),
+    teller("savings:admit", HOME + "anggota/baru/"),
+    teller("savings:admit", HOME + "anggota/baru/", refused=True),
+    # The books.
+    manager("ledger:opening", HOME + "saldo-awal/"),
+    bookkeeper("ledger:money_in", HOME + "uang/masuk/"),
+    bookkeeper("ledger:money_in", HOME + "uang/masuk/", refused=True),
+    bookkeeper("ledger:money_out", HOME + "uang/keluar/"),
+    bookkeeper("ledger:money_out", HOME + "uang/keluar/", refused=True),
+    bookkeeper("ledger:journal", HOME + "jurnal/"),
+    bookkeeper("ledger:entry", HOME + "jurnal/", follow=HOME + r"jurnal/\d+/"),
+    Seen("ledger:entry", HOME + "jurnal/1/", who=SUPERVISOR),
+    bookkeeper("ledger:accounts", HOME + "akun/"),
+    bookkeeper("ledger:account", HOME + "akun/1111/"),
+    bookkeeper("ledger:account", HOME + "akun/2110/"),
+    bookkeeper("statements:trial_balance", HOME + "neraca-saldo/"),
+    bookkeeper("statements:balance_sheet", HOME + "neraca/"),
+    # What went wrong.
+    public("", "/tidak/ada/", status=404),
+    manager("", "/koppontren/an-nur/", status=404),
+    teller("ledger:journal", HOME + "jurnal/", status=403),
+]
+
+# Routes that no browser shows as a page of their own, and why.
+NO_PAGES = {
+    "web:alive": "a word for operators",
+    "web:ready": "a word for operators",
+    "web:sign_in_as": "POST, redirects",
+    "set_language": "POST, redirects",
+}
+
+
+def routes(resolver: URLResolver | None = None, within: str = "") -> Iterator[str]:
+    """The name of every address of the house; the API's are not for browsers."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{within}{entry.name}"
+        elif entry.app_name != "ninja":
+            yield from routes(entry, f"{within}{entry.namespace}:" if entry.namespace else within)
+
+
+def first_address(html: str, pattern: str) -> str:
+    """The first link to an address of this pattern."""
+    link = re.search(rf'href="({pattern})"', html)
+    if link is None:
+        raise AssertionError(f"no link to {pattern}")
+    return link[1]

@@ -1,0 +1,94 @@
+"""Every page at the width of a phone and of a desk, in both languages, light and dark."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.checks import inaccessible, misshapen, too_small, too_wide
+from tests.browser.conftest import OpenWindow
+from tests.browser.pages import NO_PAGES, PAGES, Seen, first_address, routes
+
+DESK = ViewportSize(width=1280, height=900)
+# For people who want to look: KLINIK_PICTURES=folder keeps a picture of each page.
+PICTURES = os.environ.get("KLINIK_PICTURES", "")
+SEND_EMPTY = """() => {
+  const form = document.querySelector("main form[method=post]");
+  for (const field of form.elements)
+    if (!["hidden", "radio"].includes(field.type) && field.name) field.value = "";
+  form.noValidate = true;
+  form.requestSubmit();
+}"""
+
+
+def test_the_list_is_complete() -> None:
+    listed = {seen.route for seen in PAGES if seen.route}
+    known = set(routes())
+
+    assert known - listed - set(NO_PAGES) == set(), "add it to PAGES, or to NO_PAGES with a reason"
+    assert (listed | set(NO_PAGES)) - known == set(), "this route is gone: take it off the lists"
+    assert listed & set(NO_PAGES) == set()
+
+
+@pytest.mark.parametrize("seen", PAGES, ids=str)
+def test_page(seen: Seen, open_window: OpenWindow) -> None:
+    page = open_window(seen.who)
+    bring_up(page, seen)
+    faults = look(page, seen, "phone, light") + [f"id: {fault}" for fault in misshapen(page, "id")]
+    page.emulate_media(color_scheme="dark")
+    faults += look(page, seen, "phone, dark")
+    page.set_viewport_size(DESK)
+    faults += look(page, seen, "desk, dark", "color-contrast")
+    page.emulate_media(color_scheme="light")
+    faults += look(page, seen, "desk, light")
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("seen", PAGES, ids=str)
+def test_page_in_english(seen: Seen, open_window: OpenWindow) -> None:
+    page = open_window(seen.who, language="en")
+    bring_up(page, seen)
+
+    assert misshapen(page, "en") + too_wide(page) + too_small(page) == []
+
+
+def bring_up(page: Page, seen: Seen) -> None:
+    """Go there as a person does: by the link on another page, or to the address."""
+    response = page.goto(seen.at)
+    if seen.follow:
+        response = page.goto(first_address(page.content(), seen.follow))
+    assert response is not None
+    assert response.status == seen.status
+    assert named(page.url) == seen.route or seen.status != 200
+    if seen.refused:
+        page.evaluate(SEND_EMPTY)
+        page.locator("[data-error-summary], .errorlist").first.wait_for()
+
+
+def named(url: str) -> str:
+    """The route behind an address."""
+    path = re.sub(r"^https?://[^/]+|[?#].*$", "", url)
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def look(page: Page, seen: Seen, how: str, *rules: str) -> list[str]:
+    """Faults of the page as it stands, with where they were seen."""
+    if PICTURES:
+        take(page, seen, how)
+    faults = too_wide(page) + too_small(page) + inaccessible(page, *rules)
+    return [f"{how}: {fault}" for fault in faults]
+
+
+def take(page: Page, seen: Seen, how: str) -> None:
+    """A picture of the whole page."""
+    name = re.sub(r"\W+", "-", f"{seen} {how}")
+    page.screenshot(path=Path(PICTURES) / f"{name.strip('-')}.png", full_page=True)
