@@ -28,7 +28,7 @@ def prepare() -> None:
 
     django.setup()
     try:
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo")
     except CommandError as error:
         raise Refused(f"The demonstration data cannot be loaded: {error}") from None
     connections.close_all()
