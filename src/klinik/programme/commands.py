@@ -83,7 +83,14 @@ def give_consent(
 
 
 def read_due_figures(consent: Consent, *, today: date, and_today: bool = False) -> list[Reading]:
-    """Read the figure for every day that has come and was not read; withdrawn, nothing is read."""
+    """Read the figure for every day that has come and was not read; withdrawn, nothing is read.
+
+    The consent is locked, so that no reading slips in behind its withdrawal.
+    """
+    locked = Consent.objects.select_for_update(of=["self"])
+    consent = locked.select_related("koppontren__pesantren", "indicator", "given_by").get(
+        pk=consent.pk
+    )
     if consent.is_withdrawn:
         return []
     due = set(reading_days(starts_on=consent.starts_on, ends_on=consent.ends_on, today=today))

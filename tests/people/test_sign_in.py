@@ -1,0 +1,107 @@
+"""Signing in: by e-mail, locked after wrong passwords, by invitation only."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
+
+from klinik.people.models import User
+from tests import world
+
+PASSWORD = "kata-sandi-yang-panjang"
+
+
+@pytest.fixture
+def siti(db: None) -> User:
+    return User.objects.create_user("siti@contoh.example", PASSWORD, name="Siti Contoh")
+
+
+def try_to_sign_in(client: Client, email: str, password: str, address: str = "10.0.0.1") -> int:
+    sent = {"login": email, "password": password}
+    return client.post(reverse("account_login"), sent, REMOTE_ADDR=address).status_code
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_by_e_mail_in_any_case(client: Client, siti: User) -> None:
+    assert try_to_sign_in(client, "Siti@Contoh.Example", PASSWORD) == 302
+    assert is_signed_in(client)
+
+
+def test_a_wrong_password_says_so_and_signs_nobody_in(client: Client, siti: User) -> None:
+    assert try_to_sign_in(client, siti.email, "salah") == 200
+    assert not is_signed_in(client)
+
+
+def test_five_wrong_passwords_lock_this_person_at_this_address(client: Client, siti: User) -> None:
+    given = [try_to_sign_in(client, siti.email, "salah") for _ in range(5)]
+
+    assert given == [200, 200, 200, 200, 429]
+    assert try_to_sign_in(client, siti.email, PASSWORD) == 429
+    assert not is_signed_in(client)
+
+
+def test_the_lock_holds_nobody_else_and_nowhere_else(client: Client, siti: User) -> None:
+    other = User.objects.create_user("umar@contoh.example", PASSWORD, name="Umar Contoh")
+    for _ in range(6):
+        try_to_sign_in(client, siti.email, "salah")
+
+    assert try_to_sign_in(Client(), other.email, PASSWORD) == 302
+    assert try_to_sign_in(Client(), siti.email, PASSWORD, address="10.0.0.2") == 302
+
+
+def test_an_unknown_person_is_answered_like_a_wrong_password(client: Client, db: None) -> None:
+    assert try_to_sign_in(client, "siapa@contoh.example", PASSWORD) == 200
+
+
+def test_nobody_signs_themselves_up(client: Client, db: None) -> None:
+    assert client.get("/daftar/").status_code == 404
+    assert client.get("/signup/").status_code == 404
+
+
+def test_a_forgotten_password_is_set_by_a_link_once(client: Client, siti: User) -> None:
+    client.post(reverse("account_reset_password"), {"email": siti.email})
+    (letter,) = mail.outbox
+    link = next(word for word in letter.body.split() if "/sandi/baru/" in word)
+    page = client.get(link, follow=True)
+    new = {"password1": "kata-sandi-baru-lagi", "password2": "kata-sandi-baru-lagi"}
+    client.post(page.request["PATH_INFO"], new)
+
+    assert try_to_sign_in(Client(), siti.email, "kata-sandi-baru-lagi") == 302
+    assert "kedaluwarsa" in Client().get(link, follow=True).content.decode()
+
+
+def test_whether_an_address_is_known_stays_unsaid(client: Client, siti: User) -> None:
+    known = client.post(reverse("account_reset_password"), {"email": siti.email})
+    unknown = client.post(reverse("account_reset_password"), {"email": "x@contoh.example"})
+
+    assert known.headers["Location"] == unknown.headers["Location"]
+
+
+def test_short_cuts_exist_in_the_demonstration_only(
+    client: Client, db: None, settings: SettingsWrapper
+) -> None:
+    world.make_user("Manajer", email="manajer@al-hikmah.example")
+    sent = {"email": "manajer@al-hikmah.example"}
+    settings.DEMO = False
+    assert client.post(reverse("web:sign_in_as"), sent).status_code == 404
+    assert "sebagai" not in client.get(reverse("account_login")).content.decode()
+    settings.DEMO = True
+    assert client.post(reverse("web:sign_in_as"), sent).status_code == 302
+    assert is_signed_in(client)
+
+
+def test_the_short_cut_is_for_the_demonstrations_people_only(
+    client: Client, siti: User, settings: SettingsWrapper
+) -> None:
+    settings.DEMO = True
+
+    assert client.post(reverse("web:sign_in_as"), {"email": siti.email}).status_code == 404
+    assert not is_signed_in(client)
+
+
+def test_passwords_are_kept_by_argon2(siti: User) -> None:
+    assert siti.password.startswith("argon2$argon2id$")

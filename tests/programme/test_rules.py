@@ -1,0 +1,45 @@
+"""When a shared figure is read, and that its hash fixes every part of its evidence."""
+
+from datetime import date
+
+import pytest
+
+from klinik.programme.rules import evidence_hash, reading_days
+
+
+def test_the_first_day_each_months_end_and_the_last_day() -> None:
+    days = reading_days(
+        starts_on=date(2026, 1, 15), ends_on=date(2026, 4, 10), today=date(2026, 12, 31)
+    )
+
+    assert days == [
+        date(2026, 1, 15),
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+        date(2026, 4, 10),
+    ]
+
+
+def test_only_days_that_have_come() -> None:
+    period = {"starts_on": date(2026, 1, 15), "ends_on": date(2026, 4, 10)}
+
+    assert reading_days(**period, today=date(2026, 1, 14)) == []
+    assert reading_days(**period, today=date(2026, 2, 1)) == [date(2026, 1, 15), date(2026, 1, 31)]
+
+
+def test_a_period_of_one_day_is_read_once() -> None:
+    day = date(2028, 2, 29)
+
+    assert reading_days(starts_on=day, ends_on=day, today=day) == [day]
+
+
+def test_the_hash_does_not_depend_on_the_order_of_keys() -> None:
+    assert evidence_hash({"a": 1, "b": "x"}) == evidence_hash({"b": "x", "a": 1})
+
+
+@pytest.mark.parametrize("changed", [{"value": 2}, {"on": "2026-01-02"}, {"chain": "bb"}])
+def test_any_change_of_the_evidence_changes_the_hash(changed: dict[str, object]) -> None:
+    evidence: dict[str, object] = {"chain": "aa", "on": "2026-01-01", "value": 1}
+
+    assert evidence_hash(evidence) != evidence_hash(evidence | changed)

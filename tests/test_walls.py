@@ -1,0 +1,359 @@
+"""The walls between tenants, walked from outside: every address, operation and table.
+
+A route, an operation or a table that stands in none of the lists below fails: say which wall it
+is behind when you add it.
+"""
+
+import json
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DataError, ProgrammingError, connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from klinik.core.database import set_local
+from klinik.finance.ledger import chart
+from klinik.finance.ledger.commands import open_book
+from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.savings.commands import admit_member, offer_usual_products
+from klinik.programme.commands import give_consent
+from klinik.tenancy.access import read_as
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from klinik.web.api import api
+from tests import world
+
+# What the public may open; readers get what row-level security shows them.
+PUBLIC = {
+    "web:home",
+    "web:style_guide",
+    "web:alive",
+    "web:ready",
+    "directory:pesantren_list",
+    "directory:pesantren",
+    "directory:region_list",
+    "directory:region",
+    "directory:evidence",  # serves what row-level security shows: see tests/directory
+    "stories:list",
+    "stories:story",
+    "stories:of_pesantren",
+}
+SIGN_IN = {
+    "web:sign_in_as",
+    "set_language",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_change_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+# Behind the audience of a case: `klinik.reader`, see tests/clinic.
+CLINIC_PREFIXES = ("cases:", "stories:")
+# Addresses below /koppontren/<slug>/ with what names a row of that koppontren's in them. The
+# values exist in al-hikmah only (fixture `ours`), so the neighbour must not find them anywhere.
+TENANT_ROWS: dict[str, dict[str, str]] = {
+    "ledger:account": {"code": "9901"},
+    "ledger:entry": {"number": "2"},
+    "ledger:reverse": {"number": "2"},
+    "ledger:opening_template": {"kind": "csv"},
+    "members:member": {"number": "A-0001"},
+    "savings:open": {"number": "A-0001"},
+    "savings:account": {"number": "P-0001"},
+    "savings:receipt": {"number": "P-0001", "entry": "2"},
+    "programme:withdraw": {"number": "00000000-0000-4000-8000-000000000001"},
+}
+OURS_ALONE = chart.AccountRow(
+    code="9901", name="Hibah", kind="equity", normal_side="credit", unit="USPPS"
+)
+# Pages of a tenant whose parameters name no row.
+NO_ROW = {"ledger:opening_template"}
+
+
+def routes(
+    resolver: URLResolver | None = None,
+    prefix: str = "",
+    names: str = "",
+    kept: frozenset[str] = frozenset(),
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every named address of the house with the parameters that it takes."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        found = kept | set(pattern.pattern.regex.groupindex) | set(pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            space = f"{names}{pattern.namespace}:" if pattern.namespace else names
+            yield from routes(pattern, names=space, kept=found)
+        elif isinstance(pattern, URLPattern):
+            yield f"{names}{pattern.name}", found
+
+
+ALL = dict(routes())
+TENANT = sorted(
+    name for name, found in ALL.items() if "koppontren" in found and not name.startswith("api")
+)
+
+
+def test_every_route_stands_behind_a_known_wall() -> None:
+    unknown = {
+        name
+        for name in ALL
+        if name not in PUBLIC | SIGN_IN | set(TENANT)
+        and not name.startswith((*CLINIC_PREFIXES, "api"))
+    }
+
+    assert unknown == set(), "say in this file which wall the new address is behind"
+
+
+def test_every_tenant_route_with_parameters_has_a_row_to_ask_for() -> None:
+    asking = {name for name in TENANT if ALL[name] - {"koppontren"}}
+
+    assert asking == set(TENANT_ROWS), "name a row of ours for the neighbour to ask for"
+
+
+def test_no_route_is_listed_that_is_gone() -> None:
+    assert (PUBLIC | SIGN_IN | set(TENANT_ROWS)) - set(ALL) == set()
+
+
+def address(name: str, slug: str) -> str:
+    """The address of a tenant route in koppontren `slug`, asking for the row of ours."""
+    return reverse(name, kwargs={"koppontren": slug, **TENANT_ROWS.get(name, {})})
+
+
+@pytest.fixture
+def ours(db: None) -> Koppontren:
+    """Al-Hikmah with a book, an account 9901, a member, savings, two entries and a consent."""
+    koppontren = world.make_koppontren("al-hikmah")
+    by = world.make_member_of(koppontren, Role.MANAGER)
+    with acting_for(koppontren):
+        read_as(by)
+        open_book(koppontren, units=chart.units(), chart=[*chart.template(), OURS_ALONE])
+        cash, grant = (Account.objects.of(koppontren).get(code=code) for code in ("1111", "9901"))
+        legs = [dr(cash, 100_000), cr(grant, 100_000)]
+        post(koppontren, request_id=uuid4(), kind="money.in", legs=legs, by=by)
+        offer_usual_products(koppontren, principal=50_000)
+        admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
+        give_consent(
+            koppontren,
+            indicator=world.make_indicator(),
+            starts_on=timezone.localdate(),
+            ends_on=timezone.localdate(),
+            request_id=UUID(TENANT_ROWS["programme:withdraw"]["number"]),
+            by=by,
+        )
+    return koppontren
+
+
+@pytest.fixture
+def theirs(db: None) -> Koppontren:
+    """An-Nur with a book of the same chart and no row of its own."""
+    koppontren = world.make_koppontren("an-nur")
+    with acting_for(koppontren):
+        open_book(koppontren, units=chart.units(), chart=chart.template())
+        offer_usual_products(koppontren, principal=25_000)
+    return koppontren
+
+
+def answers(client: Client, url: str) -> list[int]:
+    """What reading and writing at an address gives; 405 says only that it does not do that."""
+    given = [client.get(url).status_code, client.post(url, {}).status_code]
+    assert given != [405, 405]
+    return [status for status in given if status != 405]
+
+
+@pytest.mark.parametrize("route", TENANT)
+def test_the_public_is_asked_to_sign_in(client: Client, ours: Koppontren, route: str) -> None:
+    given = client.get(address(route, "al-hikmah"))
+
+    assert given.status_code == 302
+    assert given.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("route", TENANT)
+def test_a_stranger_gets_404(client: Client, ours: Koppontren, route: str) -> None:
+    client.force_login(world.make_user())
+
+    assert set(answers(client, address(route, "al-hikmah"))) == {404}
+
+
+@pytest.mark.parametrize("route", TENANT)
+def test_a_neighbour_gets_404_at_our_address(
+    client: Client, ours: Koppontren, theirs: Koppontren, route: str
+) -> None:
+    client.force_login(world.make_member_of(theirs, Role.MANAGER))
+
+    assert set(answers(client, address(route, "al-hikmah"))) == {404}
+
+
+@pytest.mark.parametrize("route", sorted(set(TENANT_ROWS) - NO_ROW))
+def test_a_neighbour_does_not_find_our_rows_at_their_own_address(
+    client: Client, ours: Koppontren, theirs: Koppontren, route: str
+) -> None:
+    client.force_login(world.make_member_of(theirs, Role.MANAGER))
+
+    assert set(answers(client, address(route, "an-nur"))) == {404}
+
+
+@pytest.mark.parametrize("route", sorted(set(TENANT_ROWS) - NO_ROW))
+def test_we_find_our_rows(client: Client, ours: Koppontren, route: str) -> None:
+    """Without this, the two tests above would pass for a row that nobody has."""
+    client.force_login(world.make_member_of(ours, Role.MANAGER))
+
+    assert 404 not in answers(client, address(route, "al-hikmah"))
+
+
+@pytest.mark.parametrize("office", ["province", "regency"])
+@pytest.mark.parametrize("route", TENANT)
+def test_an_officer_reads_no_page_of_a_koppontren(
+    client: Client, ours: Koppontren, route: str, office: str
+) -> None:
+    region = ours.pesantren.region if office == "regency" else None
+    client.force_login(world.make_member_of(world.make_office(region=region), Role.OFFICER))
+
+    assert set(answers(client, address(route, "al-hikmah"))) == {404}
+
+
+@pytest.mark.parametrize("route", sorted(set(TENANT) - {"programme:koppontren"}))
+def test_a_cashier_is_known_but_has_no_right(client: Client, ours: Koppontren, route: str) -> None:
+    client.force_login(world.make_member_of(ours, Role.CASHIER))
+
+    assert set(answers(client, address(route, "al-hikmah"))) == {403}
+
+
+@pytest.mark.parametrize("route", TENANT)
+def test_a_supervisor_changes_nothing(client: Client, ours: Koppontren, route: str) -> None:
+    client.force_login(world.make_member_of(ours, Role.SUPERVISOR))
+
+    assert client.post(address(route, "al-hikmah"), {}).status_code in {403, 405}
+
+
+def operations() -> list[tuple[str, str]]:
+    """Every operation of the API, as (method, path)."""
+    paths = api.get_openapi_schema()["paths"]
+    return [(method, path) for path, methods in paths.items() for method in methods]
+
+
+def ask(client: Client, method: str, path: str, slug: str) -> int:
+    """Ask an operation of koppontren `slug` for rows of ours."""
+    url = path.format(koppontren=slug, number="P-0001")
+    if method == "get":
+        return int(client.get(url).status_code)
+    answer = client.generic(
+        method.upper(),
+        url,
+        json.dumps({"amount": 1000}),
+        "application/json",
+        headers={"Idempotency-Key": str(uuid4())},
+    )
+    return int(answer.status_code)
+
+
+def test_the_api_has_operations_to_try() -> None:
+    assert len(operations()) >= 3
+    assert all("{koppontren}" in path for _, path in operations())
+
+
+@pytest.mark.parametrize(("method", "path"), operations())
+def test_the_api_has_the_same_walls(
+    client: Client, ours: Koppontren, theirs: Koppontren, method: str, path: str
+) -> None:
+    assert ask(client, method, path, "al-hikmah") == 401
+    client.force_login(world.make_user())
+    assert ask(client, method, path, "al-hikmah") == 404
+    client.force_login(world.make_member_of(theirs, Role.MANAGER))
+    assert ask(client, method, path, "al-hikmah") == 404
+    if "{number}" in path:
+        assert ask(client, method, path, "an-nur") == 404
+        client.force_login(world.make_member_of(ours, Role.MANAGER))
+        assert ask(client, method, path, "al-hikmah") != 404
+    client.force_login(world.make_member_of(ours, Role.CASHIER))
+    assert ask(client, method, path, "al-hikmah") == 403
+
+
+# Tables without a wall of their own, each with the reason.
+SHARED_TABLES = {
+    "directory_region": "public facts",
+    "directory_aspect": "public facts",
+    "directory_pesantren": "public facts",
+    "directory_product": "public facts",
+    "directory_indicator": "public facts",
+    "tenancy_koppontren": "names the tenants; read before one is chosen",
+    "tenancy_office": "public facts",
+    "tenancy_membership": "read before a tenant is chosen",
+    "people_user": "read before a tenant is chosen",
+    "people_user_groups": "Django's own, empty here",
+    "people_user_user_permissions": "Django's own, empty here",
+    "cases_caseyear": "the last number of a year, no case",
+}
+FOREIGN_PREFIXES = ("django_", "auth_", "axes_", "account_", "procrastinate_")
+WALLED = """
+SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity
+       AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid),
+       EXISTS (SELECT FROM pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attname = 'koppontren_id' AND NOT a.attisdropped)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+"""
+
+
+def tables() -> list[tuple[str, bool, bool]]:
+    """Every table of ours: its name, whether it is walled, whether it belongs to a tenant."""
+    with connection.cursor() as cursor:
+        cursor.execute(WALLED)
+        rows = cursor.fetchall()
+    return [row for row in rows if not row[0].startswith(FOREIGN_PREFIXES)]
+
+
+def test_every_table_is_walled_or_explained(db: None) -> None:
+    open_tables = {name for name, is_walled, _ in tables() if not is_walled}
+
+    assert open_tables == set(SHARED_TABLES), "FORCE row-level security, or explain it here"
+
+
+def test_tenant_tables_show_nothing_of_ours_to_the_neighbour(
+    ours: Koppontren, theirs: Koppontren
+) -> None:
+    walled = [name for name, is_walled, is_tenants in tables() if is_walled and is_tenants]
+    assert len(walled) >= 10
+    for name in walled:
+        with acting_for(theirs), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {name} WHERE koppontren_id = %s", [ours.pk])
+            assert cursor.fetchone() == (0,), name
+        with acting_for(ours), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {name} WHERE koppontren_id = %s", [theirs.pk])
+            assert cursor.fetchone() == (0,), name
+
+
+def count(name: str) -> int:
+    """How many rows of a table this transaction may see."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {name}")
+        (number,) = cursor.fetchone() or (0,)
+    return int(number)
+
+
+def test_no_setting_is_an_error_and_not_an_empty_answer(ours: Koppontren) -> None:
+    with acting_for(ours):
+        held = [name for name, is_walled, _ in tables() if is_walled and count(name)]
+        set_local("klinik.koppontren", "")
+        set_local("klinik.reader", "")
+        for name in held:
+            with pytest.raises((ProgrammingError, DataError)), transaction.atomic():
+                count(name)
+
+    assert len(held) >= 10  # a table without rows has nothing to refuse
+
+
+def test_the_application_owns_nothing_and_bypasses_nothing(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb,"
+            " EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid)"
+            " FROM pg_roles r WHERE rolname = current_user"
+        )
+        assert cursor.fetchone() == (False, False)
