@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from klinik.people.models import User
 from tests import world
@@ -82,7 +82,7 @@ def test_whether_an_address_is_known_stays_unsaid(client: Client, siti: User) ->
 
 
 def test_short_cuts_exist_in_the_demonstration_only(
-    client: Client, db: None, settings: SettingsWrapper
+    client: Client, db: None, settings: Settings
 ) -> None:
     world.make_user("Manajer", email="manajer@al-hikmah.example")
     sent = {"email": "manajer@al-hikmah.example"}
@@ -95,7 +95,7 @@ def test_short_cuts_exist_in_the_demonstration_only(
 
 
 def test_the_short_cut_is_for_the_demonstrations_people_only(
-    client: Client, siti: User, settings: SettingsWrapper
+    client: Client, siti: User, settings: Settings
 ) -> None:
     settings.DEMO = True
 

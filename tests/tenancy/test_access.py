@@ -1,6 +1,7 @@
 """Who may do what, and that roles end."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -89,7 +90,7 @@ def test_an_office_opens_to_its_own_staff(koppontren: Koppontren) -> None:
 
 def test_the_database_refuses_a_role_in_the_wrong_place(koppontren: Koppontren) -> None:
     office = world.make_office("pembiayaan")
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"role": Role.OFFICER, "koppontren": koppontren},
         {"role": Role.MANAGER, "office": office},
         {"role": Role.ASSISTANT, "koppontren": koppontren},

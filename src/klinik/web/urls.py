@@ -1,9 +1,9 @@
 """Every address of the house; the walls test walks this list."""
 
 from allauth.account import views as account
-from django.conf.urls.i18n import set_language
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
+from django.views.i18n import set_language
 
 from klinik.web.api import api
 
