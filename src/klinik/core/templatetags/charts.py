@@ -10,8 +10,8 @@ from klinik.core.templatetags.klinik import angka, rupiah
 
 register = template.Library()
 
-WIDTH, HEIGHT = 640, 220  # of a line chart, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 76, 28, 24, 34  # room for what stands beside the line
+WIDTH, HEIGHT = 400, 190  # of a line chart, in its own units
+LEFT, RIGHT, TOP, BOTTOM = 62, 14, 26, 30  # room for what stands beside the line
 
 
 class Measured(Protocol):

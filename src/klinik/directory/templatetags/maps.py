@@ -1,0 +1,115 @@
+"""The map of the 38 kabupaten and kota: outlines for a desk, a grid of tiles for a phone.
+
+The outlines are approximate: Voronoi cells of village points of the package `geografis` (MIT).
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django import template
+from django.urls import reverse
+
+from klinik.core.templatetags.klinik import angka
+
+register = template.Library()
+
+OUTLINES = Path(__file__).parents[1] / "data" / "jatim.json"
+CLASSES = 5  # shades above zero
+SIDE, GAP = 36, 4  # of a tile, in the units of the picture
+# code: row, column, short name. A kota is drawn round.
+TILES = {
+    "3501": (6, 1, "PCT"), "3502": (5, 2, "PNG"), "3503": (6, 2, "TRG"), "3504": (6, 3, "TLG"),
+    "3505": (6, 4, "BLT"), "3506": (5, 4, "KDR"), "3507": (6, 5, "MLG"), "3508": (6, 7, "LMJ"),
+    "3509": (6, 8, "JBR"), "3510": (6, 9, "BWI"), "3511": (5, 8, "BDW"), "3512": (5, 9, "STB"),
+    "3513": (5, 7, "PRB"), "3514": (5, 6, "PAS"), "3515": (3, 5, "SDA"), "3516": (4, 5, "MJK"),
+    "3517": (3, 4, "JBG"), "3518": (4, 3, "NJK"), "3519": (3, 2, "MDN"), "3520": (4, 1, "MGT"),
+    "3521": (3, 1, "NGW"), "3522": (2, 3, "BJN"), "3523": (1, 3, "TBN"), "3524": (2, 4, "LMG"),
+    "3525": (2, 5, "GSK"), "3526": (1, 6, "BKL"), "3527": (1, 7, "SPG"), "3528": (1, 8, "PMK"),
+    "3529": (1, 9, "SMP"), "3571": (5, 3, "KDR"), "3572": (7, 4, "BLT"), "3573": (6, 6, "MLG"),
+    "3574": (4, 7, "PRB"), "3575": (4, 6, "PAS"), "3576": (4, 4, "MJK"), "3577": (4, 2, "MDN"),
+    "3578": (2, 6, "SBY"), "3579": (5, 5, "BTU"),
+}  # fmt: skip
+
+
+class Area(NamedTuple):
+    """One kabupaten or kota as both pictures draw it."""
+
+    name: str
+    url: str
+    shown: str
+    shade: int  # 0 for none, 1 to 5
+    path: str
+    short: str
+    x: int
+    y: int
+    round: int  # radius of the tile's corners
+    is_here: bool
+
+
+@cache
+def outlines() -> dict[str, Any]:
+    """The drawing as it lies in the file: its size, and for every area code, name and path."""
+    drawing: dict[str, Any] = json.loads(OUTLINES.read_text())
+    return drawing
+
+
+def limits_of(values: list[float]) -> list[float]:
+    """The upper limits of the shades, so that each shade has about as many areas."""
+    ranked = sorted(value for value in values if value > 0)
+    if not ranked:
+        return []
+    cuts = [ranked[-(-len(ranked) * part // CLASSES) - 1] for part in range(1, CLASSES + 1)]
+    return sorted(set(cuts))
+
+
+def shade_of(value: float, limits: list[float]) -> int:
+    """The shade of a value: 0 for none, then 1 to 5, the darkest for the largest."""
+    if value <= 0:
+        return 0
+    place = next(index for index, limit in enumerate(limits) if value <= limit)
+    return CLASSES - len(limits) + 1 + place
+
+
+@register.inclusion_tag("directory/_map.html")
+def region_map(values: Mapping[str, float], title: str, here: str = "") -> dict[str, Any]:
+    """Shade every region by its value; `values` by BPS code, `here` is one code to outline."""
+    drawing = outlines()
+    limits = limits_of([float(value) for value in values.values()])
+    areas = []
+    for dotted, name, path in drawing["areas"]:
+        code = dotted.replace(".", "")
+        row, column, short = TILES[code]
+        value = values.get(code, 0)
+        areas.append(
+            Area(
+                name=name,
+                url=reverse("directory:region", args=[code]),
+                shown=angka(value),
+                shade=shade_of(float(value), limits),
+                path=path,
+                short=short,
+                x=(column - 1) * (SIDE + GAP),
+                y=(row - 1) * (SIDE + GAP),
+                round=SIDE // 2 if name.startswith("Kota") else 7,
+                is_here=code == here,
+            )
+        )
+    first = CLASSES - len(limits) + 1
+    ranges = [(0, "0")] if any(area.shade == 0 for area in areas) else []
+    for index, limit in enumerate(limits):
+        shade = first + index
+        within = sorted({float(v) for v in values.values() if shade_of(float(v), limits) == shade})
+        low, high = angka(within[0]), angka(within[-1])
+        ranges.append((shade, low if low == high else f"{low}–{high}"))
+    return {
+        "title": title,
+        "areas": areas,
+        "ranges": ranges,
+        "width": drawing["w"],
+        "height": drawing["h"],
+        "side": SIDE,
+        "middle": SIDE // 2,
+    }
