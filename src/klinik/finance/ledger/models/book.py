@@ -18,13 +18,6 @@ class Book(models.Model):
     chain_head = models.BinaryField(default=b"", db_default=b"")
     closed_through = models.DateField(null=True, blank=True)
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="book_number_not_negative", condition=models.Q(last_number__gte=0)
-            ),
-        ]
-
     def __str__(self) -> str:
         return f"book {self.pk}"
 

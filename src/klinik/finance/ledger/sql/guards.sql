@@ -1,78 +1,97 @@
 -- What the tables themselves refuse, whoever writes: these hold against the owner as well.
 -- An entry and its lines are written by ONE statement. Its triggers run when the statement ends,
 -- see all of it, and need no deferring: a deferred trigger runs at commit, where row-level security
--- shows the last tenant only.
+-- shows the last tenant only. Names carry their schema, because a pinned search_path would cost
+-- each of these as much as its query.
 
-CREATE FUNCTION ledger_refuse_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'ledger: % of % refused, the journal only grows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = '23K20';
 END $$;
 
--- Lines: whole (two or more, balanced within each unit), of the day of their entry, and all of
--- their entry's lines at once: a line that comes later finds others and is refused.
-CREATE FUNCTION ledger_check_new_lines() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    v_entry bigint;
-BEGIN
-    SELECT l.entry_number INTO v_entry
-      FROM (SELECT n.koppontren_id, n.entry_number, n.debit, n.credit,
-                   (SELECT a.unit_id FROM ledger_account a
-                     WHERE a.koppontren_id = n.koppontren_id AND a.id = n.account_id) AS unit_id
-              FROM new_lines n) l
-     GROUP BY l.koppontren_id, l.entry_number, l.unit_id
-    HAVING sum(l.debit) <> sum(l.credit)
-     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'ledger: entry % is not balanced within each unit', v_entry
-            USING ERRCODE = '23K14';
-    END IF;
-    SELECT l.entry_number INTO v_entry
-      FROM (SELECT n.koppontren_id, n.entry_number, count(*) AS lines,
-                   min(n.on_date) AS first_day, max(n.on_date) AS last_day
-              FROM new_lines n GROUP BY n.koppontren_id, n.entry_number) l
-     WHERE l.lines < 2
-        OR l.lines <> (SELECT count(*) FROM ledger_line o
-                        WHERE o.koppontren_id = l.koppontren_id
-                          AND o.entry_number = l.entry_number)
-        OR NOT EXISTS (SELECT FROM ledger_entry e
-                        WHERE e.koppontren_id = l.koppontren_id AND e.number = l.entry_number
-                          AND e.on_date = l.first_day AND e.on_date = l.last_day)
-     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'ledger: entry % is not written whole: too few lines, lines that came '
-            'later, or lines of another day', v_entry USING ERRCODE = '23K21';
-    END IF;
-    RETURN NULL;
-END $$;
-
--- Entries: with lines, in an open period, and numbered by the book (which counts before they come).
-CREATE FUNCTION ledger_check_new_entries() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+-- Lines: two or more, balanced within each unit, and of the day of their entry. They are numbered
+-- from 1 within their statement, and the primary key lets no number come twice: so a line cannot be
+-- added later. (The day is a scalar subquery: NOT EXISTS here was planned as a hash of all entries.)
+CREATE FUNCTION ledger_check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_bad record;
 BEGIN
-    SELECT e.number, e.on_date <= b.closed_through AS late, e.number > b.last_number AS ahead
+    SELECT u.entry_number, bool_and(u.debit = u.credit) AS balanced, sum(u.lines) AS lines
       INTO v_bad
-      FROM new_entries e JOIN ledger_book b ON b.koppontren_id = e.koppontren_id
-     WHERE e.on_date <= b.closed_through
-        OR e.number > b.last_number
-        OR NOT EXISTS (SELECT FROM ledger_line l
-                        WHERE l.koppontren_id = e.koppontren_id AND l.entry_number = e.number)
+      FROM (SELECT l.koppontren_id, l.entry_number, count(*) AS lines,
+                   sum(l.debit) AS debit, sum(l.credit) AS credit,
+                   min(l.n) AS first_n, max(l.n) AS last_n,
+                   min(l.on_date) AS first_day, max(l.on_date) AS last_day
+              FROM new_lines l
+             GROUP BY l.koppontren_id, l.entry_number,
+                   (SELECT a.unit_id FROM public.ledger_account a
+                     WHERE a.koppontren_id = l.koppontren_id AND a.id = l.account_id)) u
+     GROUP BY u.koppontren_id, u.entry_number
+    HAVING bool_or(u.debit <> u.credit)
+        OR sum(u.lines) < 2
+        OR min(u.first_n) <> 1 OR max(u.last_n) <> sum(u.lines)
+        OR min(u.first_day) <> max(u.last_day)
+        OR min(u.first_day) IS DISTINCT FROM (
+               SELECT e.on_date FROM public.ledger_entry e
+                WHERE e.koppontren_id = u.koppontren_id AND e.number = u.entry_number)
      LIMIT 1;
     IF NOT FOUND THEN
         RETURN NULL;
-    ELSIF v_bad.late THEN
-        RAISE EXCEPTION 'ledger: entry % lies in a closed period', v_bad.number
-            USING ERRCODE = '23K06';
-    ELSIF v_bad.ahead THEN
-        RAISE EXCEPTION 'ledger: entry % leaves a gap in the numbers', v_bad.number
-            USING ERRCODE = '23K22';
+    ELSIF v_bad.lines < 2 THEN
+        RAISE EXCEPTION 'ledger: entry % has fewer than two lines', v_bad.entry_number
+            USING ERRCODE = '23K03';
+    ELSIF NOT v_bad.balanced THEN
+        RAISE EXCEPTION 'ledger: entry % is not balanced within each unit', v_bad.entry_number
+            USING ERRCODE = '23K14';
     END IF;
-    RAISE EXCEPTION 'ledger: entry % has fewer than two lines', v_bad.number
-        USING ERRCODE = '23K03';
+    RAISE EXCEPTION 'ledger: the lines of entry % are not written with it, all at once, for its day',
+        v_bad.entry_number USING ERRCODE = '23K21';
+END $$;
+
+-- An entry: with lines, in an open period, and numbered by the book, which counts before it comes.
+CREATE FUNCTION ledger_check_new_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_book record;
+BEGIN
+    SELECT b.last_number, NEW.on_date <= b.closed_through AS is_closed,
+           EXISTS (SELECT FROM public.ledger_line l
+                    WHERE l.koppontren_id = b.koppontren_id AND l.entry_number = NEW.number)
+               AS has_lines
+      INTO v_book FROM public.ledger_book b WHERE b.koppontren_id = NEW.koppontren_id;
+    IF NEW.number <= v_book.last_number AND v_book.has_lines AND v_book.is_closed IS NOT TRUE THEN
+        RETURN NULL;
+    ELSIF v_book.is_closed THEN
+        RAISE EXCEPTION 'ledger: entry % lies in a closed period', NEW.number
+            USING ERRCODE = '23K06';
+    ELSIF NOT v_book.has_lines THEN
+        RAISE EXCEPTION 'ledger: entry % has fewer than two lines', NEW.number
+            USING ERRCODE = '23K03';
+    END IF;
+    RAISE EXCEPTION 'ledger: entry % leaves a gap in the numbers', NEW.number
+        USING ERRCODE = '23K22';
+END $$;
+
+-- What an account is: checked when it is opened, and when the owner changes it, but not when a
+-- posting adds to it, as constraints of the table would be.
+CREATE FUNCTION ledger_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.kind IN ('asset', 'liability', 'syirkah', 'equity', 'income', 'expense')
+        AND NEW.normal_side IN ('debit', 'credit')
+        AND NEW.cash_flow IN ('', 'operating', 'investing', 'financing')
+        AND NEW.code <> '' AND NEW.name <> ''
+        AND NOT (NEW.is_control AND NEW.parent_id IS NOT NULL)
+        AND (NEW.other_unit_id IS NULL
+             OR (NEW.other_unit_id <> NEW.unit_id AND NEW.may_overdraw AND NOT NEW.is_control))
+        AND (NEW.parent_id IS NULL
+             OR EXISTS (SELECT FROM public.ledger_account c
+                         WHERE c.koppontren_id = NEW.koppontren_id AND c.id = NEW.parent_id
+                           AND c.is_control AND c.kind = NEW.kind AND c.unit_id = NEW.unit_id
+                           AND c.normal_side = NEW.normal_side)) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'ledger: account % contradicts itself or its control account', NEW.code
+        USING ERRCODE = '23K32', DETAIL = NEW.code;
 END $$;
 
 CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_entry
@@ -86,5 +105,9 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_line
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER written_whole AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS new_lines
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_new_lines();
-CREATE TRIGGER written_whole AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS new_entries
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_new_entries();
+CREATE TRIGGER written_whole AFTER INSERT ON ledger_entry
+    FOR EACH ROW EXECUTE FUNCTION ledger_check_new_entry();
+CREATE TRIGGER consistent
+    BEFORE INSERT OR UPDATE OF code, name, kind, normal_side, cash_flow, unit_id, other_unit_id,
+        parent_id, is_control, may_overdraw ON ledger_account
+    FOR EACH ROW EXECUTE FUNCTION ledger_check_account();
