@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from klinik.core.errors import DomainError
 from klinik.finance.ledger import chart as charts
@@ -85,13 +84,13 @@ def standing_opening(koppontren: Koppontren, *, but: Entry | None = None) -> Ent
 def plan_opening(koppontren: Koppontren, rows: Sequence[OpeningRow]) -> Plan:
     """Check the rows against the book and against themselves. Raises OpeningRefused."""
     has_book = Book.objects.filter(pk=koppontren.pk).exists()
-    units = _units_of(koppontren) if has_book else list(charts.units())
-    placed = rules.with_units_of(rows, units)
-    written = list(dict.fromkeys(row.unit for row in placed))
-    new_units = [_unit_row(code) for code in written if code not in _opened(units, has_book)]
-    every_unit = [unit.code for unit in units if has_book] + [unit.code for unit in new_units]
+    units = _units_of(koppontren)
+    placed = rules.with_units_of(rows, units if has_book else charts.units())
+    opened = [unit.code for unit in units]
+    new_units = [code for code in dict.fromkeys(row.unit for row in placed) if code not in opened]
+    every_unit = opened + new_units
     first = [] if has_book else rules.first_chart(placed, charts.template(), every_unit)
-    chart = _chart_of(koppontren) if has_book else {row.code: _known_row(row) for row in first}
+    chart = _chart_of(koppontren) | {row.code: _known_row(row) for row in first}
     totals = rules.totals_by_unit(placed)
     problems = [
         *rules.problems_with_chart(placed, chart),
@@ -104,7 +103,7 @@ def plan_opening(koppontren: Koppontren, rows: Sequence[OpeningRow]) -> Plan:
     return Plan(
         rows=placed,
         totals=totals,
-        new_units=new_units,
+        new_units=[_unit_row(code) for code in new_units],
         new_accounts=first + added,
         has_book=has_book,
     )
@@ -123,9 +122,14 @@ def open_balances(
     legs = [_leg(accounts[row.code], row) for row in plan.rows if row.net]
     entry = post(koppontren, request_id=request_id, kind=KIND, legs=legs, by=by, on=on)
     # Posting holds the book until the end of this transaction: nobody opens it in between.
-    if other := standing_opening(koppontren, but=entry):
-        raise AlreadyOpened(other)
+    refuse_second(koppontren, but=entry)
     return entry
+
+
+def refuse_second(koppontren: Koppontren, *, but: Entry | None = None) -> None:
+    """Raise AlreadyOpened where an opening counts already."""
+    if other := standing_opening(koppontren, but=but):
+        raise AlreadyOpened(other)
 
 
 def start_book(koppontren: Koppontren) -> Book:
@@ -156,10 +160,6 @@ def _leg(account: Account, row: OpeningRow) -> Leg:
 def _units_of(koppontren: Koppontren) -> list[charts.UnitRow]:
     units = Unit.objects.of(koppontren)
     return [charts.UnitRow(code=unit.code, name=unit.name) for unit in units]
-
-
-def _opened(units: Sequence[charts.UnitRow], has_book: bool) -> set[str]:
-    return {unit.code for unit in units} if has_book else set()
 
 
 def _unit_row(code: str) -> charts.UnitRow:

@@ -62,7 +62,8 @@ def problems_of_totals(totals: Sequence[UnitTotal]) -> list[str]:
         return [_("Every amount in this file is zero; there is nothing to post.")]
     return [
         _(
-            "%(unit)s does not tie out: debet %(debit)s, kredit %(credit)s, difference %(difference)s."
+            "%(unit)s does not tie out: "
+            "debet %(debit)s, kredit %(credit)s, difference %(difference)s."
         )
         % {
             "unit": total.unit,

@@ -80,12 +80,16 @@ def at_row(row: int, sentence: str) -> str:
 
 
 def read_rows(
-    table: Iterable[tuple[int, Mapping[str, str]]],
+    table: Iterable[Mapping[str, str]],
 ) -> tuple[list[OpeningRow], list[str]]:
-    """The rows that can be read, and a sentence for every cell that cannot."""
+    """The rows that can be read, and a sentence for every cell that cannot.
+
+    `table` is what `read_table` gives: "#" holds the number of a row in the file.
+    """
     rows: list[OpeningRow] = []
     problems: list[str] = []
-    for number, cells in table:
+    for cells in table:
+        number = int(cells["#"])
         values = {column: cells.get(column, "").strip() for column in COLUMNS}
         if not any(values.values()):
             continue

@@ -1,0 +1,15 @@
+"""Days of a book: today where the koppontren is."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from klinik.tenancy.models import Koppontren
+
+EARLIEST = date(2000, 1, 1)  # before it, nobody keeps such books here
+
+
+def today_in(koppontren: Koppontren) -> date:
+    """The calendar day where the koppontren is."""
+    return timezone.localdate(timezone=ZoneInfo(koppontren.time_zone))

@@ -1,0 +1,177 @@
+"""The shape of what is typed on the pages of the books."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.forms import DayField, RequestIdField, RupiahField
+from klinik.core.money import rupiah
+from klinik.finance.ledger.cash import queries as cash
+from klinik.finance.ledger.days import EARLIEST
+from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.words import KINDS
+
+CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
+SALT = "klinik.finance.ledger.opening"
+
+
+class BusinessDayField(DayField):
+    """A day that has come, and not before the year 2000: nobody keeps such books here."""
+
+    def __init__(self, *, today: date, **options: Any) -> None:
+        super().__init__(**options)
+        self.today = today
+        self.widget.attrs |= {"min": EARLIEST.isoformat(), "max": today.isoformat()}
+
+    def clean(self, value: Any) -> date | None:
+        """The day; raises ValidationError for one that has not come or is too long ago."""
+        day: date | None = super().clean(value)
+        if day and not EARLIEST <= day <= self.today:
+            bounds = {
+                "first": date_format(EARLIEST, "j F Y"),
+                "last": date_format(self.today, "j F Y"),
+            }
+            raise ValidationError(
+                _("Choose a day from %(first)s to %(last)s.") % bounds, code="out_of_range"
+            )
+        return day
+
+
+class MoneyForm(forms.Form):
+    """Money in or out: where it is, what for, how much, when."""
+
+    place = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of the places shown.")},
+    )
+    category = forms.ChoiceField(
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    amount = RupiahField(label=_("How much"))
+    on = DayField(label=_("When"), required=False)
+    memo = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        help_text=_("For example the number of the receipt. No names of members."),
+    )
+    request_id = RequestIdField()
+
+    def __init__(
+        self, *args: Any, accounts: Sequence[Account], today: date, is_in: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.accounts = {account.code: account for account in accounts}
+        places = [account for account in accounts if account.is_cash]
+        groups = cash.sources(accounts) if is_in else cash.purposes(accounts)
+        place, category = self.fields["place"], self.fields["category"]
+        place.label = _("Where does the money go?") if is_in else _("Where is it taken from?")
+        place.choices = [(a.code, f"{a.name} · {rupiah(a.balance)}") for a in places]  # type: ignore[attr-defined]
+        place.initial = places[0].code if places else None
+        category.label = _("What is it from?") if is_in else _("What is it for?")
+        category.choices = [("", _("Choose…")), *_by_group(groups)]  # type: ignore[attr-defined]
+        self.fields["on"] = BusinessDayField(
+            today=today,
+            label=_("When"),
+            required=False,
+            help_text=_("Leave it empty for today, %(day)s.")
+            % {"day": date_format(today, "j F Y")},
+        )
+
+    def clean_place(self) -> Account:
+        """The account of the chosen place."""
+        return self.accounts[self.cleaned_data["place"]]
+
+    def clean_category(self) -> Account:
+        """The account of the chosen category."""
+        return self.accounts[self.cleaned_data["category"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to move money from a place to itself."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("place") and cleaned.get("place") == cleaned.get("category"):
+            self.add_error("category", _("Choose another place than the one above."))
+        return cleaned
+
+
+def _by_group(groups: cash.Groups) -> list[tuple[Any, list[tuple[str, str]]]]:
+    return [
+        (label, [(a.code, f"{a.name} ({a.unit.name})") for a in accounts])
+        for label, accounts in groups
+    ]
+
+
+class OpeningForm(forms.Form):
+    """The file with the opening balances, and the day they are of."""
+
+    file = forms.FileField(
+        label=_("File with the balances"),
+        help_text=_("Excel or CSV, at most 5 MB, with the columns of the template."),
+    )
+    request_id = RequestIdField()
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["on"] = BusinessDayField(
+            today=today,
+            label=_("Balances of which day?"),
+            initial=date(today.year, 1, 1),
+            help_text=_("Usually 1 January: what everything held when the year began."),
+        )
+
+
+class CheckedForm(forms.Form):
+    """What was checked and shown, signed, so that exactly this is posted."""
+
+    checked = forms.CharField(widget=forms.HiddenInput)
+    request_id = RequestIdField()
+
+    def clean_checked(self) -> dict[str, Any]:
+        """The rows and the day; raises ValidationError when they are not those we showed."""
+        try:
+            return dict(signing.loads(self.cleaned_data["checked"], salt=SALT, max_age=CHECKED_FOR))
+        except signing.BadSignature:
+            raise ValidationError(_("This check has gone stale. Send the file again.")) from None
+
+
+class UndoForm(forms.Form):
+    """Why an entry is undone."""
+
+    reason = forms.CharField(
+        label=_("Why is it undone?"),
+        max_length=500,
+        help_text=_("For example: typed twice, wrong amount. No names of members."),
+    )
+    request_id = RequestIdField()
+
+
+class PeriodForm(forms.Form):
+    """From which day to which; both may stay open."""
+
+    # The names stand in the address, where "from" reads better than any word Python allows.
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["from"] = DayField(label=_("From"), required=False)
+        self.fields["to"] = DayField(label=_("To"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and last < first:
+            self.add_error("to", _("This day lies before the first one."))
+        return cleaned
+
+
+class JournalForm(PeriodForm):
+    """Which entries of the journal to show."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *KINDS.items()]
+    )

@@ -1,0 +1,91 @@
+"""The journal as a person reads it: entries with lines, names, notes, and what undid what.
+
+A fixed number of queries, whatever the number of entries.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from klinik.finance.ledger.models import Entry, Line, Memo
+from klinik.finance.ledger.queries import reversed_by
+from klinik.finance.ledger.words import REVERSAL, kind_in_words
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry with all that its page says about it."""
+
+    entry: Entry
+    lines: tuple[Line, ...]
+    by: str
+    memo: str
+    undone_by: int | None
+
+    @property
+    def kind(self) -> str:
+        """The kind in words."""
+        return kind_in_words(self.entry.kind)
+
+    @property
+    def amount(self) -> int:
+        """What was moved in all: the debits of the entry, in whole rupiah."""
+        return sum(line.debit for line in self.lines)
+
+    @property
+    def link(self) -> str:
+        """The entry's link in the book's chain, as hexadecimal digits."""
+        return bytes(self.entry.chain).hex()
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether this is neither undone already nor an undoing itself."""
+        return self.undone_by is None and self.entry.reverses is None
+
+
+def journal(
+    koppontren: Koppontren, *, kind: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[Entry]:
+    """The entries of a book, newest first; a kind brings the undoings of that kind along."""
+    entries: QuerySet[Entry] = Entry.objects.of(koppontren).order_by("-number")
+    if kind:
+        entries = entries.filter(kind__in=[kind, kind + REVERSAL])
+    if first:
+        entries = entries.filter(on__gte=first)
+    if last:
+        entries = entries.filter(on__lte=last)
+    return entries
+
+
+def shown(koppontren: Koppontren, entries: Sequence[Entry]) -> list[Shown]:
+    """These entries with their lines, notes and the names of people, in the same order."""
+    numbers = [entry.number for entry in entries]
+    of_book: dict[str, Any] = {"entry_number__in": numbers}
+    lines = Line.objects.of(koppontren).filter(**of_book).order_by("entry_number", "n")
+    by_entry: dict[int, list[Line]] = {number: [] for number in numbers}
+    for line in lines.select_related("account__unit"):
+        by_entry[line.entry_number].append(line)
+    memos = Memo.objects.of(koppontren).filter(**of_book)
+    notes = dict(memos.values_list("entry_number", "text"))
+    undone_by = reversed_by(koppontren, entries)
+    names = names_of(entry.by_id for entry in entries)
+    return [
+        Shown(
+            entry,
+            tuple(by_entry[entry.number]),
+            names.get(entry.by_id, "–"),
+            notes.get(entry.number, ""),
+            undone_by.get(entry.number),
+        )
+        for entry in entries
+    ]
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """Names by id: the ledger itself knows people as numbers only."""
+    return dict(User.objects.filter(pk__in=set(people)).values_list("pk", "name"))

@@ -1,0 +1,40 @@
+"""Addresses of the books, below /koppontren/<slug>/."""
+
+from django.urls import path, register_converter
+
+from klinik.finance.ledger.views import accounts, journal, money, opening
+
+
+class AccountCode:
+    """What a code of an account can look like, so that nothing else reaches the database."""
+
+    regex = r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}"
+
+    def to_python(self, value: str) -> str:
+        """The code as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code as it stands."""
+        return value
+
+
+register_converter(AccountCode, "account_code")
+
+app_name = "ledger"
+urlpatterns = [
+    path("saldo-awal/", opening.opening, name="opening"),
+    path("saldo-awal/bukukan/", opening.post_checked, name="opening_post"),
+    path("saldo-awal/mulai-kosong/", opening.start_empty, name="opening_start"),
+    path(
+        "saldo-awal/saldo-awal.csv", opening.template, {"kind": "csv"}, name="opening_template_csv"
+    ),
+    path("saldo-awal/saldo-awal.xlsx", opening.template, {"kind": "xlsx"}, name="opening_template"),
+    path("uang/masuk/", money.money_in, name="money_in"),
+    path("uang/keluar/", money.money_out, name="money_out"),
+    path("jurnal/", journal.journal, name="journal"),
+    path("jurnal/<int:number>/", journal.entry, name="entry"),
+    path("jurnal/<int:number>/batalkan/", journal.reverse, name="reverse"),
+    path("akun/", accounts.accounts, name="accounts"),
+    path("akun/<account_code:code>/", accounts.account, name="account"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the books: opening balances, money in and out, journal, accounts."""

@@ -1,0 +1,78 @@
+"""The journal, one entry of it, and the undoing of an entry."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klinik.core.errors import DomainError
+from klinik.core.http import render_page
+from klinik.finance.ledger import reading
+from klinik.finance.ledger.corrections import undo
+from klinik.finance.ledger.forms import JournalForm, UndoForm
+from klinik.finance.ledger.models import Entry
+from klinik.people.models import SignedIn
+from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.roles import Right
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def journal(request: SignedIn, koppontren: str) -> HttpResponse:
+    """All entries, newest first, by day and kind."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
+    form = JournalForm(request.GET)
+    is_valid = form.is_valid()
+    chosen = form.cleaned_data if is_valid else {}
+    entries = reading.journal(
+        tenant, kind=chosen.get("kind", ""), first=chosen.get("from"), last=chosen.get("to")
+    )
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "koppontren": tenant,
+        "form": form,
+        "page": page,
+        "entries": reading.shown(tenant, list(page.object_list)),
+        "is_filtered": any(chosen.values()),
+        "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
+    }
+    return render_page(request, "ledger/journal.html", context, 200 if is_valid else 422)
+
+
+@login_required
+@require_safe
+def entry(request: SignedIn, koppontren: str, number: int) -> HttpResponse:
+    """One entry: its lines, who and when, and its link in the chain."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
+    found = get_object_or_404(Entry.objects.of(tenant), number=number)
+    context = {
+        "koppontren": tenant,
+        "shown": reading.shown(tenant, [found])[0],
+        "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
+    }
+    return render_page(request, "ledger/entry.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reverse(request: SignedIn, koppontren: str, number: int) -> HttpResponse:
+    """Undo an entry: say why, then it is reversed by an entry of today."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    found = get_object_or_404(Entry.objects.of(tenant), number=number)
+    form = UndoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            undone = undo(found, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Entry %(number)s is undone.") % {"number": number})
+            return redirect("ledger:entry", tenant.slug, undone.number)
+    shown = reading.shown(tenant, [found])[0]
+    context = {"koppontren": tenant, "shown": shown, "form": form}
+    return render_page(request, "ledger/reverse.html", context, 422 if form.is_bound else 200)

@@ -1,0 +1,103 @@
+"""The arithmetic of the statements against the whole trial balance of the oracle."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import klinik.web.demo_data as demo_data
+from klinik.finance.statements.rules import (
+    Balance,
+    BalanceSheet,
+    balance_sheet,
+    trial_balance,
+    unmatched_between,
+)
+
+EXAMPLE = Path(demo_data.__file__).with_name("neraca-saldo-contoh.csv")
+
+
+def example(unit: str | None = None) -> list[Balance]:
+    with EXAMPLE.open(encoding="utf-8") as file:
+        return [
+            Balance(
+                code=row["kode"],
+                name=row["nama"],
+                kind=row["jenis"],
+                normal_side=row["sisi_normal"],
+                unit=row["unit"],
+                debits=int(row["debet"]),
+                credits=int(row["kredit"]),
+                is_between=row["nama"].startswith("Rekening Antar Unit"),
+            )
+            for row in csv.DictReader(file)
+            if unit in (None, row["unit"])
+        ]
+
+
+def figures(sheet: BalanceSheet) -> list[int]:
+    sections = (sheet.assets, sheet.liabilities, sheet.syirkah, sheet.equity)
+    return [*(s.total for s in sections), sheet.income.total, sheet.expense.total, sheet.result]
+
+
+USPPS = [408_700_000, 122_400_000, 118_000_000, 146_500_000, 61_450_000, 39_650_000, 21_800_000]
+TOKO = [156_200_000, 41_900_000, 0, 76_750_000, 486_200_000, 448_650_000, 37_550_000]
+WHOLE = [544_900_000, 144_300_000, 118_000_000, 223_250_000, 547_650_000, 488_300_000, 59_350_000]
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("USPPS", USPPS), ("Toko", TOKO), (None, WHOLE)])
+def test_the_example_gives_the_published_figures_and_balances(unit, expected):
+    sheet = balance_sheet(example(unit), consolidated=unit is None)
+
+    assert figures(sheet) == expected
+    assert sheet.difference == 0
+
+
+def test_consolidated_the_units_debts_to_each_other_are_set_aside_in_sight():
+    sheet = balance_sheet(example(), consolidated=True)
+    trial = trial_balance(example(), consolidated=True)
+
+    expected = [("1191", 20_000_000, 0), ("2291", 0, 20_000_000)]
+    assert [(r.balance.code, r.debit, r.credit) for r in sheet.eliminated] == expected
+    assert trial.eliminated == sheet.eliminated
+    assert (trial.debit, trial.credit, trial.difference) == (1_080_600_000, 1_080_600_000, 0)
+
+
+def test_debts_between_units_that_do_not_cancel_out_stay_in_sight():
+    rows = [row for row in example() if row.code != "2291"]
+    trial = trial_balance(rows, consolidated=True)
+
+    assert unmatched_between(rows) == 20_000_000
+    assert trial.eliminated == ()
+    assert trial.difference == 20_000_000
+
+
+def test_contra_accounts_are_deductions():
+    sheet = balance_sheet(example("USPPS"), consolidated=False)
+
+    deductions = [(x.balance.code, x.amount) for x in sheet.assets.lines if x.is_deduction]
+    assert deductions == [("1133", -31_500_000), ("1139", -4_650_000)]
+
+
+@pytest.mark.parametrize(
+    ("debits", "credits", "assets", "liabilities"), [(7, 2, 5, 0), (2, 7, 0, 5), (3, 3, 0, 0)]
+)
+def test_an_account_between_units_stands_where_its_balance_puts_it(
+    debits, credits, assets, liabilities
+):
+    between = Balance("1191", "Toko", "asset", "debit", "USPPS", debits, credits, is_between=True)
+    sheet = balance_sheet([between], consolidated=False)
+
+    assert (sheet.assets.total, sheet.liabilities.total) == (assets, liabilities)
+    assert [line.is_deduction for line in sheet.assets.lines] == [False] * bool(assets)
+
+
+def test_a_book_out_of_balance_names_its_difference():
+    cash = Balance("1111", "Kas", "asset", "debit", "USPPS", 100, 0)
+    assert balance_sheet([cash], consolidated=True).difference == 100
+    assert trial_balance([cash], consolidated=True).difference == 100
+
+
+def test_a_book_with_nothing_in_it_balances():
+    assert figures(balance_sheet([], consolidated=True)) == [0] * 7
+    assert trial_balance([], consolidated=True).rows == ()

@@ -1,0 +1,215 @@
+"""The statements as pages and files: the oracle's figures, any day, any unit, every number a link."""
+
+import csv
+import io
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from klinik.finance.ledger.cash.commands import record_money_in
+from klinik.finance.statements import rules
+from klinik.finance.statements.queries import Scope, balances, units_of
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import OPENED_ON, account, open_example
+from tests.finance.statements.test_rules import TOKO, USPPS, WHOLE, figures
+from tests.world import make_koppontren, make_member_of
+
+pytestmark = pytest.mark.django_db
+KINDS = ("trial_balance", "balance_sheet")
+
+
+@pytest.fixture
+def koppontren() -> Koppontren:
+    return make_koppontren()
+
+
+@pytest.fixture
+def bookkeeper(koppontren: Koppontren) -> User:
+    return make_member_of(koppontren, Role.BOOKKEEPER)
+
+
+@pytest.fixture
+def page(client: Client, bookkeeper: User) -> Client:
+    client.force_login(bookkeeper)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def address(name: str = "trial_balance") -> str:
+    return reverse(f"statements:{name}", args=["al-hikmah"])
+
+
+def sheet_on(koppontren: Koppontren, on: date, unit: str | None = None) -> rules.BalanceSheet:
+    units = units_of(koppontren)
+    chosen = next((u for u in units if u.code == unit), None)
+    scope = Scope(koppontren=koppontren, units=units, unit=chosen, on=on)
+    return rules.balance_sheet(balances(scope), consolidated=unit is None)
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("USPPS", USPPS), ("Toko", TOKO), (None, WHOLE)])
+def test_the_opened_book_gives_the_oracles_figures(koppontren, bookkeeper, unit, expected):
+    open_example(koppontren, bookkeeper)
+    sheet = sheet_on(koppontren, OPENED_ON, unit)
+
+    assert figures(sheet) == expected
+    assert sheet.difference == 0
+
+
+def test_the_pages_show_the_oracles_sums(page, koppontren, bookkeeper):
+    open_example(koppontren, bookkeeper)
+
+    whole = page.get(address("balance_sheet"), {"on": "2026-01-01"}).context["sheet"]
+    usspps = page.get(address("balance_sheet"), {"on": "2026-01-01", "unit": "USPPS"})
+    trial = page.get(address(), {"on": "2026-01-01"}).context["trial"]
+
+    assert figures(whole) == WHOLE
+    assert figures(usspps.context["sheet"]) == USPPS
+    assert (trial.debit, trial.credit) == (1_080_600_000, 1_080_600_000)
+
+
+def test_a_day_before_the_opening_shows_nothing(page, koppontren, bookkeeper):
+    open_example(koppontren, bookkeeper)
+    assert sheet_on(koppontren, date(2025, 12, 31)).assets.total == 0
+    assert "Nothing is recorded up to this day" in page.get(address(), {"on": "2025-12-31"}).text
+
+
+def test_a_back_dated_entry_changes_the_statement_of_its_day_and_of_no_earlier_one(
+    koppontren, bookkeeper
+):
+    open_example(koppontren, bookkeeper)
+    record_money_in(
+        account(koppontren, "1111"),
+        source=account(koppontren, "4310"),
+        amount=250_000,
+        request_id=uuid4(),
+        by=bookkeeper,
+        on=date(2026, 3, 10),
+    )
+
+    assert figures(sheet_on(koppontren, date(2026, 3, 9))) == WHOLE
+    after = sheet_on(koppontren, date(2026, 3, 10))
+    assert after.assets.total == WHOLE[0] + 250_000
+    assert after.result == WHOLE[6] + 250_000
+    assert after.difference == 0
+
+
+def test_money_between_units_leaves_both_units_and_the_whole_in_balance(koppontren, bookkeeper):
+    open_example(koppontren, bookkeeper)
+    record_money_in(
+        account(koppontren, "1111"),
+        source=account(koppontren, "4110"),
+        amount=90_000_000,
+        request_id=uuid4(),
+        by=bookkeeper,
+        on=date(2026, 2, 1),
+    )
+    usspps, toko, whole = (
+        sheet_on(koppontren, date(2026, 2, 1), unit) for unit in ("USPPS", "Toko", None)
+    )
+
+    assert [s.difference for s in (usspps, toko, whole)] == [0, 0, 0]
+    # The savings unit now owes the shop: it stands among its debts, not as an asset below zero.
+    between = [x for x in usspps.liabilities.lines if x.balance.is_between]
+    assert [x.amount for x in between] == [70_000_000]
+    assert sum(row.debit - row.credit for row in whole.eliminated) == 0
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_number_of_an_account_links_to_its_entries_up_to_that_day(
+    page, koppontren, bookkeeper, name
+):
+    open_example(koppontren, bookkeeper)
+    text = page.get(address(name), {"on": "2026-01-31", "unit": "USPPS"}).text
+    links = re.findall(r'href="(/koppontren/al-hikmah/akun/[^"?]+/)\?to=2026-01-31"', text)
+
+    assert reverse("ledger:account", args=["al-hikmah", "1111"]) in links
+    assert len(links) == (20 if name == "trial_balance" else 15)
+    for link in links:
+        assert page.get(link, {"to": "2026-01-31"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_page_says_that_it_is_in_balance(page, koppontren, bookkeeper, name):
+    open_example(koppontren, bookkeeper)
+    assert "in balance" in page.get(address(name)).text
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_without_a_book_the_page_teaches(page, name):
+    response = page.get(address(name))
+    assert response.status_code == 200
+    assert reverse("ledger:opening", args=["al-hikmah"]) in response.text
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"on": "2026-02-30"},
+        {"on": "kemarin"},
+        {"on": "1" * 10_000},
+        {"unit": "Kantin"},
+        {"unit": "ꦏꦱ꧀" * 1000},
+        {"unit": "\0"},
+        {"on": "\0"},
+    ],
+)
+def test_bad_questions_get_a_sentence(page, koppontren, bookkeeper, name, query):
+    open_example(koppontren, bookkeeper)
+    response = page.get(address(name), query)
+
+    assert response.status_code == 422
+    assert "This needs your attention" in response.text
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2024-02-29"])
+def test_any_day_of_the_calendar_has_an_answer(page, koppontren, bookkeeper, name, on):
+    open_example(koppontren, bookkeeper)
+    assert page.get(address(name), {"on": on}).status_code == 200
+
+
+def test_the_trial_balance_as_csv_adds_up(page, koppontren, bookkeeper):
+    open_example(koppontren, bookkeeper)
+    response = page.get(address(), {"on": "2026-01-01", "format": "csv", "unit": "Toko"})
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    accounts = [row for row in rows[1:] if row and row[0][:1].isdigit()]
+    total = next(row for row in rows if row[1:2] == ["Total"])
+
+    assert response["Content-Disposition"] == ('attachment; filename="neraca-saldo-2026-01-01.csv"')
+    assert sum(int(row[4]) for row in accounts) == int(total[4]) == 616_100_000
+    assert sum(int(row[5]) for row in accounts) == int(total[5]) == 616_100_000
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_statements_as_excel_open_as_workbooks(page, koppontren, bookkeeper, name):
+    open_example(koppontren, bookkeeper)
+    response = page.get(address(name), {"format": "xlsx"})
+    assert response.status_code == 200
+    assert response.content.startswith(b"PK\x03\x04")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_who_may_not_read_the_books_is_kept_out(client, koppontren, bookkeeper, name):
+    open_example(koppontren, bookkeeper)
+    client.force_login(make_member_of(koppontren, Role.TELLER))
+    assert client.get(address(name)).status_code == 403
+    client.force_login(make_member_of(make_koppontren("an-nur"), Role.MANAGER))
+    assert client.get(address(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_number_of_queries_does_not_grow_with_the_accounts(
+    page, koppontren, bookkeeper, name, django_assert_num_queries
+):
+    open_example(koppontren, bookkeeper)
+    with django_assert_num_queries(14) as first:
+        page.get(address(name), {"on": "2025-12-31"})
+    with django_assert_num_queries(len(first.captured_queries)):
+        page.get(address(name), {"on": "2026-01-01"})
