@@ -38,9 +38,7 @@ def symbol(name: str, drawing: str) -> str:
 def used() -> set[str]:
     """Every icon named in a template or in Python code of the product."""
     files = [*ROOT.glob("src/klinik/**/*.html"), *ROOT.glob("src/klinik/**/*.py")]
-    return {
-        next(filter(None, found)) for file in files for found in USES.findall(file.read_text())
-    }
+    return {next(filter(None, found)) for file in files for found in USES.findall(file.read_text())}
 
 
 def main(arguments: list[str]) -> int:

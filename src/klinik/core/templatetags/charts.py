@@ -17,8 +17,11 @@ LEFT, RIGHT, TOP, BOTTOM = 62, 14, 26, 30  # room for what stands beside the lin
 class Measured(Protocol):
     """A reading as far as a picture of it needs to know."""
 
-    value: Decimal
-    unit: str
+    @property
+    def value(self) -> Decimal: ...
+
+    @property
+    def unit(self) -> str: ...
 
 
 class Step(NamedTuple):
@@ -106,8 +109,7 @@ def before_after(
     return {
         "title": title,
         "change": change_of(before.value, after.value) if same_unit else "",
-        "is_better": (after.value < before.value) == fall_is_good
-        and after.value != before.value,
+        "is_better": (after.value < before.value) == fall_is_good and after.value != before.value,
         "sides": [
             {
                 "reading": reading,

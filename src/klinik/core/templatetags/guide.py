@@ -43,7 +43,7 @@ class SampleForm(forms.Form):
     proof = forms.FileField(
         label=_("Proof"), required=False, help_text=_("A photograph or a PDF, at most 5 MB.")
     )
-    agreed = forms.BooleanField(label=_("I have counted the money with the member."))
+    agreed = forms.BooleanField(label=_("I have counted the money with the member"))
 
 
 @register.simple_tag
@@ -64,11 +64,9 @@ def sample_reading(value: int, unit: str, year: int) -> Sample:
 @register.simple_tag
 def sample_months() -> list[dict[str, Any]]:
     """Twelve months of savings in rupiah."""
-    months = "Des Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov".split()
+    months = ["Des", "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov"]
     values = (212, 241, 236, 284, 311, 302, 358, 409, 391, 460, 512, 578)
-    return [
-        {"label": m, "value": v * 100_000} for m, v in zip(months, values, strict=True)
-    ]
+    return [{"label": m, "value": v * 100_000} for m, v in zip(months, values, strict=True)]
 
 
 @register.simple_tag

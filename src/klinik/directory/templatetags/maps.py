@@ -5,6 +5,7 @@ The outlines are approximate: Voronoi cells of village points of the package `ge
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,6 +38,7 @@ TILES = {
 class Area(NamedTuple):
     """One kabupaten or kota as both pictures draw it."""
 
+    code: str
     name: str
     url: str
     shown: str
@@ -46,7 +48,6 @@ class Area(NamedTuple):
     x: int
     y: int
     round: int  # radius of the tile's corners
-    is_here: bool
 
 
 @cache
@@ -73,41 +74,53 @@ def shade_of(value: float, limits: list[float]) -> int:
     return CLASSES - len(limits) + 1 + place
 
 
+def written(value: float) -> str:
+    """A value as the pages write numbers."""
+    return angka(Decimal(str(value)))
+
+
+def legend_of(values: list[float], limits: list[float]) -> list[tuple[int, str]]:
+    """Which numbers each shade stands for: the smallest and the largest that have it."""
+    held: dict[int, list[str]] = {}
+    for value in sorted(values):
+        held.setdefault(shade_of(value, limits), []).append(written(value))
+    return [
+        (shade, each[0] if each[0] == each[-1] else f"{each[0]}–{each[-1]}")
+        for shade, each in held.items()
+    ]
+
+
+def area_of(code: str, name: str, path: str, value: float, limits: list[float]) -> Area:
+    """One region with its place in both pictures and its shade."""
+    row, column, short = TILES[code]
+    return Area(
+        code=code,
+        name=name,
+        url=reverse("directory:region", args=[code]),
+        shown=written(value),
+        shade=shade_of(value, limits),
+        path=path,
+        short=short,
+        x=(column - 1) * (SIDE + GAP),
+        y=(row - 1) * (SIDE + GAP),
+        round=SIDE // 2 if name.startswith("Kota") else 7,
+    )
+
+
 @register.inclusion_tag("directory/_map.html")
 def region_map(values: Mapping[str, float], title: str, here: str = "") -> dict[str, Any]:
     """Shade every region by its value; `values` by BPS code, `here` is one code to outline."""
     drawing = outlines()
-    limits = limits_of([float(value) for value in values.values()])
-    areas = []
-    for dotted, name, path in drawing["areas"]:
-        code = dotted.replace(".", "")
-        row, column, short = TILES[code]
-        value = values.get(code, 0)
-        areas.append(
-            Area(
-                name=name,
-                url=reverse("directory:region", args=[code]),
-                shown=angka(value),
-                shade=shade_of(float(value), limits),
-                path=path,
-                short=short,
-                x=(column - 1) * (SIDE + GAP),
-                y=(row - 1) * (SIDE + GAP),
-                round=SIDE // 2 if name.startswith("Kota") else 7,
-                is_here=code == here,
-            )
-        )
-    first = CLASSES - len(limits) + 1
-    ranges = [(0, "0")] if any(area.shade == 0 for area in areas) else []
-    for index, limit in enumerate(limits):
-        shade = first + index
-        within = sorted({float(v) for v in values.values() if shade_of(float(v), limits) == shade})
-        low, high = angka(within[0]), angka(within[-1])
-        ranges.append((shade, low if low == high else f"{low}–{high}"))
+    regions = [(dotted.replace(".", ""), name, path) for dotted, name, path in drawing["areas"]]
+    of_region = {code: float(values.get(code, 0)) for code, _name, _path in regions}
+    limits = limits_of(list(of_region.values()))
+    areas = [area_of(code, name, path, of_region[code], limits) for code, name, path in regions]
+    # What is drawn last lies on top: the outline of `here` is not covered by its neighbours.
     return {
         "title": title,
-        "areas": areas,
-        "ranges": ranges,
+        "areas": sorted(areas, key=lambda area: area.code == here),
+        "here": here,
+        "ranges": legend_of(list(of_region.values()), limits),
         "width": drawing["w"],
         "height": drawing["h"],
         "side": SIDE,

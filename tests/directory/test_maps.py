@@ -1,0 +1,59 @@
+"""The two pictures of the regions: every region once, the shade after the number."""
+
+import pytest
+
+from klinik.directory.templatetags import maps
+
+
+def test_every_region_has_an_outline_and_a_tile_of_its_own() -> None:
+    codes = [dotted.replace(".", "") for dotted, _name, _path in maps.outlines()["areas"]]
+    places = {(row, column) for row, column, _short in maps.TILES.values()}
+
+    assert len(codes) == 38
+    assert sorted(codes) == sorted(maps.TILES)
+    assert len(places) == 38, "two tiles lie on each other"
+
+
+def test_a_kota_and_the_kabupaten_around_it_are_the_only_ones_with_one_short_name() -> None:
+    by_kind: dict[bool, list[str]] = {True: [], False: []}
+    for code, (_row, _column, short) in maps.TILES.items():
+        by_kind[code >= "3570"].append(short)
+
+    for names in by_kind.values():
+        assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("values", "limits"),
+    [
+        ([], []),
+        ([0, 0], []),
+        ([0, 7], [7]),
+        ([3, 3, 3], [3]),
+        ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [2, 4, 6, 8, 10]),
+    ],
+)
+def test_limits_share_the_regions_out(values: list[float], limits: list[float]) -> None:
+    assert maps.limits_of(values) == limits
+
+
+@pytest.mark.parametrize(
+    ("value", "shade"), [(0, 0), (1, 1), (2, 1), (3, 2), (10, 5)], ids=lambda number: str(number)
+)
+def test_the_largest_is_the_darkest(value: float, shade: int) -> None:
+    assert maps.shade_of(value, [2, 4, 6, 8, 10]) == shade
+
+
+def test_with_few_different_numbers_the_dark_shades_are_used() -> None:
+    assert [maps.shade_of(value, [3, 9]) for value in (0, 3, 9)] == [0, 4, 5]
+
+
+def test_the_map_says_what_its_shades_mean() -> None:
+    drawn = maps.region_map({"3524": 12, "3578": 3, "9999": 500}, "Title", here="3524")
+
+    assert drawn["ranges"] == [(0, "0"), (4, "3"), (5, "12")]
+    assert [area.name for area in drawn["areas"] if area.shade] == [
+        "Kota Surabaya",
+        "Kabupaten Lamongan",
+    ]
+    assert drawn["areas"][-1].code == "3524", "the outlined one is drawn last"
