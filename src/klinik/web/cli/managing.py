@@ -49,7 +49,13 @@ def worker(_: argparse.Namespace) -> int:
     if os.environ.get("KLINIK_SERVED_BY"):
         leave_with_parent()
     with database.database():
-        return django("procrastinate", "worker")
+        import django as library
+
+        library.setup()
+        from klinik.core.jobs import work
+
+        work()
+    return 0
 
 
 def migrate(_: argparse.Namespace) -> int:

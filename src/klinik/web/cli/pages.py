@@ -16,7 +16,7 @@ from klinik.core.processes import leave_with_parent
 
 THREADS = 4  # per process; each holds one connection to the database
 LONGEST_IDLE_SECONDS = 600  # a thread that ends takes its connection with it
-GRACE_SECONDS = 3
+GRACE_SECONDS = 2
 
 
 def listen(host: str, port: int, workers: int) -> None:
