@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 import xlsxwriter
@@ -16,7 +17,7 @@ def table(text: str | bytes, name: str = "saldo.csv") -> "ContentFile[bytes]":
     return ContentFile(text.encode() if isinstance(text, str) else text, name=name)
 
 
-def workbook(rows: list[list[object]], *, hidden_first: bool = False) -> bytes:
+def workbook(rows: Sequence[Sequence[object]], *, hidden_first: bool = False) -> bytes:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         if hidden_first:

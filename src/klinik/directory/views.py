@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from klinik.core.http import render_page
@@ -68,10 +69,17 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "counts": {row.region.code: row.total for row in counted.values()},
         "here": here,
-        "sectors": [{"label": name.capitalize(), "value": number} for name, number in sectors],
+        "sectors": [_sector_bar(code, name, number) for name, number in sectors],
         "products": sum(number for _name, number in sectors),
     }
     return render(request, "directory/region.html", context)
+
+
+def _sector_bar(region: str, sector: str, products: int) -> dict[str, str | int]:
+    """A bar that leads to the pesantren behind it."""
+    asked = urlencode({"region": region, "sector": sector})
+    url = f"{reverse('directory:pesantren_list')}?{asked}"
+    return {"label": sector.capitalize(), "value": products, "url": url}
 
 
 @require_safe

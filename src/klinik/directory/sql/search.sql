@@ -62,7 +62,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- What was typed as a query: every word must occur, whole or as a beginning, by letter, sound or
--- stem; or all of it written together. `weights` narrows to parts of the document ('A': names).
+-- stem; or all of it written together. A sound of one or two letters would find too much ("zzzz"). `weights` narrows to parts of the document ('A': names).
 -- Letters and digits are all that is left in a word, so quoting it is safe. No word: NULL.
 CREATE FUNCTION directory_query(typed text, weights text DEFAULT '') RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -86,7 +86,7 @@ BEGIN
     FOR form IN
       SELECT DISTINCT format('''%s'':*%s', f, weights)
       FROM unnest(ARRAY[word, directory_sound(word), directory_sound(directory_bare(word))]) AS f
-      WHERE f <> ''
+      WHERE f = word OR length(f) >= least(3, length(word))
       UNION SELECT format('''%s'':%s', f, weights) FROM unnest(ts_lexize('indonesian_stem', word)) AS f
       WHERE f <> ''
     LOOP
@@ -94,7 +94,7 @@ BEGIN
     END LOOP;
     whole := CASE WHEN whole IS NULL THEN part WHEN part IS NULL THEN whole ELSE whole && part END;
   END LOOP;
-  IF cardinality(words) > 1 THEN
+  IF cardinality(words) > 1 AND length(directory_sound(array_to_string(words, ''))) > 2 THEN
     whole := whole || format('''%s'':*%s', directory_sound(array_to_string(words, '')), weights)::tsquery;
   END IF;
   RETURN whole;

@@ -1,0 +1,37 @@
+"""Which figures may be kept."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from klinik.directory.rules import BadReading, checked_source, checked_value, refuse_future
+
+
+@pytest.mark.parametrize(
+    "value", [0, 1, 2000, 10**15, Decimal("0.001"), Decimal("12.5"), Decimal("1E+3")]
+)
+def test_figures_that_are_kept_exactly(value: Decimal | int) -> None:
+    assert checked_value(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [-1, 10**15 + 1, *map(Decimal, ("NaN", "Infinity", "-0.001", "0.0001", "1E+999", "1E-999"))],
+)
+def test_figures_that_are_refused(value: Decimal | int) -> None:
+    with pytest.raises(BadReading):
+        checked_value(value)
+
+
+def test_a_day_to_come_is_refused_and_today_is_not() -> None:
+    refuse_future(date(2026, 11, 24), today=date(2026, 11, 24))
+    with pytest.raises(BadReading):
+        refuse_future(date(2026, 11, 25), today=date(2026, 11, 24))
+
+
+def test_a_source_is_needed_and_trimmed() -> None:
+    assert checked_source("  buku kas\0 ") == "buku kas"
+    for nothing in ("", " \n", "\0", "x" * 301):
+        with pytest.raises(BadReading):
+            checked_source(nothing)
