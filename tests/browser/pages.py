@@ -24,21 +24,22 @@ HOME = "/koppontren/al-hikmah/"
 class Seen:
     """A page as somebody sees it.
 
-    `follow` is a pattern of an address to look for on the page `at`: numbers are not known here.
+    `follow` are patterns of links to follow, one after another: numbers are not known here.
     `status` is what the server answers; `refused` means that its form is sent empty first.
     """
 
     route: str
     at: str
     who: str | None = None
-    follow: str = ""
+    follow: tuple[str, ...] = ()
     status: int = 200
     refused: bool = False
 
     def __str__(self) -> str:
         person = self.who.split("@")[0] if self.who else "public"
         sign = "-refused" if self.refused else f"-{self.status}" * (self.status != 200)
-        return f"{person}-{self.at}{self.follow}{sign}"
+        route = self.route.replace(":", ".") or "none"
+        return f"{person}-{route}-{self.at}{sign}"
 
 
 public = partial(Seen, who=None)
@@ -47,9 +48,10 @@ teller = partial(Seen, who=TELLER)
 bookkeeper = partial(Seen, who=BOOKKEEPER)
 officer = partial(Seen, who=OFFICER)
 
-A_CASE = r"/kasus/[0-9][^/]*/"
-A_MEMBER = HOME + r"anggota/A-\d+/"
-SAVINGS = HOME + r"simpanan/[A-Z]+-\d+/"
+CASE = r"/kasus/K-[^/]+/"
+MEMBER = HOME + r"anggota/A-\d+/"
+SAVINGS = HOME + r"simpanan/S-\d+/"
+ENTRY = HOME + r"jurnal/\d+/"
 
 PAGES = [
     public("web:home", "/"),
@@ -77,16 +79,17 @@ PAGES = [
     public("directory:region", "/wilayah/3524/"),
     # The clinic.
     public("stories:list", "/kisah/"),
-    public("stories:story", "/kisah/", follow=r"/kisah/[^/]+/"),
+    public("stories:story", "/kisah/", follow=(r"/kisah/[^/]+/",)),
     officer("cases:list", "/kasus/"),
     manager("cases:list", "/kasus/"),
     Seen("cases:list", "/kasus/", who=SECRETARIAT),
     Seen("cases:list", "/kasus/", who=ASSISTANT),
-    officer("cases:case", "/kasus/", follow=A_CASE),
-    manager("cases:case", "/kasus/", follow=A_CASE),
-    Seen("cases:case", "/kasus/", who=SECRETARIAT, follow=A_CASE),
+    officer("cases:case", "/kasus/", follow=(CASE,)),
+    manager("cases:case", "/kasus/", follow=(CASE,)),
+    Seen("cases:case", "/kasus/", who=SECRETARIAT, follow=(CASE,)),
     manager("cases:new", "/kasus/baru/"),
     manager("cases:new", "/kasus/baru/", refused=True),
+    public("stories:of_pesantren", "/kisah/pesantren/darul-falah/"),
     # A koppontren, its members and its counter.
     manager("programme:koppontren", HOME),
     teller("programme:koppontren", HOME),
@@ -96,7 +99,14 @@ PAGES = [
     Seen("programme:sharing", "/koppontren/an-nur/berbagi/", who=NEIGHBOUR, refused=True),
     teller("members:list", HOME + "anggota/"),
     teller("members:list", HOME + "anggota/?q=tidak-ada-yang-bernama-begini"),
-    teller("members:member", HOME + "anggota/", follow=A_MEMBER),
+    teller("members:member", HOME + "anggota/", follow=(MEMBER,)),
+    teller("savings:open", HOME + "anggota/", follow=(MEMBER, MEMBER + "simpanan/baru/")),
+    teller("savings:account", HOME + "anggota/", follow=(MEMBER, SAVINGS)),
+    teller("savings:account", HOME + "anggota/", follow=(MEMBER, SAVINGS), refused=True),
+    Seen("savings:account", HOME + "anggota/", who=SUPERVISOR, follow=(MEMBER, SAVINGS)),
+    teller("savings:receipt", HOME + "anggota/", follow=(MEMBER, SAVINGS + r"bukti/\d+/")),
+    manager("savings:offer", HOME + "simpanan/produk/"),
+    manager("savings:offer", HOME + "simpanan/produk/", refused=True),
     teller("savings:admit", HOME + "anggota/baru/"),
     teller("savings:admit", HOME + "anggota/baru/", refused=True),
     # The books.
@@ -106,8 +116,12 @@ PAGES = [
     bookkeeper("ledger:money_out", HOME + "uang/keluar/"),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/", refused=True),
     bookkeeper("ledger:journal", HOME + "jurnal/"),
-    bookkeeper("ledger:entry", HOME + "jurnal/", follow=HOME + r"jurnal/\d+/"),
+    bookkeeper("ledger:entry", HOME + "jurnal/", follow=(ENTRY,)),
     Seen("ledger:entry", HOME + "jurnal/1/", who=SUPERVISOR),
+    bookkeeper("ledger:reverse", HOME + "jurnal/", follow=(ENTRY, ENTRY + "batalkan/")),
+    bookkeeper(
+        "ledger:reverse", HOME + "jurnal/", follow=(ENTRY, ENTRY + "batalkan/"), refused=True
+    ),
     bookkeeper("ledger:accounts", HOME + "akun/"),
     bookkeeper("ledger:account", HOME + "akun/1111/"),
     bookkeeper("ledger:account", HOME + "akun/2110/"),
@@ -119,12 +133,31 @@ PAGES = [
     teller("ledger:journal", HOME + "jurnal/", status=403),
 ]
 
+STEP = "POST, redirects or answers with the page of the case"
+
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
     "web:alive": "a word for operators",
     "web:ready": "a word for operators",
     "web:sign_in_as": "POST, redirects",
     "set_language": "POST, redirects",
+    "directory:evidence": "a photo or PDF",
+    "cases:take": STEP,
+    "cases:answer": STEP,
+    "cases:plan": STEP,
+    "cases:done": STEP,
+    "cases:measure": STEP,
+    "cases:choose": STEP,
+    "cases:close": STEP,
+    "cases:withdraw": STEP,
+    "cases:reassign": STEP,
+    "cases:agree": STEP,
+    "cases:file": "a photo or PDF",
+    "ledger:opening_post": "POST, redirects or answers with the page of the opening",
+    "ledger:opening_start": "POST, redirects",
+    "ledger:opening_template": "a table to download",
+    "ledger:opening_template_csv": "a table to download",
+    "programme:withdraw": "POST, redirects",
 }
 
 

@@ -1,16 +1,35 @@
-"""Run in a process of its own: the demonstration, people of the tests, and everyone's session."""
+"""Run in a process of its own: the demonstration, places of the tests, and everyone's session.
+
+Tests that write each have a koppontren of their own, so that none sees what another did.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import django
+
+if TYPE_CHECKING:
+    from klinik.people.models import User
+    from klinik.tenancy.models import Koppontren
+
+LANGUAGES = ("id", "en")
+PRINCIPAL = 100_000  # rupiah: what joining costs
+BALANCES = "neraca-saldo-contoh.csv"
 
 
 def session_of(email: str) -> str:
     """The key of the session in which this person is signed in, the same in every run."""
     return hashlib.sha256(email.encode()).hexdigest()[:32]
+
+
+def manager_of(slug: str) -> str:
+    """The address of the manager of a koppontren made here or by the demonstration."""
+    return f"manajer@{slug}.example"
 
 
 def settle() -> None:
@@ -21,24 +40,95 @@ def settle() -> None:
 
     static_files.collect()
     call_command("load_demo", verbosity=0)
+    for language in LANGUAGES:
+        found(f"tanpa-buku-{language}")
+        found(f"kendala-{language}")
+        open_books(found(f"jembatan-{language}"))
+    for slug in ("klik-ganda", "tanpa-javascript", "putus"):
+        with_a_member(found(slug))
     sign_everyone_in()
+
+
+def found(slug: str) -> Koppontren:
+    """A koppontren with a manager and no book."""
+    from klinik.tenancy.models import Membership
+    from klinik.tenancy.roles import Role
+    from tests.world import make_koppontren, make_user
+
+    koppontren = make_koppontren(slug)
+    manager = make_user(f"Manajer {koppontren}", email=manager_of(slug))
+    Membership.objects.create(user=manager, role=Role.MANAGER, koppontren=koppontren)
+    return koppontren
+
+
+def open_books(koppontren: Koppontren) -> None:
+    """The balances of the example file since January, and the usual savings."""
+    from django.core.files import File
+    from django.utils import timezone
+
+    from klinik.core.spreadsheets import read_table
+    from klinik.finance.ledger.opening.commands import open_balances
+    from klinik.finance.ledger.opening.table import COLUMNS, read_rows
+    from klinik.finance.savings.commands import offer_usual_products
+    from klinik.tenancy.database import acting_for
+    from klinik.web import demo_data
+
+    with (Path(demo_data.__file__).with_name(BALANCES)).open("rb") as file:
+        rows, _problems = read_rows(read_table(File(file), needs=COLUMNS))
+    with acting_for(koppontren):
+        first = timezone.localdate().replace(month=1, day=1)
+        manager = manager_at(koppontren)
+        open_balances(koppontren, rows=rows, on=first, request_id=uuid4(), by=manager)
+        offer_usual_products(koppontren, principal=PRINCIPAL)
+
+
+def with_a_member(koppontren: Koppontren) -> None:
+    """Books, and one member with empty voluntary savings, account S-0001."""
+    from klinik.finance.savings.commands import admit_member, open_savings
+    from klinik.finance.savings.models import SavingsKind, SavingsProduct
+    from klinik.finance.savings.queries import default_cash, principal_product
+    from klinik.tenancy.database import acting_for
+
+    open_books(koppontren)
+    manager = manager_at(koppontren)
+    with acting_for(koppontren):
+        cash = default_cash(koppontren, principal_product(koppontren).control.unit)
+        member = admit_member(
+            koppontren, name="Siti Contoh", cash=cash, request_id=uuid4(), by=manager
+        )
+        kinds = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.VOLUNTARY)
+        open_savings(member, product=kinds[0], request_id=uuid4(), by=manager)
+
+
+def manager_at(koppontren: Koppontren) -> User:
+    """The manager of this koppontren."""
+    from klinik.people.models import User
+
+    return User.objects.get(email=manager_of(koppontren.slug))
 
 
 def sign_everyone_in() -> None:
     """A session for each person: tests of pages need not type passwords."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
 
     from klinik.people.models import User
 
-    sessions = import_module(settings.SESSION_ENGINE)
     for user in User.objects.all():
-        session = sessions.SessionStore(session_key=session_of(user.email))
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.set_expiry(3 * 24 * 60 * 60)
-        session.save(must_create=True)
+        content = {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+        # A store would choose a key of its own.
+        Session.objects.create(
+            session_key=session_of(user.email),
+            session_data=SessionStore().encode(content),
+            expire_date=timezone.now() + timedelta(days=3),
+        )
 
 
 if __name__ == "__main__":

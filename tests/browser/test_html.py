@@ -53,8 +53,8 @@ def as_sent(seen: Seen, house: str, chromium: Browser, language: str) -> str:
 def fetched(seen: Seen, request: APIRequestContext) -> str:
     """Get the page, and where the list says so send its form with nothing in it."""
     response = request.get(seen.at)
-    if seen.follow:
-        response = request.get(first_address(response.text(), seen.follow))
+    for pattern in seen.follow:
+        response = request.get(first_address(response.text(), pattern))
     assert response.status == seen.status, f"{seen} answers {response.status}"
     if seen.refused:
         response = sent_empty(request, response)
