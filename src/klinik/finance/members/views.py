@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from klinik.core.http import render_page
 from klinik.finance.members.models import Member
@@ -17,7 +17,7 @@ from klinik.tenancy.roles import Right
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 @login_required
 def member_list(request: SignedIn, koppontren: str) -> HttpResponse:
     """The register, searched by name or number."""
@@ -29,7 +29,7 @@ def member_list(request: SignedIn, koppontren: str) -> HttpResponse:
     return render_page(request, "members/list.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def member(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """One member, and what every room has of them."""

@@ -38,7 +38,7 @@ class OfferForm(forms.Form):
 class OpenForm(forms.Form):
     """Another savings account for a member: of which product."""
 
-    product = forms.ModelChoiceField[SavingsProduct](
+    product = forms.ModelChoiceField(
         queryset=SavingsProduct.objects.none(),
         label=_("Kind of savings"),
         empty_label=None,

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
@@ -39,7 +39,7 @@ COMMANDS: dict[str, Callable[..., Entry]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def admit(request: SignedIn, koppontren: str) -> HttpResponse:
     """A person joins: name, telephone, and the principal savings in cash."""
@@ -63,7 +63,7 @@ def admit(request: SignedIn, koppontren: str) -> HttpResponse:
     return render(request, "savings/admit.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def offer(request: SignedIn, koppontren: str) -> HttpResponse:
     """Once: say what joining costs, and the usual savings are offered."""
@@ -80,7 +80,7 @@ def offer(request: SignedIn, koppontren: str) -> HttpResponse:
     return render(request, "savings/offer.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def open_account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Open another savings account for a member."""
@@ -99,7 +99,7 @@ def open_account(request: SignedIn, koppontren: str, number: str) -> HttpRespons
     return render(request, "savings/open.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """The counter page of one account: what it holds, the last entries, paying in and out."""
@@ -142,7 +142,7 @@ def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> 
     }
 
 
-@require_GET
+@require_safe
 @login_required
 def receipt(request: SignedIn, koppontren: str, number: str, entry: str) -> HttpResponse:
     """The receipt of one entry, for 58 mm paper or WhatsApp."""
