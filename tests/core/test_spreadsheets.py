@@ -69,7 +69,13 @@ def test_a_line_that_spills_over_is_refused_and_not_guessed() -> None:
 
 
 def test_a_workbook() -> None:
-    rows = [["Neraca"], ["Kode", "Nama", "Debit"], [1110, "Kas", 12500000.0], [], ["x", None, 1.5]]
+    rows: list[list[object]] = [
+        ["Neraca"],
+        ["Kode", "Nama", "Debit"],
+        [1110, "Kas", 12500000.0],
+        [],
+        ["x", None, 1.5],
+    ]
 
     assert read_table(table(workbook(rows)), needs=NEEDS) == [
         {"kode": "1110", "nama": "Kas", "debit": "12500000", "#": "3"},
