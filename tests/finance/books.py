@@ -28,9 +28,10 @@ EXAMPLE = Path(demo_data.__file__).with_name("neraca-saldo-contoh.csv")
 OPENED_ON = date(2026, 1, 1)
 
 
-def make_books(slug: str = "al-hikmah") -> Koppontren:
+def make_books(slug: str = "al-hikmah", *, time_zone: str = "Asia/Jakarta") -> Koppontren:
     """A koppontren with the template's units and accounts; the transaction stands inside it."""
     koppontren = make_koppontren(slug)
+    koppontren.time_zone = time_zone
     enter(koppontren)
     open_book(koppontren, units=chart.units(), chart=chart.template())
     return koppontren

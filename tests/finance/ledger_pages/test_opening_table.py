@@ -39,7 +39,7 @@ def with_cell(column: str, value: str) -> tuple[str, ...]:
         ("1000000000000000", 10**15),
     ],
 )
-def test_amounts_are_read_as_indonesia_and_spreadsheets_write_them(text, amount):
+def test_amounts_are_read_as_indonesia_and_spreadsheets_write_them(text: str, amount: int) -> None:
     assert read_amount(text, "debet") == amount
 
 
@@ -47,18 +47,18 @@ def test_amounts_are_read_as_indonesia_and_spreadsheets_write_them(text, amount)
     "text",
     ["-500", "(500)", "12,5", "12.34", "18,750,000", "1.23.456", "seratus", "١٢٣", "1e6", "=1+1"],
 )
-def test_other_amounts_are_refused(text):
+def test_other_amounts_are_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         read_amount(text, "debet")
 
 
 @pytest.mark.parametrize("text", ["1000000000000001", "9" * 10_000, "Rp", "1 000"])
-def test_amounts_beyond_any_book_are_refused(text):
+def test_amounts_beyond_any_book_are_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         read_amount(text, "kredit")
 
 
-def test_a_good_row_is_read_and_blank_rows_are_passed_over():
+def test_a_good_row_is_read_and_blank_rows_are_passed_over() -> None:
     rows, faults = read_rows(table(KAS, ("",) * 7))
 
     assert faults == []
@@ -68,13 +68,13 @@ def test_a_good_row_is_read_and_blank_rows_are_passed_over():
 
 
 @pytest.mark.parametrize(("word", "kind"), [("Aset", "asset"), ("MODAL", "equity")])
-def test_kinds_may_be_written_in_indonesian(word, kind):
+def test_kinds_may_be_written_in_indonesian(word: str, kind: str) -> None:
     rows, faults = read_rows(table(with_cell("jenis", word)))
     assert (rows[0].kind, faults) == (kind, [])
 
 
 @pytest.mark.parametrize("name", ["نقدية الصندوق", "ꦏꦱ꧀ꦏꦺꦴꦥꦺꦫꦱꦶ", "Kas – pusat"])
-def test_names_keep_their_script(name):
+def test_names_keep_their_script(name: str) -> None:
     assert read_rows(table(with_cell("nama", name)))[0][0].name == name
 
 
@@ -104,11 +104,11 @@ TWO_SIDES = "debet and kredit are both filled; an account stands on one side onl
         ("kredit", "7", TWO_SIDES),
     ],
 )
-def test_each_fault_is_a_sentence_with_its_row(column, value, sentence):
+def test_each_fault_is_a_sentence_with_its_row(column: str, value: str, sentence: str) -> None:
     assert problems(with_cell(column, value)) == [f"Row 2: {sentence}"]
 
 
-def test_all_faults_of_a_file_are_told_at_once():
+def test_all_faults_of_a_file_are_told_at_once() -> None:
     found = problems(with_cell("kode", ""), with_cell("debet", "x"), KAS, KAS)
 
     assert found == [
@@ -118,10 +118,10 @@ def test_all_faults_of_a_file_are_told_at_once():
     ]
 
 
-def test_a_file_without_accounts_is_refused():
+def test_a_file_without_accounts_is_refused() -> None:
     assert problems() == ["There is no account in this file."]
 
 
-def test_a_file_of_too_many_accounts_is_refused():
+def test_a_file_of_too_many_accounts_is_refused() -> None:
     rows = [with_cell("kode", str(number)) for number in range(2001)]
     assert problems(*rows) == ["At most 2000 accounts in one file."]

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,14 +47,16 @@ WHOLE = [544_900_000, 144_300_000, 118_000_000, 223_250_000, 547_650_000, 488_30
 
 
 @pytest.mark.parametrize(("unit", "expected"), [("USPPS", USPPS), ("Toko", TOKO), (None, WHOLE)])
-def test_the_example_gives_the_published_figures_and_balances(unit, expected):
+def test_the_example_gives_the_published_figures_and_balances(
+    unit: str | None, expected: Any
+) -> None:
     sheet = balance_sheet(example(unit), consolidated=unit is None)
 
     assert figures(sheet) == expected
     assert sheet.difference == 0
 
 
-def test_consolidated_the_units_debts_to_each_other_are_set_aside_in_sight():
+def test_consolidated_the_units_debts_to_each_other_are_set_aside_in_sight() -> None:
     sheet = balance_sheet(example(), consolidated=True)
     trial = trial_balance(example(), consolidated=True)
 
@@ -63,7 +66,7 @@ def test_consolidated_the_units_debts_to_each_other_are_set_aside_in_sight():
     assert (trial.debit, trial.credit, trial.difference) == (1_080_600_000, 1_080_600_000, 0)
 
 
-def test_debts_between_units_that_do_not_cancel_out_stay_in_sight():
+def test_debts_between_units_that_do_not_cancel_out_stay_in_sight() -> None:
     rows = [row for row in example() if row.code != "2291"]
     trial = trial_balance(rows, consolidated=True)
 
@@ -72,7 +75,7 @@ def test_debts_between_units_that_do_not_cancel_out_stay_in_sight():
     assert trial.difference == 20_000_000
 
 
-def test_contra_accounts_are_deductions():
+def test_contra_accounts_are_deductions() -> None:
     sheet = balance_sheet(example("USPPS"), consolidated=False)
 
     deductions = [(x.balance.code, x.amount) for x in sheet.assets.lines if x.is_deduction]
@@ -83,8 +86,8 @@ def test_contra_accounts_are_deductions():
     ("debits", "credits", "assets", "liabilities"), [(7, 2, 5, 0), (2, 7, 0, 5), (3, 3, 0, 0)]
 )
 def test_an_account_between_units_stands_where_its_balance_puts_it(
-    debits, credits, assets, liabilities
-):
+    debits: int, credits: int, assets: int, liabilities: int
+) -> None:
     between = Balance("1191", "Toko", "asset", "debit", "USPPS", debits, credits, is_between=True)
     sheet = balance_sheet([between], consolidated=False)
 
@@ -92,12 +95,12 @@ def test_an_account_between_units_stands_where_its_balance_puts_it(
     assert [line.is_deduction for line in sheet.assets.lines] == [False] * bool(assets)
 
 
-def test_a_book_out_of_balance_names_its_difference():
+def test_a_book_out_of_balance_names_its_difference() -> None:
     cash = Balance("1111", "Kas", "asset", "debit", "USPPS", 100, 0)
     assert balance_sheet([cash], consolidated=True).difference == 100
     assert trial_balance([cash], consolidated=True).difference == 100
 
 
-def test_a_book_with_nothing_in_it_balances():
+def test_a_book_with_nothing_in_it_balances() -> None:
     assert figures(balance_sheet([], consolidated=True)) == [0] * 7
     assert trial_balance([], consolidated=True).rows == ()

@@ -16,6 +16,7 @@ from klinik.finance.ledger.cash import queries as cash
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.words import KINDS
+from klinik.tenancy.models import Koppontren
 
 CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
 SALT = "klinik.finance.ledger.opening"
@@ -132,10 +133,19 @@ class CheckedForm(forms.Form):
     checked = forms.CharField(widget=forms.HiddenInput)
     request_id = RequestIdField()
 
+    def __init__(self, *args: Any, koppontren: Koppontren, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.salt = f"{SALT}.{koppontren.pk}"  # checked for one cooperative, posted for no other
+
+    def sign(self, checked: dict[str, Any]) -> str:
+        """What was checked, as the text that comes back with the form."""
+        return signing.dumps(checked, salt=self.salt, compress=True)
+
     def clean_checked(self) -> dict[str, Any]:
         """The rows and the day; raises ValidationError when they are not those we showed."""
+        signed = self.cleaned_data["checked"]
         try:
-            return dict(signing.loads(self.cleaned_data["checked"], salt=SALT, max_age=CHECKED_FOR))
+            return dict(signing.loads(signed, salt=self.salt, max_age=CHECKED_FOR))
         except signing.BadSignature:
             raise ValidationError(_("This check has gone stale. Send the file again.")) from None
 

@@ -34,8 +34,8 @@ class Shown:
 
     @property
     def amount(self) -> int:
-        """What was moved in all: the debits of the entry, in whole rupiah."""
-        return sum(line.debit for line in self.lines)
+        """What was moved, in whole rupiah: the debits, but for what units owe each other by it."""
+        return sum(line.debit for line in self.lines if line.account.other_unit_id is None)
 
     @property
     def link(self) -> str:

@@ -5,7 +5,13 @@ from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.exports import Cell
 from klinik.finance.statements.queries import Scope
-from klinik.finance.statements.rules import BalanceSheet, Section, TrialBalance, TrialRow
+from klinik.finance.statements.rules import (
+    BalanceSheet,
+    Section,
+    SheetLine,
+    TrialBalance,
+    TrialRow,
+)
 from klinik.finance.statements.words import SECTIONS
 
 Rows = list[list[Cell]]
@@ -33,13 +39,11 @@ def balance_sheet_rows(sheet: BalanceSheet, scope: Scope) -> Rows:
 
 
 def _section(section: Section) -> Rows:
-    return [
-        ["", str(SECTIONS[section.kind]), "", ""],
-        *(
-            [line.balance.code, line.balance.name, line.balance.unit, line.amount]
-            for line in section.lines
-        ),
-    ]
+    return [["", str(SECTIONS[section.kind]), "", ""], *map(_sheet_row, section.lines)]
+
+
+def _sheet_row(line: SheetLine) -> list[Cell]:
+    return [line.balance.code, line.balance.name, line.balance.unit, line.amount]
 
 
 def _trial_row(row: TrialRow) -> list[Cell]:

@@ -61,14 +61,9 @@ class Plan:
     rows: list[OpeningRow]
     totals: list[UnitTotal]
     new_units: list[charts.UnitRow]
-    new_accounts: list[charts.AccountRow]
+    usual: list[charts.AccountRow]  # of the template, for a book that is not open yet
+    added: list[charts.AccountRow]  # of the file, where the chart does not have them
     has_book: bool
-
-    @property
-    def added(self) -> list[charts.AccountRow]:
-        """The accounts of the file that the chart does not have yet."""
-        codes = {row.code for row in self.rows}
-        return [account for account in self.new_accounts if account.code in codes]
 
 
 def standing_opening(koppontren: Koppontren, *, but: Entry | None = None) -> Entry | None:
@@ -104,7 +99,8 @@ def plan_opening(koppontren: Koppontren, rows: Sequence[OpeningRow]) -> Plan:
         rows=placed,
         totals=totals,
         new_units=[_unit_row(code) for code in new_units],
-        new_accounts=first + added,
+        usual=first,
+        added=added,
         has_book=has_book,
     )
 
@@ -143,10 +139,10 @@ def _prepare(koppontren: Koppontren, plan: Plan) -> Mapping[str, Account]:
         for row in plan.new_units:
             open_unit(koppontren, unit=row)
         units = {unit.code: unit for unit in Unit.objects.of(koppontren)}
-        for account in plan.new_accounts:
+        for account in plan.added:
             open_account(koppontren, account=account, units=units)
     else:
-        open_book(koppontren, units=plan.new_units, chart=plan.new_accounts)
+        open_book(koppontren, units=plan.new_units, chart=plan.usual + plan.added)
     codes = [row.code for row in plan.rows]
     accounts = Account.objects.of(koppontren).filter(code__in=codes)
     return {account.code: account for account in accounts}

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.core.files.base import File
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +16,7 @@ from klinik.core.http import render_page
 from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.exports import download
-from klinik.finance.ledger.forms import SALT, CheckedForm, OpeningForm
+from klinik.finance.ledger.forms import CheckedForm, OpeningForm
 from klinik.finance.ledger.models import Book
 from klinik.finance.ledger.opening.commands import (
     OpeningRefused,
@@ -62,7 +61,7 @@ def opening(request: SignedIn, koppontren: str) -> HttpResponse:
 def post_checked(request: SignedIn, koppontren: str) -> HttpResponse:
     """Post what was checked and shown."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    form = CheckedForm(request.POST)
+    form = CheckedForm(request.POST, koppontren=tenant)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -127,17 +126,10 @@ def _show_plan(
     table: list[dict[str, str]],
     plan: Plan,
 ) -> HttpResponse:
-    checked = {"table": table, "on": typed["on"].isoformat()}
-    initial = {
-        "checked": signing.dumps(checked, salt=SALT, compress=True),
-        "request_id": typed["request_id"],
-    }
-    context = {
-        "koppontren": tenant,
-        "plan": plan,
-        "on": typed["on"],
-        "form": CheckedForm(initial=initial),
-    }
+    form = CheckedForm(koppontren=tenant)
+    checked = form.sign({"table": table, "on": typed["on"].isoformat()})
+    form.initial = {"checked": checked, "request_id": typed["request_id"]}
+    context = {"koppontren": tenant, "plan": plan, "on": typed["on"], "form": form}
     return render_page(request, "ledger/opening_check.html", context)
 
 

@@ -1,0 +1,349 @@
+"""Opening balances over the page: checked as a whole, shown, posted once."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import xlsxwriter
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from klinik.core.spreadsheets import read_table
+from klinik.finance.ledger.models import Account, Book, Entry, Unit
+from klinik.finance.ledger.opening.commands import (
+    AlreadyOpened,
+    OpeningRefused,
+    open_balances,
+    start_book,
+)
+from klinik.finance.ledger.opening.table import COLUMNS, read_rows
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import EXAMPLE, OPENED_ON, account
+from tests.finance.journal import journal
+from tests.world import make_koppontren, make_member_of
+
+pytestmark = pytest.mark.django_db
+SMALL = """kode,nama,jenis,sisi_normal,unit,debet,kredit
+1111,Kas,asset,debit,USPPS,500000,0
+1115,Kas Kecil,aset,debet,USPPS,100.000,
+3110,Simpanan Pokok,equity,credit,USPPS,0,600000
+"""
+
+
+def address(name: str = "opening") -> str:
+    return reverse(f"ledger:{name}", args=["al-hikmah"])
+
+
+def upload(page: Client, content: str | bytes, **changed: Any) -> Any:
+    raw = content.encode() if isinstance(content, str) else content
+    form = {
+        "file": SimpleUploadedFile("saldo.csv", raw),
+        "on": "2026-01-01",
+        "request_id": str(uuid4()),
+    }
+    return page.post(address(), form | changed)
+
+
+def confirm(page: Client, shown: Any) -> Any:
+    hidden = dict(re.findall(r'name="(checked|request_id)" value="([^"]+)"', shown.text))
+    return page.post(address("opening_post"), hidden)
+
+
+def small_rows() -> Any:
+    return read_rows(read_table(ContentFile(SMALL.encode()), needs=COLUMNS))[0]
+
+
+def test_a_good_file_is_shown_before_it_is_posted(page: Client, koppontren: Koppontren) -> None:
+    shown = upload(page, EXAMPLE.read_bytes())
+
+    assert shown.status_code == 200
+    assert [(t.unit, t.debit, t.credit) for t in shown.context["plan"].totals] == [
+        ("USPPS", 484_500_000, 484_500_000),
+        ("Toko", 616_100_000, 616_100_000),
+    ]
+    enter(koppontren)
+    assert not Book.objects.filter(pk=koppontren.pk).exists()
+
+
+def test_what_was_shown_is_posted_as_one_entry_of_that_day(
+    page: Client, koppontren: Koppontren
+) -> None:
+    posted = confirm(page, upload(page, EXAMPLE.read_bytes()))
+
+    assert posted.status_code == 302
+    enter(koppontren)
+    (entry,) = Entry.objects.of(koppontren)
+    assert (entry.number, entry.kind, entry.on) == (1, "opening", OPENED_ON)
+    assert account(koppontren, "1111").balance == 18_750_000
+    assert "The book is open with the balances of 1 January 2026" in page.get(address()).text
+
+
+def test_sums_of_control_accounts_wait_to_be_detailed(
+    koppontren: Koppontren, opened: Entry
+) -> None:
+    waiting = account(koppontren, "2110.0000")
+    assert (waiting.name, waiting.balance) == (
+        "Simpanan Sukarela (wadiah) (belum dirinci)",
+        96_800_000,
+    )
+    assert (account(koppontren, "2110").debits, account(koppontren, "2110").credits) == (0, 0)
+
+
+def test_posting_twice_is_one_entry(page: Client, koppontren: Koppontren) -> None:
+    shown = upload(page, SMALL)
+    assert [confirm(page, shown).status_code for _ in range(2)] == [302, 302]
+    assert len(journal(koppontren)) == 1
+
+
+def test_accounts_that_are_not_in_the_chart_are_added(page: Client, koppontren: Koppontren) -> None:
+    shown = upload(page, SMALL)
+    assert [a.code for a in shown.context["plan"].added] == ["1115"]
+    confirm(page, shown)
+
+    assert journal(koppontren) == [
+        "opening: Dr 1111 Kas 500.000, Dr 1115 Kas Kecil 100.000, "
+        "Cr 3110.0000 Simpanan Pokok (belum dirinci) 600.000"
+    ]
+    added = account(koppontren, "1115")
+    assert (added.is_cash, added.may_overdraw, added.unit.code) == (True, False, "USPPS")
+    # The template's accounts of this unit are there, those of units it does not have are not.
+    assert account(koppontren, "2110").is_control
+    assert not Account.objects.of(koppontren).filter(code="1211").exists()
+
+
+def test_units_of_ones_own_are_opened(page: Client, koppontren: Koppontren) -> None:
+    rows = SMALL.replace("USPPS", "Kantin")
+    confirm(page, upload(page, rows))
+
+    assert [unit.code for unit in Unit.objects.of(koppontren)] == ["Kantin"]
+    assert account(koppontren, "3110").unit.code == "Kantin"
+
+
+def test_an_opening_fills_a_book_that_was_started_empty(
+    page: Client, koppontren: Koppontren
+) -> None:
+    assert page.post(address("opening_start")).status_code == 302
+    assert page.post(address("opening_start")).status_code == 302
+    confirm(page, upload(page, SMALL))
+    assert len(journal(koppontren)) == 1
+
+
+def test_the_difference_is_named_and_nothing_is_kept(page: Client, koppontren: Koppontren) -> None:
+    response = upload(page, SMALL.replace("600000", "650000"))
+
+    assert response.status_code == 422
+    assert (
+        "USPPS does not tie out: debet Rp600.000, kredit Rp650.000, difference Rp50.000."
+        in response.text
+    )
+    enter(koppontren)
+    assert not Book.objects.filter(pk=koppontren.pk).exists()
+
+
+def test_all_problems_of_a_file_are_listed_at_once(page: Client) -> None:
+    broken = SMALL.replace("1115,Kas Kecil,aset", "1111,,harta karun").replace("600000", "-1")
+    response = upload(page, broken)
+
+    assert response.status_code == 422
+    for sentence in (
+        "Row 3: nama is empty.",
+        "Row 3: jenis “harta karun”",
+        "Row 4: kredit is below",
+    ):
+        assert sentence in response.text
+
+
+def test_a_second_opening_is_refused_with_the_way_out(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    response = upload(page, SMALL)
+
+    assert response.status_code == 422
+    assert "were already posted: entry 1 of 1 January 2026" in response.text
+    assert reverse("ledger:reverse", args=["al-hikmah", 1]) in response.text
+
+
+def test_after_undoing_the_first_a_second_opening_is_taken(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    page.post(
+        reverse("ledger:reverse", args=["al-hikmah", 1]),
+        {"reason": "salah berkas", "request_id": str(uuid4())},
+    )
+    rows = "".join(line for line in SMALL.splitlines(True) if "1115" not in line)
+    response = confirm(page, upload(page, rows.replace("600000", "500000")))
+
+    assert response.status_code == 302
+    assert [line.partition(":")[0] for line in journal(koppontren)] == [
+        "opening", "opening.reversal", "opening",
+    ]  # fmt: skip
+
+
+def test_the_command_itself_refuses_a_second_opening(
+    koppontren: Koppontren, bookkeeper: User, opened: Entry
+) -> None:
+    with pytest.raises(AlreadyOpened):
+        open_balances(
+            koppontren, rows=small_rows(), on=OPENED_ON, request_id=uuid4(), by=bookkeeper
+        )
+    assert len(journal(koppontren)) == 1
+    assert not Account.objects.of(koppontren).filter(code="1115").exists()
+
+
+def test_known_accounts_must_agree(koppontren: Koppontren, bookkeeper: User) -> None:
+    enter(koppontren)
+    start_book(koppontren)
+    rows = [row for row in small_rows() if row.code != "1115"]
+    with pytest.raises(OpeningRefused) as refused:
+        open_balances(
+            koppontren,
+            rows=[rows[0], replace(rows[1], kind="liability")],
+            on=OPENED_ON,
+            request_id=uuid4(),
+            by=bookkeeper,
+        )
+    assert refused.value.problems[0] == (
+        "Row 4: account 3110 has jenis “equity” in the books, the file says “liability”."
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"   ",
+        b"PK\x03\x04 broken workbook",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken",
+        b"\x00" * 5000,
+        b"kode,nama\n1,2\n",
+        b"kode,nama,jenis,sisi_normal,unit,debet,kredit\n",
+        ("kode,nama,jenis,sisi_normal,unit,debet,kredit\n" + "x" * 10_000).encode(),
+        "kode,nama,jenis,sisi_normal,unit,debet,kredit\nكود,ꦏꦱ꧀,a,b,c,d,e\n".encode(),
+        b"%PDF-1.7 not a table",
+        b"\x89PNG\r\n\x1a\n" + b"\x01" * 100,
+    ],
+)
+def test_files_that_are_no_table_get_a_sentence(
+    page: Client, koppontren: Koppontren, content: bytes
+) -> None:
+    response = upload(page, content)
+    assert response.status_code == 422
+    assert "This needs your attention" in response.text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"on": ""},
+        {"on": "2026-02-30"},
+        {"on": "0001-01-01"},
+        {"on": "9999-12-31"},
+        {"on": "\0"},
+        {"file": ""},
+        {"request_id": "x"},
+    ],
+)
+def test_bad_forms_get_a_sentence(page: Client, changed: dict[str, Any]) -> None:
+    response = upload(page, SMALL, **changed)
+    assert response.status_code == 422
+    assert "This needs your attention" in response.text
+
+
+@pytest.mark.parametrize("checked", ["", "x", "a:b:c", "\0", "x" * 10_000])
+def test_only_what_was_checked_can_be_posted(
+    page: Client, koppontren: Koppontren, checked: str
+) -> None:
+    form = {"checked": checked, "request_id": str(uuid4())}
+    response = page.post(address("opening_post"), form)
+
+    assert response.status_code == 422
+    enter(koppontren)
+    assert not Book.objects.filter(pk=koppontren.pk).exists()
+
+
+def test_a_check_for_one_cooperative_is_none_for_another(
+    client: Client, page: Client, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    neighbour = make_koppontren("an-nur")
+    shown = upload(page, SMALL)
+    hidden = dict(re.findall(r'name="(checked|request_id)" value="([^"]+)"', shown.text))
+    client.force_login(make_member_of(neighbour, Role.MANAGER))
+    response = client.post(reverse("ledger:opening_post", args=["an-nur"]), hidden)
+
+    assert response.status_code == 422
+    enter(neighbour)
+    assert not Book.objects.filter(pk=neighbour.pk).exists()
+
+
+def workbook(rows: list[list[str | int | float]]) -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    return content.getvalue()
+
+
+def test_excel_is_read_too_numbers_as_numbers(page: Client, koppontren: Koppontren) -> None:
+    rows: list[list[str | int | float]] = [
+        list(COLUMNS),
+        [1111, "Kas", "asset", "debit", "USPPS", 500_000.0, 0],
+        ["3130", "Hibah", "equity", "credit", "USPPS", "", 500_000],
+    ]
+    confirm(page, upload(page, workbook(rows)))
+    assert journal(koppontren) == ["opening: Dr 1111 Kas 500.000, Cr 3130 Hibah 500.000"]
+
+
+def test_parts_of_a_rupiah_in_excel_are_refused_with_their_row(page: Client) -> None:
+    rows: list[list[str | int | float]] = [
+        list(COLUMNS),
+        [1111, "Kas", "asset", "debit", "USPPS", 500_000.5, 0],
+    ]
+    assert "Row 2: debet “500000.5” is not whole rupiah." in upload(page, workbook(rows)).text
+
+
+@pytest.mark.parametrize("name", ["opening_template", "opening_template_csv"])
+def test_the_table_to_fill_in_can_be_sent_back(page: Client, name: str) -> None:
+    response = page.get(address(name))
+    table = read_table(ContentFile(response.content), needs=COLUMNS)
+    rows, problems = read_rows(table)
+
+    assert problems == []
+    assert len(rows) == 32
+    assert "Every amount in this file is zero" in upload(page, response.content).text
+
+
+def test_the_table_of_an_open_book_holds_its_own_accounts(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    lines = csv.DictReader(
+        io.StringIO(page.get(address("opening_template_csv")).content.decode("utf-8-sig"))
+    )
+    codes = [line["kode"] for line in lines]
+    assert "1111" in codes
+    assert not [code for code in codes if "." in code]
+
+
+def test_only_who_keeps_the_books_may(client: Client, koppontren: Koppontren) -> None:
+    client.force_login(make_member_of(koppontren, Role.BOARD))
+    for name in ("opening", "opening_template", "opening_template_csv"):
+        assert client.get(address(name)).status_code == 403
+    for name in ("opening", "opening_post", "opening_start"):
+        assert client.post(address(name)).status_code == 403
+
+
+def test_the_day_is_by_default_the_first_of_the_year(page: Client) -> None:
+    assert page.get(address()).context["form"].initial == {}
+    day = page.get(address()).context["form"]["on"].initial
+    assert (day.month, day.day) == (1, 1)
+    assert isinstance(day, date)
