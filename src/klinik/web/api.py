@@ -1,6 +1,68 @@
 """The API: the same commands as the pages, behind the same walls."""
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-api = NinjaAPI(title="Klinik OPOP", version="0.1.0", docs_url=None, auth=django_auth)
+from klinik.core.errors import DomainError
+from klinik.finance.members.api import router as members
+from klinik.finance.savings.api import router as savings
+
+TENANT = "/koppontren/{slug:koppontren}"
+
+api = NinjaAPI(
+    title="Klinik OPOP",
+    version="0.1.0",
+    description="Whole rupiah in integers. Refusals have a stable `code` and a `message`.",
+    docs_url=None,
+    auth=django_auth,
+)
+api.add_router(TENANT, members)
+api.add_router(TENANT, savings)
+
+
+def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    return api.create_response(request, {"code": code, "message": message}, status=status)
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """A rule said no: nothing of this request is kept."""
+    transaction.set_rollback(True)
+    return _answer(request, 422, refusal.code, str(refusal.message))
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent is not what the operation takes; says where."""
+    places = [".".join(map(str, fault["loc"])) for fault in error.errors]
+    sentence = _("Not understood: %(places)s. See openapi.json.")
+    return _answer(request, 422, "not_understood", sentence % {"places": ", ".join(places)})
+
+
+@api.exception_handler(PermissionDenied)
+def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    """Known here, but without this right."""
+    return _answer(request, 403, "forbidden", str(error))
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Nothing here, or nothing for this person."""
+    return _answer(request, 404, "not_found", _("There is nothing at this address."))
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Nobody is signed in."""
+    return _answer(request, 401, "not_signed_in", _("Sign in first."))
+
+
+@api.exception_handler(HttpError)
+def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses: a body that is no JSON, a missing CSRF token."""
+    return _answer(request, error.status_code, "not_accepted", error.message)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from django.core.paginator import Paginator
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 
 from klinik.finance.members.queries import find_members
 from klinik.tenancy.api import ApiRequest, InKoppontren
@@ -37,7 +37,7 @@ class MemberPage(Schema):
 
 @router.get("/members", response=MemberPage, auth=InKoppontren(needs=Right.READ_MEMBERS))
 def list_members(
-    request: ApiRequest, koppontren: str, q: Words = "", page: PageNumber = 1
+    request: ApiRequest, koppontren: Path[str], q: Words = "", page: PageNumber = 1
 ) -> dict[str, object]:
     """Members by name; a page beyond the last is empty."""
     pages = Paginator(find_members(request.auth.koppontren, q), PAGE_SIZE)

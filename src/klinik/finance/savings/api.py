@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Header, Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from klinik.core.money import MAX_AMOUNT
@@ -86,7 +86,9 @@ class Refusal(Schema):
 
 
 @router.get("/savings", response=SavingsPage)
-def list_savings(request: ApiRequest, koppontren: str, page: PageNumber = 1) -> dict[str, object]:
+def list_savings(
+    request: ApiRequest, koppontren: Path[str], page: PageNumber = 1
+) -> dict[str, object]:
     """Savings accounts by number; a page beyond the last is empty."""
     pages = Paginator(accounts_of(request.auth.koppontren).order_by("number"), PAGE_SIZE)
     found = list(pages.page(page)) if page <= pages.num_pages else []
@@ -95,7 +97,7 @@ def list_savings(request: ApiRequest, koppontren: str, page: PageNumber = 1) -> 
 
 
 @router.get("/savings/{slug:number}", response=SavingsWithEntries)
-def get_savings(request: ApiRequest, koppontren: str, number: str) -> dict[str, object]:
+def get_savings(request: ApiRequest, koppontren: Path[str], number: str) -> dict[str, object]:
     """One account with its last five entries."""
     savings = _find(request.auth, number)
     return _account(savings) | {"entries": [_entry(line) for line in latest_entries(savings)]}
@@ -105,7 +107,7 @@ def get_savings(request: ApiRequest, koppontren: str, number: str) -> dict[str, 
     "/savings/{slug:number}/deposits", response={201: EntryOut, 422: Refusal}, auth=COUNTER
 )
 def create_deposit(
-    request: ApiRequest, koppontren: str, number: str, body: Payment, request_id: Key
+    request: ApiRequest, koppontren: Path[str], number: str, body: Payment, request_id: Key
 ) -> Status[dict[str, object]]:
     """Record a cash deposit, once however often it is sent."""
     savings = _find(request.auth, number)
@@ -120,7 +122,7 @@ def create_deposit(
     "/savings/{slug:number}/withdrawals", response={201: EntryOut, 422: Refusal}, auth=COUNTER
 )
 def create_withdrawal(
-    request: ApiRequest, koppontren: str, number: str, body: Payment, request_id: Key
+    request: ApiRequest, koppontren: Path[str], number: str, body: Payment, request_id: Key
 ) -> Status[dict[str, object]]:
     """Record a cash withdrawal of voluntary savings, once however often it is sent."""
     savings = _find(request.auth, number)

@@ -1,0 +1,280 @@
+"""The API does what the counter's pages do, once, and says no in one shape."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from klinik.finance.savings.models import SavingsAccount
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import journal
+from tests.finance.counter import (
+    held,
+    make_cooperative,
+    make_saver,
+    make_savings,
+    make_teller,
+    questions,
+)
+from tests.world import make_member_of
+
+HERE = "/api/koppontren/al-hikmah"
+SAVINGS = f"{HERE}/savings/S-0001"
+DEPOSIT = f"{SAVINGS}/deposits"
+WITHDRAW = f"{SAVINGS}/withdrawals"
+
+
+@pytest.fixture
+def koppontren(db: None) -> Koppontren:
+    return make_cooperative()
+
+
+@pytest.fixture
+def teller(koppontren: Koppontren) -> User:
+    return make_teller(koppontren)
+
+
+@pytest.fixture
+def savings(koppontren: Koppontren, teller: User) -> SavingsAccount:
+    return make_savings(make_saver(koppontren, teller), teller)
+
+
+@pytest.fixture
+def program(client: Client, teller: User) -> Client:
+    client.force_login(teller)
+    return client
+
+
+def send(program: Client, address: str, body: object, *, key: object = None) -> Any:
+    headers = {"Idempotency-Key": str(key or uuid4())}
+    return program.post(address, json.dumps(body), "application/json", headers=headers)
+
+
+def read(answer: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(answer.content)
+    return found
+
+
+def test_a_deposit_answers_with_its_entry(program: Client, savings: SavingsAccount) -> None:
+    answer = send(program, DEPOSIT, {"amount": 50_000})
+
+    assert answer.status_code == 201
+    entry = read(answer)
+    assert {key: entry[key] for key in ("number", "kind", "change", "balance", "undone_by")} == {
+        "number": 2,
+        "kind": "savings.deposit",
+        "change": 50_000,
+        "balance": 50_000,
+        "undone_by": None,
+    }
+    assert journal(savings.koppontren)[1:] == ["savings.deposit: Dr Kas 50.000, Cr S-0001 50.000"]
+
+
+def test_the_same_key_is_the_first_answer(program: Client, savings: SavingsAccount) -> None:
+    key = uuid4()
+    first = send(program, DEPOSIT, {"amount": 50_000}, key=key)
+    send(program, DEPOSIT, {"amount": 1_000})
+    again = send(program, DEPOSIT, {"amount": 50_000}, key=key)
+
+    assert read(again) == read(first)
+    assert held(savings) == 51_000
+
+
+def test_the_same_key_with_other_content_is_refused(
+    program: Client, savings: SavingsAccount
+) -> None:
+    key = uuid4()
+    send(program, DEPOSIT, {"amount": 50_000}, key=key)
+    answers = [
+        send(program, DEPOSIT, {"amount": 60_000}, key=key),
+        send(program, WITHDRAW, {"amount": 50_000}, key=key),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert [read(answer)["code"] for answer in answers] == ["request_reused", "request_reused"]
+    assert held(savings) == 50_000
+
+
+def test_a_refusal_has_a_code_and_a_sentence(program: Client, savings: SavingsAccount) -> None:
+    send(program, DEPOSIT, {"amount": 5_000})
+    answer = send(program, WITHDRAW, {"amount": 7_000})
+
+    assert answer.status_code == 422
+    assert set(read(answer)) == {"code", "message"}
+    assert read(answer)["code"] == "overdrawn"
+    assert "Rp5.000" in str(read(answer)["message"])
+    assert held(savings) == 5_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        None,
+        "x",
+        {"amount": 0},
+        {"amount": -1},
+        {"amount": 10**15 + 1},
+        {"amount": 10**400},
+        {"amount": 1.5},
+        {"amount": 1000.0},
+        {"amount": "1000"},
+        {"amount": True},
+        {"amount": None},
+        {"amount": "٥٠٠٠"},
+        {"amount": {"$gt": 0}},
+    ],
+    ids=range(15),
+)
+@pytest.mark.parametrize("address", [DEPOSIT, WITHDRAW])
+def test_odd_bodies_post_nothing(
+    program: Client, savings: SavingsAccount, body: object, address: str
+) -> None:
+    answer = send(program, address, body)
+
+    assert answer.status_code == 422
+    assert read(answer)["code"] == "not_understood"
+    assert held(savings) == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"\0", b'{"amount": 1}' * 2, b"NaN"])
+def test_what_is_no_json_posts_nothing(
+    program: Client, savings: SavingsAccount, body: bytes
+) -> None:
+    headers = {"Idempotency-Key": str(uuid4())}
+    answer = program.post(DEPOSIT, body, "application/json", headers=headers)
+
+    assert answer.status_code in {400, 422}
+    assert set(read(answer)) == {"code", "message"}
+    assert held(savings) == 0
+
+
+@pytest.mark.parametrize("key", ["", "x", "1" * 10_000, "\0"])
+def test_a_payment_needs_a_key(program: Client, savings: SavingsAccount, key: str) -> None:
+    body = json.dumps({"amount": 1_000})
+    headers = {"Idempotency-Key": key}
+    without = program.post(DEPOSIT, body, "application/json")
+    odd = program.post(DEPOSIT, body, "application/json", headers=headers)
+
+    assert (without.status_code, odd.status_code) == (422, 422)
+    assert "Idempotency-Key" in str(read(without)["message"])
+    assert held(savings) == 0
+
+
+def test_lists_and_one_account(program: Client, savings: SavingsAccount) -> None:
+    send(program, DEPOSIT, {"amount": 50_000})
+    members = read(program.get(f"{HERE}/members", {"q": "amin"}))
+    accounts = read(program.get(f"{HERE}/savings"))
+    one = read(program.get(SAVINGS))
+
+    assert (members["count"], members["pages"]) == (1, 1)
+    assert [member["number"] for member in members["results"]] == ["A-0001"]
+    assert [(a["number"], a["balance"]) for a in accounts["results"]] == [
+        ("P-0001", 100_000),
+        ("S-0001", 50_000),
+    ]
+    assert (one["member"], one["kind"], one["balance"]) == ("A-0001", "voluntary", 50_000)
+    assert [entry["number"] for entry in one["entries"]] == [2]
+
+
+@pytest.mark.parametrize(
+    ("page", "status"), [("1", 200), ("2", 200), ("1000000", 200), ("0", 422), ("x", 422)]
+)
+@pytest.mark.parametrize("what", ["members", "savings"])
+def test_pages(program: Client, savings: SavingsAccount, what: str, page: str, status: int) -> None:
+    answer = program.get(f"{HERE}/{what}", {"page": page})
+
+    assert answer.status_code == status
+    if page in {"2", "1000000"}:
+        assert read(answer)["results"] == []
+
+
+@pytest.mark.parametrize("q", ["\0", "محمد", "ꦱꦶꦠꦶ", "%"])
+def test_odd_searches_are_answered(program: Client, savings: SavingsAccount, q: str) -> None:
+    assert program.get(f"{HERE}/members", {"q": q}).status_code == 200
+
+
+def test_lists_ask_a_fixed_number_of_questions(
+    program: Client, savings: SavingsAccount, teller: User
+) -> None:
+    addresses = [f"{HERE}/members", f"{HERE}/savings"]
+    with_one = [questions(program, address) for address in addresses]
+    for name in ("Hasan", "Husain"):
+        make_savings(make_saver(savings.koppontren, teller, name=name), teller)
+
+    assert [questions(program, address) for address in addresses] == with_one
+    assert max(with_one) <= 9
+
+
+@pytest.mark.parametrize("number", ["S-9999", "x", "%00", "S-0001%20", "x" * 2_000])
+def test_no_such_account(program: Client, savings: SavingsAccount, number: str) -> None:
+    answer = program.get(f"{HERE}/savings/{number}")
+
+    assert answer.status_code == 404
+
+
+def test_who_may_do_what(client: Client, savings: SavingsAccount) -> None:
+    assert client.get(SAVINGS).status_code == 401
+    assert read(client.get(SAVINGS))["code"] == "not_signed_in"
+    statuses = {}
+    for role in (Role.MANAGER, Role.SUPERVISOR, Role.CASHIER):
+        client.force_login(make_member_of(savings.koppontren, role))
+        posted = send(client, DEPOSIT, {"amount": 1_000}).status_code
+        statuses[role] = (client.get(SAVINGS).status_code, posted)
+
+    assert statuses == {
+        Role.MANAGER: (200, 201),
+        Role.SUPERVISOR: (200, 403),
+        Role.CASHIER: (403, 403),
+    }
+
+
+def test_a_neighbour_finds_nothing(client: Client, savings: SavingsAccount) -> None:
+    neighbour = make_cooperative("an-nur")
+    client.force_login(make_member_of(neighbour, Role.MANAGER))
+    through = DEPOSIT.replace("al-hikmah", "an-nur")
+    answers = [send(client, address, {"amount": 1_000}) for address in (DEPOSIT, through)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert client.get(SAVINGS).status_code == 404
+    enter(savings.koppontren)
+    assert held(savings) == 0
+
+
+def test_a_stranger_is_turned_away_before_the_body_is_read(
+    client: Client, savings: SavingsAccount
+) -> None:
+    client.force_login(make_member_of(make_cooperative("an-nur"), Role.MANAGER))
+
+    assert client.post(DEPOSIT, b"{", "application/json").status_code == 404
+
+
+def test_another_site_cannot_post_with_our_session(teller: User, savings: SavingsAccount) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(teller)
+
+    assert send(browser, DEPOSIT, {"amount": 1_000}).status_code == 403
+    assert held(savings) == 0
+
+
+def test_the_document_describes_every_operation(client: Client, db: None) -> None:
+    document = read(client.get("/api/openapi.json"))
+    operations = [
+        (method, path.removeprefix("/api/koppontren/{koppontren}"))
+        for path, methods in document["paths"].items()
+        for method in methods
+    ]
+
+    assert operations == [
+        ("get", "/members"),
+        ("get", "/savings"),
+        ("get", "/savings/{number}"),
+        ("post", "/savings/{number}/deposits"),
+        ("post", "/savings/{number}/withdrawals"),
+    ]
