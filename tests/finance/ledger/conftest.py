@@ -6,6 +6,7 @@ from klinik.finance.ledger.models import Account
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import make_books
+from tests.finance.ledger.owner import Owner
 from tests.world import make_user
 
 
@@ -28,3 +29,9 @@ def teller(db: None) -> User:
 @pytest.fixture
 def next_teller(db: None) -> User:
     return make_user("Petugas sesudahnya")
+
+
+@pytest.fixture
+def owner(db: None) -> Owner:
+    """The owner in a small book; all of it in one transaction that is rolled back."""
+    return Owner("milik-pemilik")

@@ -66,13 +66,28 @@ def post(
         },
     )
     names = {account.pk: str(account) for account in [leg.account for leg in legs] + between}
-    return _post(
-        koppontren, request_id, kind, amounts, by, names, on=on, memo=memo, reverses=reverses
+    return _write(
+        koppontren,
+        amounts,
+        names,
+        request_id=request_id,
+        kind=kind,
+        by=by,
+        on=on,
+        memo=memo,
+        reverses=reverses,
     )
 
 
-def reverse(entry: Entry, *, request_id: UUID, by: User, memo: str | None = None) -> Entry:
-    """Undo `entry` today by an entry with its sides changed; the two stay linked.
+def reverse(
+    entry: Entry,
+    *,
+    request_id: UUID,
+    by: User,
+    on: date | None = None,
+    memo: str | None = None,
+) -> Entry:
+    """Undo `entry`, today or on the day `on`, by one with its sides changed; they stay linked.
 
     Raises AlreadyReversed the second time, Overdrawn where the money has gone since.
     """
@@ -85,13 +100,14 @@ def reverse(entry: Entry, *, request_id: UUID, by: User, memo: str | None = None
     )
     amounts = mirrored(Amount(line.account_id, line.debit, line.credit) for line in lines)
     names = {line.account_id: str(line.account) for line in lines}
-    return _post(
+    return _write(
         koppontren,
-        request_id,
-        f"{entry.kind}.reversal",
         amounts,
-        by,
         names,
+        request_id=request_id,
+        kind=f"{entry.kind}.reversal",
+        by=by,
+        on=on,
         memo=memo,
         reverses=entry,
     )
@@ -104,17 +120,17 @@ def _accounts_between(koppontren: Koppontren, legs: Sequence[Leg]) -> list[Accou
     return list(Account.objects.of(koppontren).filter(unit__in=units, other_unit__in=units))
 
 
-def _post(
+def _write(
     koppontren: Koppontren,
-    request_id: UUID,
-    kind: str,
     amounts: Sequence[Amount],
-    by: User,
     names: Mapping[int, str],
     *,
-    on: date | None = None,
-    memo: str | None = None,
-    reverses: Entry | None = None,
+    request_id: UUID,
+    kind: str,
+    by: User,
+    on: date | None,
+    memo: str | None,
+    reverses: Entry | None,
 ) -> Entry:
     if any(abs(side) >= BIGINT for amount in amounts for side in (amount.debit, amount.credit)):
         raise BadAmount  # more than the database's arrays can even be asked about

@@ -89,8 +89,8 @@ def _with_running_balance(account: Account, opening: int, lines: list[Line]) -> 
 
 
 def _lines(account: Account) -> TenantQuerySet[Line]:
-    lines = Line.objects.of(account.koppontren)
-    return lines.filter(account__in=_with_details(account))
+    in_book = Line.objects.filter(koppontren_id=account.koppontren_id)
+    return in_book.filter(account__in=_with_details(account))
 
 
 def _with_details(account: Account) -> list[int]:

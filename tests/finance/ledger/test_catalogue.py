@@ -1,0 +1,73 @@
+"""What PostgreSQL's own catalogue says about the walls, for every app of the project."""
+
+import pytest
+from django.db import connection
+
+# Tables with a koppontren that are no tenant's books: they are read before a tenant is chosen.
+WITHOUT_WALL = {
+    "tenancy_membership": "a person's roles are asked in order to choose the tenant",
+}
+
+COMPOSITE = """
+SELECT c.conrelid::regclass::text || '.' || c.conname
+  FROM pg_constraint c
+ WHERE c.contype = 'f'
+   AND c.connamespace = 'public'::regnamespace
+   AND EXISTS (SELECT FROM pg_attribute a
+                WHERE a.attrelid = c.conrelid AND a.attname = 'koppontren_id')
+   AND EXISTS (SELECT FROM pg_attribute a
+                WHERE a.attrelid = c.confrelid AND a.attname = 'koppontren_id')
+   AND NOT EXISTS (
+       SELECT FROM unnest(c.conkey, c.confkey) k (here, there)
+         JOIN pg_attribute h ON h.attrelid = c.conrelid AND h.attnum = k.here
+         JOIN pg_attribute t ON t.attrelid = c.confrelid AND t.attnum = k.there
+        WHERE h.attname = 'koppontren_id' AND t.attname = 'koppontren_id')
+ ORDER BY 1
+"""
+WALLED = """
+SELECT r.relname,
+       r.relrowsecurity AND r.relforcerowsecurity
+       AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = r.oid)
+  FROM pg_class r
+ WHERE r.relkind IN ('r', 'p') AND r.relnamespace = 'public'::regnamespace
+   AND EXISTS (SELECT FROM pg_attribute a
+                WHERE a.attrelid = r.oid AND a.attname = 'koppontren_id' AND NOT a.attisdropped)
+ ORDER BY 1
+"""
+ROLE = """
+SELECT rolsuper OR rolbypassrls OR EXISTS (
+       SELECT FROM pg_class WHERE relowner = r.oid AND relnamespace = 'public'::regnamespace)
+  FROM pg_roles r WHERE rolname = current_user
+"""
+
+
+def rows(query: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_every_key_between_tenant_tables_holds_the_tenant() -> None:
+    loose = [name for (name,) in rows(COMPOSITE)]
+
+    assert loose == [], "db_constraint=False on the field, CompositeForeignKey in the migration"
+
+
+@pytest.mark.django_db
+def test_every_tenant_table_has_a_forced_wall() -> None:
+    open_tables = [name for name, walled in rows(WALLED) if not walled]
+
+    assert open_tables == sorted(WITHOUT_WALL), "ForceRowLevelSecurity in the migration"
+
+
+@pytest.mark.django_db
+def test_the_walk_finds_the_tables_it_is_about() -> None:
+    assert {"ledger_line", "ledger_entry", "savings_savingsaccount"} <= {
+        str(name) for name, _ in rows(WALLED)
+    }
+
+
+@pytest.mark.django_db
+def test_the_application_owns_nothing_and_passes_no_wall() -> None:
+    assert rows(ROLE) == [(False,)]
