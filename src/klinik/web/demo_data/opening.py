@@ -1,4 +1,4 @@
-"""Books of the demonstration: opening balances, and some weeks of money in and out, all invented."""
+"""Books of the demonstration: opening balances, six weeks of money in and out, all invented."""
 
 from datetime import date, timedelta
 from pathlib import Path
