@@ -42,7 +42,7 @@
       ? {runOnly: {type: "rule", values: rules}}
       : {rules: {"target-size": {enabled: true}}};
     const {violations} = await axe.run(document, {resultTypes: ["violations"], ...which});
-    return violations.flatMap(violation => violation.nodes.map(node =>
-      `${violation.id}: ${node.target.join(" ")}: ${node.html.slice(0, 120)}: ${node.failureSummary}`));
+    return violations.map(({id, nodes}) =>
+      `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)}: ${nodes[0].failureSummary}`);
   },
 })

@@ -111,8 +111,7 @@ def listen(page: Page, complaints: list[str]) -> None:
     """Note errors of scripts, of the content security policy, and parts that did not load."""
 
     def on_console(message: ConsoleMessage) -> None:
-        # Pages that answer 403, 404 or 422 on purpose are reported too; parts are asked for below.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(EXPECTED):
             complaints.append(f"{page.url}: {message.text}")
 
     def on_response(response: Response) -> None:
@@ -126,3 +125,6 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 
 PAGES = {"document", "xhr", "fetch"}
+# Pages may answer 403, 404 or 422; their parts are looked at by `on_response`. And htmx notes
+# when the line is down, which the page itself has to say.
+EXPECTED = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
