@@ -128,7 +128,13 @@ def reading(value: str, unit: str = "Rp") -> Read:
 
 @pytest.mark.parametrize(
     ("before", "after", "said"),
-    [("100", "162", "+62%"), ("9", "3", "-67%"), ("100", "101.5", "+1,5%"), ("0", "5", "")],
+    [
+        ("100", "162", "+62%"),
+        ("9", "3", "-67%"),
+        ("100", "101.5", "+1,5%"),
+        ("0", "5", ""),
+        ("5", "2000", "400×"),
+    ],
 )
 def test_a_change_is_said_in_per_cent(before: str, after: str, said: str) -> None:
     assert charts.change_of(Decimal(before), Decimal(after)) == said

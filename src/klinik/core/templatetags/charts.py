@@ -59,9 +59,11 @@ def share(value: float, largest: float) -> float:
 
 
 def change_of(before: Decimal, after: Decimal) -> str:
-    """The change in per cent with its sign: "+62%"; empty where there was nothing before."""
+    """The change with its sign, "+62%", from tenfold on "400×"; empty where there was nothing."""
     if not before:
         return ""
+    if after >= before * 10 > 0:
+        return f"{angka(round(after / before))}×"
     per_cent = (after - before) * 100 / abs(before)
     rounded = round(per_cent, 1 if abs(per_cent) < 10 else 0)
     return f"{'+' if rounded > 0 else ''}{angka(rounded)}%"
