@@ -57,7 +57,7 @@ class Deed(models.TextChoices):
     """What a counter does."""
 
     DEPOSIT = "deposit", _("Deposit")
-    WITHDRAWAL = "withdrawal", _("Withdraw")
+    WITHDRAWAL = "withdrawal", _("Withdraw cash")
 
 
 class CounterForm(forms.Form):

@@ -74,9 +74,7 @@ class BadPrincipal(DomainError):
     code = "bad_principal"
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Principal savings must be above Rp0 and at most Rp1.000.000.000.000.000.")
-        )
+        super().__init__(_("Type what every new member pays: an amount above Rp0."))
 
 
 class PrincipalIsSet(DomainError):
