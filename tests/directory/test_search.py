@@ -90,6 +90,13 @@ def test_names_come_first_then_products_then_places_and_real_ones_before_invente
     assert found_pesantren()[0].name == "Pembuat Nyata"
 
 
+def test_whole_words_come_before_beginnings() -> None:
+    make_place("Penjahit", "Kopiah Kopiah", "Kopiah Lain")
+    make_place("Penyangrai", "Kopi")
+
+    assert found("kopi") == ["Penyangrai", "Penjahit"]
+
+
 @pytest.mark.parametrize(
     "typed",
     [

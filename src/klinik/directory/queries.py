@@ -49,16 +49,23 @@ def found_pesantren(
 
 def _ranked(rows: QuerySet[Pesantren], text: str) -> QuerySet[Pesantren]:
     query = _query(text)
+    in_name = _matches(_query(text, parts="A"))
+    as_whole_words = _matches(_query(text, beginnings=False))  # kopi before kopiah
     rank = SearchRank(DOCUMENT, query, weights=WEIGHTS)
     return rows.filter(_matches(query)).order_by(
-        _matches(_query(text, parts="A")).desc(), rank.desc(), "is_simulated", "name", "pk"
+        in_name.desc(), as_whole_words.desc(), rank.desc(), "is_simulated", "name", "pk"
     )
 
 
-def _query(text: str, *, parts: str = "") -> Func:
+def _query(text: str, *, parts: str = "", beginnings: bool = True) -> Func:
     """What was typed as PostgreSQL reads it (sql/search.sql); "A" looks at names only."""
-    typed, where = (Value(value, output_field=TextField()) for value in (text, parts))
-    return Func(typed, where, function="directory_query", output_field=SearchQueryField())
+    return Func(
+        Value(text, output_field=TextField()),
+        Value(parts, output_field=TextField()),
+        Value(beginnings, output_field=BooleanField()),
+        function="directory_query",
+        output_field=SearchQueryField(),
+    )
 
 
 def _matches(query: Func) -> Func:

@@ -63,12 +63,16 @@ $$;
 
 -- What was typed as a query: every word must occur, whole or as a beginning, by letter, sound or
 -- stem; or all of it written together. A sound of one or two letters would find too much ("zzzz"). `weights` narrows to parts of the document ('A': names).
--- Letters and digits are all that is left in a word, so quoting it is safe. No word: NULL.
-CREATE FUNCTION directory_query(typed text, weights text DEFAULT '') RETURNS tsquery
+-- `beginnings` false asks for whole words. Letters and digits are all that is left in a word, so
+-- quoting it is safe. No word: NULL.
+CREATE FUNCTION directory_query(
+  typed text, weights text DEFAULT '', beginnings boolean DEFAULT true
+) RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   words text[] := (string_to_array(directory_words(left(typed, 200)), ' '))[:12];
   kept text[];
+  flags text := CASE WHEN beginnings THEN '*' ELSE '' END || weights;
   word text;
   form text;
   part tsquery;
@@ -84,7 +88,7 @@ BEGIN
   FOREACH word IN ARRAY kept LOOP
     part := NULL;
     FOR form IN
-      SELECT DISTINCT format('''%s'':*%s', f, weights)
+      SELECT DISTINCT format('''%s'':%s', f, flags)
       FROM unnest(ARRAY[word, directory_sound(word), directory_sound(directory_bare(word))]) AS f
       WHERE f = word OR length(f) >= least(3, length(word))
       UNION SELECT format('''%s'':%s', f, weights) FROM unnest(ts_lexize('indonesian_stem', word)) AS f
@@ -95,7 +99,7 @@ BEGIN
     whole := CASE WHEN whole IS NULL THEN part WHEN part IS NULL THEN whole ELSE whole && part END;
   END LOOP;
   IF cardinality(words) > 1 AND length(directory_sound(array_to_string(words, ''))) > 2 THEN
-    whole := whole || format('''%s'':*%s', directory_sound(array_to_string(words, '')), weights)::tsquery;
+    whole := whole || format('''%s'':%s', directory_sound(array_to_string(words, '')), flags)::tsquery;
   END IF;
   RETURN whole;
 END $$;
