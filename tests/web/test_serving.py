@@ -125,7 +125,7 @@ def test_from_an_empty_folder_to_a_page_and_back_to_nothing(
     assert "sign-ins" not in serving.said
     assert serving.status() == 200
 
-    serving.end(number)
+    assert serving.end(number) == 0
 
     assert not server_pid(serving.folder)
     assert not is_alive(pages)

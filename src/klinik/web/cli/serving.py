@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from typing import NoReturn
 
 from klinik.core.embedded_postgres import Server
 from klinik.web.cli import database, first_start, static_files
@@ -33,13 +34,17 @@ def serve(arguments: argparse.Namespace) -> int:
     host, port = arguments.host, arguments.port
     os.environ.setdefault("KLINIK_ORIGIN", f"http://localhost:{port}")
     _refuse_taken_port(host, port)
-    with database.database(migrates=True) as server:
-        first_start.prepare()
-        static_files.collect()
-        with _processes(host, port, arguments.workers) as processes:
-            _wait_for_first_page(host, port, processes["pages"])
-            _greet(port)
-            return _watch(processes, server)
+    try:
+        with database.database(migrates=True) as server:
+            first_start.prepare()
+            static_files.collect()
+            with _processes(host, port, arguments.workers) as processes:
+                _wait_for_first_page(host, port, processes["pages"])
+                _greet(port)
+                _watch(processes, server)
+    except (KeyboardInterrupt, SystemExit):
+        print("\nStopped.", flush=True)  # the database too: nothing runs on
+    return 0
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -137,7 +142,7 @@ def _greet(port: int) -> None:
     print("Stop with Ctrl-C.", flush=True)
 
 
-def _watch(processes: dict[str, subprocess.Popen[bytes]], server: Server | None) -> int:
+def _watch(processes: dict[str, subprocess.Popen[bytes]], server: Server | None) -> NoReturn:
     while True:
         time.sleep(1)
         if server:
