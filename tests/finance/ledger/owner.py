@@ -15,7 +15,7 @@ WRITE = """
 WITH entry AS (
     INSERT INTO ledger_entry (koppontren_id, number, request_id, kind, on_date, on_was_given, at,
                               by_id, reverses, fingerprint, chain)
-    SELECT %(koppontren)s, %(number)s, %(request)s, 'by.hand', %(on)s, true, now(), 1,
+    SELECT %(koppontren)s, %(number)s, %(request)s, %(kind)s, %(on)s, true, now(), 1,
            %(reverses)s, '', ''
 )
 INSERT INTO ledger_line (koppontren_id, entry_number, n, account_id, on_date, debit, credit)
@@ -121,7 +121,8 @@ class Owner:
         accounts: Sequence[int] | None = None,
         debits: Sequence[int] = (5, 0),
         credits: Sequence[int] = (0, 5),
-        on: date = DAY,
+        kind: str = "by.hand",
+        on: date | str = DAY,
         line_on: date | None = None,
         reverses: int | None = None,
     ) -> None:
@@ -134,6 +135,7 @@ class Owner:
                     "koppontren": self.pk,
                     "number": number,
                     "request": request or uuid4(),
+                    "kind": kind,
                     "on": on,
                     "line_on": line_on or on,
                     "reverses": reverses,

@@ -119,6 +119,7 @@ def test_the_tables_refuse_halves(owner: Owner) -> None:
         "between units": lambda: owner.write(accounts=[cash, elsewhere]),
         "two sides": lambda: owner.write(debits=[5, 5], credits=[5, 5]),
         "nothing": lambda: owner.write(debits=[0, 0], credits=[0, 0]),
+        "too much": lambda: owner.write(debits=[10**15 + 1, 0], credits=[0, 10**15 + 1]),
         "another day": lambda: owner.write(line_on=date(2026, 3, 2)),
         "lines without an entry": lambda: owner.execute(
             "INSERT INTO ledger_line (koppontren_id, entry_number, n, account_id, on_date, debit,"
@@ -134,11 +135,25 @@ def test_the_tables_refuse_halves(owner: Owner) -> None:
         "no line": "23K03",
         "unbalanced": "23K14",
         "between units": "23K14",
-        "two sides": "23514",
-        "nothing": "23514",
+        "two sides": "23K04",
+        "nothing": "23K04",
+        "too much": "23K04",
         "another day": "23K21",
         "lines without an entry": "23503",
     }
+
+
+@as_owner
+def test_the_tables_refuse_what_is_no_entry(owner: Owner) -> None:
+    acts: dict[str, Callable[[], object]] = {
+        "no day": lambda: owner.write(on="infinity"),
+        "no kind": lambda: owner.write(kind="Kas | 1"),
+        "no book": lambda: owner.execute("DELETE FROM ledger_book"),
+    }
+
+    states = {name: state_of(act, "owner") for name, act in acts.items()}
+
+    assert states == {"no day": "23K23", "no kind": "23K23", "no book": "23503"}
 
 
 @as_owner
@@ -252,7 +267,7 @@ def test_the_tables_refuse_a_second_reversal_and_one_of_nothing(owner: Owner) ->
         lambda: owner.write(number=9, reverses=9),
     ]
 
-    assert [state_of(act, "owner") for act in acts] == ["23505", "23503", "23514"]
+    assert [state_of(act, "owner") for act in acts] == ["23505", "23503", "23K23"]
 
 
 # 3. Lines that come later.

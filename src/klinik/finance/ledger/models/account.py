@@ -94,17 +94,14 @@ class Account(models.Model):
                 fields=["koppontren", "unit", "other_unit"],
                 condition=Q(other_unit__isnull=False),
             ),
-            # Only what moves with the balances stands here: PostgreSQL prepares every CHECK of a
-            # row anew for each statement. What an account *is* is checked when it is opened.
+            # The only CHECK of this table: PostgreSQL prepares each anew for every statement, and
+            # two run in each posting. What an account *is* is checked when that changes, by a
+            # trigger (sql/guards.sql).
             models.CheckConstraint(
                 name="account_not_overdrawn",
                 condition=Q(may_overdraw=True)
                 | Q(normal_side=Side.DEBIT, debits__gte=F("credits"))
                 | Q(normal_side=Side.CREDIT, credits__gte=F("debits")),
-            ),
-            models.CheckConstraint(
-                name="account_closed_or_control_holds_nothing",
-                condition=Q(closed=False, is_control=False) | Q(debits=F("credits")),
             ),
         ]
 

@@ -10,17 +10,21 @@ BEGIN
         USING ERRCODE = '23K20';
 END $$;
 
--- Lines: two or more, balanced within each unit, and of the day of their entry. They are numbered
--- from 1 within their statement, and the primary key lets no number come twice: so a line cannot be
--- added later. (The day is a scalar subquery: NOT EXISTS here was planned as a hash of all entries.)
+-- Lines: two or more, each one amount, balanced within each unit, and of the day of their entry.
+-- (Not a CHECK: PostgreSQL prepares those anew for every statement.) They are numbered from 1 within
+-- their statement, and the primary key lets no number come twice: so a line cannot be added later.
+-- (The day is a scalar subquery: NOT EXISTS here was planned as a hash of all entries.)
 CREATE FUNCTION ledger_check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_bad record;
 BEGIN
-    SELECT u.entry_number, bool_and(u.debit = u.credit) AS balanced, sum(u.lines) AS lines
+    SELECT u.entry_number, sum(u.lines) AS lines, bool_and(u.one_sided) AS one_sided,
+           bool_and(u.debit = u.credit) AS balanced
       INTO v_bad
       FROM (SELECT l.koppontren_id, l.entry_number, count(*) AS lines,
                    sum(l.debit) AS debit, sum(l.credit) AS credit,
+                   bool_and((l.debit BETWEEN 1 AND 1000000000000000 AND l.credit = 0)
+                         OR (l.credit BETWEEN 1 AND 1000000000000000 AND l.debit = 0)) AS one_sided,
                    min(l.n) AS first_n, max(l.n) AS last_n,
                    min(l.on_date) AS first_day, max(l.on_date) AS last_day
               FROM new_lines l
@@ -28,7 +32,8 @@ BEGIN
                    (SELECT a.unit_id FROM public.ledger_account a
                      WHERE a.koppontren_id = l.koppontren_id AND a.id = l.account_id)) u
      GROUP BY u.koppontren_id, u.entry_number
-    HAVING bool_or(u.debit <> u.credit)
+    HAVING NOT bool_and(u.one_sided)
+        OR bool_or(u.debit <> u.credit)
         OR sum(u.lines) < 2
         OR min(u.first_n) <> 1 OR max(u.last_n) <> sum(u.lines)
         OR min(u.first_day) <> max(u.last_day)
@@ -41,6 +46,9 @@ BEGIN
     ELSIF v_bad.lines < 2 THEN
         RAISE EXCEPTION 'ledger: entry % has fewer than two lines', v_bad.entry_number
             USING ERRCODE = '23K03';
+    ELSIF NOT v_bad.one_sided THEN
+        RAISE EXCEPTION 'ledger: a line of entry % is not one amount above 0 and up to 10^15',
+            v_bad.entry_number USING ERRCODE = '23K04';
     ELSIF NOT v_bad.balanced THEN
         RAISE EXCEPTION 'ledger: entry % is not balanced within each unit', v_bad.entry_number
             USING ERRCODE = '23K14';
@@ -49,27 +57,39 @@ BEGIN
         v_bad.entry_number USING ERRCODE = '23K21';
 END $$;
 
--- An entry: with lines, in an open period, and numbered by the book, which counts before it comes.
+-- An entry: sound in itself, with lines, in an open period of a book, and numbered by that book,
+-- which counts before the entry comes.
 CREATE FUNCTION ledger_check_new_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_book record;
 BEGIN
-    SELECT b.last_number, NEW.on_date <= b.closed_through AS is_closed,
+    SELECT b.closed_through, NEW.number <= b.last_number AS is_counted,
+           NEW.on_date <= b.closed_through AS is_closed,
            EXISTS (SELECT FROM public.ledger_line l
                     WHERE l.koppontren_id = b.koppontren_id AND l.entry_number = NEW.number)
-               AS has_lines
+               AS has_lines,
+           NEW.on_date BETWEEN date '1970-01-01' AND date '9999-12-31'
+               AND NEW.kind ~ '^[a-z][a-z0-9_.]*$'
+               AND (NEW.reverses < NEW.number) IS NOT FALSE AS is_sound
       INTO v_book FROM public.ledger_book b WHERE b.koppontren_id = NEW.koppontren_id;
-    IF NEW.number <= v_book.last_number AND v_book.has_lines AND v_book.is_closed IS NOT TRUE THEN
+    IF v_book.is_counted AND v_book.has_lines AND v_book.is_sound
+        AND v_book.is_closed IS NOT TRUE THEN
         RETURN NULL;
-    ELSIF v_book.is_closed THEN
-        RAISE EXCEPTION 'ledger: entry % lies in a closed period', NEW.number
-            USING ERRCODE = '23K06';
+    ELSIF v_book.is_counted IS NULL THEN
+        RAISE EXCEPTION 'ledger: there is no book of koppontren %', NEW.koppontren_id
+            USING ERRCODE = '23K01';
     ELSIF NOT v_book.has_lines THEN
         RAISE EXCEPTION 'ledger: entry % has fewer than two lines', NEW.number
             USING ERRCODE = '23K03';
+    ELSIF v_book.is_closed THEN
+        RAISE EXCEPTION 'ledger: the period of entry % is closed', NEW.number
+            USING ERRCODE = '23K06', DETAIL = to_char(v_book.closed_through, 'YYYY-MM-DD');
+    ELSIF NOT v_book.is_counted THEN
+        RAISE EXCEPTION 'ledger: entry % leaves a gap in the numbers', NEW.number
+            USING ERRCODE = '23K22';
     END IF;
-    RAISE EXCEPTION 'ledger: entry % leaves a gap in the numbers', NEW.number
-        USING ERRCODE = '23K22';
+    RAISE EXCEPTION 'ledger: entry % has no such kind or day, or undoes a later one', NEW.number
+        USING ERRCODE = '23K23';
 END $$;
 
 -- What an account is: checked when it is opened, and when the owner changes it, but not when a
@@ -80,6 +100,7 @@ BEGIN
         AND NEW.normal_side IN ('debit', 'credit')
         AND NEW.cash_flow IN ('', 'operating', 'investing', 'financing')
         AND NEW.code <> '' AND NEW.name <> ''
+        AND ((NOT NEW.closed AND NOT NEW.is_control) OR NEW.debits = NEW.credits)
         AND NOT (NEW.is_control AND NEW.parent_id IS NOT NULL)
         AND (NEW.other_unit_id IS NULL
              OR (NEW.other_unit_id <> NEW.unit_id AND NEW.may_overdraw AND NOT NEW.is_control))
@@ -109,5 +130,5 @@ CREATE TRIGGER written_whole AFTER INSERT ON ledger_entry
     FOR EACH ROW EXECUTE FUNCTION ledger_check_new_entry();
 CREATE TRIGGER consistent
     BEFORE INSERT OR UPDATE OF code, name, kind, normal_side, cash_flow, unit_id, other_unit_id,
-        parent_id, is_control, may_overdraw ON ledger_account
+        parent_id, is_control, may_overdraw, closed ON ledger_account
     FOR EACH ROW EXECUTE FUNCTION ledger_check_account();

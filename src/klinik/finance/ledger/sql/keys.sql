@@ -3,8 +3,8 @@ ALTER TABLE ledger_unit ADD CONSTRAINT ledger_unit_of_book
     FOREIGN KEY (koppontren_id) REFERENCES ledger_book (koppontren_id);
 ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_of_book
     FOREIGN KEY (koppontren_id) REFERENCES ledger_book (koppontren_id);
-ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_of_book
-    FOREIGN KEY (koppontren_id) REFERENCES ledger_book (koppontren_id);
+-- Entries have no key to their book: it would lock the book's row, the hottest of all, once more in
+-- each posting, and their trigger looks the book up anyway. Nothing deletes a book.
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses_in_tenant
     FOREIGN KEY (koppontren_id, reverses) REFERENCES ledger_entry (koppontren_id, number);
 ALTER TABLE ledger_line ADD CONSTRAINT ledger_line_of_entry

@@ -232,20 +232,18 @@ BEGIN
      WHERE koppontren_id = p_koppontren
     RETURNING chain_head INTO v_book.chain_head;
     -- One statement for the entry and its lines: the triggers see them together.
-    WITH entry AS (
-        INSERT INTO ledger_entry (koppontren_id, number, request_id, kind, on_date, on_was_given,
-            at, by_id, reverses, fingerprint, chain)
-        VALUES (p_koppontren, v_book.number, p_request, p_kind, v_book.day, p_on IS NOT NULL,
-            v_book.at, p_by, p_reverses, v_fingerprint, v_book.chain_head)
-        RETURNING *
-    ), lines AS (
+    WITH lines AS (
         INSERT INTO ledger_line
             (koppontren_id, entry_number, n, account_id, on_date, debit, credit)
         SELECT p_koppontren, v_book.number, l.n, l.account, v_book.day, l.debit, l.credit
           FROM unnest(p_accounts, p_debits, p_credits)
                WITH ORDINALITY l (account, debit, credit, n)
     )
-    SELECT * INTO v_entry FROM entry;
+    INSERT INTO ledger_entry (koppontren_id, number, request_id, kind, on_date, on_was_given,
+        at, by_id, reverses, fingerprint, chain)
+    VALUES (p_koppontren, v_book.number, p_request, p_kind, v_book.day, p_on IS NOT NULL,
+        v_book.at, p_by, p_reverses, v_fingerprint, v_book.chain_head)
+    RETURNING * INTO v_entry;
     IF p_memo <> '' THEN
         INSERT INTO ledger_memo (koppontren_id, entry_number, text)
         VALUES (p_koppontren, v_entry.number, p_memo);
