@@ -103,7 +103,7 @@ class MoneyForm(forms.Form):
 
 def _by_group(groups: cash.Groups) -> list[tuple[Any, list[tuple[str, str]]]]:
     return [
-        (label, [(a.code, f"{a.name} ({a.unit.name})") for a in accounts])
+        (label, [(a.code, f"{a.name} ({a.unit.code})") for a in accounts])
         for label, accounts in groups
     ]
 

@@ -59,7 +59,7 @@ def _balance(row: Row, unit: Unit) -> Balance:
         name=row.account.name,
         kind=row.account.kind,
         normal_side=row.account.normal_side,
-        unit=unit.name,
+        unit=unit.code,
         debits=row.debits,
         credits=row.credits,
         is_between=row.account.other_unit_id is not None,

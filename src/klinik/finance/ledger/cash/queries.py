@@ -10,8 +10,8 @@ from klinik.tenancy.models import Koppontren
 
 Groups = list[tuple[Promise, list[Account]]]
 
-# Expenses that no money is paid for at the moment they arise; the bookkeeper's journal has them.
-WITHOUT_CASH = ("penyusutan", "penyisihan", "harga pokok")
+# Expenses that no money is ever paid for.
+WITHOUT_CASH = ("penyusutan", "penyisihan")
 
 IN_WORDS: dict[str, Promise] = {
     AccountKind.INCOME: _("Income"),

@@ -51,6 +51,7 @@ def account(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         "account": found,
         "form": form,
         "last": last,
+        "is_filtered": bool(first or last),
         "is_valid": is_valid,
         "balance": balance_on(found, last) if is_valid else None,
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
