@@ -15,7 +15,10 @@ from klinik.finance.savings.queries import openable_products, products_to_open
 class AdmitForm(forms.Form):
     """A new member: who, and how to reach them."""
 
-    name = NameField(label=_("Full name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = NameField(
+        label=_("Full name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
     phone = forms.CharField(
         label=_("Telephone (WhatsApp)"),
         required=False,
@@ -66,3 +69,8 @@ class CounterForm(forms.Form):
     amount = RupiahField(label=_("Amount"))
     deed = forms.ChoiceField(choices=Deed, widget=forms.HiddenInput)
     request_id = RequestIdField()
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        # After a refusal the focus belongs to the sentence that says why.
+        self.fields["amount"].widget.attrs["autofocus"] = data is None

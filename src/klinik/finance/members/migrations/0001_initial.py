@@ -5,35 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0002_walls'),
+        ("tenancy", "0002_walls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('koppontren', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='tenancy.koppontren')),
-                ('last_number', models.PositiveIntegerField(default=0)),
+                (
+                    "koppontren",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="tenancy.koppontren",
+                    ),
+                ),
+                ("last_number", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('phone', models.CharField(blank=True, max_length=15)),
-                ('joined_on', models.DateField()),
-                ('request_id', models.UUIDField()),
-                ('koppontren', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='tenancy.koppontren')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=15)),
+                ("joined_on", models.DateField()),
+                ("request_id", models.UUIDField()),
+                (
+                    "koppontren",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="tenancy.koppontren",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('koppontren', 'number'), name='member_number_once'), models.UniqueConstraint(fields=('koppontren', 'request_id'), name='member_request_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_has_a_name')],
+                "ordering": ["name", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("koppontren", "number"), name="member_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("koppontren", "request_id"), name="member_request_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="member_has_a_name"
+                    ),
+                ],
             },
         ),
     ]

@@ -5,83 +5,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0003_doors'),
-        ('members', '0001_initial'),
-        ('tenancy', '0002_walls'),
+        ("ledger", "0003_doors"),
+        ("members", "0001_initial"),
+        ("tenancy", "0002_walls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavingsProduct',
+            name="SavingsProduct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('principal', 'principal savings'), ('mandatory', 'mandatory savings'), ('voluntary', 'voluntary savings')], max_length=10)),
-                ('prefix', models.CharField(max_length=4)),
-                ('name', models.CharField(max_length=100)),
-                ('akad', models.CharField(blank=True, choices=[('wadiah', 'wadiah'), ('mudharabah', 'mudharabah')], max_length=10)),
-                ('amount', models.BigIntegerField(blank=True, null=True)),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('control', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
-                ('koppontren', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.koppontren')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("principal", "principal savings"),
+                            ("mandatory", "mandatory savings"),
+                            ("voluntary", "voluntary savings"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=4)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "akad",
+                    models.CharField(
+                        blank=True,
+                        choices=[("wadiah", "wadiah"), ("mudharabah", "mudharabah")],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.BigIntegerField(blank=True, null=True)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                (
+                    "control",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "koppontren",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.koppontren",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['control__code'],
+                "ordering": ["control__code"],
             },
         ),
         migrations.CreateModel(
-            name='SavingsAccount',
+            name="SavingsAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('opened_on', models.DateField()),
-                ('request_id', models.UUIDField()),
-                ('account', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='savings', to='ledger.account')),
-                ('koppontren', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.koppontren')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='savings', to='members.member')),
-                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='savings.savingsproduct')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("opened_on", models.DateField()),
+                ("request_id", models.UUIDField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="savings",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "koppontren",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.koppontren",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="savings",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="savings.savingsproduct",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['product__control__code', 'number'],
+                "ordering": ["product__control__code", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.UniqueConstraint(fields=('koppontren', 'prefix'), name='product_prefix_once'),
+            model_name="savingsproduct",
+            constraint=models.UniqueConstraint(
+                fields=("koppontren", "prefix"), name="product_prefix_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'principal')), fields=('koppontren',), name='product_principal_once'),
+            model_name="savingsproduct",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "principal")),
+                fields=("koppontren",),
+                name="product_principal_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mandatory', 'principal', 'voluntary'])), name='product_kind_known'),
+            model_name="savingsproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["mandatory", "principal", "voluntary"])),
+                name="product_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('prefix__regex', '^[A-Z]{1,4}$')), name='product_prefix_is_letters'),
+            model_name="savingsproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prefix__regex", "^[A-Z]{1,4}$")),
+                name="product_prefix_is_letters",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('akad__in', ['mudharabah', 'wadiah']), ('kind', 'voluntary')), models.Q(models.Q(('kind', 'voluntary'), _negated=True), ('akad', '')), _connector='OR'), name='product_akad_of_voluntary'),
+            model_name="savingsproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("akad__in", ["mudharabah", "wadiah"]), ("kind", "voluntary")),
+                    models.Q(models.Q(("kind", "voluntary"), _negated=True), ("akad", "")),
+                    _connector="OR",
+                ),
+                name="product_akad_of_voluntary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__lte', 1000000000000000), ('kind', 'principal')), models.Q(models.Q(('kind', 'principal'), _negated=True), ('amount', None)), _connector='OR'), name='product_amount_of_principal'),
+            model_name="savingsproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount__gt", 0), ("amount__lte", 1000000000000000), ("kind", "principal")
+                    ),
+                    models.Q(models.Q(("kind", "principal"), _negated=True), ("amount", None)),
+                    _connector="OR",
+                ),
+                name="product_amount_of_principal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsaccount',
-            constraint=models.UniqueConstraint(fields=('koppontren', 'number'), name='savings_number_once'),
+            model_name="savingsaccount",
+            constraint=models.UniqueConstraint(
+                fields=("koppontren", "number"), name="savings_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsaccount',
-            constraint=models.UniqueConstraint(fields=('koppontren', 'request_id'), name='savings_request_once'),
+            model_name="savingsaccount",
+            constraint=models.UniqueConstraint(
+                fields=("koppontren", "request_id"), name="savings_request_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingsaccount',
-            constraint=models.UniqueConstraint(fields=('koppontren', 'member', 'product'), name='savings_once_each'),
+            model_name="savingsaccount",
+            constraint=models.UniqueConstraint(
+                fields=("koppontren", "member", "product"), name="savings_once_each"
+            ),
         ),
     ]
