@@ -57,3 +57,13 @@ def test_the_map_says_what_its_shades_mean() -> None:
         "Kabupaten Lamongan",
     ]
     assert drawn["areas"][-1].code == "3524", "the outlined one is drawn last"
+
+
+def test_a_small_city_reaches_as_far_as_a_finger_and_never_to_the_next_one() -> None:
+    small = [maps.reach_of(path) for _code, _name, path in maps.outlines()["areas"]]
+    middles = [middle for middle in small if middle]
+
+    assert len(middles) == 9, "the nine kota"
+    for place, (x, y) in enumerate(middles):
+        for other_x, other_y in middles[place + 1 :]:
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 >= maps.REACH**2

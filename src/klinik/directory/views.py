@@ -4,7 +4,7 @@ from pathlib import PurePath
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -29,12 +29,13 @@ def pesantren_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     rows = found_pesantren(**form.asked()) if form.is_valid() else Pesantren.objects.none()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    named = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    asked = QueryDict(urlencode(named))
     context = {"form": form, "page": page, "asked": asked}
     status = 200 if form.is_valid() else 422
     response = render_page(request, "directory/pesantren_list.html", context, status)
     # While somebody types, the address follows without the empty fields.
-    response["HX-Replace-Url"] = f"{request.path}?{urlencode(asked)}" if asked else request.path
+    response["HX-Replace-Url"] = f"{request.path}?{asked.urlencode()}" if asked else request.path
     return response
 
 

@@ -4,6 +4,7 @@ The outlines are approximate: Voronoi cells of village points of the package `ge
 """
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -19,6 +20,8 @@ register = template.Library()
 
 OUTLINES = Path(__file__).parents[1] / "data" / "jatim.json"
 CLASSES = 5  # shades above zero
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+REACH = 18  # radius around the middle of a small outline, in the units of the drawing
 SIDE, GAP = 36, 4  # of a tile, in the units of the picture
 # code: row, column, short name. A kota is drawn round.
 TILES = {
@@ -48,6 +51,17 @@ class Area(NamedTuple):
     x: int
     y: int
     round: int  # radius of the tile's corners
+    reach: tuple[float, float] | None  # the middle of an outline too small for a finger
+
+
+@cache
+def reach_of(path: str) -> tuple[float, float] | None:
+    """The middle of an outline that is smaller than a finger, around which its link reaches."""
+    numbers = [float(number) for number in NUMBER.findall(path)]
+    across, down = numbers[0::2], numbers[1::2]
+    if min(max(across) - min(across), max(down) - min(down)) >= 2 * REACH:
+        return None
+    return (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
 
 
 @cache
@@ -104,6 +118,7 @@ def area_of(code: str, name: str, path: str, value: float, limits: list[float]) 
         x=(column - 1) * (SIDE + GAP),
         y=(row - 1) * (SIDE + GAP),
         round=SIDE // 2 if name.startswith("Kota") else 7,
+        reach=reach_of(path),
     )
 
 
@@ -123,6 +138,7 @@ def region_map(values: Mapping[str, float], title: str, here: str = "") -> dict[
         "ranges": legend_of(list(of_region.values()), limits),
         "width": drawing["w"],
         "height": drawing["h"],
+        "reach": REACH,
         "side": SIDE,
         "middle": SIDE // 2,
     }
