@@ -9,7 +9,8 @@
     return [`${wide} px wide at ${innerWidth}: ${beyond.slice(0, 5).join(", ")}`];
   },
 
-  // A link inside a sentence is as high as its line (WCAG 2.5.8 lets it): what stands alone counts.
+  // WCAG 2.5.8 lets a link inside a sentence be as high as its line, and a town on a map as small
+  // as it is; what stands alone counts.
   tooSmall({target, button}) {
     const box = e => (e.closest("label") || e).getBoundingClientRect();
     const alone = e => {
@@ -18,7 +19,7 @@
     };
     return [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
       .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
-      .filter(e => e.type !== "hidden" && !e.matches(".skip, .hush") && alone(e))
+      .filter(e => e.type !== "hidden" && !e.matches(".skip, .hush, .map a") && alone(e))
       .filter(e => box(e).width > 0)
       .filter(e => box(e).width < target - 0.5
         || box(e).height < (e.matches(".btn, .chip, .nav a") ? button : target) - 0.5)

@@ -50,10 +50,10 @@ class Person:
         """Press a button of the page itself."""
         self.page.locator("main").get_by_role("button", name=self.say(button), exact=True).click()
 
-    def sees(self, text: str, **values: object) -> Locator:
-        """Wait until these words, and no others beside them, are on the page."""
+    def sees(self, text: str, *, exact: bool = True, **values: object) -> Locator:
+        """Wait until these words are on the page, alone unless others may stand beside them."""
         words = self.say(text, **values)
-        found = self.page.locator("main").get_by_text(words, exact=True).first
+        found = self.page.locator("main").get_by_text(words, exact=exact).first
         expect(found).to_be_visible()
         return found
 

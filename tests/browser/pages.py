@@ -9,6 +9,8 @@ from functools import partial
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.browser.settle import STORYTELLER
+
 MANAGER = "manajer@al-hikmah.example"
 TELLER = "teller@al-hikmah.example"
 BOOKKEEPER = "pembukuan@al-hikmah.example"
@@ -47,8 +49,10 @@ manager = partial(Seen, who=MANAGER)
 teller = partial(Seen, who=TELLER)
 bookkeeper = partial(Seen, who=BOOKKEEPER)
 officer = partial(Seen, who=OFFICER)
+teller_of_stories = partial(Seen, who=STORYTELLER)
 
 CASE = r"/kasus/K-[^/]+/"
+TELL = r"/kisah/ceritakan/K-[^/]+/"
 MEMBER = HOME + r"anggota/A-\d+/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
@@ -87,6 +91,8 @@ PAGES = [
     officer("cases:case", "/kasus/", follow=(CASE,)),
     manager("cases:case", "/kasus/", follow=(CASE,)),
     Seen("cases:case", "/kasus/", who=SECRETARIAT, follow=(CASE,)),
+    teller_of_stories("stories:tell", "/kasus/?tahap=closed", follow=(CASE, TELL)),
+    teller_of_stories("stories:tell", "/kasus/?tahap=closed", follow=(CASE, TELL), refused=True),
     manager("cases:new", "/kasus/baru/"),
     manager("cases:new", "/kasus/baru/", refused=True),
     public("stories:of_pesantren", "/kisah/pesantren/darul-falah/"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("id", "en")
 PRINCIPAL = 100_000  # rupiah: what joining costs
+STORYTELLER = "petugas@produksi.example"
 BALANCES = "neraca-saldo-contoh.csv"
 
 
@@ -44,6 +46,7 @@ def settle() -> None:
         found(f"tanpa-buku-{language}")
         found(f"kendala-{language}")
         open_books(found(f"jembatan-{language}"))
+    may_be_told(found("kisah"))
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))
     sign_everyone_in()
@@ -98,6 +101,55 @@ def with_a_member(koppontren: Koppontren) -> None:
         )
         kinds = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.VOLUNTARY)
         open_savings(member, product=kinds[0], request_id=uuid4(), by=manager)
+
+
+def may_be_told(koppontren: Koppontren) -> None:
+    """A closed case whose story nobody has told yet, and the one officer who may."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from klinik.clinic.cases import commands
+    from klinik.clinic.cases.models import Audience
+    from klinik.directory.models import Aspect, Indicator
+    from klinik.tenancy.access import read_as
+    from klinik.tenancy.models import Membership, Office
+    from klinik.tenancy.roles import Role
+    from tests.world import make_user
+
+    manager, office = manager_at(koppontren), Office.objects.get(code="produksi")
+    officer = make_user("Petugas Produksi", email=STORYTELLER)
+    Membership.objects.create(user=officer, role=Role.OFFICER, office=office)
+    today = timezone.localdate()
+    with transaction.atomic():
+        read_as(manager)
+        case = commands.open_case(
+            pesantren=koppontren.pesantren,
+            title="Keripik remuk di perjalanan",
+            description="Sepertiga kiriman kembali.",
+            since=today,
+            tried="",
+            aspect=Aspect.objects.get(code="produk"),
+            indicator=Indicator.objects.get(code="customers"),
+            baseline=Decimal(12),
+            target=Decimal(30),
+            audience=Audience.OFFICES,
+            request_id=uuid4(),
+            by=manager,
+        )
+        read_as(officer)
+        commands.take_case(case, office=office, by=officer)
+        commands.record_result(
+            case,
+            value=Decimal(31),
+            on=today,
+            period="",
+            source="Buku pesanan",
+            request_id=uuid4(),
+            by=officer,
+        )
+        commands.close_case(case, by=officer)
+        read_as(manager)
+        commands.agree_to_story(case, by=manager)
 
 
 def manager_at(koppontren: Koppontren) -> User:
