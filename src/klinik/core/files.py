@@ -13,6 +13,7 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2400  # pixels; a receipt stays readable
 PICTURES = ("JPEG", "PNG", "WEBP")
+TOO_MANY_PIXELS = _("This picture has too many pixels. Take a smaller one.")
 
 
 class UnfitFile(DomainError):
@@ -47,7 +48,7 @@ def _drawn_anew(content: bytes) -> bytes:
     except UnfitFile:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise UnfitFile(_too_many_pixels()) from None
+        raise UnfitFile(TOO_MANY_PIXELS) from None
     except Exception as broken:  # a damaged picture fails in the decoders in every way there is
         raise UnfitFile(
             _("This is no picture (JPEG, PNG, WebP) and no PDF, or it is damaged.")
@@ -61,8 +62,4 @@ def _drawn_anew(content: bytes) -> bytes:
 
 def _refuse_bomb(picture: Image.Image) -> None:
     if picture.width * picture.height > MAX_PIXELS:
-        raise UnfitFile(_too_many_pixels())
-
-
-def _too_many_pixels() -> str:
-    return str(_("This picture has too many pixels. Take a smaller one."))
+        raise UnfitFile(TOO_MANY_PIXELS)
