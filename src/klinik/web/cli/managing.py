@@ -48,6 +48,9 @@ def worker(_: argparse.Namespace) -> int:
     """Do jobs until stopped."""
     if os.environ.get("KLINIK_SERVED_BY"):
         leave_with_parent()
+        # It holds nothing yet that would need an orderly end, and loading the code may swallow
+        # the exception that our own handler raises.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with database.database():
         import django as library
 

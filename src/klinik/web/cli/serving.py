@@ -39,7 +39,6 @@ def serve(arguments: argparse.Namespace) -> int:
             first_start.prepare()
             static_files.collect()
             with _processes(host, port, arguments.workers) as processes:
-                _wait_for_first_page(host, port, processes["pages"])
                 _greet(port)
                 _watch(processes, server)
     except (KeyboardInterrupt, SystemExit):
@@ -84,6 +83,8 @@ def _processes(host: str, port: int, workers: int) -> Iterator[dict[str, subproc
     try:
         pages = ["klinik.web.cli.pages", host, str(port), str(workers)]
         processes["pages"] = _spawn(*pages)
+        _wait_for_first_page(host, port, processes["pages"])
+        # Only now: two cores that load the code for the worker would keep the first page waiting.
         processes["worker"] = _spawn("klinik.web.cli", "worker")
         yield processes
     finally:
