@@ -113,6 +113,7 @@ def open_balances(
 
     Raises OpeningRefused, AlreadyOpened, or a refusal of the ledger; then nothing is kept.
     """
+    _one_at_a_time(koppontren)
     plan = plan_opening(koppontren, rows)
     accounts = _prepare(koppontren, plan)
     legs = [_leg(accounts[row.code], row) for row in plan.rows if row.net]
@@ -128,10 +129,17 @@ def refuse_second(koppontren: Koppontren, *, but: Entry | None = None) -> None:
         raise AlreadyOpened(other)
 
 
+@transaction.atomic
 def start_book(koppontren: Koppontren) -> Book:
     """Open the book with the template chart and nothing in it; one that is open stays as it is."""
+    _one_at_a_time(koppontren)
     book = Book.objects.filter(pk=koppontren.pk).first()
     return book or open_book(koppontren, units=charts.units(), chart=charts.template())
+
+
+def _one_at_a_time(koppontren: Koppontren) -> None:
+    # There is no book to lock yet; a second click waits here and then finds it open.
+    Koppontren.objects.select_for_update(of=["self"], no_key=True).get(pk=koppontren.pk)
 
 
 def _prepare(koppontren: Koppontren, plan: Plan) -> Mapping[str, Account]:
