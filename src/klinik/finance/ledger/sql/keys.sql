@@ -7,7 +7,7 @@ ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_of_book
 -- each posting, and their trigger looks the book up anyway. Nothing deletes a book.
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses_in_tenant
     FOREIGN KEY (koppontren_id, reverses) REFERENCES ledger_entry (koppontren_id, number);
-ALTER TABLE ledger_line ADD CONSTRAINT ledger_line_of_entry
-    FOREIGN KEY (koppontren_id, entry_number) REFERENCES ledger_entry (koppontren_id, number);
+-- Lines have no key to their entry either: their trigger refuses any without an entry of the same
+-- day, and no entry is ever deleted.
 ALTER TABLE ledger_memo ADD CONSTRAINT ledger_memo_of_entry
     FOREIGN KEY (koppontren_id, entry_number) REFERENCES ledger_entry (koppontren_id, number);

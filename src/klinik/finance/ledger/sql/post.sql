@@ -40,7 +40,7 @@ DECLARE
     v_lines int := cardinality(p_accounts);
     v_difference bigint := 0;
 BEGIN
-    IF (v_lines BETWEEN 2 AND 10000
+    IF (v_lines BETWEEN 2 AND 1000
         AND array_ndims(p_accounts) = 1 AND array_lower(p_accounts, 1) = 1
         AND cardinality(p_debits) = v_lines AND array_lower(p_debits, 1) = 1
         AND cardinality(p_credits) = v_lines AND array_lower(p_credits, 1) = 1) IS NOT TRUE THEN
@@ -89,8 +89,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- Say why the accounts cannot take these sums; called when one of them, `p_failed`, did not.
-CREATE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_failed bigint)
+-- Say why the accounts cannot take these sums; `p_moved` are those that could.
+CREATE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_moved bigint[])
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_account bigint;
@@ -104,7 +104,8 @@ BEGIN
             ('23K10', 'is not of this book', a.id IS NULL),
             ('23K11', 'is a control account: its details hold the money', a.is_control),
             ('23K12', 'is closed', a.closed),
-            ('23K13', 'does not hold that much', a.id = p_failed)) r (state, reason, applies)
+            ('23K13', 'does not hold that much', p_moved IS NULL OR a.id <> ALL (p_moved))
+          ) r (state, reason, applies)
      WHERE r.applies
      ORDER BY r.state, u.n
      LIMIT 1;
@@ -112,26 +113,70 @@ BEGIN
         USING ERRCODE = v_state, DETAIL = v_account;
 END $$;
 
--- Refuse what would move money between units without saying so.
-CREATE FUNCTION ledger_check_units(p_units bigint[], p_debits bigint[], p_credits bigint[])
-RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+-- Add to the months of accounts that are each named once. (UPDATE first and INSERT what is missing
+-- was quicker than ON CONFLICT DO UPDATE.)
+CREATE FUNCTION ledger_add_to_months(
+    p_koppontren bigint, p_month date, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
+    v_updated int;
+BEGIN
+    UPDATE ledger_account_month
+       SET debits = debits + p_debits[array_position(p_accounts, account_id)],
+           credits = credits + p_credits[array_position(p_accounts, account_id)]
+     WHERE koppontren_id = p_koppontren AND account_id = ANY (p_accounts) AND month = p_month;
+    GET DIAGNOSTICS v_updated = ROW_COUNT;
+    IF v_updated < cardinality(p_accounts) THEN
+        INSERT INTO ledger_account_month (koppontren_id, account_id, month, debits, credits)
+        SELECT p_koppontren, l.id, p_month, l.debit, l.credit
+          FROM unnest(p_accounts, p_debits, p_credits) l (id, debit, credit)
+            ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN true;
+END $$;
+
+-- Add to accounts that are each named once, and refuse what moves money between units in silence.
+-- All conditions stand in the UPDATE itself, so that the common case asks nothing beforehand.
+CREATE FUNCTION ledger_add_to_accounts(
+    p_koppontren bigint, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    v_moved bigint[];
     v_unit bigint;
 BEGIN
-    SELECT u.unit INTO v_unit
-      FROM unnest(p_units, p_debits, p_credits) u (unit, debit, credit)
-     GROUP BY u.unit HAVING sum(u.debit) <> sum(u.credit)
-     LIMIT 1;
-    IF FOUND THEN
+    WITH moved AS (
+        UPDATE ledger_account
+           SET debits = debits + p_debits[array_position(p_accounts, id)],
+               credits = credits + p_credits[array_position(p_accounts, id)]
+         WHERE koppontren_id = p_koppontren AND id = ANY (p_accounts)
+           AND NOT closed AND NOT is_control
+           AND (may_overdraw OR debits - credits
+                + p_debits[array_position(p_accounts, id)]
+                - p_credits[array_position(p_accounts, id)] = 0
+                OR (debits - credits
+                    + p_debits[array_position(p_accounts, id)]
+                    - p_credits[array_position(p_accounts, id)] > 0) = (normal_side = 'debit'))
+        RETURNING id, unit_id
+    )
+    SELECT array_agg(id), CASE WHEN min(unit_id) <> max(unit_id) THEN (
+               SELECT m.unit_id FROM moved m
+                GROUP BY m.unit_id
+               HAVING sum(p_debits[array_position(p_accounts, m.id)])
+                   <> sum(p_credits[array_position(p_accounts, m.id)])
+                LIMIT 1) END
+      INTO v_moved, v_unit
+      FROM moved;
+    IF cardinality(v_moved) IS DISTINCT FROM cardinality(p_accounts) THEN
+        RETURN ledger_refuse_accounts(p_koppontren, p_accounts, v_moved);
+    ELSIF v_unit IS NOT NULL THEN
         RAISE EXCEPTION 'ledger: unit % is not balanced', v_unit
             USING ERRCODE = '23K14', DETAIL = v_unit;
     END IF;
     RETURN true;
 END $$;
 
--- Add to the accounts and to their months. Each account is named once: the overdraft rule must see
--- the net, and UPDATE ... FROM would lose one of two lines in silence. All conditions stand in the
--- UPDATE itself, so that the common case asks nothing beforehand.
+-- Add the lines to accounts and months. Lines of one account are summed first: the overdraft rule
+-- must see the net, and an UPDATE writes a row once, whatever it is joined to.
 CREATE FUNCTION ledger_add(
     p_koppontren bigint, p_month date, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
 ) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
@@ -139,9 +184,6 @@ DECLARE
     v_accounts bigint[] := p_accounts;
     v_debits bigint[] := p_debits;
     v_credits bigint[] := p_credits;
-    v_unit bigint;
-    v_units bigint[];
-    v_one_unit boolean := true;
 BEGIN
     IF cardinality(p_accounts) > 2 OR p_accounts[1] = p_accounts[2] THEN
         SELECT array_agg(a.id), array_agg(a.debits), array_agg(a.credits)
@@ -150,29 +192,8 @@ BEGIN
                   FROM unnest(p_accounts, p_debits, p_credits) l (id, debit, credit)
                  GROUP BY l.id ORDER BY l.id) a;
     END IF;
-    FOR i IN 1..cardinality(v_accounts) LOOP
-        UPDATE ledger_account
-           SET debits = debits + v_debits[i], credits = credits + v_credits[i]
-         WHERE koppontren_id = p_koppontren AND id = v_accounts[i]
-           AND NOT closed AND NOT is_control
-           AND (may_overdraw OR CASE normal_side
-                WHEN 'debit' THEN debits + v_debits[i] >= credits + v_credits[i]
-                ELSE credits + v_credits[i] >= debits + v_debits[i] END)
-        RETURNING unit_id INTO v_unit;
-        IF NOT FOUND THEN
-            PERFORM ledger_refuse_accounts(p_koppontren, v_accounts, v_accounts[i]);
-        END IF;
-        v_units[i] := v_unit;
-        v_one_unit := v_one_unit AND v_unit = v_units[1];
-        UPDATE ledger_account_month
-           SET debits = debits + v_debits[i], credits = credits + v_credits[i]
-         WHERE koppontren_id = p_koppontren AND account_id = v_accounts[i] AND month = p_month;
-        IF NOT FOUND THEN
-            INSERT INTO ledger_account_month (koppontren_id, account_id, month, debits, credits)
-            VALUES (p_koppontren, v_accounts[i], p_month, v_debits[i], v_credits[i]);
-        END IF;
-    END LOOP;
-    RETURN v_one_unit OR ledger_check_units(v_units, v_debits, v_credits);
+    RETURN ledger_add_to_accounts(p_koppontren, v_accounts, v_debits, v_credits)
+       AND ledger_add_to_months(p_koppontren, p_month, v_accounts, v_debits, v_credits);
 END $$;
 
 CREATE FUNCTION ledger_post(
