@@ -162,7 +162,6 @@ NO_PAGES = {
     "ledger:opening_post": "POST, redirects or answers with the page of the opening",
     "ledger:opening_start": "POST, redirects",
     "ledger:opening_template": "a table to download",
-    "ledger:opening_template_csv": "a table to download",
     "programme:withdraw": "POST, redirects",
 }
 

@@ -1,6 +1,6 @@
 """Addresses of the books, below /koppontren/<slug>/."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from klinik.finance.ledger.views import accounts, journal, money, opening
 
@@ -26,10 +26,9 @@ urlpatterns = [
     path("saldo-awal/", opening.opening, name="opening"),
     path("saldo-awal/bukukan/", opening.post_checked, name="opening_post"),
     path("saldo-awal/mulai-kosong/", opening.start_empty, name="opening_start"),
-    path(
-        "saldo-awal/saldo-awal.csv", opening.template, {"kind": "csv"}, name="opening_template_csv"
+    re_path(
+        r"^saldo-awal/saldo-awal\.(?P<kind>csv|xlsx)$", opening.template, name="opening_template"
     ),
-    path("saldo-awal/saldo-awal.xlsx", opening.template, {"kind": "xlsx"}, name="opening_template"),
     path("uang/masuk/", money.money_in, name="money_in"),
     path("uang/keluar/", money.money_out, name="money_out"),
     path("jurnal/", journal.journal, name="journal"),
