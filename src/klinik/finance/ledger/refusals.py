@@ -110,6 +110,11 @@ class AccountNotEmpty(LedgerRefusal):
     sentence = _("%(detail)s still holds money or open detail accounts, so it cannot be closed.")
 
 
+class BadAccount(LedgerRefusal):
+    state, code = "23K32", "bad_account"
+    sentence = _("Account %(detail)s contradicts itself: look at its kind, side and unit again.")
+
+
 class CodeTaken(LedgerRefusal):
     """Raised by PostgreSQL's own unique constraint, which the chart's functions leave to it."""
 
@@ -136,6 +141,7 @@ REFUSALS: Mapping[str, type[LedgerRefusal]] = {
         UnitNotBalanced,
         NotAControlAccount,
         AccountNotEmpty,
+        BadAccount,
         CodeTaken,
     )
 }
