@@ -2,15 +2,19 @@
 ({
   tooWide() {
     const wide = document.scrollingElement.scrollWidth;
-    if (wide <= innerWidth) return [];
+    const spilt = [...document.querySelectorAll(".kpi *, .card *")]
+      .filter(e => !e.closest(".scroll, .hush, .chips, svg, thead") && e.getBoundingClientRect().width)
+      .filter(e => e.getBoundingClientRect().right
+        > e.closest(".kpi, .card").getBoundingClientRect().right + 0.5)
+      .map(e => `beyond its card: ${e.outerHTML.slice(0, 90)}`);
+    if (wide <= innerWidth) return spilt;
     const beyond = [...document.querySelectorAll("body *")]
       .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
       .map(e => `${e.tagName.toLowerCase()}.${e.className}`);
     return [`${wide} px wide at ${innerWidth}: ${beyond.slice(0, 5).join(", ")}`];
   },
 
-  // WCAG 2.5.8 lets a link inside a sentence be as high as its line, and a town on a map as small
-  // as it is; what stands alone counts.
+  // WCAG 2.5.8 lets a link inside a sentence be as high as its line: what stands alone counts.
   tooSmall({target, button}) {
     const box = e => (e.closest("label") || e).getBoundingClientRect();
     const alone = e => {
@@ -19,7 +23,7 @@
     };
     return [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
       .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
-      .filter(e => e.type !== "hidden" && !e.matches(".skip, .hush, .map a") && alone(e))
+      .filter(e => e.type !== "hidden" && !e.matches(".skip, .hush") && alone(e))
       .filter(e => box(e).width > 0)
       .filter(e => box(e).width < target - 0.5
         || box(e).height < (e.matches(".btn, .chip, .nav a") ? button : target) - 0.5)

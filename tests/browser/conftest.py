@@ -90,6 +90,7 @@ def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
             viewport={"width": width, "height": 740 if width < 500 else 900},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            locale={"id": "id-ID", "en": "en-GB"}[language],
             java_script_enabled=javascript,
         )
         contexts.append(context)

@@ -84,6 +84,7 @@ def named(url: str) -> str:
 
 def look(page: Page, seen: Seen, how: str, *rules: str) -> list[str]:
     """Faults of the page as it stands, with where they were seen."""
+    page.evaluate("scrollTo(0, 0)")  # what the bar at the top covers cannot be reached
     if PICTURES:
         take(page, seen, how)
     faults = too_wide(page) + too_small(page) + inaccessible(page, *rules)
