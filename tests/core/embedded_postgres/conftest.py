@@ -119,6 +119,7 @@ def supervisor_pid(folder: Path) -> int:
 
 def kill(pid: int) -> None:
     """kill -9, and wait until the process is gone."""
+    assert pid > 0, "0 would be our own process group"
     os.kill(pid, SIGKILL)
     wait_until(lambda: not is_alive(pid))
 
