@@ -5,10 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from typing import Protocol
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from pytest_django import DjangoDbBlocker
 
 from tests.browser.house import open_house
@@ -75,7 +84,7 @@ class OpenWindow(Protocol):
 def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
     """Windows of this test; at its end none may have complained."""
     complaints: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def open_one(
         who: str | None = None,
@@ -94,11 +103,10 @@ def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
             java_script_enabled=javascript,
         )
         contexts.append(context)
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-        if who:
-            cookies[settings.SESSION_COOKIE_NAME] = session_of(who)
-        context.add_cookies([{"name": n, "value": v, "url": house} for n, v in cookies.items()])
         context.set_default_timeout(PATIENCE_MS)
+        if who:
+            keep(context, house, settings.SESSION_COOKIE_NAME, session_of(who))
+        keep(context, house, settings.LANGUAGE_COOKIE_NAME, language)
         page = context.new_page()
         listen(page, complaints)
         return page
@@ -107,6 +115,16 @@ def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
     for context in contexts:
         context.close()
     assert complaints == [], "the browser's console complains"
+
+
+def keep(context: BrowserContext, house: str, name: str, value: str) -> None:
+    """Set a cookie."""
+    context.add_cookies([{"name": name, "value": value, "url": house}])
+
+
+def speak(page: Page, language: str) -> None:
+    """From the next page on in this language."""
+    keep(page.context, urljoin(page.url, "/"), settings.LANGUAGE_COOKIE_NAME, language)
 
 
 def listen(page: Page, complaints: list[str]) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext
 
+from tests.browser.conftest import keep
 from tests.browser.pages import PAGES, Seen, first_address
 from tests.browser.settle import session_of
 
@@ -42,11 +43,6 @@ def visitor(house: str, chromium: Browser, who: str | None) -> Iterator[BrowserC
         keep(context, house, settings.SESSION_COOKIE_NAME, session_of(who))
     yield context
     context.close()
-
-
-def keep(context: BrowserContext, house: str, name: str, value: str) -> None:
-    """Set a cookie."""
-    context.add_cookies([{"name": name, "value": value, "url": house}])
 
 
 def save_pages(who: str | None, context: BrowserContext, house: str, folder: Path) -> None:

@@ -11,9 +11,10 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.checks import inaccessible, misshapen, too_small, too_wide
-from tests.browser.conftest import OpenWindow
+from tests.browser.conftest import OpenWindow, speak
 from tests.browser.pages import NO_PAGES, PAGES, Seen, first_address, routes
 
+PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=900)
 # For people who want to look: KLINIK_PICTURES=folder keeps a picture of each page.
 PICTURES = os.environ.get("KLINIK_PICTURES", "")
@@ -39,35 +40,36 @@ def test_the_list_is_complete() -> None:
 def test_page(seen: Seen, open_window: OpenWindow) -> None:
     page = open_window(seen.who)
     bring_up(page, seen)
-    faults = look(page, seen, "phone, light") + [f"id: {fault}" for fault in misshapen(page, "id")]
+    faults = look(page, seen, "phone, light") + misshapen(page, "id")
     page.emulate_media(color_scheme="dark")
     faults += look(page, seen, "phone, dark", "color-contrast")
     page.set_viewport_size(DESK)
     faults += look(page, seen, "desk, dark", "color-contrast")
     page.emulate_media(color_scheme="light")
     faults += look(page, seen, "desk, light")
-
-    assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("seen", PAGES, ids=str)
-def test_page_in_english(seen: Seen, open_window: OpenWindow) -> None:
-    page = open_window(seen.who, language="en")
-    bring_up(page, seen)
-
-    faults = misshapen(page, "en") + too_wide(page) + too_small(page)
+    page.set_viewport_size(PHONE)
+    speak(page, "en")
+    show(page, seen, page.url)
+    faults += [f"en: {f}" for f in misshapen(page, "en") + too_wide(page) + too_small(page)]
 
     assert not faults, "\n".join(faults)
 
 
 def bring_up(page: Page, seen: Seen) -> None:
-    """Go there as a person does: by the link on another page, or to the address."""
-    response = page.goto(seen.at)
+    """Go there as a person does: by the links that lead to it."""
+    address = seen.at
     for pattern in seen.follow:
-        response = page.goto(first_address(page.content(), pattern))
+        page.goto(address)
+        address = first_address(page.content(), pattern)
+    show(page, seen, address)
+    assert named(page.url) == seen.route or seen.status != 200
+
+
+def show(page: Page, seen: Seen, address: str) -> None:
+    """The page at this address, as the list says it should be seen."""
+    response = page.goto(address)
     assert response is not None
     assert response.status == seen.status
-    assert named(page.url) == seen.route or seen.status != 200
     if seen.refused:
         page.evaluate(SEND_EMPTY)
         page.locator("[data-error-summary], .errorlist").first.wait_for()
