@@ -18,6 +18,7 @@ PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=900)
 # For people who want to look: KLINIK_PICTURES=folder keeps a picture of each page.
 PICTURES = os.environ.get("KLINIK_PICTURES", "")
+AT_REST = "() => !document.querySelector('.busy, .htmx-swapping, .htmx-settling, .htmx-request')"
 SEND_EMPTY = """() => {
   const form = document.querySelector("main form[method=post]");
   for (const field of form.elements)
@@ -73,6 +74,7 @@ def show(page: Page, seen: Seen, address: str) -> None:
     if seen.refused:
         page.evaluate(SEND_EMPTY)
         page.locator("[data-error-summary], .errorlist").first.wait_for()
+        page.wait_for_function(AT_REST)
 
 
 def named(url: str) -> str:
