@@ -94,19 +94,10 @@ def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
         dark: bool = False,
         javascript: bool = True,
     ) -> Page:
-        context = chromium.new_context(
-            base_url=house,
-            viewport={"width": width, "height": 740 if width < 500 else 900},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            locale={"id": "id-ID", "en": "en-GB"}[language],
-            java_script_enabled=javascript,
+        context = sit_down(
+            chromium, house, who, width=width, language=language, dark=dark, javascript=javascript
         )
         contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        if who:
-            keep(context, house, settings.SESSION_COOKIE_NAME, session_of(who))
-        keep(context, house, settings.LANGUAGE_COOKIE_NAME, language)
         page = context.new_page()
         listen(page, complaints)
         return page
@@ -115,6 +106,32 @@ def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
     for context in contexts:
         context.close()
     assert complaints == [], "the browser's console complains"
+
+
+def sit_down(
+    chromium: Browser,
+    house: str,
+    who: str | None,
+    *,
+    width: int = 360,
+    language: str = "id",
+    dark: bool = False,
+    javascript: bool = True,
+) -> BrowserContext:
+    """A browser of this person's own, signed in and in their language."""
+    context = chromium.new_context(
+        base_url=house,
+        viewport={"width": width, "height": 740 if width < 500 else 900},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale={"id": "id-ID", "en": "en-GB"}[language],
+        java_script_enabled=javascript,
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    if who:
+        keep(context, house, settings.SESSION_COOKIE_NAME, session_of(who))
+    keep(context, house, settings.LANGUAGE_COOKIE_NAME, language)
+    return context
 
 
 def keep(context: BrowserContext, house: str, name: str, value: str) -> None:

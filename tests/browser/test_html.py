@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext
 
-from tests.browser.conftest import keep
+from tests.browser.conftest import keep, sit_down
 from tests.browser.pages import PAGES, Seen, first_address
-from tests.browser.settle import session_of
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+JAVA = ("java", "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar")  # quick to start
 # htmx promises its attributes without the data- prefix that the standard asks for.
 HTMX = r"Attribute “hx-[a-z-]+” not allowed on element .*"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -25,7 +23,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 def test_every_page_is_valid_html(house: str, chromium: Browser, tmp_path: Path) -> None:
     for who in {seen.who for seen in PAGES}:
-        with visitor(house, chromium, who) as context:
+        with sit_down(chromium, house, who) as context:
             save_pages(who, context, house, tmp_path)
 
     complaints = checked(tmp_path)
@@ -33,16 +31,6 @@ def test_every_page_is_valid_html(house: str, chromium: Browser, tmp_path: Path)
     errors = [text for kind, text in complaints if kind == "error"]
     print("\n".join(text for kind, text in complaints if kind != "error"))  # noqa: T201
     assert not errors, "\n".join(errors)
-
-
-@contextmanager
-def visitor(house: str, chromium: Browser, who: str | None) -> Iterator[BrowserContext]:
-    """Asks for pages without showing them."""
-    context = chromium.new_context(base_url=house)
-    if who:
-        keep(context, house, settings.SESSION_COOKIE_NAME, session_of(who))
-    yield context
-    context.close()
 
 
 def save_pages(who: str | None, context: BrowserContext, house: str, folder: Path) -> None:
@@ -89,7 +77,7 @@ def sent_empty(request: APIRequestContext, page: APIResponse) -> APIResponse:
 def checked(folder: Path) -> list[tuple[str, str]]:
     """What the checker says of all pages in the folder: kind and text."""
     said = subprocess.run(
-        ["java", "-jar", CHECKER, "--format", "json", "--filterpattern", HTMX, "--html", folder],
+        [*JAVA, CHECKER, "--format", "json", "--filterpattern", HTMX, "--html", folder],
         capture_output=True,
         text=True,
         check=False,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.checks import inaccessible, misshapen, too_small, too_wide
-from tests.browser.conftest import OpenWindow, speak
+from tests.browser.conftest import keep, listen, sit_down, speak
 from tests.browser.pages import NO_PAGES, PAGES, Seen, first_address, routes
 
 PHONE = ViewportSize(width=360, height=740)
@@ -37,9 +39,17 @@ def test_the_list_is_complete() -> None:
     assert listed & set(NO_PAGES) == set()
 
 
+@pytest.fixture(scope="package")
+def seats(house: str, chromium: Browser) -> Iterator[Seats]:
+    """One window for each person, kept from page to page: opening one costs more than a page."""
+    seats = Seats(house, chromium)
+    yield seats
+    seats.leave()
+
+
 @pytest.mark.parametrize("seen", PAGES, ids=str)
-def test_page(seen: Seen, open_window: OpenWindow) -> None:
-    page = open_window(seen.who)
+def test_page(seen: Seen, seats: Seats) -> None:
+    page, complaints = seats.of(seen.who)
     bring_up(page, seen)
     faults = look(page, seen, "phone, light") + misshapen(page, "id")
     page.emulate_media(color_scheme="dark")
@@ -53,7 +63,34 @@ def test_page(seen: Seen, open_window: OpenWindow) -> None:
     show(page, seen, page.url)
     faults += [f"en: {f}" for f in misshapen(page, "en") + too_wide(page) + too_small(page)]
 
-    assert not faults, "\n".join(faults)
+    assert not faults + complaints, "\n".join(faults + complaints)
+
+
+class Seats:
+    """Who sits at which window."""
+
+    def __init__(self, house: str, chromium: Browser) -> None:
+        self.house = house
+        self.chromium = chromium
+        self.windows: dict[str | None, tuple[Page, list[str]]] = {}
+
+    def of(self, who: str | None) -> tuple[Page, list[str]]:
+        """This person's window, set as at first, and what it has complained of since."""
+        if who not in self.windows:
+            context = sit_down(self.chromium, self.house, who)
+            self.windows[who] = context.new_page(), []
+            listen(*self.windows[who])
+        page, complaints = self.windows[who]
+        complaints.clear()
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="light")
+        keep(page.context, self.house, settings.LANGUAGE_COOKIE_NAME, "id")
+        return page, complaints
+
+    def leave(self) -> None:
+        """Close every window."""
+        for page, _complaints in self.windows.values():
+            page.context.close()
 
 
 def bring_up(page: Page, seen: Seen) -> None:
