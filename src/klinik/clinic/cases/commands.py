@@ -65,6 +65,7 @@ def open_case(
     refuse_future(since, today=today)
     refuse_same_figure(baseline, target)
     number = _next_number(year)
+    source = f"{pesantren.name}, kasus {number}"
     case = Case.objects.create(
         **content,
         number=number,
@@ -73,15 +74,7 @@ def open_case(
         since=since,
         tried=tried,
         indicator=indicator,
-        baseline=_read(
-            pesantren,
-            indicator=indicator,
-            value=baseline,
-            on=today,
-            source=f"{pesantren.name}, kasus {number}",
-            file=file,
-            by=by,
-        ),
+        baseline=_read(pesantren, indicator, baseline, on=today, source=source, file=file, by=by),
         opened_at=moment,
         changed_at=moment,
         opened_by=by,
@@ -232,16 +225,8 @@ def record_result(
         _refuse_untaken(case)
         refuse_future(on, today=timezone.localdate(at))
         refuse_before(on, case.baseline.on)
-        reading = _read(
-            case.pesantren,
-            indicator=case.indicator,
-            value=value,
-            on=on,
-            period=period,
-            source=source,
-            file=file,
-            by=by,
-        )
+        place, figure = case.pesantren, case.indicator
+        reading = _read(place, figure, value, on=on, source=source, by=by, period=period, file=file)
         _record(case, Kind.MEASURED, by=by, at=at, reading=reading, request_id=request_id)
     return _fresh(case)
 
@@ -343,9 +328,9 @@ def _record(
 
 def _read(
     pesantren: Pesantren,
-    *,
     indicator: Indicator,
     value: Decimal,
+    *,
     on: date,
     source: str,
     by: User,

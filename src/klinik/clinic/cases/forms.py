@@ -33,7 +33,7 @@ class EvidenceField(forms.FileField):
         super().__init__(max_length=200, widget=widget, **options)
 
 
-class IndicatorChoice(forms.ModelChoiceField[Indicator]):
+class IndicatorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
     """A figure by its name, with its unit behind it."""
 
     def label_from_instance(self, obj: Indicator) -> str:
@@ -44,7 +44,10 @@ class OpenCaseForm(forms.Form):
     """An obstacle: one page, in the order in which people tell it."""
 
     pesantren = forms.ModelChoiceField(
-        Pesantren.objects.none(), to_field_name="slug", label=_("For which pesantren?")
+        Pesantren.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Choose a pesantren"),
+        label=_("For which pesantren?"),
     )
     title = NameField(
         max_length=150,
@@ -68,6 +71,7 @@ class OpenCaseForm(forms.Form):
     indicator = IndicatorChoice(
         Indicator.objects.all(),
         to_field_name="code",
+        empty_label=_("Choose a figure"),
         label=_("Which figure should change?"),
         help_text=_("It is measured now and again at the end, so that everybody sees what helped."),
     )
@@ -82,7 +86,10 @@ class OpenCaseForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Audience.OFFICES,
         label=_("Who may read this?"),
-        help_text=_("Open to the network: other pesantren can learn from it. Figures stay yours."),
+        help_text=_(
+            "Open to the network: other pesantren learn from it. Its figures stay between you and"
+            " the offices."
+        ),
     )
     request_id = RequestIdField()
 
@@ -170,7 +177,10 @@ class ReassignForm(CaseForm):
     """Another aspect, hence another office."""
 
     aspect = forms.ModelChoiceField(
-        Aspect.objects.all(), to_field_name="code", label=_("Which aspect is it?")
+        Aspect.objects.all(),
+        to_field_name="code",
+        empty_label=_("Choose an aspect"),
+        label=_("Which aspect is it?"),
     )
     reason = LongText(label=_("Why?"), rows=2)
     request_id = RequestIdField()

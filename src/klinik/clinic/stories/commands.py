@@ -1,17 +1,28 @@
 """Telling a story: the end of the road of an obstacle."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.models import CitedFigure, Story
 from klinik.clinic.stories.rules import NotAgreed, NothingMeasured, ToldAlready
 from klinik.directory.commands import publish_readings
 from klinik.directory.models import Reading
 from klinik.people.models import User
+
+
+class Citation(NamedTuple):
+    """A figure that another source gives: what, for which period, of which day, and who says so."""
+
+    figure: str
+    period: str
+    day: str
+    source: str
 
 
 @transaction.atomic
@@ -39,6 +50,39 @@ def tell(
         told_by=by,
         is_simulated=case.is_simulated,
     )
+    publish_readings(before, after)
+    return story
+
+
+@transaction.atomic
+def tell_from_publication(
+    *,
+    before: Reading,
+    after: Reading,
+    title: str,
+    summary: str,
+    body: str,
+    sources_note: str,
+    cited: Iterable[Citation],
+    by: User,
+    at: datetime | None = None,
+) -> Story:
+    """Tell a story whose figures were published elsewhere; `cited` are those that differ."""
+    story = Story.objects.create(
+        slug=_free_slug(title, f"kisah-{after.pk}"),
+        title=title,
+        pesantren=after.pesantren,
+        summary=summary,
+        body=body,
+        before=before,
+        after=after,
+        sources_note=sources_note,
+        published_at=at or timezone.now(),
+        told_by=by,
+        is_simulated=after.is_simulated,
+    )
+    for order, citation in enumerate(cited, start=1):
+        CitedFigure.objects.create(story=story, order=order, **citation._asdict())
     publish_readings(before, after)
     return story
 

@@ -45,7 +45,10 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(published_stories().prefetch_related("cited"), slug=slug)
     # The reader may see the story and not the case: then the wall leaves nothing of it here.
     case = Case.objects.select_related("office").filter(pk=found.case_id or 0).first()
-    context = {"story": found, "case": case if request.user.is_authenticated else None}
+    # A story tells of a success: whichever way its figure went is the good one.
+    is_shown = found.before is not None and found.after is not None
+    fell = is_shown and found.after.value < found.before.value
+    context = {"story": found, "case": case, "fall_is_good": fell}
     return render_page(request, "stories/story.html", context)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from klinik.clinic.cases.forms import (
@@ -19,7 +20,7 @@ from klinik.clinic.cases.forms import (
     ReassignForm,
     ResultForm,
 )
-from klinik.clinic.cases.models import Case, CaseEvent, Stage
+from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
 from klinik.clinic.cases.parties import Part, case_for
 from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
 from klinik.core.http import render_page
@@ -81,20 +82,27 @@ def answer_with(
     activity = open_activity_of(case)
     timeline = timeline_of(case, figures)
     agreed = any(entry.event and entry.event.kind == Kind.AGREED for entry in timeline)
-    steps = {step: form_of(step, case) for step in steps_open_to(case, part, activity is not None)}
+    open_to = steps_open_to(case, part, has_open_activity=activity is not None, has_agreed=agreed)
+    steps = {step: form_of(step, case) for step in open_to}
     if refused:
         steps[refused[0]] = refused[1]
+    has_no_place = refused is not None and (
+        refused[0] == "choose" or (refused[0] == "done" and activity is None)
+    )
     context = {
         "case": case,
         "part": part,
         "steps": steps,
-        "refused": refused[0] if refused else "",
+        # A refusal whose form has no place on the page any more stands by itself.
+        "refusal": refused[1].errors.get("__all__") if refused and has_no_place else None,
+        "opened": refused[0] if refused else next_step(case, activity),
         "activity": activity,
         "agreed": agreed,
         "may_tell": part.office is not None and case.is_closed and case.result_id is not None,
-        "figures": figures,
         "before": before,
         "after": by_id.get(case.result_id or 0),
+        "wished": {"value": case.target, "unit": case.indicator.unit},
+        "others": [each for each in figures if each.pk not in {case.baseline_id, case.result_id}],
         "fall_is_good": before is not None and case.target < before.value,
         "timeline": timeline,
         "stages": stages_of(case),
@@ -103,12 +111,14 @@ def answer_with(
     return render_page(request, "cases/case.html", context, 422 if refused else 200)
 
 
-def steps_open_to(case: Case, part: Part, has_open_activity: bool) -> list[str]:
+def steps_open_to(
+    case: Case, part: Part, *, has_open_activity: bool, has_agreed: bool
+) -> list[str]:
     """The steps that the reader may take now; the commands refuse the others with a sentence."""
     works = part.office is not None and case.office_id is not None
     measured = case.result_id is not None
     if case.is_closed:
-        return ["agree"] if part.speaks and measured else []
+        return ["agree"] if part.speaks and measured and not has_agreed else []
     wanted = {
         "take": part.office is not None and case.office_id is None,
         "answer": part.speaks or works,
@@ -121,6 +131,13 @@ def steps_open_to(case: Case, part: Part, has_open_activity: bool) -> list[str]:
         "reassign": part.coordinates,
     }
     return [step for step, is_open in wanted.items() if is_open]
+
+
+def next_step(case: Case, activity: Activity | None) -> str:
+    """The step that lies next on the road: its form is unfolded for whoever may take it."""
+    if activity is not None:
+        return "done" if activity.on <= timezone.localdate() else ""
+    return {Stage.TAKEN: "plan", Stage.DONE: "measure"}.get(Stage(case.stage), "")
 
 
 def stages_of(case: Case) -> list[dict[str, Any]]:

@@ -1,0 +1,125 @@
+"""The people around one case, and its road step by step."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from klinik.clinic.cases.commands import (
+    agree_to_story,
+    close_case,
+    complete_activity,
+    open_case,
+    record_result,
+    set_activity,
+    take_case,
+)
+from klinik.clinic.cases.models import Activity, Audience, Case
+from klinik.directory.models import Indicator, Pesantren
+from klinik.people.models import User
+from klinik.tenancy.access import read_as
+from klinik.tenancy.models import Koppontren, Office
+from klinik.tenancy.roles import Role
+from tests import world
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A pesantren of Lamongan, the office of its obstacle, and everybody else who might look."""
+
+    pesantren: Pesantren
+    koppontren: Koppontren
+    office: Office
+    indicator: Indicator
+    manager: User
+    officer: User
+
+    @classmethod
+    def set(cls) -> "Scene":
+        """Set the scene."""
+        koppontren = world.make_koppontren("al-hikmah")
+        office = world.make_office("pembiayaan")
+        return cls(
+            pesantren=koppontren.pesantren,
+            koppontren=koppontren,
+            office=office,
+            indicator=world.make_indicator("days", unit="hari"),
+            manager=world.make_member_of(koppontren, Role.MANAGER, name="Manajer"),
+            officer=world.make_member_of(office, Role.OFFICER, name="Petugas"),
+        )
+
+    def opened(self, **other: Any) -> Case:
+        """A case of 21 days that should become 5."""
+        read_as(self.manager)
+        content: dict[str, Any] = {
+            "pesantren": self.pesantren,
+            "title": "Laporan terlambat",
+            "description": "Nota disalin tiga kali.",
+            "since": timezone.localdate() - timedelta(days=100),
+            "aspect": self.office.aspect,
+            "indicator": self.indicator,
+            "baseline": Decimal(21),
+            "target": Decimal(5),
+            "audience": Audience.OFFICES,
+            "request_id": uuid4(),
+            "by": self.manager,
+        }
+        return open_case(**content | other)
+
+    def taken(self, **other: Any) -> Case:
+        """The officer has taken it."""
+        case = self.opened(**other)
+        read_as(self.officer)
+        return take_case(case, office=self.office, by=self.officer)
+
+    def planned(self, **other: Any) -> Case:
+        """A training is set for today."""
+        case = self.taken(**other)
+        return set_activity(
+            case,
+            kind=Activity.Kind.TRAINING,
+            what="Pelatihan",
+            who="Bidang",
+            on=timezone.localdate(),
+            request_id=uuid4(),
+            by=self.officer,
+        )
+
+    def done(self, **other: Any) -> Case:
+        """The training took place."""
+        case = self.planned(**other)
+        activity = case.activities.get()
+        today = timezone.localdate()
+        return complete_activity(activity, on=today, note="Enam hadir.", by=self.officer)
+
+    def measured(self, **other: Any) -> Case:
+        """Four days instead of 21."""
+        case = self.done(**other)
+        return record_result(
+            case,
+            value=Decimal(4),
+            on=timezone.localdate(),
+            source="Buku serah terima",
+            request_id=uuid4(),
+            by=self.officer,
+        )
+
+    def closed(self, **other: Any) -> Case:
+        """Closed by that result."""
+        return close_case(self.measured(**other), by=self.officer)
+
+    def agreed(self, **other: Any) -> Case:
+        """Closed, and the pesantren lets its story be told; the officer reads."""
+        case = self.closed(**other)
+        read_as(self.manager)
+        case = agree_to_story(case, by=self.manager)
+        read_as(self.officer)
+        return case
+
+
+def journal(case: Case) -> list[str]:
+    """What was recorded of a case, in order."""
+    return [f"{event.kind} by {event.by.name}" for event in case.events.select_related("by")]
