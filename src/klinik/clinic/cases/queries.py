@@ -62,7 +62,8 @@ def counts_by_stage(cases: QuerySet[Case]) -> dict[str, int]:
 def figures_of(case: Case) -> list[Reading]:
     """Every shown reading of the case's figure at its pesantren, oldest first."""
     readings = Reading.objects.shown().filter(pesantren=case.pesantren_id)
-    return list(readings.filter(indicator=case.indicator_id).order_by("on", "id"))
+    readings = readings.filter(indicator=case.indicator_id).select_related("indicator")
+    return list(readings.order_by("on", "id"))
 
 
 def timeline_of(case: Case, figures: Iterable[Reading]) -> list[Entry]:

@@ -51,6 +51,14 @@ class Story(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("stories:story", args=[self.slug])
 
+    @property
+    def figures(self) -> tuple[Reading, Reading] | None:
+        """Before and after; None where the consent to one of them was withdrawn."""
+        try:
+            return self.before, self.after
+        except Reading.DoesNotExist:
+            return None
+
 
 class CitedFigure(models.Model):
     """What another source says of the same thing: it differs, so it stands beside the story."""

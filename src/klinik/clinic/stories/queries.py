@@ -9,7 +9,7 @@ from klinik.directory.models import Reading
 def published_stories() -> QuerySet[Story]:
     """The stories everybody may read, the newest first, with their figures before and after.
 
-    A figure whose consent was withdrawn is None there: the story stays, its number does not.
+    A figure whose consent was withdrawn is not fetched: the story stays, its number does not.
     """
     shown = Reading.objects.shown().select_related("indicator")
     return (

@@ -46,8 +46,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     # The reader may see the story and not the case: then the wall leaves nothing of it here.
     case = Case.objects.select_related("office").filter(pk=found.case_id or 0).first()
     # A story tells of a success: whichever way its figure went is the good one.
-    is_shown = found.before is not None and found.after is not None
-    fell = is_shown and found.after.value < found.before.value
+    fell = found.figures is not None and found.after.value < found.before.value
     context = {"story": found, "case": case, "fall_is_good": fell}
     return render_page(request, "stories/story.html", context)
 

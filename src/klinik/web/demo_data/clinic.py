@@ -175,6 +175,10 @@ def _savings_that_nobody_sees() -> None:
         by=road.speaker,
         at=days.ago(20),
     )
+    _talk_and_plan(case, road, days)
+
+
+def _talk_and_plan(case: Case, road: Road, days: Days) -> None:
     read_as(road.officer)
     take_case(case, office=road.office, by=road.officer, at=days.ago(18))
     answer_case(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ForceRowLevelSecurity(
-            "stories_story", f"published_at <= now() OR {PARTIES}", writes=PARTIES
+            "stories_story", f"published_at <= statement_timestamp() OR {PARTIES}", writes=PARTIES
         ),
         ForceRowLevelSecurity("stories_citedfigure", OF_A_STORY, writes=OF_MY_STORY),
     ]

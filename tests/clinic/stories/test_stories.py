@@ -1,0 +1,253 @@
+"""Stories: told once, from figures that can be shown, in text that cannot do harm."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from klinik.clinic.cases.models import Audience, Case
+from klinik.clinic.stories.commands import Citation, tell, tell_from_publication
+from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.queries import published_stories
+from klinik.clinic.stories.rules import NotAgreed, NothingMeasured, ToldAlready
+from klinik.clinic.stories.templatetags.story_text import story_text
+from klinik.directory.commands import record_reading, withdraw_readings
+from klinik.directory.models import Reading
+from klinik.tenancy.access import read_as
+from klinik.tenancy.roles import Role
+from tests import world
+from tests.clinic.scene import Scene
+
+WORDS: dict[str, Any] = {
+    "title": "Empat hari saja",
+    "summary": "Dulu 21 hari.",
+    "body": "Nota dicatat sekali.",
+}
+
+
+def told(scene: Scene, **other: Any) -> Story:
+    """A story told of a case that went the whole road."""
+    return tell(scene.agreed(**other), by=scene.officer, **WORDS)
+
+
+def test_a_story_shows_the_two_figures_of_its_case_to_everybody(
+    client: Client, scene: Scene
+) -> None:
+    story = told(scene)
+
+    page = client.get(story.get_absolute_url())
+
+    assert page.status_code == 200
+    assert (page.context["story"].before.value, page.context["story"].after.value) == (21, 4)
+    assert "Buku serah terima" in page.content.decode()
+    assert (story.slug, story.is_simulated) == ("empat-hari-saja", True)
+
+
+def test_telling_twice_is_telling_once(scene: Scene) -> None:
+    story = told(scene)
+    assert story.case
+
+    assert tell(story.case, by=scene.officer, **WORDS) == story
+    with pytest.raises(ToldAlready):
+        tell(story.case, by=scene.officer, **WORDS | {"title": "Lain"})
+
+
+def test_a_story_waits_for_the_pesantren_and_for_a_result(scene: Scene) -> None:
+    with pytest.raises(NothingMeasured):
+        tell(scene.measured(), by=scene.officer, **WORDS)
+    with pytest.raises(NotAgreed):
+        tell(scene.closed(), by=scene.officer, **WORDS)
+    assert not Story.objects.exists()
+    assert not Reading.objects.filter(is_public=True).exists()
+
+
+def test_two_stories_of_one_title_and_one_without_latin_letters_have_addresses(
+    scene: Scene,
+) -> None:
+    first, second = told(scene), told(scene)
+    third = tell(scene.agreed(), by=scene.officer, **WORDS | {"title": "قصة"})
+    assert second.case
+    assert third.case
+
+    assert first.slug == "empat-hari-saja"
+    assert second.slug == f"empat-hari-saja-{second.case.number.lower()}"
+    assert third.slug == third.case.number.lower()
+
+
+def test_the_chain_is_linked_where_its_case_is_open_to_the_reader(
+    client: Client, scene: Scene
+) -> None:
+    story = told(scene)
+    assert story.case
+    link = story.case.get_absolute_url()
+
+    assert link not in client.get(story.get_absolute_url()).content.decode()
+    client.force_login(scene.manager)
+    assert link in client.get(story.get_absolute_url()).content.decode()
+    assert story.get_absolute_url() in client.get(link).content.decode()
+
+
+def test_a_figure_whose_consent_was_withdrawn_leaves_the_story(
+    client: Client, scene: Scene
+) -> None:
+    number = uuid4()
+    read_as(scene.manager)
+    before, after = (
+        record_reading(
+            scene.pesantren,
+            indicator=scene.indicator,
+            value=value,
+            period="",
+            on=timezone.localdate(),
+            origin=Reading.Origin.BOOKS,
+            source="Buku",
+            by=scene.manager,
+            evidence_hash="f" * 64,
+            consent_number=number,
+        )
+        for value in (777, 888)
+    )
+    story = tell_from_publication(
+        before=before,
+        after=after,
+        sources_note="",
+        cited=[Citation("1 kg", "per hari", "2020", "Koran")],
+        by=scene.manager,
+        **WORDS,
+    )
+    shown = client.get(story.get_absolute_url()).content.decode()
+    assert ("888" in shown, "Koran" in shown) == (True, True)
+
+    read_as(scene.manager)
+    withdraw_readings(number)
+
+    page = client.get(story.get_absolute_url())
+    assert page.status_code == 200
+    assert "888" not in page.content.decode()
+    assert client.get(reverse("stories:list")).status_code == 200
+
+
+def test_a_story_of_tomorrow_is_not_shown_today(client: Client, scene: Scene) -> None:
+    case = scene.agreed()
+    later = timezone.now() + timedelta(days=1)
+    story = tell(case, by=scene.officer, at=later, **WORDS)
+
+    assert client.get(story.get_absolute_url()).status_code == 404
+    assert list(published_stories()) == []
+
+
+FORM = {"title": "Empat hari", "summary": "Dulu 21.", "body": "Sekali saja."}
+
+
+def test_an_officer_of_the_office_tells_the_story(client: Client, scene: Scene) -> None:
+    case = scene.agreed()
+    client.force_login(scene.officer)
+    url = reverse("stories:tell", args=[case.number])
+    assert url in client.get(case.get_absolute_url()).content.decode()
+
+    for _ in range(2):
+        answer = client.post(url, FORM)
+
+    assert answer.headers["Location"] == "/kisah/empat-hari/"
+    assert Story.objects.count() == 1
+    assert client.post(url, FORM | {"body": "Lain"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", ""), ("title", "x" * 151), ("body", "\0"), ("body", "x" * 20_001), ("summary", " ")],
+)
+def test_a_story_that_cannot_be_told_is_refused(
+    client: Client, scene: Scene, field: str, value: str
+) -> None:
+    case = scene.agreed()
+    client.force_login(scene.officer)
+
+    answer = client.post(reverse("stories:tell", args=[case.number]), FORM | {field: value})
+
+    assert answer.status_code == 422
+    assert not Story.objects.exists()
+
+
+def test_telling_belongs_to_the_office(client: Client, scene: Scene) -> None:
+    case: Case = scene.agreed(audience=Audience.NETWORK)
+    url = reverse("stories:tell", args=[case.number])
+    strangers = [
+        (scene.manager, 403),
+        (world.make_member_of(world.make_office("pelatihan"), Role.OFFICER), 403),
+        (world.make_user(), 404),
+    ]
+
+    for user, status in strangers:
+        client.force_login(user)
+        assert (client.get(url).status_code, client.post(url, FORM).status_code) == (status,) * 2
+
+
+def test_a_story_and_its_sources_are_written_by_its_pesantren_and_the_offices_only(
+    scene: Scene,
+) -> None:
+    story = told(scene)
+    read_as(world.make_user())
+
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        story.cited.create(order=1, figure="x", period="x", day="x", source="x")
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Story.objects.filter(pk=story.pk).update(title="Lain")
+
+
+def test_the_stories_of_one_pesantren_as_page_and_panel(client: Client, scene: Scene) -> None:
+    told(scene)
+    url = reverse("stories:of_pesantren", args=["al-hikmah"])
+
+    panel = client.get(url, headers={"HX-Request": "true"}).content.decode()
+
+    assert "<html" not in panel
+    assert "Empat hari saja" in panel
+    assert "<html" in client.get(url).content.decode()
+    world.make_pesantren("an-nur")
+    other = client.get(reverse("stories:of_pesantren", args=["an-nur"]))
+    assert (other.status_code, "Empat hari" in other.content.decode()) == (200, False)
+    assert client.get("/kisah/pesantren/tidak-ada/").status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["tidak-ada", "x" * 3000, "قصة", "a%00b"])
+def test_a_story_that_is_none_is_not_found(client: Client, db: None, slug: str) -> None:
+    assert client.get(f"/kisah/{slug}/").status_code == 404
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(client: Client, scene: Scene) -> None:
+    asked = []
+    for more in (1, 2):
+        for _ in range(more):
+            told(scene)
+        client.get(reverse("stories:list"))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("stories:list"))
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1] <= 10
+
+
+HARMLESS = {
+    "**tebal**": "<p><strong>tebal</strong></p>",
+    "# Judul": "<h2>Judul</h2>",
+    "<script>alert(1)</script>": "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+    "![foto](https://jauh.example/x.png)": "<p></p>",
+    "[klik](javascript:alert(1))": "<p>[klik](javascript:alert(1))</p>",
+    "<img src=x onerror=alert(1)>": "<p>&lt;img src=x onerror=alert(1)&gt;</p>",
+}
+
+
+@pytest.mark.parametrize(("body", "html"), HARMLESS.items())
+def test_a_story_s_text_does_no_harm(body: str, html: str) -> None:
+    assert story_text(body).strip() == html
+
+
+def test_a_link_tells_nobody_where_it_came_from() -> None:
+    assert 'rel="nofollow noopener noreferrer"' in story_text("[sumber](https://contoh.example)")
