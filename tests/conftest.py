@@ -12,12 +12,28 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 ALIASES = ("default", "owner")
 PROJECT = Path(__file__).resolve().parents[1]
 MAKING_THE_TEMPLATE = 725_001  # any number: test runs wait for each other under it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Uploads go to a folder of this run, and pages link to static files without collecting them.
+
+    Browser tests serve a house of their own, with static files as in production.
+    """
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        MEDIA_ROOT=str(tmp_path_factory.mktemp("files")),
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
 
 
 @pytest.fixture(scope="session")
