@@ -305,6 +305,25 @@ def test_a_shared_figure_appears_on_the_case_and_leaves_with_its_consent(
     assert client.post(reverse("cases:close", args=[case.number])).status_code == 422
 
 
+def test_figures_from_the_books_between_two_events_are_one_line(
+    client: Client, scene: Scene
+) -> None:
+    case = scene.taken()
+    for _ in range(3):
+        last = share(scene)
+    client.force_login(scene.officer)
+
+    page = client.get(case.get_absolute_url())
+
+    lines = page.context["timeline"]
+    assert [(line.event is None, line.earlier) for line in lines] == [
+        (False, 0),
+        (False, 0),
+        (True, 2),
+    ]
+    assert lines[-1].reading == page.context["others"][0] == last
+
+
 def test_the_way_to_the_books_is_shown_to_who_may_consent(client: Client, scene: Scene) -> None:
     indicator = world.make_indicator("member-savings-total", unit="rupiah")
     case = scene.opened(indicator=indicator)

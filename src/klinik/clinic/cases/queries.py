@@ -15,10 +15,11 @@ from klinik.tenancy.roles import Role
 
 
 class Entry(NamedTuple):
-    """One line of a case's timeline: an event, or a figure that came from the books."""
+    """One line of a case's timeline: an event, or the last of some figures from the books."""
 
     event: CaseEvent | None
     reading: Reading | None
+    earlier: int = 0  # figures that came between the same two events, before this one
 
 
 def shown_cases() -> QuerySet[Case]:
@@ -73,7 +74,17 @@ def timeline_of(case: Case, figures: Iterable[Reading]) -> list[Entry]:
     entries = [Entry(event, by_id.get(event.reading_id or 0)) for event in events]
     told = {event.reading_id for event in events} | {case.baseline_id}
     entries += [Entry(None, figure) for figure in by_id.values() if figure.pk not in told]
-    return sorted(entries, key=_moment)
+    return _gathered(sorted(entries, key=_moment))
+
+
+def _gathered(entries: list[Entry]) -> list[Entry]:
+    """A year of month-ends between two events is one line, not twelve."""
+    lines: list[Entry] = []
+    for entry in entries:
+        if entry.event is None and lines and lines[-1].event is None:
+            entry = entry._replace(earlier=lines.pop().earlier + 1)
+        lines.append(entry)
+    return lines
 
 
 def _moment(entry: Entry) -> tuple[object, int]:

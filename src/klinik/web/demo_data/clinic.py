@@ -48,9 +48,9 @@ def load() -> None:
     if Story.objects.exists():
         return
     _tell_of_kopi_bikla(secretariat)
+    _reports_that_took_three_weeks()
     _savings_that_nobody_sees()
     _no_cooperative_yet()
-    _reports_that_took_three_weeks()
 
 
 class Days:

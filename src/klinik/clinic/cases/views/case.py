@@ -24,6 +24,7 @@ from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
 from klinik.clinic.cases.parties import Part, case_for
 from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
 from klinik.core.http import render_page
+from klinik.directory.models import Reading
 from klinik.people.models import SignedIn
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.models import Koppontren
@@ -102,13 +103,19 @@ def answer_with(
         "before": before,
         "after": by_id.get(case.result_id or 0),
         "wished": {"value": case.target, "unit": case.indicator.unit},
-        "others": [each for each in figures if each.pk not in {case.baseline_id, case.result_id}],
+        "others": others_of(case, figures),
         "fall_is_good": before is not None and case.target < before.value,
         "timeline": timeline,
         "stages": stages_of(case),
         "sharing": _sharing(request, case, part),
     }
     return render_page(request, "cases/case.html", context, 422 if refused else 200)
+
+
+def others_of(case: Case, figures: list[Reading]) -> list[Reading]:
+    """The readings beside baseline and result, the latest first."""
+    told = {case.baseline_id, case.result_id}
+    return [figure for figure in reversed(figures) if figure.pk not in told]
 
 
 def steps_open_to(
