@@ -91,9 +91,7 @@ def test_templates_carry_no_style_and_no_script(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     inline = re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", text)
 
-    assert inline == [], (
-        "the content security policy drops it: use app.css, app.js or SVG"
-    )
+    assert inline == [], "the content security policy drops it: use app.css, app.js or SVG"
 
 
 @pytest.mark.parametrize("path", named(TEMPLATES))
@@ -113,9 +111,7 @@ def test_a_page_has_its_panel_or_none() -> None:
         if not path.name.startswith("_") and path.with_name("_" + path.name) not in panels
     ]
 
-    assert missing == [], (
-        "an htmx form lives in the panel `_x.html` of its page `x.html`"
-    )
+    assert missing == [], "an htmx form lives in the panel `_x.html` of its page `x.html`"
 
 
 @pytest.mark.parametrize("path", named(CODE))

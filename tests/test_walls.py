@@ -282,6 +282,7 @@ SHARED_TABLES = {
     "directory_pesantren": "public facts",
     "directory_product": "public facts",
     "directory_indicator": "public facts",
+    "directory_searchentry": "words of public facts",
     "tenancy_koppontren": "names the tenants; read before one is chosen",
     "tenancy_office": "public facts",
     "tenancy_membership": "read before a tenant is chosen",

@@ -7,8 +7,8 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from klinik.finance.ledger.models import Book
 from klinik.finance.ledger.cash.queries import cash_places
+from klinik.finance.ledger.models import Book
 from klinik.finance.ledger.queries import journal
 from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.savings.queries import member_savings_total

@@ -110,6 +110,7 @@ TEMPLATES = [
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 
 AUTH_USER_MODEL = "people.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mails are unique by a constraint on their lower case
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -134,6 +135,7 @@ ACCOUNT_USER_DISPLAY = "klinik.people.queries.shown_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers, and the same answer on the page
 # Failed sign-ins are axes' business: per person and address, kept in PostgreSQL.
 ACCOUNT_RATE_LIMITS = {"login_failed": "", "reset_password": "20/m/ip,5/m/key"}
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
