@@ -1,8 +1,7 @@
 """Seconds to the first page: on a first start with demonstration data, and on a later one.
 
 Both start `klinik serve` as a user's `make run` does, in a data folder of their own; installing
-packages is not in them (`first_start_s` of a whole first `make run` is measured by hand, with the
-same clock, and stands in README.md beside this).
+packages is not in them.
 """
 
 import os
