@@ -1,13 +1,11 @@
-"""Seconds to the first page: on a first start with demonstration data, and on a later one.
+"""Seconds to the first page: `make run` in a fresh clone, and a later start of the same data.
 
-Both start `klinik serve` as a user's `make run` does, in a data folder of their own; installing
-packages is not in them.
+The first start is all a newcomer waits for: environment, packages, database, demonstration data.
 """
 
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -16,19 +14,26 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+CHECKOUT = Path(__file__).parents[2]
 PORT = 8765
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 600.0
 RESTARTS = 3
 
 
 def measure() -> list[dict[str, Any]]:
-    """One first start and the median of some restarts, each stopped by Ctrl-C."""
+    """`make run` in a clone, a start without installing, and the median of some restarts."""
     with tempfile.TemporaryDirectory(prefix="klinik-bench-") as folder:
-        first = _seconds_to_first_page(Path(folder))
-        again = median(_seconds_to_first_page(Path(folder)) for _ in range(RESTARTS))
+        clone = Path(folder, "clone")
+        subprocess.run(["git", "clone", "--quiet", str(CHECKOUT), str(clone)], check=True)
+        whole = _seconds_to_first_page(clone, Path(folder, "first"))
+        serve = _seconds_to_first_page(clone, Path(folder, "second"))
+        again = median(
+            _seconds_to_first_page(clone, Path(folder, "first")) for _ in range(RESTARTS)
+        )
     return [
-        _row("first_start_serve_s", first, "klinik serve in an empty data folder, packages there"),
-        _row("restart_s", again, f"klinik serve again, median of {RESTARTS}; limit 5"),
+        _row("first_start_s", whole, "limit 240; make run in a fresh clone, packages and all"),
+        _row("first_start_serve_s", serve, "make run with an empty data folder, packages there"),
+        _row("restart_s", median(again), f"limit 5; make run again, median of {RESTARTS}"),
     ]
 
 
@@ -42,21 +47,24 @@ def _row(name: str, value: float, against: str) -> dict[str, Any]:
     }
 
 
-def _seconds_to_first_page(folder: Path) -> float:
+def _seconds_to_first_page(clone: Path, data: Path) -> float:
+    """Start as a newcomer does, and stop with the Ctrl-C of a terminal, which reaches all."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "KLINIK"))}
-    environment["KLINIK_DATA"] = str(folder)
-    command = [sys.executable, "-m", "klinik.web.cli", "serve", "--port", str(PORT)]
+    environment["KLINIK_DATA"] = str(data)
+    command = ["make", "--no-print-directory", "run", f"PORT={PORT}"]
     begun = time.monotonic()
-    serve = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    run = subprocess.Popen(
+        command, cwd=clone, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         while not _answers():
-            if serve.poll() is not None or time.monotonic() - begun > PATIENCE_SECONDS:
-                raise RuntimeError("klinik serve did not come up")
+            if run.poll() is not None or time.monotonic() - begun > PATIENCE_SECONDS:
+                raise RuntimeError("make run did not come up")
             time.sleep(0.02)
         return time.monotonic() - begun
     finally:
-        serve.send_signal(signal.SIGINT)
-        serve.wait(timeout=30)
+        os.killpg(run.pid, signal.SIGINT)
+        run.wait(timeout=60)
 
 
 def _answers() -> bool:
