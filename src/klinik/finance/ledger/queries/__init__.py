@@ -6,6 +6,14 @@ from klinik.finance.ledger.queries.accounts import (
     account_lines,
     balance_on,
 )
+from klinik.finance.ledger.queries.chart import (
+    accounts_by_code,
+    control_accounts,
+    default_cash,
+    end_of_chain,
+    has_book,
+    units_of,
+)
 from klinik.finance.ledger.queries.journal import find_entry, journal, reversed_by
 from klinik.finance.ledger.queries.trial_balance import Row, trial_balance
 
@@ -14,9 +22,15 @@ __all__ = [
     "Movement",
     "Row",
     "account_lines",
+    "accounts_by_code",
     "balance_on",
+    "control_accounts",
+    "default_cash",
+    "end_of_chain",
     "find_entry",
+    "has_book",
     "journal",
     "reversed_by",
     "trial_balance",
+    "units_of",
 ]

@@ -1,0 +1,45 @@
+"""The chart as other apps ask for it: is there a book, which units, which account for what."""
+
+from collections.abc import Iterable
+
+from klinik.finance.ledger.models import Account, Book, Unit
+from klinik.tenancy.models import Koppontren
+
+
+def has_book(koppontren: Koppontren) -> bool:
+    """Whether the koppontren keeps a book here."""
+    return Book.objects.filter(pk=koppontren.pk).exists()
+
+
+def end_of_chain(koppontren: Koppontren) -> tuple[int, str] | None:
+    """The number of the last entry and its link as hexadecimal digits; None without a book."""
+    books = Book.objects.filter(pk=koppontren.pk)
+    head = books.values_list("last_number", "chain_head").first()
+    return (head[0], bytes(head[1]).hex()) if head else None
+
+
+def units_of(koppontren: Koppontren) -> list[Unit]:
+    """The business units of the book, by code; none before it is opened."""
+    return list(Unit.objects.of(koppontren).order_by("code"))
+
+
+def accounts_by_code(
+    koppontren: Koppontren, codes: Iterable[str] | None = None
+) -> dict[str, Account]:
+    """The accounts of the chart with these codes (None: all), by code."""
+    accounts = Account.objects.of(koppontren).order_by("code")
+    if codes is not None:
+        accounts = accounts.filter(code__in=list(codes))
+    return {account.code: account for account in accounts}
+
+
+def control_accounts(koppontren: Koppontren, codes: Iterable[str]) -> dict[str, Account]:
+    """The open control accounts among these codes, by code."""
+    accounts = accounts_by_code(koppontren, codes)
+    return {code: a for code, a in accounts.items() if a.is_control and not a.closed}
+
+
+def default_cash(koppontren: Koppontren, unit: Unit) -> Account | None:
+    """Where money over a counter of the unit goes: its first open place of cash, if it has one."""
+    places = Account.objects.of(koppontren).filter(unit=unit, is_cash=True)
+    return places.filter(closed=False, is_control=False).order_by("code").first()
