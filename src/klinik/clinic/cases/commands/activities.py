@@ -1,0 +1,79 @@
+"""What is done against the obstacle."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from klinik.clinic.cases.commands.recording import (
+    fresh,
+    kept,
+    locked,
+    record,
+    refuse_closed,
+    refuse_untaken,
+    was_done,
+)
+from klinik.clinic.cases.models import Activity, Case, CaseEvent
+from klinik.clinic.cases.rules import ActivityOpen, refuse_future, refuse_nothing_said, refuse_past
+from klinik.people.models import User
+
+Kind = CaseEvent.Kind
+
+
+@transaction.atomic
+def set_activity(
+    case: Case,
+    *,
+    kind: str,
+    what: str,
+    who: str,
+    on: date,
+    request_id: UUID,
+    by: User,
+    at: datetime | None = None,
+) -> Case:
+    """Set one dated activity against the obstacle; the next may follow when it is done."""
+    case = locked(case)
+    content = {"activity__kind": kind, "activity__what": what, "activity__on": on}
+    if not was_done(case, request_id, kind=Kind.PLANNED, **content):
+        refuse_closed(case)
+        refuse_untaken(case)
+        refuse_nothing_said(what)
+        refuse_past(on, today=timezone.localdate(at))
+        if case.activities.exclude(events__kind=Kind.DONE).exists():
+            raise ActivityOpen
+        activity = Activity.objects.create(case=case, kind=kind, what=what, who=who, on=on)
+        record(case, Kind.PLANNED, by=by, at=at, activity=activity, request_id=request_id)
+    return fresh(case)
+
+
+@transaction.atomic
+def complete_activity(
+    activity: Activity,
+    *,
+    on: date,
+    note: str,
+    by: User,
+    file: "File[bytes] | None" = None,
+    at: datetime | None = None,
+) -> Case:
+    """The activity took place on day `on`; a note says what came of it, a file shows it."""
+    case = locked(activity.case)
+    if not case.events.filter(activity=activity, kind=Kind.DONE).exists():
+        refuse_closed(case)
+        refuse_nothing_said(note)
+        refuse_future(on, today=timezone.localdate(at))
+        record(
+            case,
+            Kind.DONE,
+            by=by,
+            at=at,
+            activity=activity,
+            on=on,
+            text=note,
+            **kept(file),
+        )
+    return fresh(case)

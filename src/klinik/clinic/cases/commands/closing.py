@@ -1,0 +1,46 @@
+"""The end of the road, and the leave to tell of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from klinik.clinic.cases.commands.recording import fresh, locked, record
+from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.rules import NoResult, NotClosed, refuse_nothing_said
+from klinik.directory.models import Reading
+from klinik.people.models import User
+
+Kind = CaseEvent.Kind
+
+
+@transaction.atomic
+def close_case(case: Case, *, by: User, at: datetime | None = None) -> Case:
+    """Close the case by its result. Raises NoResult where none was measured or it was withdrawn."""
+    case = locked(case)
+    if not case.is_closed:
+        result = Reading.objects.shown().filter(pk=case.result_id or 0).first()
+        if result is None:
+            raise NoResult
+        record(case, Kind.CLOSED, by=by, at=at, reading=result)
+    return fresh(case)
+
+
+@transaction.atomic
+def withdraw_case(case: Case, *, reason: str, by: User, at: datetime | None = None) -> Case:
+    """The pesantren needs no help with this any more, and says why."""
+    case = locked(case)
+    if not case.is_closed:
+        refuse_nothing_said(reason)
+        record(case, Kind.CLOSED, by=by, at=at, text=reason)
+    return fresh(case)
+
+
+@transaction.atomic
+def agree_to_story(case: Case, *, by: User, at: datetime | None = None) -> Case:
+    """The pesantren lets its story be told to everybody, with the figure before and after."""
+    case = locked(case)
+    if not case.is_closed or case.result_id is None:
+        raise NotClosed
+    if not case.events.filter(kind=Kind.AGREED).exists():
+        record(case, Kind.AGREED, by=by, at=at)
+    return fresh(case)

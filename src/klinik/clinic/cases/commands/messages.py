@@ -1,0 +1,48 @@
+"""What is said on a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+
+from klinik.clinic.cases.commands.recording import (
+    fresh,
+    kept,
+    locked,
+    record,
+    refuse_closed,
+    was_done,
+)
+from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.rules import refuse_nothing_said
+from klinik.people.models import User
+
+Kind = CaseEvent.Kind
+
+
+@transaction.atomic
+def answer_case(
+    case: Case,
+    *,
+    text: str,
+    request_id: UUID,
+    by: User,
+    file: "File[bytes] | None" = None,
+    at: datetime | None = None,
+) -> Case:
+    """Write a message on the case, as the pesantren or as its office."""
+    case = locked(case)
+    if not was_done(case, request_id, kind=Kind.ANSWERED, text=text):
+        refuse_closed(case)
+        refuse_nothing_said(text)
+        record(
+            case,
+            Kind.ANSWERED,
+            by=by,
+            at=at,
+            text=text,
+            request_id=request_id,
+            **kept(file),
+        )
+    return fresh(case)

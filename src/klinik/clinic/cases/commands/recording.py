@@ -1,0 +1,96 @@
+"""What every command on a case shares: the lock, the request that came before, the record."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.utils import timezone
+
+from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.rules import CaseClosed, NotTaken, RequestReused
+from klinik.core.files import clean_upload
+from klinik.directory.commands import record_reading
+from klinik.directory.models import Indicator, Pesantren, Reading
+from klinik.people.models import User
+
+Kind = CaseEvent.Kind
+
+
+def locked(case: Case, *, open_only: bool = False) -> Case:
+    """The case, held until the transaction ends. Raises CaseClosed where it has to be open."""
+    held = Case.objects.select_for_update(of=["self"]).get(pk=case.pk)
+    if open_only:
+        refuse_closed(held)
+    return held
+
+
+def fresh(case: Case) -> Case:
+    """The case with the stage that the database computed from what was recorded."""
+    case.refresh_from_db()
+    return case
+
+
+def refuse_closed(case: Case) -> None:
+    """Raises CaseClosed where nothing more is recorded."""
+    if case.is_closed:
+        raise CaseClosed
+
+
+def refuse_untaken(case: Case) -> None:
+    """Raises NotTaken where no office answers for the case yet."""
+    if case.office_id is None:
+        raise NotTaken
+
+
+def was_done(case: Case, request_id: UUID, **content: Any) -> bool:
+    """This request was recorded before. Raises RequestReused if it said something else then."""
+    earlier = case.events.filter(request_id=request_id)
+    if not earlier.exists():
+        return False
+    if not earlier.filter(**content).exists():
+        raise RequestReused
+    return True
+
+
+def record(
+    case: Case, kind: Kind, *, by: User, at: datetime | None = None, **facts: Any
+) -> CaseEvent:
+    """Write one event; the database moves the case along."""
+    facts = {name: fact for name, fact in facts.items() if fact is not None}
+    return CaseEvent.objects.create(case=case, kind=kind, by=by, at=at or timezone.now(), **facts)
+
+
+def read_figure(
+    pesantren: Pesantren,
+    indicator: Indicator,
+    value: Decimal,
+    *,
+    on: date,
+    source: str,
+    by: User,
+    period: str = "",
+    file: "File[bytes] | None" = None,
+) -> Reading:
+    """Keep a figure of the case: with a file it stands on a document, else on their word."""
+    origin = Reading.Origin.DOCUMENT if file else Reading.Origin.SELF_REPORTED
+    return record_reading(
+        pesantren,
+        indicator=indicator,
+        value=value,
+        on=on,
+        period=period,
+        origin=origin,
+        source=source,
+        evidence=file,
+        by=by,
+        is_simulated=pesantren.is_simulated,
+    )
+
+
+def kept(file: "File[bytes] | None") -> dict[str, Any]:
+    """What an event holds of a file that came with it."""
+    if file is None:
+        return {}
+    return {"file": clean_upload(file), "file_name": (file.name or "")[-200:]}

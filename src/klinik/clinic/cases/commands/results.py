@@ -1,0 +1,70 @@
+"""What became of the figure."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from klinik.clinic.cases.commands.recording import (
+    fresh,
+    locked,
+    read_figure,
+    record,
+    refuse_closed,
+    refuse_untaken,
+    was_done,
+)
+from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.rules import OtherFigure, refuse_before, refuse_future
+from klinik.directory.models import Reading
+from klinik.people.models import User
+
+Kind = CaseEvent.Kind
+
+
+@transaction.atomic
+def record_result(
+    case: Case,
+    *,
+    value: Decimal,
+    on: date,
+    source: str,
+    request_id: UUID,
+    by: User,
+    period: str = "",
+    file: "File[bytes] | None" = None,
+    at: datetime | None = None,
+) -> Case:
+    """Record what became of the figure, in its indicator's unit, as a reading of day `on`."""
+    case = locked(case)
+    content = {"reading__value": value, "reading__on": on, "reading__source": source}
+    if not was_done(case, request_id, kind=Kind.MEASURED, **content):
+        refuse_closed(case)
+        refuse_untaken(case)
+        refuse_future(on, today=timezone.localdate(at))
+        refuse_before(on, case.baseline.on)
+        place, figure = case.pesantren, case.indicator
+        reading = read_figure(
+            place, figure, value, on=on, source=source, by=by, period=period, file=file
+        )
+        record(case, Kind.MEASURED, by=by, at=at, reading=reading, request_id=request_id)
+    return fresh(case)
+
+
+@transaction.atomic
+def choose_result(case: Case, *, reading: Reading, by: User, at: datetime | None = None) -> Case:
+    """Let a figure that the cooperative shared from its books be the result of the case."""
+    case = locked(case)
+    if case.result_id != reading.pk:
+        refuse_closed(case)
+        refuse_untaken(case)
+        fits = reading.pesantren_id == case.pesantren_id
+        fits = fits and reading.indicator_id == case.indicator_id
+        if not fits or reading.withdrawn_at or reading.pk == case.baseline_id:
+            raise OtherFigure
+        refuse_before(reading.on, case.baseline.on)
+        record(case, Kind.MEASURED, by=by, at=at, reading=reading)
+    return fresh(case)
