@@ -74,6 +74,9 @@ def test_the_door_refuses_halves(koppontren: Koppontren, accounts: Accounts) -> 
         "two sides": [(cash, 5, 5), (income, 0, 0)],
         "unbalanced": [(cash, 5, 0), (income, 0, 4)],
         "between units": [(shop, 5, 0), (income, 0, 5)],
+        "too many": [(cash, 1, 0)] * 1000 + [(income, 0, 1000)],
+        "to itself": [(cash, 5, 0), (cash, 0, 5)],
+        "to itself in parts": [(cash, 2, 0), (cash, 3, 0), (cash, 0, 5)],
     }
 
     states = {
@@ -87,7 +90,16 @@ def test_the_door_refuses_halves(koppontren: Koppontren, accounts: Accounts) -> 
         "two sides": "23K04",
         "unbalanced": "23K05",
         "between units": "23K14",
+        "too many": "23K15",
+        "to itself": "23K16",
+        "to itself in parts": "23K16",
     }
+
+
+def test_the_door_takes_a_thousand_lines(koppontren: Koppontren, accounts: Accounts) -> None:
+    cash, income = accounts["1111"].pk, accounts["4310"].pk
+
+    assert through_the_door(koppontren, [(cash, 1, 0)] * 999 + [(income, 0, 999)]) == 1
 
 
 def test_the_door_refuses_holes_in_its_arrays(koppontren: Koppontren, accounts: Accounts) -> None:
@@ -120,6 +132,7 @@ def test_the_tables_refuse_halves(owner: Owner) -> None:
         "two sides": lambda: owner.write(debits=[5, 5], credits=[5, 5]),
         "nothing": lambda: owner.write(debits=[0, 0], credits=[0, 0]),
         "too much": lambda: owner.write(debits=[10**15 + 1, 0], credits=[0, 10**15 + 1]),
+        "to itself": lambda: owner.write(accounts=[cash, cash]),
         "another day": lambda: owner.write(line_on=date(2026, 3, 2)),
         "lines without an entry": lambda: owner.execute(
             "INSERT INTO ledger_line (koppontren_id, entry_number, n, account_id, on_date, debit,"
@@ -138,6 +151,7 @@ def test_the_tables_refuse_halves(owner: Owner) -> None:
         "two sides": "23K04",
         "nothing": "23K04",
         "too much": "23K04",
+        "to itself": "23K16",
         "another day": "23K21",
         "lines without an entry": "23K21",
     }

@@ -1,6 +1,6 @@
 """What the ledger says no to: one class for each SQLSTATE of `sql/`, with words for people.
 
-The database checks in the order of the states, so a caller learns the first reason that applies.
+The order of the checks is fixed (sql/post.sql): a caller learns the first reason that applies.
 """
 
 from collections.abc import Mapping
@@ -100,6 +100,16 @@ class UnitNotBalanced(LedgerRefusal):
     sentence = _("Money moves between two units that have no accounts between them yet.")
 
 
+class TooManyLines(LedgerRefusal):
+    state, code = "23K15", "too_many_lines"
+    sentence = _("An entry has at most 1.000 lines, this one has %(detail)s.")
+
+
+class OneAccountOnly(LedgerRefusal):
+    state, code = "23K16", "one_account_only"
+    sentence = _("Money from an account to itself moves nothing. Choose another account.")
+
+
 class NotAControlAccount(LedgerRefusal):
     state, code = "23K30", "not_a_control_account"
     sentence = _("%(detail)s cannot have detail accounts.")
@@ -139,6 +149,8 @@ REFUSALS: Mapping[str, type[LedgerRefusal]] = {
         AccountClosed,
         Overdrawn,
         UnitNotBalanced,
+        TooManyLines,
+        OneAccountOnly,
         NotAControlAccount,
         AccountNotEmpty,
         BadAccount,
@@ -165,6 +177,6 @@ def _for_people(state: str, detail: str, names: Mapping[int, str]) -> str:
         return rupiah(abs(int(detail)))
     if state == PeriodClosed.state:
         return date_format(date.fromisoformat(detail), "j F Y")
-    if state >= AccountUnknown.state and detail.isdigit():
+    if state >= AccountUnknown.state and state != TooManyLines.state and detail.isdigit():
         return names.get(int(detail), detail)
     return detail

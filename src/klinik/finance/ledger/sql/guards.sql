@@ -4,27 +4,30 @@
 -- shows the last tenant only. Names carry their schema, because a pinned search_path would cost
 -- each of these as much as its query.
 
-CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'ledger: % of % refused, the journal only grows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = '23K20';
 END $$;
 
--- Lines: two or more, each one amount, balanced within each unit, and of the day of their entry.
+-- Lines: two or more, each one amount, balanced within each unit, not all of one account, and of the
+-- day of their entry.
 -- (Not a CHECK: PostgreSQL prepares those anew for every statement.) They are numbered from 1 within
 -- their statement, and the primary key lets no number come twice: so a line cannot be added later.
 -- (The day is a scalar subquery: NOT EXISTS here was planned as a hash of all entries.)
-CREATE FUNCTION ledger_check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_bad record;
 BEGIN
     SELECT u.entry_number, sum(u.lines) AS lines, bool_and(u.one_sided) AS one_sided,
-           bool_and(u.debit = u.credit) AS balanced
+           bool_and(u.debit = u.credit) AS balanced,
+           min(u.least_account) = max(u.most_account) AS of_one_account
       INTO v_bad
       FROM (SELECT l.koppontren_id, l.entry_number, count(*) AS lines,
                    sum(l.debit) AS debit, sum(l.credit) AS credit,
                    bool_and((l.debit BETWEEN 1 AND 1000000000000000 AND l.credit = 0)
                          OR (l.credit BETWEEN 1 AND 1000000000000000 AND l.debit = 0)) AS one_sided,
+                   min(l.account_id) AS least_account, max(l.account_id) AS most_account,
                    min(l.n) AS first_n, max(l.n) AS last_n,
                    min(l.on_date) AS first_day, max(l.on_date) AS last_day
               FROM new_lines l
@@ -35,6 +38,7 @@ BEGIN
     HAVING NOT bool_and(u.one_sided)
         OR bool_or(u.debit <> u.credit)
         OR sum(u.lines) < 2
+        OR min(u.least_account) = max(u.most_account)
         OR min(u.first_n) <> 1 OR max(u.last_n) <> sum(u.lines)
         OR min(u.first_day) <> max(u.last_day)
         OR min(u.first_day) IS DISTINCT FROM (
@@ -52,6 +56,9 @@ BEGIN
     ELSIF NOT v_bad.balanced THEN
         RAISE EXCEPTION 'ledger: entry % is not balanced within each unit', v_bad.entry_number
             USING ERRCODE = '23K14';
+    ELSIF v_bad.of_one_account THEN
+        RAISE EXCEPTION 'ledger: all lines of entry % are of one account', v_bad.entry_number
+            USING ERRCODE = '23K16';
     END IF;
     RAISE EXCEPTION 'ledger: the lines of entry % are not written with it, all at once, for its day',
         v_bad.entry_number USING ERRCODE = '23K21';
@@ -59,7 +66,7 @@ END $$;
 
 -- An entry: sound in itself, with lines, in an open period of a book, and numbered by that book,
 -- which counts before the entry comes.
-CREATE FUNCTION ledger_check_new_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_check_new_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_book record;
 BEGIN
@@ -94,7 +101,7 @@ END $$;
 
 -- What an account is: checked when it is opened, and when the owner changes it, but not when a
 -- posting adds to it, as constraints of the table would be.
-CREATE FUNCTION ledger_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.kind IN ('asset', 'liability', 'syirkah', 'equity', 'income', 'expense')
         AND NEW.normal_side IN ('debit', 'credit')
@@ -115,20 +122,20 @@ BEGIN
         USING ERRCODE = '23K32', DETAIL = NEW.code;
 END $$;
 
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_entry
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_entry
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_line
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_line
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- Apart from the others, so that a test database can switch these two off to empty its tables.
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_entry
+CREATE OR REPLACE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_entry
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
-CREATE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_line
+CREATE OR REPLACE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_line
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
-CREATE TRIGGER written_whole AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS new_lines
+CREATE OR REPLACE TRIGGER written_whole AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS new_lines
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_new_lines();
-CREATE TRIGGER written_whole AFTER INSERT ON ledger_entry
+CREATE OR REPLACE TRIGGER written_whole AFTER INSERT ON ledger_entry
     FOR EACH ROW EXECUTE FUNCTION ledger_check_new_entry();
-CREATE TRIGGER consistent
+CREATE OR REPLACE TRIGGER consistent
     BEFORE INSERT OR UPDATE OF code, name, kind, normal_side, cash_flow, unit_id, other_unit_id,
         parent_id, is_control, may_overdraw, closed ON ledger_account
     FOR EACH ROW EXECUTE FUNCTION ledger_check_account();

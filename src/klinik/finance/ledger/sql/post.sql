@@ -8,7 +8,7 @@
 -- What an entry says, as 32 bytes: numbers and one word, joined so that nothing can be read twice.
 -- The day is in it only when the caller gave one; who sent it is not: a till's queue may be drained
 -- by the next cashier. Dates go in as numbers, because text would change with DateStyle.
-CREATE FUNCTION ledger_fingerprint(
+CREATE OR REPLACE FUNCTION ledger_fingerprint(
     p_kind text, p_on date, p_reverses bigint,
     p_accounts bigint[], p_debits bigint[], p_credits bigint[]
 ) RETURNS bytea LANGUAGE sql STABLE AS $$
@@ -23,7 +23,7 @@ $$;
 
 -- One link of a book's hash chain: fixed-width parts only, and every column of the entry among
 -- them (kind, reverses and the lines through the fingerprint).
-CREATE FUNCTION ledger_link(
+CREATE OR REPLACE FUNCTION ledger_link(
     p_before bytea, p_koppontren bigint, p_number bigint, p_fingerprint bytea, p_request uuid,
     p_on date, p_at timestamptz, p_by bigint
 ) RETURNS bytea LANGUAGE sql STABLE AS $$
@@ -32,15 +32,18 @@ CREATE FUNCTION ledger_link(
         || int8send((extract(epoch FROM p_at) * 1000000)::bigint) || int8send(p_by))
 $$;
 
--- Refuse lines that are too few, out of bounds or unbalanced. IS NOT TRUE, so that a NULL never
+-- Refuse lines that are too few or too many, out of bounds, unbalanced, or all of one account, which
+-- moves nothing. IS NOT TRUE, so that a NULL never
 -- passes; the bound keeps every sum far inside a bigint.
-CREATE FUNCTION ledger_check_lines(p_accounts bigint[], p_debits bigint[], p_credits bigint[])
+CREATE OR REPLACE FUNCTION ledger_check_lines(p_accounts bigint[], p_debits bigint[], p_credits bigint[])
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_lines int := cardinality(p_accounts);
     v_difference bigint := 0;
 BEGIN
-    IF (v_lines BETWEEN 2 AND 1000
+    IF v_lines > 1000 THEN
+        RAISE EXCEPTION 'ledger: more than 1000 lines' USING ERRCODE = '23K15', DETAIL = v_lines;
+    ELSIF (v_lines >= 2
         AND array_ndims(p_accounts) = 1 AND array_lower(p_accounts, 1) = 1
         AND cardinality(p_debits) = v_lines AND array_lower(p_debits, 1) = 1
         AND cardinality(p_credits) = v_lines AND array_lower(p_credits, 1) = 1) IS NOT TRUE THEN
@@ -59,12 +62,15 @@ BEGIN
     IF v_difference <> 0 THEN
         RAISE EXCEPTION 'ledger: debits and credits are not balanced, they differ by %', v_difference
             USING ERRCODE = '23K05', DETAIL = v_difference;
+    ELSIF p_accounts[1] = ALL (p_accounts) THEN
+        RAISE EXCEPTION 'ledger: all lines are of account %', p_accounts[1]
+            USING ERRCODE = '23K16', DETAIL = p_accounts[1];
     END IF;
     RETURN true;
 END $$;
 
 -- Refuse a reversal of nothing, a second one, and one that is not the mirror of its entry.
-CREATE FUNCTION ledger_check_reversal(
+CREATE OR REPLACE FUNCTION ledger_check_reversal(
     p_koppontren bigint, p_reverses bigint,
     p_accounts bigint[], p_debits bigint[], p_credits bigint[]
 ) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
@@ -90,7 +96,7 @@ BEGIN
 END $$;
 
 -- Say why the accounts cannot take these sums; `p_moved` are those that could.
-CREATE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_moved bigint[])
+CREATE OR REPLACE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_moved bigint[])
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_account bigint;
@@ -115,7 +121,7 @@ END $$;
 
 -- Add to the months of accounts that are each named once. (UPDATE first and INSERT what is missing
 -- was quicker than ON CONFLICT DO UPDATE.)
-CREATE FUNCTION ledger_add_to_months(
+CREATE OR REPLACE FUNCTION ledger_add_to_months(
     p_koppontren bigint, p_month date, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
 ) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -137,7 +143,7 @@ END $$;
 
 -- Add to accounts that are each named once, and refuse what moves money between units in silence.
 -- All conditions stand in the UPDATE itself, so that the common case asks nothing beforehand.
-CREATE FUNCTION ledger_add_to_accounts(
+CREATE OR REPLACE FUNCTION ledger_add_to_accounts(
     p_koppontren bigint, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
 ) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -177,7 +183,7 @@ END $$;
 
 -- Add the lines to accounts and months. Lines of one account are summed first: the overdraft rule
 -- must see the net, and an UPDATE writes a row once, whatever it is joined to.
-CREATE FUNCTION ledger_add(
+CREATE OR REPLACE FUNCTION ledger_add(
     p_koppontren bigint, p_month date, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
 ) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -185,7 +191,7 @@ DECLARE
     v_debits bigint[] := p_debits;
     v_credits bigint[] := p_credits;
 BEGIN
-    IF cardinality(p_accounts) > 2 OR p_accounts[1] = p_accounts[2] THEN
+    IF cardinality(p_accounts) > 2 THEN
         SELECT array_agg(a.id), array_agg(a.debits), array_agg(a.credits)
           INTO v_accounts, v_debits, v_credits
           FROM (SELECT l.id, sum(l.debit)::bigint AS debits, sum(l.credit)::bigint AS credits
@@ -196,7 +202,7 @@ BEGIN
        AND ledger_add_to_months(p_koppontren, p_month, v_accounts, v_debits, v_credits);
 END $$;
 
-CREATE FUNCTION ledger_post(
+CREATE OR REPLACE FUNCTION ledger_post(
     p_koppontren bigint, p_request uuid, p_kind text, p_on date, p_by bigint,
     p_accounts bigint[], p_debits bigint[], p_credits bigint[],
     p_reverses bigint DEFAULT NULL, p_memo text DEFAULT NULL
