@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from klinik.core.forms import RequestIdField, RupiahField
+from klinik.core.forms import NameField, RequestIdField, RupiahField
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,23 @@ def test_what_cannot_be_an_amount_gets_a_sentence(typed: str) -> None:
 def test_a_stale_form_says_what_to_do() -> None:
     with translation.override("en"), pytest.raises(ValidationError, match="Reload the page"):
         RequestIdField().clean("not-a-key")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  Siti\n Aminah ", "Siti Aminah"),
+        ("Ba\x07ng\x00 Umar", "Bang Umar"),
+        ("Siti \u202eIMANIMA", "Siti IMANIMA"),
+        ("سيتي أمينة", "سيتي أمينة"),
+        ("ꦱꦶꦠꦶ", "ꦱꦶꦠꦶ"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_a_name_is_one_line_that_hides_nothing(typed: str, name: str) -> None:
+    assert NameField().clean(typed) == name
+
+
+def test_a_name_of_ten_thousand_letters_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        NameField().clean("x" * 10_000)

@@ -105,3 +105,20 @@ def test_the_short_cut_is_for_the_demonstrations_people_only(
 
 def test_passwords_are_kept_by_argon2(siti: User) -> None:
     assert siti.password.startswith("argon2$argon2id$")
+
+
+def test_behind_a_proxy_the_lock_counts_the_visitor_and_not_the_proxy(
+    client: Client, siti: User, settings: Settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    stranger = {"X-Forwarded-For": "203.0.113.9"}
+    for _ in range(5):
+        sent = {"login": siti.email, "password": "salah"}
+        answer = client.post(reverse("account_login"), sent, headers=stranger)
+    assert answer.status_code == 429
+
+    sent = {"login": siti.email, "password": PASSWORD}
+    forged = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    own = {"X-Forwarded-For": "198.51.100.7"}
+    assert Client().post(reverse("account_login"), sent, headers=forged).status_code == 429
+    assert Client().post(reverse("account_login"), sent, headers=own).status_code == 302

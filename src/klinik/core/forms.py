@@ -1,6 +1,7 @@
 """Form fields the whole house shares: rupiah as people type them, the key of one request, a day."""
 
 import re
+import unicodedata
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.money import MAX_AMOUNT, grouped, rupiah
 
 TYPED_RUPIAH = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
+# Overrides and isolates, not the joiners (U+200C, U+200D), which Arabic and Javanese names need.
+DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class RupiahField(forms.Field):
@@ -70,7 +73,17 @@ class DayField(forms.DateField):
 
 
 class NameField(forms.CharField):
-    """One line of text for a name: trimmed, no control characters, at most 200 letters."""
+    """One line of text for a name: at most 200 letters, nothing that moves or hides the others.
+
+    Line breaks become spaces; control characters and marks that turn the direction of reading
+    are left out, so that no name can pass itself off as another.
+    """
 
     def __init__(self, *, max_length: int = 200, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: Any) -> str:
+        """The name on one line."""
+        line = " ".join(str(value or "").split())
+        kept = (sign for sign in line if unicodedata.category(sign) != "Cc")
+        return super().to_python("".join(kept).translate(DIRECTION_MARKS)) or ""

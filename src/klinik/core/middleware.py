@@ -1,10 +1,11 @@
-"""What happens around every view: the reader's language, and refusals as pages."""
+"""What happens around every view: the reader's language, refusals as pages, ended sessions."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from klinik.core.errors import DomainError
@@ -39,10 +40,36 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer 422 to a DomainError; anything else goes on."""
         if not isinstance(error, DomainError):
             return None
         return render(request, "core/refusal.html", {"refusal": error}, status=422)
+
+
+class EndedSession:
+    """A panel cannot take the place of the sign-in page: htmx is told 401, and app.js goes there.
+
+    The page keeps what was typed in the meantime (app.js).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("HX-Request") and _leads_to_sign_in(response):
+            return HttpResponse(status=401, headers={"X-Sign-In": resolve_url(settings.LOGIN_URL)})
+        return response
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    path = urlsplit(response.headers.get("Location", "")).path
+    return response.status_code == 302 and path == resolve_url(settings.LOGIN_URL)

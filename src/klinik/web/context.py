@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from klinik.people.models import User
 from klinik.tenancy.models import Membership
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right, Role
 
 Item = dict[str, Any]
 
@@ -29,7 +30,7 @@ def _menu(request: HttpRequest) -> Item:
     ]
     if places:
         items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope"))
-    ours = [place for place in places if place["is_koppontren"]]
+    ours = [place for place in places if place["is_koppontren"] and place["url"]]
     koppontren = next((place for place in ours if place["current"]), ours[0] if ours else None)
     if koppontren:
         items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
@@ -46,17 +47,26 @@ def _places(user: User, path: str) -> list[Item]:
     memberships = Membership.objects.running().filter(user=user).order_by("id")
     places: dict[str, Item] = {}
     for row in memberships.select_related("koppontren", "pesantren", "office"):
-        url = row.place.get_absolute_url()
+        url = row.place.get_absolute_url() if _opens_a_page(row) else ""
         place = {
             "label": str(row.place),
             "role": str(row.get_role_display()),
             "url": url,
             "icon": _icon(row),
             "is_koppontren": row.koppontren is not None,
-            "current": row.koppontren is not None and path.startswith(url),
+            "current": row.koppontren is not None and url != "" and path.startswith(url),
         }
-        places.setdefault(f"{type(row.place).__name__} {row.place.pk}", place)
+        key = f"{type(row.place).__name__} {row.place.pk}"
+        if url or key not in places:  # of two roles in one place, the one that opens its page
+            places[key] = place
     return list(places.values())
+
+
+def _opens_a_page(membership: Membership) -> bool:
+    """Members and guardians belong to a koppontren and do not work in it."""
+    if membership.koppontren is None:
+        return True
+    return Right.SEE in KOPPONTREN_RIGHTS[Role(membership.role)]
 
 
 def _icon(membership: Membership) -> str:

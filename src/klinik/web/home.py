@@ -32,5 +32,4 @@ def work_of(user: User) -> dict[str, Any]:
     return {
         "may_open_case": bool(pesantren_of(user)),
         "cases": cases_to_answer(user)[:LATEST],
-        "stories": published_stories()[:LATEST],
     }

@@ -21,11 +21,15 @@ DATABASES = env.databases()
 DEMO = env.flag("KLINIK_DEMO", default=env.flag("KLINIK_EMBEDDED", default=False))
 
 ORIGIN = env.text("KLINIK_ORIGIN", "http://localhost:8000")
+# Reverse proxies before us: so many entries of X-Forwarded-For are believed, the rest are not.
+TRUSTED_PROXIES = env.whole("KLINIK_TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 IS_HTTPS = urlsplit(ORIGIN).scheme == "https"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", urlsplit(ORIGIN).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # whoever asks for them is beside us
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -84,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "klinik.core.middleware.Refusals",
+    "klinik.core.middleware.EndedSession",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "klinik.web.urls"
@@ -142,11 +147,22 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "klinik.people.queries.client_address"
 AXES_USERNAME_CALLABLE = "klinik.people.queries.typed_email"
 AXES_LOCKOUT_CALLABLE = "klinik.people.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Letters hold one-time links: only those of the demonstration are printed, others need a server.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.whole("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and env.flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST else "console" if DEMO else "dummy"
+)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "klinik@localhost")
 
 LANGUAGE_CODE = "id"

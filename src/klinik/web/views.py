@@ -1,8 +1,9 @@
 """Pages that join all rooms, signs of life, and what people see when something goes wrong."""
 
+from allauth.account.utils import get_login_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -33,11 +34,12 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO or email not in {person.email for person in SIGN_INS}:
         raise Http404
     login(request, get_object_or_404(User, email=email, is_active=True), backend=ALLAUTH)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(get_login_redirect_url(request))
 
 
 @require_GET
 @never_cache
+@transaction.non_atomic_requests  # or a database that is away would be asked first
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")

@@ -22,7 +22,7 @@ FROM pg_roles WHERE rolname = current_user
 def check(_: argparse.Namespace) -> int:
     """Print a sentence for everything that is wrong."""
     with database.database(migrates=True):
-        wrong = [*_wrong_with_roles(), *_wrong_with_tables()]
+        wrong = [*_wrong_with_roles(), *_wrong_with_tables(), *_wrong_with_mail()]
         for sentence in wrong:
             print(sentence, file=sys.stderr)
         status = django("check", "--fail-level", "WARNING")
@@ -56,3 +56,11 @@ def _inherited(connection: psycopg.Connection[tuple[Any, ...]]) -> list[bool]:
 def _wrong_with_tables() -> list[str]:
     missing = database.missing_migrations()
     return [f"{len(missing)} migrations are not applied: run klinik migrate."] if missing else []
+
+
+def _wrong_with_mail() -> list[str]:
+    from django.conf import settings
+
+    if settings.EMAIL_HOST or settings.DEMO:
+        return []
+    return ["EMAIL_HOST is not set: no letter leaves, so nobody can renew a forgotten password."]

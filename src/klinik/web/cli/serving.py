@@ -94,8 +94,11 @@ def _processes(host: str, port: int, workers: int) -> Iterator[dict[str, subproc
 
 
 def _spawn(module: str, *words: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches us alone, and we stop them in order.
-    return subprocess.Popen([sys.executable, "-m", module, *words], start_new_session=True)
+    # A session of its own: Ctrl-C reaches us alone, and we stop them in order. The owner's
+    # address stays here: nothing that answers people could use it.
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"}
+    command = [sys.executable, "-m", module, *words]
+    return subprocess.Popen(command, env=environment, start_new_session=True)
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

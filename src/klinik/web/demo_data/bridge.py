@@ -1,4 +1,4 @@
-"""The demonstration's shared figure: members' savings of Koppontren Al-Hikmah, since January."""
+"""The demonstration's shared figure: members' savings of Al-Hikmah, since January."""
 
 from uuid import NAMESPACE_DNS, uuid5
 

@@ -27,8 +27,8 @@ class Cooperative(NamedTuple):
 
 
 KOPPONTREN = (
-    Cooperative("al-hikmah", "Koppontren Al-Hikmah"),
-    Cooperative("an-nur", "Koppontren An-Nur"),
+    Cooperative("al-hikmah", "Koppontren Al-Hikmah Contoh"),
+    Cooperative("an-nur", "Koppontren An-Nur Contoh"),
 )
 
 

@@ -77,13 +77,57 @@
     });
   });
 
-  document.addEventListener("htmx:beforeRequest", function () { root.classList.add("busy"); });
+  // A session that ended under a form: keep what this person typed, sign in, put it back.
+  function typed(form) {
+    return Array.from(form.elements).filter(function (field) {
+      return field.name && !/^(hidden|password|file|submit)$/.test(field.type);
+    });
+  }
+  function draftOf(form) {
+    return "draft " + document.body.dataset.who + " " + form.action;
+  }
+  function keepDraft(form) {
+    var chosen = typed(form).filter(function (field) {
+      return !/^(radio|checkbox)$/.test(field.type) || field.checked;
+    });
+    var words = chosen.map(function (field) { return [field.name, field.value]; });
+    sessionStorage.setItem(draftOf(form), JSON.stringify(words));
+  }
+  function restoreDrafts() {
+    document.querySelectorAll("form[method=post]").forEach(function (form) {
+      var draft = sessionStorage.getItem(draftOf(form));
+      if (!draft) return;
+      sessionStorage.removeItem(draftOf(form));
+      JSON.parse(draft).forEach(function (word) {
+        typed(form).forEach(function (field) {
+          if (field.name !== word[0]) return;
+          if (/^(radio|checkbox)$/.test(field.type)) field.checked = field.checked || field.value === word[1];
+          else field.value = word[1];
+        });
+      });
+      var hidden = form.closest("details");
+      if (hidden) hidden.open = true;
+    });
+  }
+  document.addEventListener("htmx:responseError", function (event) {
+    var signIn = event.detail.xhr.status === 401 && event.detail.xhr.getResponseHeader("X-Sign-In");
+    if (!signIn) return;
+    if (event.detail.elt.matches("form[method=post]")) keepDraft(event.detail.elt);
+    location.assign(signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
+  });
+
+  document.addEventListener("htmx:beforeRequest", function () {
+    root.classList.add("busy");
+    document.querySelectorAll("[data-failed]").forEach(function (failed) { failed.hidden = true; });
+  });
   document.addEventListener("htmx:afterRequest", function () { root.classList.remove("busy"); });
   document.addEventListener("htmx:afterSwap", function (event) { showErrors(event.target); });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
     document.addEventListener(name, function () {
       var failed = document.querySelector("[data-failed]");
-      if (failed) failed.hidden = false;
+      if (!failed) return;
+      failed.hidden = false;
+      failed.scrollIntoView({block: "center"});
     });
   });
 
@@ -93,4 +137,5 @@
   showTheme();
   showLine();
   showErrors(document);
+  restoreDrafts();
 })();
