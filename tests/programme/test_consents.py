@@ -9,23 +9,26 @@ from django.utils import timezone
 
 from klinik.directory.models import Indicator, Reading
 from klinik.finance.ledger.models import Account, Book
+from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.savings.commands import admit_member
 from klinik.people.models import User
-from klinik.programme.commands import (
-    AlreadyShared,
-    NotShareable,
-    give_consent,
-    read_due_figures,
-    withdraw_consent,
-)
+from klinik.programme.commands import give_consent, read_due_figures, withdraw_consent
 from klinik.programme.models import Consent, SharedFigure
-from klinik.programme.rules import evidence_hash, reading_days
+from klinik.programme.rules import (
+    AlreadyShared,
+    ConsentRequestReused,
+    ConsentWithdrawn,
+    NotShareable,
+    evidence_hash,
+    reading_days,
+)
 from klinik.programme.tasks import read_figures_due
 from klinik.tenancy.access import read_as
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests import world
+from tests.finance.books import account, put
 
 
 @pytest.fixture
@@ -55,11 +58,41 @@ def shown(koppontren: Koppontren) -> list[tuple[date, int]]:
     return [(reading.on, int(reading.value)) for reading in readings]
 
 
-def test_the_figure_of_today_is_the_books_own(koppontren: Koppontren, consent: Consent) -> None:
-    today = timezone.localdate()
-    expected = {(today.replace(day=1), 0), (today, 100_000)}
+def give(koppontren: Koppontren, by: User, starts_on: date, ends_on: date) -> Consent:
+    """A consent of its own to share the members' savings."""
+    return give_consent(
+        koppontren,
+        indicator=world.make_indicator("member-savings-total"),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        request_id=uuid4(),
+        by=by,
+    )
 
-    assert set(shown(koppontren)) == (expected if today.day > 1 else {(today, 100_000)})
+
+def keep_books_since(koppontren: Koppontren, day: date, by: User) -> None:
+    """An entry of that day which has nothing to do with savings."""
+    kas, capital = account(koppontren, "1111"), account(koppontren, "3140")
+    put(koppontren, [dr(kas, 1_000_000), cr(capital, 1_000_000)], on=day, by=by)
+
+
+def test_the_figure_of_today_is_the_books_own(koppontren: Koppontren, consent: Consent) -> None:
+    assert shown(koppontren) == [(timezone.localdate(), 100_000)]
+
+
+def test_nothing_is_read_of_days_before_the_books_first_entry(
+    koppontren: Koppontren, manager: User, two_members: int
+) -> None:
+    today = timezone.localdate()
+    begun = today - timedelta(days=40)
+    keep_books_since(koppontren, begun, manager)
+    starts_on = today - timedelta(days=100)
+    give(koppontren, manager, starts_on, today)
+    days = reading_days(starts_on=starts_on, ends_on=today, today=today)
+
+    assert shown(koppontren) == [
+        (day, 100_000 if day == today else 0) for day in days if day >= begun
+    ]
 
 
 def test_the_hash_is_that_of_the_evidence_which_stays_inside(
@@ -95,16 +128,84 @@ def test_the_same_request_is_the_same_consent(
     assert Consent.objects.of(koppontren).count() == 1
 
 
-def test_a_second_consent_to_the_same_figure_is_refused(
-    koppontren: Koppontren, manager: User, consent: Consent, savings_total: Indicator
+@pytest.mark.parametrize("days", [(0, 0), (-9, 0), (60, 90)], ids=["same", "begins", "ends"])
+def test_a_second_consent_to_the_same_figure_on_the_same_day_is_refused(
+    koppontren: Koppontren, manager: User, consent: Consent, days: tuple[int, int]
 ) -> None:
+    first, last = (consent.starts_on + timedelta(days=day) for day in days)
     with pytest.raises(AlreadyShared):
+        give(koppontren, manager, first, last)
+
+    assert Consent.objects.of(koppontren).count() == 1
+
+
+def test_the_database_refuses_consents_that_overlap(
+    koppontren: Koppontren, manager: User, consent: Consent
+) -> None:
+    day = consent.ends_on
+    with pytest.raises(IntegrityError, match="consent_periods_apart"), transaction.atomic():
+        Consent.objects.create(
+            koppontren=koppontren,
+            number=uuid4(),
+            indicator=consent.indicator,
+            starts_on=day,
+            ends_on=day,
+            given_by=manager,
+        )
+
+
+def test_a_consent_that_has_ended_is_renewed_and_keeps_its_readings(
+    koppontren: Koppontren, manager: User, two_members: int
+) -> None:
+    today = timezone.localdate()
+    begun = today - timedelta(days=9)
+    keep_books_since(koppontren, begun, manager)
+    ended = give(koppontren, manager, begun, today - timedelta(days=1))
+    before = shown(koppontren)
+    renewed = give(koppontren, manager, today, today + timedelta(days=30))
+
+    assert before
+    assert shown(koppontren) == [*before, (today, 100_000)]
+    assert [consent.standing for consent in (ended, renewed)] == ["ended", "running"]
+
+
+def test_after_a_withdrawal_the_same_days_can_be_shared_again(
+    koppontren: Koppontren, manager: User, consent: Consent
+) -> None:
+    withdraw_consent(consent, by=manager)
+    give(koppontren, manager, consent.starts_on, consent.ends_on)
+
+    assert shown(koppontren) == [(timezone.localdate(), 100_000)]
+
+
+@pytest.mark.parametrize("change", ["indicator", "starts_on", "ends_on"])
+def test_the_same_request_with_other_content_is_refused(
+    koppontren: Koppontren, manager: User, consent: Consent, change: str
+) -> None:
+    day = timedelta(days=1)
+    other = world.make_indicator("kopi-kg")
+    with pytest.raises(ConsentRequestReused):
         give_consent(
             koppontren,
-            indicator=savings_total,
+            indicator=other if change == "indicator" else consent.indicator,
+            starts_on=consent.starts_on - day * (change == "starts_on"),
+            ends_on=consent.ends_on + day * (change == "ends_on"),
+            request_id=consent.number,
+            by=manager,
+        )
+
+
+def test_a_request_whose_consent_was_withdrawn_does_not_say_shared(
+    koppontren: Koppontren, manager: User, consent: Consent
+) -> None:
+    withdraw_consent(consent, by=manager)
+    with pytest.raises(ConsentWithdrawn):
+        give_consent(
+            koppontren,
+            indicator=consent.indicator,
             starts_on=consent.starts_on,
             ends_on=consent.ends_on,
-            request_id=uuid4(),
+            request_id=consent.number,
             by=manager,
         )
 
@@ -158,6 +259,7 @@ def test_the_work_of_the_night_reads_the_days_that_have_come_once(
 ) -> None:
     today = timezone.localdate()
     period = {"starts_on": today - timedelta(days=70), "ends_on": today - timedelta(days=1)}
+    keep_books_since(koppontren, period["starts_on"], manager)
     Consent.objects.create(
         koppontren=koppontren,
         number=uuid4(),
@@ -171,6 +273,34 @@ def test_the_work_of_the_night_reads_the_days_that_have_come_once(
     enter(koppontren)
     read_as(manager)
     assert [day for day, _ in shown(koppontren)] == reading_days(**period, today=today)
+
+
+@pytest.mark.parametrize("given_later", ["member-savings-total", "kopi-kg"])
+def test_a_consent_that_cannot_be_read_stops_no_other(
+    koppontren: Koppontren,
+    manager: User,
+    two_members: int,
+    given_later: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    for code in ("member-savings-total", "kopi-kg"):  # of which the second is not in the books
+        Consent.objects.create(
+            koppontren=koppontren,
+            number=uuid4(),
+            indicator=world.make_indicator(code),
+            starts_on=today,
+            ends_on=today,
+            given_at=now + timedelta(minutes=code == given_later),
+            given_by=manager,
+        )
+    read_figures_due(timestamp=0)
+
+    enter(koppontren)
+    read_as(manager)
+    unread = Consent.objects.of(koppontren).get(indicator__code="kopi-kg")
+    assert shown(koppontren) == [(today, 100_000)]
+    assert caplog.messages == [f"consent {unread.number} was not read: KeyError"]
 
 
 def test_a_later_deposit_does_not_change_what_was_read(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from klinik.programme.rules import evidence_hash, reading_days
+from klinik.programme.rules import Standing, evidence_hash, reading_days, standing_on
 
 
 def test_the_first_day_each_months_end_and_the_last_day() -> None:
@@ -43,3 +43,23 @@ def test_any_change_of_the_evidence_changes_the_hash(changed: dict[str, object])
     evidence: dict[str, object] = {"chain": "aa", "on": "2026-01-01", "value": 1}
 
     assert evidence_hash(evidence) != evidence_hash(evidence | changed)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_withdrawn", "expected"),
+    [
+        (date(2026, 1, 14), False, Standing.COMING),
+        (date(2026, 1, 15), False, Standing.RUNNING),
+        (date(2026, 4, 10), False, Standing.RUNNING),
+        (date(2026, 4, 11), False, Standing.ENDED),
+        (date(2026, 2, 1), True, Standing.WITHDRAWN),
+    ],
+)
+def test_a_consent_runs_from_its_first_day_through_its_last(
+    day: date, is_withdrawn: bool, expected: Standing
+) -> None:
+    standing = standing_on(
+        day, starts_on=date(2026, 1, 15), ends_on=date(2026, 4, 10), is_withdrawn=is_withdrawn
+    )
+
+    assert standing == expected

@@ -1,50 +1,35 @@
 """Giving and withdrawing consent, and reading the figure that was consented to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import dropwhile
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from klinik.core.errors import DomainError
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Indicator, Reading
-from klinik.finance.ledger.models import Book
+from klinik.finance.ledger.queries import end_of_chain
+from klinik.finance.ledger.queries.totals import totals
 from klinik.finance.savings.queries import member_savings_total
 from klinik.people.models import User
 from klinik.programme.models import Consent, SharedFigure
-from klinik.programme.rules import evidence_hash, reading_days
+from klinik.programme.rules import (
+    AlreadyShared,
+    BookBusy,
+    ConsentRequestReused,
+    ConsentWithdrawn,
+    NoBook,
+    NotShareable,
+    evidence_hash,
+    reading_days,
+)
 from klinik.tenancy.models import Koppontren
 
 # The figures that can leave the books, by the code of their indicator: never a row, only a total.
 FIGURES: dict[str, Callable[..., int]] = {"member-savings-total": member_savings_total}
 TRIES = 5
-
-
-class NotShareable(DomainError):
-    """This figure is not one that is computed from the books."""
-
-    code = "not_shareable"
-
-
-class AlreadyShared(DomainError):
-    """The figure is shared already; two consents would make its end unclear."""
-
-    code = "already_shared"
-
-
-class NoBook(DomainError):
-    """There is no book yet from which to read."""
-
-    code = "no_book"
-
-
-class BookBusy(DomainError):
-    """Entries kept arriving while the figure was read."""
-
-    code = "book_busy"
 
 
 @transaction.atomic
@@ -59,17 +44,28 @@ def give_consent(
 ) -> Consent:
     """Share one named figure for a period, and read it for the days that have come.
 
-    The request is the consent's own number, so a second click is the same consent.
-    Raises NotShareable, AlreadyShared, NoBook.
+    The request is the consent's own number, so a second click is the same consent. A consent may
+    follow one that ends before it. Raises ConsentRequestReused, ConsentWithdrawn, NotShareable,
+    AlreadyShared, NoBook.
     """
     koppontren = Koppontren.objects.select_for_update(of=["self"]).get(pk=koppontren.pk)
     given = Consent.objects.of(koppontren)
     if known := given.filter(number=request_id).first():
+        if (known.indicator_id, known.starts_on, known.ends_on) != (
+            indicator.pk,
+            starts_on,
+            ends_on,
+        ):
+            raise ConsentRequestReused
+        if known.is_withdrawn:
+            raise ConsentWithdrawn
         return known
     if indicator.code not in FIGURES:
-        raise NotShareable(_("This figure cannot be read from the books."))
-    if given.filter(indicator=indicator, withdrawn_at=None).exists():
-        raise AlreadyShared(_("This figure is shared already. Withdraw that consent first."))
+        raise NotShareable
+    standing = given.filter(indicator=indicator, withdrawn_at=None)
+    other = standing.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if other:
+        raise AlreadyShared(starts_on=other.starts_on, ends_on=other.ends_on)
     consent = Consent.objects.create(
         koppontren=koppontren,
         number=request_id,
@@ -85,7 +81,8 @@ def give_consent(
 def read_due_figures(consent: Consent, *, today: date, and_today: bool = False) -> list[Reading]:
     """Read the figure for every day that has come and was not read; withdrawn, nothing is read.
 
-    The consent is locked, so that no reading slips in behind its withdrawal.
+    Nor is anything read of a day before the book's first entry. The consent is locked, so that no
+    reading slips in behind its withdrawal.
     """
     locked = Consent.objects.select_for_update(of=["self"])
     consent = locked.select_related("koppontren__pesantren", "indicator", "given_by").get(
@@ -97,7 +94,12 @@ def read_due_figures(consent: Consent, *, today: date, and_today: bool = False) 
     if and_today and consent.starts_on <= today <= consent.ends_on:
         due.add(today)
     due -= set(consent.figures.values_list("on", flat=True))
-    return [_read_figure(consent, on=day) for day in sorted(due)]
+    return [_read_figure(consent, on=day) for day in _since_first_entry(consent, sorted(due))]
+
+
+def _since_first_entry(consent: Consent, days: list[date]) -> Iterator[date]:
+    # Before its first entry a book does not say that there was nothing: it does not speak yet.
+    return dropwhile(lambda day: not totals(consent.koppontren, on=day), days)
 
 
 def _read_figure(consent: Consent, *, on: date) -> Reading:
@@ -140,15 +142,14 @@ def _figure_with_evidence(consent: Consent, *, on: date) -> tuple[int, dict[str,
                 "value": value,
             }
         before = after
-    raise BookBusy(_("Entries are being posted right now. Try again in a moment."))
+    raise BookBusy
 
 
 def _head(koppontren: Koppontren) -> tuple[int, str]:
-    row = Book.objects.filter(koppontren=koppontren).values_list("last_number", "chain_head")
-    head = row.first()
+    head = end_of_chain(koppontren)
     if head is None:
-        raise NoBook(_("There is no book yet. Enter the opening balances first."))
-    return head[0], bytes(head[1]).hex()
+        raise NoBook
+    return head
 
 
 @transaction.atomic

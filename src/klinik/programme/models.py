@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from klinik.directory.models import Indicator, Reading
+from klinik.programme.rules import Standing, standing_on
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
@@ -36,11 +37,7 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="consent_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
             ),
-            models.UniqueConstraint(
-                name="consent_of_a_figure_once",
-                fields=["koppontren", "indicator"],
-                condition=Q(withdrawn_at=None),
-            ),
+            # That two running consents of one figure never overlap: sql/consents_apart.sql
         ]
 
     def __str__(self) -> str:
@@ -50,6 +47,16 @@ class Consent(models.Model):
     def is_withdrawn(self) -> bool:
         """True once the koppontren took its word back."""
         return self.withdrawn_at is not None
+
+    @property
+    def standing(self) -> Standing:
+        """Whether the figure is shared today; an ended consent keeps the figures it brought."""
+        return standing_on(
+            timezone.localdate(),
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            is_withdrawn=self.is_withdrawn,
+        )
 
 
 class SharedFigure(models.Model):

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.cash.queries import cash_places
-from klinik.finance.ledger.models import Book
-from klinik.finance.ledger.queries import journal
-from klinik.finance.ledger.words import kind_in_words
+from klinik.finance.ledger.queries import has_book, journal
+from klinik.finance.ledger.reading import shown
 from klinik.finance.savings.queries import member_savings_total
 from klinik.finance.savings.rules import NoProduct
 from klinik.programme.models import Consent, SharedFigure
@@ -32,20 +31,20 @@ def consents_of(koppontren: Koppontren) -> TenantQuerySet[Consent]:
 
 def front_page(koppontren: Koppontren, *, rights: frozenset[Right], on: date) -> dict[str, Any]:
     """What the front page shows to a person with these rights; no figure without READ_BOOKS."""
-    has_book = Book.objects.filter(koppontren=koppontren).exists()
+    is_open = has_book(koppontren)
     page: dict[str, Any] = {
         "koppontren": koppontren,
         "may": {right.value: right in rights for right in Right},
-        "has_book": has_book,
+        "has_book": is_open,
         "on": on,
-        "rooms": rooms(koppontren, rights=rights, has_book=has_book),
+        "rooms": rooms(koppontren, rights=rights, is_open=is_open),
     }
     if Right.READ_BOOKS in rights:
         page["shared"] = consents_of(koppontren).filter(withdrawn_at=None, ends_on__gte=on)
-        if has_book:
+        if is_open:
             page["cash"] = cash_places(koppontren)
             page["savings_total"] = _savings_total(koppontren)
-            page["latest"] = _latest(koppontren)
+            page["latest"] = shown(koppontren, journal(koppontren, limit=LATEST))
     return page
 
 
@@ -56,20 +55,8 @@ def _savings_total(koppontren: Koppontren) -> int | None:
         return None
 
 
-def _latest(koppontren: Koppontren) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": entry.number,
-            "label": kind_in_words(entry.kind),
-            "on": entry.on,
-            "amount": sum(line.debit for line in entry.lines.all()),
-        }
-        for entry in journal(koppontren, limit=LATEST)
-    ]
-
-
 def rooms(
-    koppontren: Koppontren, *, rights: frozenset[Right], has_book: bool
+    koppontren: Koppontren, *, rights: frozenset[Right], is_open: bool
 ) -> list[dict[str, str]]:
     """The rooms of a koppontren that this person may enter, in the order of daily use."""
     books = [
@@ -81,7 +68,7 @@ def rooms(
     ]
     opening = [("ledger:opening", _("Opening balances"), "file-upload", Right.KEEP_BOOKS)]
     always = [("programme:sharing", _("Shared figures"), "heart-handshake", Right.READ_BOOKS)]
-    doors = [*(books if has_book else []), *opening, *always]
+    doors = [*(books if is_open else []), *opening, *always]
     return [
         {"url": reverse(name, args=[koppontren.slug]), "label": label, "icon": icon}
         for name, label, icon, needs in doors

@@ -1,5 +1,7 @@
 """The koppontren's front page, and the page on which it shares a figure or takes it back."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.numbers import CaseNumber
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.people.models import SignedIn
@@ -25,7 +28,7 @@ from klinik.tenancy.roles import Right
 @login_required
 @require_GET
 def koppontren(request: SignedIn, koppontren: str) -> HttpResponse:
-    """Where is the money, what came in and went out this month, and what to do next."""
+    """Where the money is, the latest entries, what is shared, and the way to every room."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.SEE)
     read_as(request.user)
     rights = rights_in(request.user, tenant)
@@ -72,5 +75,7 @@ def withdraw(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 
 def _back(request: SignedIn, tenant: Koppontren) -> str:
     # Sharing is often asked for on a case: back to it, if it is one this person may see.
-    case = Case.objects.filter(number=request.GET.get("case", "")[:20]).first()
+    number = request.GET.get("case", "")
+    is_number = re.fullmatch(CaseNumber.regex, number)
+    case = Case.objects.filter(number=number).first() if is_number else None
     return case.get_absolute_url() if case else reverse("programme:sharing", args=[tenant.slug])
