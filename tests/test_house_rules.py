@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,18 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "klinik"
 CODE = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
-WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "save", "get_or_create"}
+WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
+# Inside an app, from the top down; a package of one of these names is that layer as well.
+ORDER = [
+    {"urls"},
+    {"views", "api", "tasks", "management"},
+    {"forms"},
+    {"commands"},
+    {"queries"},
+    {"models"},
+    {"rules"},
+]
+PAGES = {"klinik.core.http", "klinik.core.forms", "django.http", "django.forms", "django.shortcuts"}
 
 
 def named(paths: list[Path]) -> list[object]:
@@ -24,6 +35,41 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def layer_of(words: Iterable[str]) -> int | None:
+    """How deep a module stands in its app, by the words of its path; None for other files."""
+    words = list(words)
+    if "management" in words:  # Django's folder for the command line is named `commands` too
+        return 1
+    depths = [depth for word in words for depth, names in enumerate(ORDER) if word in names]
+    return depths[-1] if depths else None
+
+
+def words_of(path: Path) -> list[str]:
+    """`clinic/cases/views/steps.py` as its words."""
+    return [*path.relative_to(SOURCE).parts[:-1], path.stem]
+
+
+def standing_in(*names: str) -> list[object]:
+    """The files of these layers, wherever their app keeps them."""
+    wanted = {depth for depth, layer in enumerate(ORDER) if layer & set(names)}
+    return named([path for path in CODE if layer_of(words_of(path)) in wanted])
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports from, and for `from package import module` that one too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def app_of(words: list[str]) -> list[str]:
+    """The app that a module belongs to: `clinic/cases`, `directory`."""
+    return words[:2] if words[0] in {"clinic", "finance"} else words[:1]
 
 
 @pytest.mark.parametrize("path", named(CODE))
@@ -40,9 +86,7 @@ def test_a_function_fits_a_screen(path: Path) -> None:
     assert long == [], "take the steps out into functions with names"
 
 
-@pytest.mark.parametrize(
-    "path", named([path for path in CODE if path.name in {"commands.py", "queries.py", "rules.py"}])
-)
+@pytest.mark.parametrize("path", standing_in("commands", "queries", "rules"))
 def test_public_functions_say_what_they_do(path: Path) -> None:
     silent = [
         f.name for f in functions(path) if not f.name.startswith("_") and not ast.get_docstring(f)
@@ -51,9 +95,7 @@ def test_public_functions_say_what_they_do(path: Path) -> None:
     assert silent == [], "one sentence of docstring, with units and the errors it raises"
 
 
-@pytest.mark.parametrize(
-    "path", named([path for path in CODE if path.name in {"views.py", "api.py", "forms.py"}])
-)
+@pytest.mark.parametrize("path", standing_in("views", "api", "tasks", "forms"))
 def test_pages_do_not_write(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     written = [
@@ -61,21 +103,45 @@ def test_pages_do_not_write(path: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in WRITES
-        and ".objects" in ast.unparse(node.func)
+        and (
+            (node.func.attr in WRITES and ".objects" in ast.unparse(node.func))
+            or node.func.attr == "save"
+        )
     ]
 
     assert written == [], "call a function in commands.py instead"
 
 
-@pytest.mark.parametrize("path", named([path for path in CODE if path.name == "rules.py"]))
+@pytest.mark.parametrize("path", standing_in("rules"))
 def test_rules_are_pure(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    impure = [
+        module
+        for module in imported(path)
+        if module.startswith("django.db") or module.split(".")[-1] in {"commands", "queries"}
+    ]
 
-    assert [m for m in modules if m.startswith("django.db") or m.endswith("commands")] == [], (
-        "rules take numbers and give numbers; ask the database in queries.py"
-    )
+    assert impure == [], "rules take numbers and give numbers; ask the database in queries.py"
+
+
+@pytest.mark.parametrize("path", standing_in("commands", "queries", "models", "rules"))
+def test_what_changes_or_asks_knows_no_pages(path: Path) -> None:
+    pages = [module for module in imported(path) if module in PAGES]
+
+    assert pages == [], "requests and forms end in the view: hand over plain values"
+
+
+@pytest.mark.parametrize("path", named(CODE))
+def test_inside_an_app_a_file_imports_what_stands_below_it(path: Path) -> None:
+    words = words_of(path)
+    own = layer_of(words)
+    upward = []
+    for module in imported(path) if own is not None else ():
+        there = module.split(".")[1:] if module.startswith("klinik.") else []
+        depth = layer_of(there)
+        if there[:1] and app_of(there) == app_of(words) and depth is not None and depth < own:
+            upward.append(module)
+
+    assert upward == [], "from the top down: " + " > ".join("|".join(sorted(x)) for x in ORDER)
 
 
 @pytest.mark.parametrize("path", named(CODE))

@@ -1,9 +1,16 @@
-"""As whom a transaction reads: the setting that row-level security of shared rows asks for."""
+"""Who asks, and as whom a transaction reads: what row-level security of shared rows goes by."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from klinik.core.database import set_local
 from klinik.people.models import User
+
+
+class SignedIn(HttpRequest):
+    """A request whose person is known: views behind `login_required` take this."""
+
+    user: User
 
 
 def read_as(user: User | AnonymousUser | None) -> None:

@@ -6,7 +6,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,9 +47,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         """The first letters of the first two words of the name, for the avatar."""
         return "".join(word[0] for word in self.name.split()[:2]).upper()
-
-
-class SignedIn(HttpRequest):
-    """A request whose person is known: views behind `login_required` take this."""
-
-    user: User

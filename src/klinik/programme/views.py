@@ -15,7 +15,7 @@ from klinik.clinic.cases.models import Case
 from klinik.clinic.cases.numbers import CaseNumber
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.programme.commands import give_consent, withdraw_consent
 from klinik.programme.forms import ConsentForm
 from klinik.programme.models import Consent

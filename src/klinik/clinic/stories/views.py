@@ -14,7 +14,8 @@ from klinik.clinic.stories.queries import published_stories
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
-from klinik.people.models import SignedIn, User
+from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.access import read_as
 
 PER_PAGE = 12

@@ -10,7 +10,7 @@ from klinik.core.http import render_page
 from klinik.finance.members.models import Member
 from klinik.finance.members.queries import find_members
 from klinik.finance.members.rooms import panels_of
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 

@@ -29,7 +29,7 @@ from klinik.finance.savings.queries import (
     principal_product,
 )
 from klinik.finance.savings.rules import NoProduct
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 

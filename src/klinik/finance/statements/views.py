@@ -13,7 +13,7 @@ from klinik.finance.statements import queries, rules, tables
 from klinik.finance.statements.forms import StatementForm
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.words import SECTIONS
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right

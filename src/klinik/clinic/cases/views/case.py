@@ -25,7 +25,7 @@ from klinik.clinic.cases.parties import Part, case_for
 from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
 from klinik.core.http import render_page
 from klinik.directory.models import Reading
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right

@@ -19,7 +19,7 @@ from klinik.clinic.cases.queries import (
 )
 from klinik.core.http import render_page
 from klinik.directory.models import Aspect, Pesantren, Region
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
 from klinik.tenancy.models import Office
 from klinik.tenancy.roles import Role

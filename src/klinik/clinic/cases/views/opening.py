@@ -14,7 +14,7 @@ from klinik.clinic.cases.forms import OpenCaseForm
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import pesantren_of, read_as
 
 

@@ -14,7 +14,7 @@ from klinik.clinic.cases.parties import Part, case_for, need
 from klinik.clinic.cases.views.case import answer_with, form_of
 from klinik.core.errors import DomainError
 from klinik.directory.models import Reading
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 
 
 @login_required

@@ -16,7 +16,7 @@ from klinik.finance.ledger.forms import PeriodForm
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import AccountPage, account_lines, balance_on
 from klinik.finance.ledger.words import kind_in_words
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 

@@ -14,7 +14,7 @@ from klinik.finance.ledger import reading
 from klinik.finance.ledger.corrections import undo
 from klinik.finance.ledger.forms import JournalForm, UndoForm
 from klinik.finance.ledger.models import Entry
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 

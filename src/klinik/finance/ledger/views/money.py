@@ -16,7 +16,8 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.forms import MoneyForm
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.reading import Shown, shown
-from klinik.people.models import SignedIn, User
+from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right

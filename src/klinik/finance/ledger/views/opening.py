@@ -30,7 +30,7 @@ from klinik.finance.ledger.opening.commands import (
 from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
 from klinik.finance.ledger.opening.template_file import template_rows
 from klinik.finance.ledger.reading import shown
-from klinik.people.models import SignedIn
+from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right

@@ -1,4 +1,4 @@
-"""Questions about people that settings and signs ask."""
+"""What allauth and axes ask of us about somebody who signs in (named in the settings)."""
 
 from typing import Any
 
