@@ -1,6 +1,7 @@
 """The arithmetic of the statements against the whole trial balance of the oracle."""
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from klinik.finance.statements.rules import (
     Balance,
     BalanceSheet,
     balance_sheet,
+    fiscal_year_start,
     trial_balance,
     unmatched_between,
 )
@@ -104,3 +106,35 @@ def test_a_book_out_of_balance_names_its_difference() -> None:
 def test_a_book_with_nothing_in_it_balances() -> None:
     assert figures(balance_sheet([], consolidated=True)) == [0] * 7
     assert trial_balance([], consolidated=True).rows == ()
+
+
+def test_the_fiscal_year_is_the_calendar_year() -> None:
+    days = [date(2026, 1, 1), date(2026, 12, 31), date(1, 3, 4)]
+
+    assert [fiscal_year_start(day).isoformat() for day in days] == [
+        "2026-01-01",
+        "2026-01-01",
+        "0001-01-01",
+    ]
+
+
+def test_results_of_earlier_years_stand_apart_from_this_years() -> None:
+    rows = [
+        Balance("1111", "Kas", "asset", "debit", "USPPS", 700, 0),
+        Balance("4310", "Jasa", "income", "credit", "USPPS", 0, 900, earlier=-600),
+        Balance("5110", "Gaji", "expense", "debit", "USPPS", 200, 0, earlier=150),
+    ]
+    sheet = balance_sheet(rows, consolidated=True)
+    trial = trial_balance(rows, consolidated=True)
+
+    assert (sheet.earlier_result, sheet.income.total, sheet.expense.total) == (450, 300, 50)
+    assert (sheet.result, sheet.equity_with_result, sheet.difference) == (250, 700, 0)
+    assert (trial.debit, trial.credit) == (900, 900)
+
+
+def test_income_of_last_year_taken_back_this_year_is_in_both_results() -> None:
+    income = Balance("4310", "Jasa", "income", "credit", "USPPS", 100, 100, earlier=-100)
+    sheet = balance_sheet([income], consolidated=True)
+
+    assert (sheet.earlier_result, sheet.result, sheet.difference) == (100, -100, 0)
+    assert trial_balance([income], consolidated=True).rows == ()

@@ -1,21 +1,27 @@
 """The statements as pages and files: the oracle's figures, of any day, every number a link."""
 
-import csv
-import io
 import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.cash.commands import record_money_in
+from klinik.finance.ledger.chart import UnitRow
+from klinik.finance.ledger.commands import open_book, open_unit
+from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements import rules
-from klinik.finance.statements.queries import Scope, balances, units_of
+from klinik.finance.statements.queries import Scope, balances
 from klinik.people.models import User
+from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import OPENED_ON, account, open_example
@@ -107,6 +113,36 @@ def test_a_back_dated_entry_changes_the_statement_of_its_day_and_of_no_earlier_o
     assert after.difference == 0
 
 
+def test_a_book_of_eighteen_months_parts_last_years_result_from_this_years(
+    page: Client, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    open_example(koppontren, bookkeeper)
+    for month in range(18):
+        record_money_in(
+            account(koppontren, "1111"),
+            source=account(koppontren, "4310"),
+            amount=1_000_000,
+            request_id=uuid4(),
+            by=bookkeeper,
+            on=date(2026 + month // 12, 1 + month % 12, 15),
+        )
+    by_day = {
+        on: (sheet.earlier_result, sheet.result, sheet.difference)
+        for on in (date(2026, 12, 31), date(2027, 1, 1), date(2027, 6, 30))
+        for sheet in [sheet_on(koppontren, on)]
+    }
+    text = page.get(address("balance_sheet"), {"on": "2027-06-30"}).text
+
+    assert by_day == {
+        date(2026, 12, 31): (0, WHOLE[6] + 12_000_000, 0),
+        date(2027, 1, 1): (WHOLE[6] + 12_000_000, 0, 0),
+        date(2027, 6, 30): (WHOLE[6] + 12_000_000, 6_000_000, 0),
+    }
+    assert "Results of earlier years (SHU), not shared out" in text
+    assert f'href="{address("balance_sheet")}?on=2026-12-31#claims-title">71.350.000</a>' in text
+    assert "Since 1 January 2027: income Rp6.000.000 less expenses Rp0" in text
+
+
 def test_money_between_units_leaves_both_units_and_the_whole_in_balance(
     koppontren: Koppontren, bookkeeper: User
 ) -> None:
@@ -191,28 +227,65 @@ def test_any_day_of_the_calendar_has_an_answer(
     assert page.get(address(name), {"on": on}).status_code == 200
 
 
+def taken_away(page: Client, name: str, query: dict[str, str]) -> list[dict[str, str]]:
+    """The rows of a statement's file, read as a person's spreadsheet would be."""
+    response = page.get(address(name), {"on": "2026-01-01"} | query)
+    ending = query["format"]
+    assert response["Content-Disposition"].endswith(f'-2026-01-01.{ending}"')
+    return read_table(ContentFile(response.content), needs=COLUMNS[name])
+
+
+COLUMNS = {
+    "trial_balance": ["Code", "Account", "Unit", "Kind", "Debit", "Credit"],
+    "balance_sheet": ["Code", "Account", "Unit", "Amount"],
+}
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"), [("Toko", 616_100_000), ("", 1_080_600_000)], ids=["Toko", "whole"]
+)
 def test_the_trial_balance_as_csv_adds_up(
+    page: Client, koppontren: Koppontren, bookkeeper: User, unit: str, expected: int
+) -> None:
+    open_example(koppontren, bookkeeper)
+    rows = taken_away(page, "trial_balance", {"format": "csv", "unit": unit})
+    total = next(row for row in rows if row["Account"] == "Total")
+    above = [row for row in rows[: rows.index(total)] if row["Code"]]
+    below = [row for row in rows[rows.index(total) :] if row["Code"]]
+
+    for column in ("Debit", "Credit"):
+        assert sum(int(row[column]) for row in above) == int(total[column]) == expected
+    between = [(row["Code"], row["Debit"], row["Credit"]) for row in below]
+    eliminated = [("1191", "20000000", "0"), ("2291", "0", "20000000")]
+    assert between == ([] if unit else eliminated)
+
+
+def test_the_balance_sheet_of_the_whole_as_csv_has_every_number_in_its_column(
     page: Client, koppontren: Koppontren, bookkeeper: User
 ) -> None:
     open_example(koppontren, bookkeeper)
-    response = page.get(address(), {"on": "2026-01-01", "format": "csv", "unit": "Toko"})
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-    accounts = [row for row in rows[1:] if len(row) == 6 and row[0]]
-    total = next(row for row in rows if row[1:2] == ["Total"])
+    rows = taken_away(page, "balance_sheet", {"format": "csv"})
+    by_name = {row["Account"]: row["Amount"] for row in rows}
+    between = [
+        (row["Code"], row["Unit"], row["Amount"]) for row in rows if "Antar" in row["Account"]
+    ]
 
-    assert response["Content-Disposition"] == ('attachment; filename="neraca-saldo-2026-01-01.csv"')
-    assert sum(int(row[4]) for row in accounts) == int(total[4]) == 616_100_000
-    assert sum(int(row[5]) for row in accounts) == int(total[5]) == 616_100_000
+    assert by_name["Total Assets"] == str(WHOLE[0])
+    assert by_name["Result of this year (SHU)"] == str(WHOLE[6])
+    assert by_name["Total liabilities, syirkah funds and equity"] == str(WHOLE[0])
+    assert between == [("1191", "USPPS", "20000000"), ("2291", "Toko", "-20000000")]
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_statements_as_excel_open_as_workbooks(
-    page: Client, koppontren: Koppontren, bookkeeper: User, name: str
+@pytest.mark.parametrize("unit", ["", "USPPS"])
+def test_the_statements_as_excel_say_what_the_csv_says(
+    page: Client, koppontren: Koppontren, bookkeeper: User, name: str, unit: str
 ) -> None:
     open_example(koppontren, bookkeeper)
-    response = page.get(address(name), {"format": "xlsx"})
-    assert response.status_code == 200
-    assert response.content.startswith(b"PK\x03\x04")
+    as_csv = taken_away(page, name, {"format": "csv", "unit": unit})
+
+    assert taken_away(page, name, {"format": "xlsx", "unit": unit}) == as_csv
+    assert len(as_csv) > 15
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -240,3 +313,20 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
         page.get(address(name), {"on": "2025-12-31"})
     with django_assert_num_queries(len(first.captured_queries)):
         page.get(address(name), {"on": "2026-01-01"})
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_number_of_queries_does_not_grow_with_the_units(
+    page: Client,
+    koppontren: Koppontren,
+    name: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    enter(koppontren)
+    open_book(koppontren, units=[UnitRow(code="USPPS", name="Simpan Pinjam")])
+    with CaptureQueriesContext(connection) as with_one:
+        page.get(address(name))
+    for code in ("Toko", "Kantin"):
+        open_unit(koppontren, unit=UnitRow(code=code, name=code))
+    with django_assert_num_queries(len(with_one)):
+        page.get(address(name))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-ASSET, LIABILITY, SYIRKAH, EQUITY = "asset", "liability", "syirkah", "equity"
-INCOME, EXPENSE = "income", "expense"
-KINDS = (ASSET, LIABILITY, SYIRKAH, EQUITY, INCOME, EXPENSE)
-DEBIT, CREDIT = "debit", "credit"
-SIDE_OF = dict.fromkeys(KINDS, CREDIT) | {ASSET: DEBIT, EXPENSE: DEBIT}
+from klinik.finance.ledger.models import AccountKind, Side
+
+RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
+DEBIT_KINDS = (AccountKind.ASSET, AccountKind.EXPENSE)
+SIDE_OF = {kind: Side.DEBIT if kind in DEBIT_KINDS else Side.CREDIT for kind in AccountKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,17 @@ class Balance:
     debits: int
     credits: int
     is_between: bool = False  # an account between two units: the whole cooperative has no such debt
+    earlier: int = 0  # of the debits less credits, what lies before the fiscal year of that day
 
     @property
     def net(self) -> int:
         """Debits less credits."""
         return self.debits - self.credits
+
+    @property
+    def shown(self) -> int:
+        """What a statement of the day shows: of income and expense only the fiscal year's."""
+        return self.net - self.earlier if self.kind in RESULT else self.net
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class SheetLine:
 class Section:
     """The accounts of one kind, in whole rupiah on the side of that kind."""
 
-    kind: str
+    kind: AccountKind
     lines: tuple[SheetLine, ...]
 
     @property
@@ -85,7 +92,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class BalanceSheet:
-    """What is owned, and whose it is: debts, syirkah funds, equity and the result of the period."""
+    """What is owned, and whose it is: debts, syirkah funds, equity and what was earned."""
 
     assets: Section
     liabilities: Section
@@ -93,27 +100,33 @@ class BalanceSheet:
     equity: Section
     income: Section
     expense: Section
+    earlier_result: int  # of the fiscal years before, as far as it was not shared out
     eliminated: tuple[TrialRow, ...]
 
     @property
     def result(self) -> int:
-        """The result of the period (SHU): income less expense."""
+        """The result of the fiscal year (SHU): its income less its expense."""
         return self.income.total - self.expense.total
 
     @property
     def equity_with_result(self) -> int:
-        """Equity as it would stand if the result were shared out today."""
-        return self.equity.total + self.result
+        """Equity as it would stand if every result were shared out today."""
+        return self.equity.total + self.earlier_result + self.result
 
     @property
     def claims(self) -> int:
-        """Liabilities, syirkah funds, equity and result: whose the assets are."""
+        """Liabilities, syirkah funds, equity and results: whose the assets are."""
         return self.liabilities.total + self.syirkah.total + self.equity_with_result
 
     @property
     def difference(self) -> int:
         """Assets less claims: zero in a book that is right."""
         return self.assets.total - self.claims
+
+
+def fiscal_year_start(day: date) -> date:
+    """The first day of the fiscal year of `day`: cooperatives here keep the calendar year."""
+    return date(day.year, 1, 1)
 
 
 def trial_balance(balances: Iterable[Balance], *, consolidated: bool) -> TrialBalance:
@@ -129,14 +142,15 @@ def balance_sheet(balances: Iterable[Balance], *, consolidated: bool) -> Balance
     owes us is an asset, what we owe it is a liability, whatever the account was opened as.
     """
     kept, eliminated = _set_aside(balances, consolidated=consolidated)
-    sections = {kind: Section(kind, _lines(kept, kind)) for kind in KINDS}
+    sections = {kind: Section(kind, _lines(kept, kind)) for kind in AccountKind}
     return BalanceSheet(
-        assets=sections[ASSET],
-        liabilities=sections[LIABILITY],
-        syirkah=sections[SYIRKAH],
-        equity=sections[EQUITY],
-        income=sections[INCOME],
-        expense=sections[EXPENSE],
+        assets=sections[AccountKind.ASSET],
+        liabilities=sections[AccountKind.LIABILITY],
+        syirkah=sections[AccountKind.SYIRKAH],
+        equity=sections[AccountKind.EQUITY],
+        income=sections[AccountKind.INCOME],
+        expense=sections[AccountKind.EXPENSE],
+        earlier_result=-sum(balance.earlier for balance in kept if balance.kind in RESULT),
         eliminated=_rows(eliminated),
     )
 
@@ -149,7 +163,7 @@ def unmatched_between(balances: Iterable[Balance]) -> int:
 def _set_aside(
     balances: Iterable[Balance], *, consolidated: bool
 ) -> tuple[list[Balance], list[Balance]]:
-    holding = [balance for balance in balances if balance.net]
+    holding = [balance for balance in balances if balance.net or balance.earlier]
     # What does not cancel out must not vanish: it stays in sight, and the page names the amount.
     if not consolidated or unmatched_between(holding):
         return holding, []
@@ -160,19 +174,23 @@ def _set_aside(
 
 
 def _rows(balances: Sequence[Balance]) -> tuple[TrialRow, ...]:
-    return tuple(TrialRow(b, max(b.net, 0), max(-b.net, 0)) for b in balances)
+    return tuple(TrialRow(b, max(b.net, 0), max(-b.net, 0)) for b in balances if b.net)
 
 
-def _lines(balances: Sequence[Balance], kind: str) -> tuple[SheetLine, ...]:
-    sign = 1 if SIDE_OF[kind] == DEBIT else -1
+def _lines(balances: Sequence[Balance], kind: AccountKind) -> tuple[SheetLine, ...]:
+    side = SIDE_OF[kind]
     return tuple(
-        SheetLine(b, sign * b.net, is_deduction=not b.is_between and b.normal_side != SIDE_OF[kind])
-        for b in balances
-        if _stands_under(b) == kind
+        SheetLine(
+            balance,
+            balance.shown if side == Side.DEBIT else -balance.shown,
+            is_deduction=not balance.is_between and balance.normal_side != side,
+        )
+        for balance in balances
+        if _stands_under(balance) == kind and balance.shown
     )
 
 
 def _stands_under(balance: Balance) -> str:
     if not balance.is_between:
         return balance.kind
-    return ASSET if balance.net > 0 else LIABILITY
+    return AccountKind.ASSET if balance.net > 0 else AccountKind.LIABILITY

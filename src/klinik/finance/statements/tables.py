@@ -4,11 +4,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.exports import Cell
+from klinik.finance.ledger.models import AccountKind
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.rules import (
+    Balance,
     BalanceSheet,
     Section,
-    SheetLine,
     TrialBalance,
     TrialRow,
 )
@@ -22,41 +23,53 @@ def trial_balance_rows(trial: TrialBalance, scope: Scope) -> Rows:
     head: list[Cell] = [_("Code"), _("Account"), _("Unit"), _("Kind"), _("Debit"), _("Credit")]
     rows: Rows = [head, *map(_trial_row, trial.rows)]
     rows.append(["", _("Total"), "", "", trial.debit, trial.credit])
-    return rows + _eliminated(trial.eliminated) + _about(scope)
+    return rows + _eliminated([_trial_row(row) for row in trial.eliminated]) + _about(scope)
 
 
 def balance_sheet_rows(sheet: BalanceSheet, scope: Scope) -> Rows:
-    """Section by section with its sum; the result of the period inside equity."""
+    """Section by section with its sum; what was earned and not shared out stands inside equity."""
     rows: Rows = [[_("Code"), _("Account"), _("Unit"), _("Amount")]]
     for section in (sheet.assets, sheet.liabilities, sheet.syirkah, sheet.equity):
         rows += _section(section)
         if section is sheet.equity:
-            rows.append(["", _("Result of the period (SHU)"), "", sheet.result])
+            rows.append(
+                ["", _("Results of earlier years (SHU), not shared out"), "", sheet.earlier_result]
+            )
+            rows.append(["", _("Result of this year (SHU)"), "", sheet.result])
         total = sheet.equity_with_result if section is sheet.equity else section.total
         rows.append(["", _("Total %(name)s") % {"name": SECTIONS[section.kind]}, "", total])
     rows.append(["", _("Total liabilities, syirkah funds and equity"), "", sheet.claims])
-    return rows + _eliminated(sheet.eliminated) + _about(scope)
+    between = [_sheet_row(row.balance, row.debit - row.credit) for row in sheet.eliminated]
+    return rows + _eliminated(between) + _about(scope)
 
 
 def _section(section: Section) -> Rows:
-    return [["", str(SECTIONS[section.kind]), "", ""], *map(_sheet_row, section.lines)]
+    lines = [_sheet_row(line.balance, line.amount) for line in section.lines]
+    return [["", str(SECTIONS[section.kind]), "", ""], *lines]
 
 
-def _sheet_row(line: SheetLine) -> list[Cell]:
-    return [line.balance.code, line.balance.name, line.balance.unit, line.amount]
+def _results(sheet: BalanceSheet) -> Rows:
+    return [
+        ["", _("Results of earlier years (SHU), not shared out"), "", sheet.earlier_result],
+        ["", _("Result of this year (SHU)"), "", sheet.result],
+    ]
+
+
+def _sheet_row(balance: Balance, amount: int) -> list[Cell]:
+    return [balance.code, balance.name, balance.unit, amount]
 
 
 def _trial_row(row: TrialRow) -> list[Cell]:
     balance = row.balance
-    kind = str(SECTIONS[balance.kind])
+    kind = str(SECTIONS[AccountKind(balance.kind)])
     return [balance.code, balance.name, balance.unit, kind, row.debit, row.credit]
 
 
-def _eliminated(rows: tuple[TrialRow, ...]) -> Rows:
-    if not rows:
-        return []
-    return [[], [_("Eliminated between units")], *map(_trial_row, rows)]
+def _eliminated(rows: Rows) -> Rows:
+    return [[], ["", _("Eliminated between units")], *rows] if rows else []
 
 
 def _about(scope: Scope) -> Rows:
-    return [[], [scope.koppontren.name], [scope.name], [date_format(scope.on, "j F Y")]]
+    words = (scope.koppontren.name, scope.name, date_format(scope.on, "j F Y"))
+    rows: Rows = [["", text] for text in words]
+    return [[], *rows]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.exports import download
+from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements import queries, rules, tables
 from klinik.finance.statements.forms import StatementForm
 from klinik.finance.statements.queries import Scope
@@ -61,7 +62,7 @@ def balance_sheet(request: SignedIn, koppontren: str) -> HttpResponse:
 
 
 def _asked(request: SignedIn, tenant: Koppontren) -> tuple[StatementForm, Scope | None]:
-    units = queries.units_of(tenant)
+    units = units_of(tenant)
     form = StatementForm(request.GET, units=units)
     if not form.is_valid():
         return form, None

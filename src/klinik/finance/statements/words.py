@@ -3,13 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from klinik.finance.statements import rules
+from klinik.finance.ledger.models import AccountKind
 
 SECTIONS: dict[str, Promise] = {
-    rules.ASSET: _("Assets"),
-    rules.LIABILITY: _("Liabilities"),
-    rules.SYIRKAH: _("Temporary syirkah funds"),
-    rules.EQUITY: _("Equity"),
-    rules.INCOME: _("Income"),
-    rules.EXPENSE: _("Expenses"),
+    AccountKind.ASSET: _("Assets"),
+    AccountKind.LIABILITY: _("Liabilities"),
+    AccountKind.SYIRKAH: _("Temporary syirkah funds"),
+    AccountKind.EQUITY: _("Equity"),
+    AccountKind.INCOME: _("Income"),
+    AccountKind.EXPENSE: _("Expenses"),
 }
