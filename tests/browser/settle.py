@@ -46,6 +46,7 @@ def settle() -> None:
         found(f"tanpa-buku-{language}")
         found(f"kendala-{language}")
         open_books(found(f"jembatan-{language}"))
+    found("sesi-berakhir")
     may_be_told(found("kisah"))
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenWindow
-from tests.browser.hands import Person
-from tests.browser.settle import manager_of
+from tests.browser.conftest import OpenWindow, keep
+from tests.browser.hands import Form, Person
+from tests.browser.settle import manager_of, session_of
 
 
 def counter(page: Page, slug: str) -> Person:
@@ -16,6 +17,20 @@ def counter(page: Page, slug: str) -> Person:
     person = Person(page, "id")
     person.go(f"/koppontren/{slug}/simpanan/S-0001/")
     return person
+
+
+def filled_case(manager: Person) -> Form:
+    """The form of a new case with all that it needs."""
+    manager.go("/kasus/baru/")
+    form = manager.form("Open the case")
+    form.fill("What hinders you?", "Kemasan belum memenuhi syarat")
+    form.fill("Tell a little more", "Toko besar menolak kemasan kami.")
+    form.fill("Since when?", "2026-03-01")
+    form.choose("Kualitas produk")
+    form.select("Which figure should change?", "Jumlah pelanggan (orang)")
+    form.fill("How much is it now?", "12")
+    form.fill("How much should it become?", "40")
+    return form
 
 
 def test_a_deposit_without_javascript(open_window: OpenWindow) -> None:
@@ -33,16 +48,7 @@ def test_a_deposit_without_javascript(open_window: OpenWindow) -> None:
 def test_a_case_without_javascript(open_window: OpenWindow) -> None:
     page = open_window(manager_of("tanpa-javascript"), javascript=False)
     manager = Person(page, "id")
-    manager.go("/kasus/baru/")
-    form = manager.form("Open the case")
-    form.fill("What hinders you?", "Kemasan belum memenuhi syarat")
-    form.fill("Tell a little more", "Toko besar menolak kemasan kami.")
-    form.fill("Since when?", "2026-03-01")
-    form.choose("Kualitas produk")
-    form.select("Which figure should change?", "Jumlah pelanggan (orang)")
-    form.fill("How much is it now?", "12")
-    form.fill("How much should it become?", "40")
-    form.send()
+    filled_case(manager).send()
 
     manager.reads_heading("Kemasan belum memenuhi syarat")
     expect(page).to_have_url(re.compile(r"/kasus/K-[0-9-]+/$"))
@@ -69,9 +75,31 @@ def test_a_line_that_goes_down_is_said(open_window: OpenWindow) -> None:
     page.context.set_offline(True)
     expect(page.get_by_text(teller.say(warning))).to_be_visible()
     teller.form("Deposit").fill("Amount", "50.000").send()
-    teller.sees("That did not get through. Nothing was changed; please try again.")
+    teller.sees("No answer came. Look first whether it is already there; if not, send it again.")
 
     page.context.set_offline(False)
     expect(page.get_by_text(teller.say(warning))).to_be_hidden()
     teller.form("Deposit").send()
     expect(page.locator("output")).to_have_text("Rp50.000")
+
+
+def test_a_session_that_ended_keeps_what_was_typed_for_the_same_person(
+    open_window: OpenWindow, house: str
+) -> None:
+    who = manager_of("sesi-berakhir")
+    page = open_window(who)
+    manager = Person(page, "id")
+    form = filled_case(manager)
+
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    form.send()
+    expect(page).to_have_url(re.compile(r"/masuk/\?next=/kasus/baru/$"))
+    keep(page.context, house, settings.SESSION_COOKIE_NAME, session_of(who))
+    manager.go("/kasus/baru/")
+
+    expect(page.get_by_label(manager.say("What hinders you?"))).to_have_value(
+        "Kemasan belum memenuhi syarat"
+    )
+    expect(page.get_by_label("Kualitas produk")).to_be_checked()
+    page.reload()
+    expect(page.get_by_label(manager.say("What hinders you?"))).to_have_value("")

@@ -61,6 +61,7 @@
     if (event.defaultPrevented || form.hasAttribute("hx-post") || form.method === "get") return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
+    keepDraft(form);
     root.classList.add("busy");
     form.querySelectorAll("button:not([type=button])").forEach(function (button) {
       button.setAttribute("aria-disabled", "true");
@@ -77,7 +78,8 @@
     });
   });
 
-  // A session that ended under a form: keep what this person typed, sign in, put it back.
+  // A session may have ended under a form: what this person typed is kept until the next page of
+  // theirs, and put back if that page has the form again.
   function typed(form) {
     return Array.from(form.elements).filter(function (field) {
       return field.name && !/^(hidden|password|file|submit)$/.test(field.type);
@@ -87,6 +89,7 @@
     return "draft " + document.body.dataset.who + " " + form.action;
   }
   function keepDraft(form) {
+    if (!document.body.dataset.who) return;
     var chosen = typed(form).filter(function (field) {
       return !/^(radio|checkbox)$/.test(field.type) || field.checked;
     });
@@ -94,10 +97,10 @@
     sessionStorage.setItem(draftOf(form), JSON.stringify(words));
   }
   function restoreDrafts() {
+    if (!document.body.dataset.who) return;
     document.querySelectorAll("form[method=post]").forEach(function (form) {
       var draft = sessionStorage.getItem(draftOf(form));
       if (!draft) return;
-      sessionStorage.removeItem(draftOf(form));
       JSON.parse(draft).forEach(function (word) {
         typed(form).forEach(function (field) {
           if (field.name !== word[0]) return;
@@ -107,6 +110,9 @@
       });
       var hidden = form.closest("details");
       if (hidden) hidden.open = true;
+    });
+    Object.keys(sessionStorage).forEach(function (key) {
+      if (key.startsWith("draft ")) sessionStorage.removeItem(key);
     });
   }
   document.addEventListener("htmx:responseError", function (event) {
