@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from klinik.core.files import UnfitFile
 from klinik.directory.commands import publish_readings, record_reading, withdraw_readings
+from klinik.directory.evidence import Evidence, clean_evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.queries import readings_of
 from klinik.directory.rules import BadReading
@@ -100,7 +103,7 @@ def test_evidence_is_cleaned_stored_and_hashed(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
     upload = SimpleUploadedFile("../../nota kopi.pdf", b"%PDF-1.7 nota")
-    reading = keep(place, coffee, assistant, evidence=upload)
+    reading = keep(place, coffee, assistant, evidence=clean_evidence(upload))
 
     assert reading.evidence_hash == hashlib.sha256(b"%PDF-1.7 nota").hexdigest()
     assert Path(reading.evidence.path).read_bytes() == b"%PDF-1.7 nota"
@@ -108,11 +111,9 @@ def test_evidence_is_cleaned_stored_and_hashed(
     assert not reading.is_self_reported
 
 
-def test_unfit_evidence_is_refused(place: Pesantren, coffee: Indicator, assistant: User) -> None:
+def test_unfit_evidence_is_refused() -> None:
     with pytest.raises(UnfitFile):
-        keep(place, coffee, assistant, evidence=SimpleUploadedFile("a.pdf", b"MZ program"))
-
-    assert Reading.objects.count() == 0
+        clean_evidence(SimpleUploadedFile("a.pdf", b"MZ program"))
 
 
 def test_withdrawn_readings_leave_every_view(
@@ -234,6 +235,16 @@ def test_the_database_refuses_unsound_readings(
         Reading.objects.create(**(facts | changes))
 
 
+def test_the_database_keeps_whole_rupiah_only(place: Pesantren, assistant: User) -> None:
+    turnover = make_indicator("turnover", unit="rupiah")
+    facts: dict[str, Any] = {"pesantren": place, "indicator": turnover, "unit": "rupiah"}
+    facts |= {"on": DAY, "origin": "self", "source": "buku kas"}
+
+    Reading.objects.create(**facts, value=1500)
+    with pytest.raises(IntegrityError, match="rupiah are whole"), transaction.atomic():
+        Reading.objects.create(**facts, value="1500.5")
+
+
 @pytest.mark.django_db
 def test_the_owner_of_the_tables_is_held_as_well() -> None:
     triggers = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'directory_reading'::regclass"
@@ -247,6 +258,11 @@ def test_the_owner_of_the_tables_is_held_as_well() -> None:
 
     assert {"reading_is_final", "reading_is_sound"} <= set(names)
     assert is_forced
+
+
+def pdf(content: bytes) -> Evidence:
+    """A document as it is kept."""
+    return clean_evidence(ContentFile(content, name="n.pdf"))
 
 
 def evidence_of(reading: Reading, person: User | None) -> tuple[int, bytes]:
@@ -263,15 +279,19 @@ def test_evidence_is_served_to_whom_the_reading_is_shown(
 ) -> None:
     neighbour = make_member_of(make_pesantren("an-nur"), Role.ASSISTANT)
     officer = make_member_of(make_office(), Role.OFFICER)
-    reading = keep(place, coffee, assistant, evidence=ContentFile(b"%PDF-1.7 nota", name="n.pdf"))
+    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7 nota"))
 
     assert evidence_of(reading, assistant) == (200, b"%PDF-1.7 nota")
     assert evidence_of(reading, officer) == (200, b"%PDF-1.7 nota")
     assert evidence_of(reading, neighbour) == (404, b"")
     assert evidence_of(reading, None) == (404, b"")
     read_as(assistant)
-    Reading.objects.update(is_public=True)
-    assert evidence_of(reading, None) == (200, b"%PDF-1.7 nota")
+    publish_readings(reading)
+    # The figure is everybody's now; the file behind it was shown to the parties only.
+    assert evidence_of(reading, assistant) == (200, b"%PDF-1.7 nota")
+    assert evidence_of(reading, officer) == (200, b"%PDF-1.7 nota")
+    assert evidence_of(reading, neighbour) == (404, b"")
+    assert evidence_of(reading, None) == (404, b"")
     read_as(assistant)
     Reading.objects.update(withdrawn_at=timezone.now())
     assert evidence_of(reading, assistant) == (404, b"")
@@ -280,16 +300,47 @@ def test_evidence_is_served_to_whom_the_reading_is_shown(
 def test_evidence_is_a_download_and_nothing_a_browser_would_run(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
-    reading = keep(place, coffee, assistant, evidence=ContentFile(b"%PDF-1.7", name="n.pdf"))
+    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7"))
     client = Client()
     client.force_login(assistant)
     response = client.get(f"/bukti/{reading.pk}/")
-    response.close()
+    b"".join(response)
 
     assert response["Content-Disposition"] == f'attachment; filename="bukti-{reading.pk}.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     assert client.post(f"/bukti/{reading.pk}/").status_code == 405
+
+
+ORIGINS = {
+    Reading.Origin.SELF_REPORTED: "warn",
+    Reading.Origin.DOCUMENT: "info",
+    Reading.Origin.BOOKS: "ok",
+    Reading.Origin.PUBLICATION: "",
+}
+
+
+@pytest.mark.parametrize(("origin", "tone"), ORIGINS.items())
+def test_only_what_was_computed_from_the_books_carries_the_shield(
+    origin: Reading.Origin, tone: str
+) -> None:
+    reading = Reading(origin=origin)
+
+    drawn = render_to_string("directory/_origin.html", {"reading": reading})
+
+    assert f'<span class="{f"badge {tone}".strip()}">' in drawn
+    assert ("shield-check" in drawn) == (origin == Reading.Origin.BOOKS)
+
+
+def test_a_page_links_evidence_only_for_whom_it_opens(
+    place: Pesantren, coffee: Indicator, assistant: User
+) -> None:
+    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7"), is_public=True)
+    client, link = Client(), f"/bukti/{reading.pk}/"
+
+    assert link not in client.get(place.get_absolute_url()).content.decode()
+    client.force_login(assistant)
+    assert link in client.get(place.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "1", "9" * 18, "9" * 400])
@@ -301,7 +352,7 @@ def test_a_reading_without_file_or_whose_file_is_lost(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
     bare = keep(place, coffee, assistant)
-    lost = keep(place, coffee, assistant, evidence=ContentFile(b"%PDF-1.7", name="n.pdf"))
+    lost = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7"))
     Path(lost.evidence.path).unlink()
 
     assert [evidence_of(reading, assistant)[0] for reading in (bare, lost)] == [404, 404]

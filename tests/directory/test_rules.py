@@ -12,7 +12,7 @@ from klinik.directory.rules import BadReading, checked_source, checked_value, re
     "value", [0, 1, 2000, 10**15, Decimal("0.001"), Decimal("12.5"), Decimal("1E+3")]
 )
 def test_figures_that_are_kept_exactly(value: Decimal | int) -> None:
-    assert checked_value(value) == value
+    assert checked_value(value, unit="kg") == value
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_figures_that_are_kept_exactly(value: Decimal | int) -> None:
 )
 def test_figures_that_are_refused(value: Decimal | int) -> None:
     with pytest.raises(BadReading):
-        checked_value(value)
+        checked_value(value, unit="kg")
 
 
 def test_a_day_to_come_is_refused_and_today_is_not() -> None:
@@ -35,3 +35,10 @@ def test_a_source_is_needed_and_trimmed() -> None:
     for nothing in ("", " \n", "\0", "x" * 301):
         with pytest.raises(BadReading):
             checked_source(nothing)
+
+
+@pytest.mark.parametrize("unit", ["rupiah", "Rp", "IDR"])
+def test_rupiah_are_whole(unit: str) -> None:
+    assert checked_value(Decimal("1500.000"), unit=unit) == 1500
+    with pytest.raises(BadReading):
+        checked_value(Decimal("1500.5"), unit=unit)

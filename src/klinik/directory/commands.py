@@ -1,14 +1,12 @@
 """What is recorded about a pesantren: readings, and their withdrawal."""
 
-import hashlib
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.files.base import File
 from django.utils import timezone
 
-from klinik.core.files import clean_upload
+from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.rules import checked_source, checked_value, refuse_future
 from klinik.people.models import User
@@ -24,7 +22,7 @@ def record_reading(
     origin: Reading.Origin,
     source: str,
     by: User | None,
-    evidence: "File[bytes] | None" = None,
+    evidence: Evidence | None = None,
     note: str = "",
     evidence_hash: str = "",
     consent_number: UUID | None = None,
@@ -33,14 +31,13 @@ def record_reading(
 ) -> Reading:
     """Keep one figure of one day, in the indicator's unit; it can never be edited afterwards.
 
-    Raises BadReading for a value out of range, a day to come or no source, and UnfitFile for
-    evidence that is neither picture nor PDF. The hash of a file is taken of what is stored.
+    Raises BadReading for a value out of range, a day to come or no source.
     """
     refuse_future(on, today=timezone.localdate())
     reading = Reading(
         pesantren=pesantren,
         indicator=indicator,
-        value=checked_value(value),
+        value=checked_value(value, unit=indicator.unit),
         unit=indicator.unit,
         period=period.replace("\0", "").strip()[:60],
         on=on,
@@ -54,9 +51,8 @@ def record_reading(
         is_simulated=is_simulated,
     )
     if evidence:
-        kept = clean_upload(evidence)
-        reading.evidence_hash = hashlib.sha256(kept.read()).hexdigest()
-        reading.evidence.save(str(kept.name), kept, save=False)
+        reading.evidence_hash = evidence.hash
+        reading.evidence.save(str(evidence.content.name), evidence.content, save=False)
     reading.save(force_insert=True)
     return reading
 
@@ -71,6 +67,6 @@ def withdraw_readings(consent_number: UUID) -> int:
 
 
 def publish_readings(*readings: Reading) -> None:
-    """Show these readings to everybody, as part of a story; withdrawn ones stay hidden."""
+    """Show these figures to everybody; their evidence stays, and withdrawn ones stay hidden."""
     ids = [reading.pk for reading in readings]
     Reading.objects.shown().filter(pk__in=ids).update(is_public=True)

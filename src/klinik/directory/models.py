@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Case, F, Func, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -130,12 +131,29 @@ class Indicator(models.Model):
         return self.name
 
 
+def _of_pesantren(function: str) -> Func:
+    return Func(F("pesantren"), function=function, output_field=models.BooleanField())
+
+
+# A public figure is everybody's; the file behind it stays with the pesantren and the offices.
+SHOWS_EVIDENCE = Case(
+    When(evidence="", then=Value(False)),
+    When(_of_pesantren("reader_belongs_to"), then=Value(True)),
+    When(_of_pesantren("reader_in_office_of"), then=Value(True)),
+    default=Value(False),
+)
+
+
 class ReadingQuerySet(models.QuerySet["Reading"]):
     """Readings as the pages may show them."""
 
     def shown(self) -> "ReadingQuerySet":
-        """Leave out the readings whose consent was withdrawn."""
-        return self.filter(withdrawn_at=None)
+        """Leave out the readings whose consent was withdrawn; each knows if it shows evidence."""
+        return self.filter(withdrawn_at=None).annotate(shows_evidence=SHOWS_EVIDENCE)
+
+    def with_evidence(self) -> "ReadingQuerySet":
+        """The shown readings whose evidence the reader may open."""
+        return self.filter(withdrawn_at=None).alias(shows=SHOWS_EVIDENCE).filter(shows=True)
 
 
 class Reading(models.Model):

@@ -9,6 +9,7 @@ from klinik.core.errors import DomainError
 
 MOST = Decimal(10**15)
 SMALLEST_STEP = Decimal("0.001")
+RUPIAH = frozenset({"rp", "rupiah", "idr"})
 
 
 class BadReading(DomainError):
@@ -17,13 +18,23 @@ class BadReading(DomainError):
     code = "bad_reading"
 
 
-def checked_value(value: Decimal | int) -> Decimal:
-    """The figure, exact: 0 to 10^15 with at most three decimals; raises BadReading otherwise."""
+def is_rupiah(unit: str) -> bool:
+    """Rupiah are written with their sign in front, and they are whole."""
+    return unit.lower() in RUPIAH
+
+
+def checked_value(value: Decimal | int, *, unit: str) -> Decimal:
+    """The figure, exact: 0 to 10^15, rupiah whole, else at most three decimals.
+
+    Raises BadReading for any other.
+    """
     exact = Decimal(value)
     if not exact.is_finite() or not 0 <= exact <= MOST:
         raise BadReading(_("The value must be a number from 0 to 1.000.000.000.000.000."))
     if exact != exact.quantize(SMALLEST_STEP):
         raise BadReading(_("The value may have at most three decimals."))
+    if is_rupiah(unit) and exact != exact.to_integral_value():
+        raise BadReading(_("Rupiah are whole numbers. Leave the decimals out."))
     return exact
 
 

@@ -1,6 +1,5 @@
 """Public pages of the directory, and the evidence behind a reading for those who may see it."""
 
-from pathlib import PurePath
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from klinik.core.http import render_page
+from klinik.directory.downloads import download
 from klinik.directory.forms import SearchForm
 from klinik.directory.models import Pesantren, Reading
 from klinik.directory.queries import (
@@ -85,17 +85,9 @@ def _sector_bar(region: str, sector: str, products: int) -> dict[str, str | int]
 
 @require_safe
 def evidence(request: HttpRequest, number: int) -> FileResponse:
-    """The file behind a reading, to whom row-level security shows the reading."""
+    """The file behind a reading, for its pesantren and the offices, also where it is public."""
     read_as(request.user)
     if number >= 2**63:
         raise Http404
-    reading = get_object_or_404(Reading.objects.shown().exclude(evidence=""), pk=number)
-    try:
-        stored = reading.evidence.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    ending = PurePath(str(reading.evidence.name)).suffix
-    response = FileResponse(stored, as_attachment=True, filename=f"bukti-{reading.pk}{ending}")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    reading = get_object_or_404(Reading.objects.with_evidence(), pk=number)
+    return download(reading.evidence, f"bukti-{reading.pk}")

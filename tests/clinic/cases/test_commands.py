@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile, File
 from django.utils import timezone
 
 from klinik.clinic.cases import commands, rules
-from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
+from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Stage
 from klinik.core.errors import DomainError
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Reading
+from klinik.directory.rules import BadReading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
@@ -79,12 +82,65 @@ def test_the_same_request_opens_one_case(scene: Scene) -> None:
     assert (Case.objects.count(), Reading.objects.count(), CaseEvent.objects.count()) == (1, 1, 1)
 
 
-def test_the_same_request_with_other_words_is_refused(scene: Scene) -> None:
-    key = uuid4()
-    scene.opened(request_id=key)
+def pdf(content: bytes = b"%PDF-1.7 nota") -> "File[bytes]":
+    """A document as somebody sends it."""
+    return ContentFile(content, name="nota.pdf")
 
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Lain"},
+        {"description": "Lain"},
+        {"tried": "Lain"},
+        {"since": TODAY()},
+        {"baseline": Decimal(22)},
+        {"target": Decimal(6)},
+        {"audience": Audience.NETWORK},
+        {"file": None},
+        {"file": pdf(b"%PDF-1.7 lain")},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_the_same_request_with_other_content_is_refused(
+    scene: Scene, other: dict[str, object]
+) -> None:
+    key = uuid4()
+    first = scene.opened(request_id=key, file=pdf())
+
+    assert scene.opened(request_id=key, file=pdf(), baseline=Decimal("21.000")) == first
     with pytest.raises(rules.RequestReused):
-        scene.opened(request_id=key, title="Lain")
+        scene.opened(**{"request_id": key, "file": pdf()} | other)
+    for name, other_row in (
+        ("aspect", world.make_office("pelatihan").aspect),
+        ("indicator", world.make_indicator("members", unit="orang")),
+    ):
+        with pytest.raises(rules.RequestReused):
+            scene.opened(request_id=key, file=pdf(), **{name: other_row})
+    assert Case.objects.count() == 1
+
+
+def test_the_same_request_stays_the_same_when_the_case_has_gone_to_another_office(
+    scene: Scene,
+) -> None:
+    key, other = uuid4(), world.make_office("pelatihan")
+    case = scene.opened(request_id=key)
+    secretary = world.make_member_of(world.make_office("sekretariat"), Role.SECRETARIAT)
+    read_as(secretary)
+    assert other.aspect
+    commands.reassign_case(
+        case, aspect=other.aspect, reason="Soal pelatihan", request_id=uuid4(), by=secretary
+    )
+
+    assert scene.opened(request_id=key) == case
+
+
+def test_the_evidence_of_the_opening_lies_with_its_figure_alone(scene: Scene) -> None:
+    case = scene.opened(file=pdf())
+
+    assert Path(case.baseline.evidence.path).read_bytes() == b"%PDF-1.7 nota"
+    assert case.baseline.origin == Reading.Origin.DOCUMENT
+    assert (case.events.get().file.name, case.events.get().file_name) == ("", "")
 
 
 def test_an_obstacle_lies_in_the_past_and_wants_a_change(scene: Scene) -> None:
@@ -158,8 +214,9 @@ def test_a_message_sent_twice_stands_once(scene: Scene) -> None:
         commands.answer_case(case, text="Halo", request_id=key, by=scene.manager)
 
     assert journal(case) == ["opened by Manajer", "answered by Manajer"]
-    with pytest.raises(rules.RequestReused):
-        commands.answer_case(case, text="Lain", request_id=key, by=scene.manager)
+    for other in ({"text": "Lain"}, {"text": "Halo", "file": pdf()}):
+        with pytest.raises(rules.RequestReused):
+            commands.answer_case(case, request_id=key, by=scene.manager, **other)
     with pytest.raises(rules.NothingSaid):
         commands.answer_case(case, text=" \n ", request_id=uuid4(), by=scene.manager)
 
@@ -198,6 +255,10 @@ def test_the_same_activity_sent_twice_is_set_once(scene: Scene) -> None:
         commands.set_activity(case, by=scene.officer, **visit)  # type: ignore[arg-type]
 
     assert case.activities.count() == 1
+    others = {"kind": "training", "what": "Lain", "who": "Lain", "on": TODAY() + 4 * DAY}
+    for name, other in others.items():
+        with pytest.raises(rules.RequestReused):
+            commands.set_activity(case, by=scene.officer, **visit | {name: other})  # type: ignore[arg-type]
 
 
 def test_an_activity_is_not_done_before_its_day_has_come(scene: Scene) -> None:
@@ -229,8 +290,10 @@ def test_a_result_sent_twice_is_one_reading(scene: Scene) -> None:
 
     assert Reading.objects.filter(pesantren=scene.pesantren).count() == 2
     assert case.stage == Stage.MEASURED
-    with pytest.raises(rules.RequestReused):
-        result(case, scene, request_id=key, value=Decimal(3))
+    others = {"value": Decimal(3), "source": "Lain", "period": "per hari", "file": pdf()}
+    for name, other in others.items():
+        with pytest.raises(rules.RequestReused):
+            result(case, scene, request_id=key, **{name: other})
 
 
 def test_a_result_is_of_a_day_since_the_opening(scene: Scene) -> None:
@@ -300,8 +363,19 @@ def test_a_figure_of_something_else_is_no_result(scene: Scene) -> None:
 
     with pytest.raises(rules.OtherFigure):
         commands.choose_result(case, reading=other, by=scene.officer)
-    with pytest.raises(rules.OtherFigure):
-        commands.choose_result(case, reading=case.baseline, by=scene.officer)
+    spoken = from_books(scene, origin=Reading.Origin.SELF_REPORTED, consent_number=None)
+    for reading in (case.baseline, spoken):
+        with pytest.raises(rules.OtherFigure):
+            commands.choose_result(case, reading=reading, by=scene.officer)
+
+
+def test_a_case_in_rupiah_speaks_of_whole_rupiah(scene: Scene) -> None:
+    turnover = world.make_indicator("turnover", unit="rupiah")
+    for other in ({"target": Decimal("900.5")}, {"baseline": Decimal("1000.25")}):
+        with pytest.raises(BadReading):
+            scene.opened(**{"indicator": turnover, "baseline": Decimal(1000)} | other)
+
+    assert Case.objects.count() == 0
 
 
 def test_a_case_without_a_result_is_not_closed(scene: Scene) -> None:
@@ -336,6 +410,18 @@ def test_agreeing_waits_for_a_result_and_happens_once(scene: Scene) -> None:
     case = commands.agree_to_story(scene.agreed(), by=scene.manager)
 
     assert journal(case).count("agreed by Manajer") == 1
+
+
+def test_nobody_agrees_to_the_story_of_a_figure_that_is_shown_no_more(scene: Scene) -> None:
+    case, reading = scene.taken(), from_books(scene)
+    commands.choose_result(case, reading=reading, by=scene.officer)
+    case = commands.close_case(case, by=scene.officer)
+    assert reading.consent_number
+    read_as(scene.manager)
+    withdraw_readings(reading.consent_number)
+
+    with pytest.raises(rules.ResultHidden):
+        commands.agree_to_story(case, by=scene.manager)
 
 
 def closed_steps() -> list[Callable[[Case, Scene], Case]]:

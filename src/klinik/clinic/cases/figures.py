@@ -8,10 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from klinik.directory.rules import MOST
+
 # Dots group thousands, a comma begins the decimals; "12.5" is read as twelve and a half too.
 GROUPED = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(\d{1,3}))?", re.ASCII)
 ENGLISH = re.compile(r"(\d+)\.(\d{1,2})", re.ASCII)
-LARGEST = Decimal(10) ** 15
 
 
 class FigureField(forms.Field):
@@ -32,6 +33,6 @@ class FigureField(forms.Field):
                 _("Type a number, for example 1.250.000 or 12,5."), code="not_a_number"
             )
         figure = Decimal(f"{re.sub(r'[. ]', '', read[1])}.{read[2] or 0}")
-        if figure > LARGEST:
+        if figure > MOST:
             raise ValidationError(_("This number is too large."), code="too_large")
         return figure

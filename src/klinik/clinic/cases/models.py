@@ -156,6 +156,7 @@ class CaseEvent(models.Model):
     file = models.FileField(upload_to="cases/%Y/%m", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     request_id = models.UUIDField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)  # of all that the request said
 
     class Meta:
         ordering = ["at", "id"]

@@ -1,7 +1,11 @@
-"""What a case refuses, each with the sentence a person reads."""
+"""What a case refuses, each with the sentence a person reads, and which steps are open."""
 
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +77,15 @@ class NoResult(DomainError):
         super().__init__(_("Record the result first: a case is closed by what was measured."))
 
 
+class ResultHidden(DomainError):
+    """The consent to the figure that closed the case was withdrawn."""
+
+    code = "result_hidden"
+
+    def __init__(self) -> None:
+        super().__init__(_("The result of this case is no longer shown, so it makes no story."))
+
+
 class ActivityOpen(DomainError):
     """One activity at a time."""
 
@@ -124,6 +137,16 @@ class NothingSaid(DomainError):
         super().__init__(_("Write at least a few words."))
 
 
+def fingerprint(content: Mapping[str, str | date | Decimal]) -> str:
+    """All that a request said as one hash: the same content, in whatever order, has the same."""
+    said = {name: _spelt(value) for name, value in content.items()}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _spelt(value: str | date | Decimal) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
 def refuse_future(day: date, *, today: date) -> None:
     """What was measured or done lies in the past. Raises BadDay."""
     if day > today:
@@ -152,3 +175,56 @@ def refuse_nothing_said(text: str) -> None:
     """Words are needed here. Raises NothingSaid."""
     if not text.strip():
         raise NothingSaid
+
+
+class Standing(NamedTuple):
+    """How far a case has come, as far as its next steps depend on it."""
+
+    is_taken: bool = False
+    is_closed: bool = False
+    has_open_activity: bool = False
+    has_result: bool = False  # one that is shown: its consent was not withdrawn
+    has_agreed: bool = False
+
+
+def steps_open_to(
+    standing: Standing, *, speaks: bool = False, in_office: bool = False, coordinates: bool = False
+) -> list[str]:
+    """The steps that a reader of this part may take now; the commands refuse the others."""
+    works = in_office and standing.is_taken
+    if standing.is_closed:
+        may_agree = speaks and standing.has_result and not standing.has_agreed
+        return ["agree"] if may_agree else []
+    wanted = {
+        "take": in_office and not standing.is_taken,
+        "answer": speaks or works,
+        "plan": works and not standing.has_open_activity and not standing.has_result,
+        "done": (works or speaks) and standing.has_open_activity,
+        "measure": (works or speaks) and standing.is_taken,
+        "choose": works,
+        "close": works and standing.has_result,
+        "withdraw": speaks,
+        "reassign": coordinates,
+    }
+    return [step for step, is_open in wanted.items() if is_open]
+
+
+def next_step(stage: str, *, activity_on: date | None, today: date) -> str:
+    """The step that lies next on the road: its form is unfolded for whoever may take it."""
+    if activity_on is not None:
+        return "done" if activity_on <= today else ""
+    return {"taken": "plan", "done": "measure"}.get(stage, "")
+
+
+class Mile(NamedTuple):
+    """One stage of the road: passed, the current one, or still to come."""
+
+    stage: str
+    is_done: bool
+    is_current: bool
+
+
+def road(stages: Sequence[str], here: str, *, is_closed: bool) -> list[Mile]:
+    """All stages in order, with how far a case that stands `here` has come."""
+    place = list(stages).index(here)
+    return [Mile(stage, at < place or is_closed, at == place) for at, stage in enumerate(stages)]

@@ -1,6 +1,6 @@
 -- A reading is never edited: what may change is who sees it. Class 23 becomes an IntegrityError.
 
-CREATE FUNCTION directory_reading_is_final() RETURNS trigger
+CREATE OR REPLACE FUNCTION directory_reading_is_final() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
@@ -15,7 +15,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION directory_reading_is_sound() RETURNS trigger
+CREATE OR REPLACE FUNCTION directory_reading_is_sound() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
   IF NEW."on" > (now() AT TIME ZONE '{zone}')::date THEN
@@ -24,10 +24,13 @@ BEGIN
   IF NEW.unit IS DISTINCT FROM (SELECT unit FROM directory_indicator WHERE id = NEW.indicator_id) THEN
     RAISE EXCEPTION 'a reading has the unit of its indicator' USING ERRCODE = '23K35';
   END IF;
+  IF lower(NEW.unit) IN ('rp', 'rupiah', 'idr') AND NEW.value <> trunc(NEW.value) THEN
+    RAISE EXCEPTION 'rupiah are whole' USING ERRCODE = '23K36';
+  END IF;
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER reading_is_final BEFORE UPDATE OR DELETE ON directory_reading
+CREATE OR REPLACE TRIGGER reading_is_final BEFORE UPDATE OR DELETE ON directory_reading
   FOR EACH ROW EXECUTE FUNCTION directory_reading_is_final();
-CREATE TRIGGER reading_is_sound BEFORE INSERT ON directory_reading
+CREATE OR REPLACE TRIGGER reading_is_sound BEFORE INSERT ON directory_reading
   FOR EACH ROW EXECUTE FUNCTION directory_reading_is_sound();

@@ -1,6 +1,7 @@
 """What is done against the obstacle."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
@@ -17,7 +18,14 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Activity, Case, CaseEvent
-from klinik.clinic.cases.rules import ActivityOpen, refuse_future, refuse_nothing_said, refuse_past
+from klinik.clinic.cases.rules import (
+    ActivityOpen,
+    fingerprint,
+    refuse_future,
+    refuse_nothing_said,
+    refuse_past,
+)
+from klinik.directory.evidence import clean_evidence
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
@@ -36,17 +44,26 @@ def set_activity(
     at: datetime | None = None,
 ) -> Case:
     """Set one dated activity against the obstacle; the next may follow when it is done."""
+    content: dict[str, Any] = {"kind": kind, "what": what, "who": who, "on": on}
+    said = fingerprint(content)
     case = locked(case)
-    content = {"activity__kind": kind, "activity__what": what, "activity__on": on}
-    if not was_done(case, request_id, kind=Kind.PLANNED, **content):
+    if not was_done(case, request_id, kind=Kind.PLANNED, said=said):
         refuse_closed(case)
         refuse_untaken(case)
         refuse_nothing_said(what)
         refuse_past(on, today=timezone.localdate(at))
         if case.activities.exclude(events__kind=Kind.DONE).exists():
             raise ActivityOpen
-        activity = Activity.objects.create(case=case, kind=kind, what=what, who=who, on=on)
-        record(case, Kind.PLANNED, by=by, at=at, activity=activity, request_id=request_id)
+        activity = Activity.objects.create(case=case, **content)
+        record(
+            case,
+            Kind.PLANNED,
+            by=by,
+            at=at,
+            activity=activity,
+            request_id=request_id,
+            fingerprint=said,
+        )
     return fresh(case)
 
 
@@ -61,6 +78,7 @@ def complete_activity(
     at: datetime | None = None,
 ) -> Case:
     """The activity took place on day `on`; a note says what came of it, a file shows it."""
+    shown = clean_evidence(file) if file else None
     case = locked(activity.case)
     if not case.events.filter(activity=activity, kind=Kind.DONE).exists():
         refuse_closed(case)
@@ -74,6 +92,6 @@ def complete_activity(
             activity=activity,
             on=on,
             text=note,
-            **kept(file),
+            **kept(shown),
         )
     return fresh(case)

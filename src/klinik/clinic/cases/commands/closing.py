@@ -6,7 +6,7 @@ from django.db import transaction
 
 from klinik.clinic.cases.commands.recording import fresh, locked, record
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import NoResult, NotClosed, refuse_nothing_said
+from klinik.clinic.cases.rules import NoResult, NotClosed, ResultHidden, refuse_nothing_said
 from klinik.directory.models import Reading
 from klinik.people.models import User
 
@@ -18,7 +18,7 @@ def close_case(case: Case, *, by: User, at: datetime | None = None) -> Case:
     """Close the case by its result. Raises NoResult where none was measured or it was withdrawn."""
     case = locked(case)
     if not case.is_closed:
-        result = Reading.objects.shown().filter(pk=case.result_id or 0).first()
+        result = _shown_result(case)
         if result is None:
             raise NoResult
         record(case, Kind.CLOSED, by=by, at=at, reading=result)
@@ -39,8 +39,15 @@ def withdraw_case(case: Case, *, reason: str, by: User, at: datetime | None = No
 def agree_to_story(case: Case, *, by: User, at: datetime | None = None) -> Case:
     """The pesantren lets its story be told to everybody, with the figure before and after."""
     case = locked(case)
-    if not case.is_closed or case.result_id is None:
-        raise NotClosed
     if not case.events.filter(kind=Kind.AGREED).exists():
+        if not case.is_closed or case.result_id is None:
+            raise NotClosed
+        if _shown_result(case) is None:
+            raise ResultHidden
         record(case, Kind.AGREED, by=by, at=at)
     return fresh(case)
+
+
+def _shown_result(case: Case) -> Reading | None:
+    """What the case is closed by; None where nothing was measured or its consent was withdrawn."""
+    return Reading.objects.shown().filter(pk=case.result_id or 0).first()

@@ -15,7 +15,8 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import refuse_nothing_said
+from klinik.clinic.cases.rules import fingerprint, refuse_nothing_said
+from klinik.directory.evidence import clean_evidence, hash_of
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
@@ -32,8 +33,10 @@ def answer_case(
     at: datetime | None = None,
 ) -> Case:
     """Write a message on the case, as the pesantren or as its office."""
+    shown = clean_evidence(file) if file else None
+    said = fingerprint({"text": text, "file": hash_of(shown)})
     case = locked(case)
-    if not was_done(case, request_id, kind=Kind.ANSWERED, text=text):
+    if not was_done(case, request_id, kind=Kind.ANSWERED, said=said):
         refuse_closed(case)
         refuse_nothing_said(text)
         record(
@@ -43,6 +46,7 @@ def answer_case(
             at=at,
             text=text,
             request_id=request_id,
-            **kept(file),
+            fingerprint=said,
+            **kept(shown),
         )
     return fresh(case)

@@ -7,7 +7,13 @@ from django.db import transaction
 
 from klinik.clinic.cases.commands.recording import fresh, locked, record, refuse_closed, was_done
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import OtherOffice, SameAspect, TakenByAnother, refuse_nothing_said
+from klinik.clinic.cases.rules import (
+    OtherOffice,
+    SameAspect,
+    TakenByAnother,
+    fingerprint,
+    refuse_nothing_said,
+)
 from klinik.directory.models import Aspect
 from klinik.people.models import User
 from klinik.tenancy.models import Office
@@ -39,13 +45,21 @@ def reassign_case(
     at: datetime | None = None,
 ) -> Case:
     """Give the case another aspect and so another office, which has to take it anew."""
+    said = fingerprint({"aspect": aspect.code, "reason": reason})
     case = locked(case)
-    if not was_done(case, request_id, kind=Kind.REASSIGNED, aspect=aspect, text=reason):
+    if not was_done(case, request_id, kind=Kind.REASSIGNED, said=said):
         refuse_closed(case)
         refuse_nothing_said(reason)
         if case.aspect_id == aspect.pk:
             raise SameAspect
         record(
-            case, Kind.REASSIGNED, by=by, at=at, aspect=aspect, text=reason, request_id=request_id
+            case,
+            Kind.REASSIGNED,
+            by=by,
+            at=at,
+            aspect=aspect,
+            text=reason,
+            request_id=request_id,
+            fingerprint=said,
         )
     return fresh(case)

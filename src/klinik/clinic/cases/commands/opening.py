@@ -2,16 +2,24 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.clinic.cases.commands.recording import kept, read_figure, record
+from klinik.clinic.cases.commands.recording import read_figure, record
 from klinik.clinic.cases.models import Case, CaseEvent, CaseYear
-from klinik.clinic.cases.rules import RequestReused, refuse_future, refuse_same_figure
+from klinik.clinic.cases.rules import (
+    RequestReused,
+    fingerprint,
+    refuse_future,
+    refuse_same_figure,
+)
+from klinik.directory.evidence import clean_evidence, hash_of
 from klinik.directory.models import Aspect, Indicator, Pesantren
+from klinik.directory.rules import checked_value
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
@@ -35,43 +43,46 @@ def open_case(
     file: "File[bytes] | None" = None,
     at: datetime | None = None,
 ) -> Case:
-    """Bring an obstacle to the clinic, with today's figure in the indicator's unit as baseline."""
+    """Bring an obstacle to the clinic, with today's figure in the indicator's unit as baseline.
+
+    A file is evidence of that figure and lies with it alone: parties and offices see it.
+    """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
+    shown = clean_evidence(file) if file else None
+    content: dict[str, Any] = {"title": title, "description": description, "tried": tried}
+    content |= {"since": since, "target": target, "audience": audience}
+    named = {"aspect": aspect.code, "indicator": indicator.code}
+    said = fingerprint(content | named | {"baseline": baseline, "file": hash_of(shown)})
     year = _lock_year(today.year)
-    content = {"title": title, "description": description, "aspect": aspect, "target": target}
-    earlier = Case.objects.filter(pesantren=pesantren, request_id=request_id)
-    if earlier.exists():
-        return _same(earlier.filter(**content).first())
+    if earlier := _earlier(pesantren, request_id, said):
+        return earlier
     refuse_future(since, today=today)
-    refuse_same_figure(baseline, target)
+    refuse_same_figure(baseline, checked_value(target, unit=indicator.unit))
     number = _next_number(year)
-    source = f"{pesantren.name}, kasus {number}"
+    source = f"{pesantren.name}, {number}"
     case = Case.objects.create(
         **content,
         number=number,
         pesantren=pesantren,
-        audience=audience,
-        since=since,
-        tried=tried,
+        aspect=aspect,
         indicator=indicator,
-        baseline=read_figure(
-            pesantren, indicator, baseline, on=today, source=source, file=file, by=by
-        ),
+        baseline=read_figure(pesantren, indicator, baseline, today, source, file=shown, by=by),
         opened_at=moment,
         changed_at=moment,
         opened_by=by,
         request_id=request_id,
         is_simulated=pesantren.is_simulated,
     )
-    record(case, Kind.OPENED, by=by, at=moment, **kept(file))
+    record(case, Kind.OPENED, by=by, at=moment, fingerprint=said)
     return case
 
 
-def _same(case: Case | None) -> Case:
-    if case is None:
+def _earlier(pesantren: Pesantren, request_id: UUID, said: str) -> Case | None:
+    earlier = Case.objects.filter(pesantren=pesantren, request_id=request_id).first()
+    if earlier and earlier.events.get(kind=Kind.OPENED).fingerprint != said:
         raise RequestReused
-    return case
+    return earlier
 
 
 def _lock_year(year: int) -> CaseYear:

@@ -5,13 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import File
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case, CaseEvent
 from klinik.clinic.cases.rules import CaseClosed, NotTaken, RequestReused
-from klinik.core.files import clean_upload
 from klinik.directory.commands import record_reading
+from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.people.models import User
 
@@ -44,14 +43,12 @@ def refuse_untaken(case: Case) -> None:
         raise NotTaken
 
 
-def was_done(case: Case, request_id: UUID, **content: Any) -> bool:
+def was_done(case: Case, request_id: UUID, *, kind: Kind, said: str) -> bool:
     """This request was recorded before. Raises RequestReused if it said something else then."""
-    earlier = case.events.filter(request_id=request_id)
-    if not earlier.exists():
-        return False
-    if not earlier.filter(**content).exists():
+    earlier = case.events.filter(request_id=request_id).first()
+    if earlier and (earlier.kind, earlier.fingerprint) != (kind, said):
         raise RequestReused
-    return True
+    return earlier is not None
 
 
 def record(
@@ -66,12 +63,12 @@ def read_figure(
     pesantren: Pesantren,
     indicator: Indicator,
     value: Decimal,
-    *,
     on: date,
     source: str,
+    *,
     by: User,
     period: str = "",
-    file: "File[bytes] | None" = None,
+    file: Evidence | None = None,
 ) -> Reading:
     """Keep a figure of the case: with a file it stands on a document, else on their word."""
     origin = Reading.Origin.DOCUMENT if file else Reading.Origin.SELF_REPORTED
@@ -89,8 +86,6 @@ def read_figure(
     )
 
 
-def kept(file: "File[bytes] | None") -> dict[str, Any]:
+def kept(file: Evidence | None) -> dict[str, Any]:
     """What an event holds of a file that came with it."""
-    if file is None:
-        return {}
-    return {"file": clean_upload(file), "file_name": (file.name or "")[-200:]}
+    return {"file": file.content, "file_name": file.name} if file else {}

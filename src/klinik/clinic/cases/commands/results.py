@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
@@ -18,7 +19,8 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import OtherFigure, refuse_before, refuse_future
+from klinik.clinic.cases.rules import OtherFigure, fingerprint, refuse_before, refuse_future
+from klinik.directory.evidence import clean_evidence, hash_of
 from klinik.directory.models import Reading
 from klinik.people.models import User
 
@@ -39,18 +41,26 @@ def record_result(
     at: datetime | None = None,
 ) -> Case:
     """Record what became of the figure, in its indicator's unit, as a reading of day `on`."""
+    shown = clean_evidence(file) if file else None
+    content: dict[str, Any] = {"value": value, "on": on, "source": source, "period": period}
+    said = fingerprint(content | {"file": hash_of(shown)})
     case = locked(case)
-    content = {"reading__value": value, "reading__on": on, "reading__source": source}
-    if not was_done(case, request_id, kind=Kind.MEASURED, **content):
+    if not was_done(case, request_id, kind=Kind.MEASURED, said=said):
         refuse_closed(case)
         refuse_untaken(case)
         refuse_future(on, today=timezone.localdate(at))
         refuse_before(on, case.baseline.on)
         place, figure = case.pesantren, case.indicator
-        reading = read_figure(
-            place, figure, value, on=on, source=source, by=by, period=period, file=file
+        reading = read_figure(place, figure, by=by, file=shown, **content)
+        record(
+            case,
+            Kind.MEASURED,
+            by=by,
+            at=at,
+            reading=reading,
+            request_id=request_id,
+            fingerprint=said,
         )
-        record(case, Kind.MEASURED, by=by, at=at, reading=reading, request_id=request_id)
     return fresh(case)
 
 
@@ -61,9 +71,11 @@ def choose_result(case: Case, *, reading: Reading, by: User, at: datetime | None
     if case.result_id != reading.pk:
         refuse_closed(case)
         refuse_untaken(case)
-        fits = reading.pesantren_id == case.pesantren_id
-        fits = fits and reading.indicator_id == case.indicator_id
-        if not fits or reading.withdrawn_at or reading.pk == case.baseline_id:
+        of_this = (reading.pesantren_id, reading.indicator_id) == (
+            case.pesantren_id,
+            case.indicator_id,
+        )
+        if not of_this or reading.withdrawn_at or reading.origin != Reading.Origin.BOOKS:
             raise OtherFigure
         refuse_before(reading.on, case.baseline.on)
         record(case, Kind.MEASURED, by=by, at=at, reading=reading)

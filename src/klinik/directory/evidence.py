@@ -1,0 +1,29 @@
+"""A file that somebody shows: cleaned once, known by the hash of what is stored."""
+
+import hashlib
+from typing import NamedTuple
+
+from django.core.files.base import ContentFile, File
+
+from klinik.core.files import clean_upload
+
+
+class Evidence(NamedTuple):
+    """What is kept of an upload: its clean content, the SHA-256 of that, the name it came with."""
+
+    content: "ContentFile[bytes]"
+    hash: str
+    name: str
+
+
+def clean_evidence(upload: "File[bytes]") -> Evidence:
+    """Clean an upload; raises UnfitFile. It takes a while for a photo: do it before any lock."""
+    content = clean_upload(upload)
+    hashed = hashlib.sha256(content.read()).hexdigest()
+    content.seek(0)
+    return Evidence(content, hashed, (upload.name or "")[-200:])
+
+
+def hash_of(evidence: Evidence | None) -> str:
+    """What tells one upload from another; empty where there is none."""
+    return evidence.hash if evidence else ""
