@@ -6,11 +6,14 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile, File
 from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from klinik.clinic.cases import urls
+from klinik.clinic.cases.commands import answer_case
 from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Stage
 from klinik.core.database import set_local
 from klinik.people.models import User
@@ -67,6 +70,12 @@ def other_office(scene: Scene) -> User:
 def secretary(scene: Scene) -> User:
     """In the secretariat."""
     return world.make_member_of(world.make_office("sekretariat"), Role.SECRETARIAT)
+
+
+def regency_secretary(scene: Scene) -> User:
+    """In the secretariat of our regency: the province's sends cases from office to office."""
+    region = scene.pesantren.region
+    return world.make_member_of(world.make_office("lamongan", region=region), Role.SECRETARIAT)
 
 
 def assistant(scene: Scene) -> User:
@@ -146,6 +155,8 @@ def test_the_public_is_asked_to_sign_in(client: Client, scene: Scene) -> None:
     assert rows("cases_case") == 0
 
 
+# Every address of one case that is no step: what a reader opens.
+PAGES = {"list", "new", "case", "file"}
 STEPS = {
     "take": lambda case: [case.number],
     "answer": lambda case: [case.number],
@@ -167,8 +178,28 @@ MATRIX: list[tuple[Who, set[str]]] = [
     (secretary, {"reassign"}),
     (other_office, set()),
     (own_regency, set()),
+    (regency_secretary, set()),
     (supervisor, set()),
 ]
+
+
+def test_every_address_of_the_cases_is_tried_here() -> None:
+    named = {pattern.name for pattern in urls.urlpatterns}
+
+    assert named == PAGES | set(STEPS), "say here whose step the new address is"
+
+
+def test_the_secretariat_of_another_regency_sends_no_case_of_the_network_away(
+    client: Client, scene: Scene
+) -> None:
+    region = world.make_region("3573", "Malang", "kota")
+    office = world.make_office("kota-malang", region=region)
+    case = scene.planned(audience=Audience.NETWORK)
+    client.force_login(world.make_member_of(office, Role.SECRETARIAT))
+
+    given = client.post(reverse("cases:reassign", args=[case.number]), {})
+
+    assert given.status_code == 403
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -195,7 +226,66 @@ def test_a_step_of_a_hidden_case_is_not_there(
     url = reverse(f"cases:{step}", args=STEPS[step](scene.planned()))
     client.force_login(who(scene))
 
-    assert client.post(url, {}).status_code == 404
+    assert (client.get(url).status_code, client.post(url, {}).status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_who_comes_back_to_the_address_of_a_step_is_led_to_its_case(
+    client: Client, scene: Scene, step: str
+) -> None:
+    case = scene.planned()
+    url = reverse(f"cases:{step}", args=STEPS[step](case))
+    client.force_login(supervisor(scene))
+
+    answer = client.get(url)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, case.get_absolute_url())
+    assert client.delete(url).status_code == 405
+
+
+@pytest.mark.parametrize("who", [*NETWORK_ONLY, *NOBODY])
+def test_a_file_of_a_hidden_case_is_not_there(client: Client, scene: Scene, who: Who) -> None:
+    case = scene.opened()
+    answer_case(case, text="Nota", file=pdf(), request_id=uuid4(), by=scene.manager)
+    url = reverse("cases:file", args=[case.number, case.events.get(kind="answered").pk])
+    client.force_login(scene.officer)
+    assert opened(client, url) == 200
+
+    client.force_login(who(scene))
+    assert opened(client, url) == 404
+
+
+@pytest.mark.parametrize("who", [*NETWORK_ONLY, *NOBODY, None])
+def test_the_evidence_of_an_open_case_stays_with_its_parties(
+    client: Client, scene: Scene, who: Who | None
+) -> None:
+    case = scene.opened(audience=Audience.NETWORK, file=pdf())
+    on_event = reverse("cases:file", args=[case.number, case.events.get().pk])
+    evidence = reverse("directory:evidence", args=[case.baseline_id])
+    for party in (scene.manager, scene.officer):
+        client.force_login(party)
+        assert (opened(client, on_event), opened(client, evidence)) == (404, 200)
+        assert evidence in client.get(case.get_absolute_url()).content.decode()
+    client.logout()
+    if who:
+        client.force_login(who(scene))
+
+    asked = (opened(client, on_event), opened(client, evidence))
+    assert asked == (404 if who else 302, 404)
+    assert evidence not in client.get(case.get_absolute_url()).content.decode()
+
+
+def opened(client: Client, url: str) -> int:
+    """What an address of a file answers; a file is read to its end."""
+    answer = client.get(url)
+    if answer.streaming:
+        b"".join(answer)
+    return answer.status_code
+
+
+def pdf() -> "File[bytes]":
+    """A document as somebody sends it."""
+    return ContentFile(b"%PDF-1.7 nota", name="nota.pdf")
 
 
 def test_an_activity_and_a_figure_of_another_case_are_not_found(

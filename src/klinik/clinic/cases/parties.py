@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from klinik.clinic.cases.models import Case
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
-from klinik.tenancy.models import Membership, Office
-from klinik.tenancy.roles import OFFICE_ROLES, Role
+from klinik.tenancy.models import Office
+from klinik.tenancy.roles import Role
 
 
 class Part(NamedTuple):
@@ -18,7 +18,7 @@ class Part(NamedTuple):
 
     speaks: bool  # for the pesantren that brought it
     office: Office | None  # the reader's office, where the case belongs to it by its aspect
-    coordinates: bool  # in the secretariat, which sends cases to the right office
+    coordinates: bool  # in the province's secretariat, which sends cases to the right office
 
     @property
     def acts(self) -> bool:
@@ -31,7 +31,9 @@ def part_in(case: Case, user: User) -> Part:
     return Part(
         speaks=case.pesantren_id in {place.pk for place in pesantren_of(user)},
         office=next((office for office in mine if office.aspect_id == case.aspect_id), None),
-        coordinates=bool(offices_of(user, roles=[Role.SECRETARIAT])),
+        coordinates=any(
+            office.region_id is None for office in offices_of(user, roles=[Role.SECRETARIAT])
+        ),
     )
 
 
@@ -51,13 +53,3 @@ def need(allowed: bool) -> None:
     """Raises PermissionDenied where a person may see a case but not do this."""
     if not allowed:
         raise PermissionDenied(_("You may read this case, but this step belongs to somebody else."))
-
-
-def in_network(user: User) -> bool:
-    """The person holds a role anywhere, so the clinic is open to them."""
-    return Membership.objects.running().filter(user=user).exists()
-
-
-def works_in_office(user: User) -> bool:
-    """The person works in an office of the programme."""
-    return bool(offices_of(user, roles=OFFICE_ROLES))

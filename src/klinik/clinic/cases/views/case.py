@@ -1,11 +1,10 @@
 """One case at one address: the obstacle, the office, the activity, the figures, the story."""
 
-from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -23,7 +22,9 @@ from klinik.clinic.cases.forms import (
 from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
 from klinik.clinic.cases.parties import Part, case_for
 from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
+from klinik.clinic.cases.rules import Standing, next_step, road, steps_open_to
 from klinik.core.http import render_page
+from klinik.directory.downloads import download
 from klinik.directory.models import Reading
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import rights_in
@@ -59,10 +60,7 @@ def file(request: SignedIn, number: str, event: int) -> FileResponse:
     """A photo or PDF that lies on a case."""
     found, _part = case_for(request.user, number)
     kept = get_object_or_404(found.events.exclude(file=""), pk=event)
-    try:
-        return FileResponse(kept.file.open("rb"), filename=Path(str(kept.file.name)).name)
-    except FileNotFoundError:
-        raise Http404 from None
+    return download(kept.file, f"{found.number}-{kept.pk}")
 
 
 def form_of(step: str, case: Case, *typed: Any) -> forms.Form:
@@ -79,11 +77,17 @@ def answer_with(
     """The page of the case, with a refused form where it stands."""
     figures = figures_of(case)
     by_id = {figure.pk: figure for figure in figures}
-    before = by_id.get(case.baseline_id)
+    before, after = by_id.get(case.baseline_id), by_id.get(case.result_id or 0)
     activity = open_activity_of(case)
     timeline = timeline_of(case, figures)
     agreed = any(entry.event and entry.event.kind == Kind.AGREED for entry in timeline)
-    open_to = steps_open_to(case, part, has_open_activity=activity is not None, has_agreed=agreed)
+    standing = standing_of(case, activity=activity, after=after, agreed=agreed)
+    open_to = steps_open_to(
+        standing,
+        speaks=part.speaks,
+        in_office=part.office is not None,
+        coordinates=part.coordinates,
+    )
     steps = {step: form_of(step, case) for step in open_to}
     if refused:
         steps[refused[0]] = refused[1]
@@ -96,12 +100,12 @@ def answer_with(
         "steps": steps,
         # A refusal whose form has no place on the page any more stands by itself.
         "refusal": refused[1].errors.get("__all__") if refused and has_no_place else None,
-        "opened": refused[0] if refused else next_step(case, activity),
+        "opened": refused[0] if refused else _next(case, activity),
         "activity": activity,
         "agreed": agreed,
-        "may_tell": part.office is not None and case.is_closed and case.result_id is not None,
+        "may_tell": part.office is not None and case.is_closed and after is not None,
         "before": before,
-        "after": by_id.get(case.result_id or 0),
+        "after": after,
         "wished": {"value": case.target, "unit": case.indicator.unit},
         "others": others_of(case, figures),
         "fall_is_good": before is not None and case.target < before.value,
@@ -118,43 +122,28 @@ def others_of(case: Case, figures: list[Reading]) -> list[Reading]:
     return [figure for figure in reversed(figures) if figure.pk not in told]
 
 
-def steps_open_to(
-    case: Case, part: Part, *, has_open_activity: bool, has_agreed: bool
-) -> list[str]:
-    """The steps that the reader may take now; the commands refuse the others with a sentence."""
-    works = part.office is not None and case.office_id is not None
-    measured = case.result_id is not None
-    if case.is_closed:
-        return ["agree"] if part.speaks and measured and not has_agreed else []
-    wanted = {
-        "take": part.office is not None and case.office_id is None,
-        "answer": part.speaks or works,
-        "plan": works and not has_open_activity and not measured,
-        "done": (works or part.speaks) and has_open_activity,
-        "measure": (works or part.speaks) and case.office_id is not None,
-        "choose": works,
-        "close": works and measured,
-        "withdraw": part.speaks,
-        "reassign": part.coordinates,
-    }
-    return [step for step, is_open in wanted.items() if is_open]
+def standing_of(
+    case: Case, *, activity: Activity | None, after: Reading | None, agreed: bool
+) -> Standing:
+    """What the rules ask of a case; `after` is its result where it is shown."""
+    return Standing(
+        is_taken=case.office_id is not None,
+        is_closed=case.is_closed,
+        has_open_activity=activity is not None,
+        has_result=after is not None,
+        has_agreed=agreed,
+    )
 
 
-def next_step(case: Case, activity: Activity | None) -> str:
-    """The step that lies next on the road: its form is unfolded for whoever may take it."""
-    if activity is not None:
-        return "done" if activity.on <= timezone.localdate() else ""
-    return {Stage.TAKEN: "plan", Stage.DONE: "measure"}.get(Stage(case.stage), "")
+def _next(case: Case, activity: Activity | None) -> str:
+    day = activity.on if activity else None
+    return next_step(case.stage, activity_on=day, today=timezone.localdate())
 
 
 def stages_of(case: Case) -> list[dict[str, Any]]:
-    """The steps of the road for the stepper: passed, current or still to come."""
-    order = list(Stage)
-    here = order.index(Stage(case.stage))
-    return [
-        {"label": stage.label, "is_done": at < here or case.is_closed, "is_current": at == here}
-        for at, stage in enumerate(order)
-    ]
+    """The road of the case for the stepper, with the names of its stages."""
+    miles = road(Stage.values, case.stage, is_closed=case.is_closed)
+    return [mile._asdict() | {"label": Stage(mile.stage).label} for mile in miles]
 
 
 def _sharing(request: SignedIn, case: Case, part: Part) -> Koppontren | None:

@@ -1,12 +1,13 @@
 """The steps of a case: each its own address, answered with the case."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from klinik.clinic.cases import commands
 from klinik.clinic.cases.models import Case
@@ -17,8 +18,22 @@ from klinik.directory.models import Reading
 from klinik.people.access import SignedIn
 
 
-@login_required
-@require_POST
+def step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A step is taken by POST; whoever comes back to its address is led to its case."""
+
+    @login_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def take_or_lead(request: SignedIn, number: str, **ids: int) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, number, **ids)
+        case, _part = case_for(request.user, number)
+        return redirect(case)
+
+    return take_or_lead
+
+
+@step
 def take(request: SignedIn, number: str) -> HttpResponse:
     """An officer of the case's office takes it."""
     case, part = case_for(request.user, number)
@@ -26,8 +41,7 @@ def take(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "take", commands.take_case, office=part.office)
 
 
-@login_required
-@require_POST
+@step
 def answer(request: SignedIn, number: str) -> HttpResponse:
     """A message from either side."""
     case, part = case_for(request.user, number)
@@ -35,8 +49,7 @@ def answer(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "answer", commands.answer_case)
 
 
-@login_required
-@require_POST
+@step
 def plan(request: SignedIn, number: str) -> HttpResponse:
     """The office sets an activity."""
     case, part = case_for(request.user, number)
@@ -44,8 +57,7 @@ def plan(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "plan", commands.set_activity)
 
 
-@login_required
-@require_POST
+@step
 def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
     """An activity took place."""
     case, part = case_for(request.user, number)
@@ -58,8 +70,7 @@ def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
     return _step(request, case, part, "done", complete)
 
 
-@login_required
-@require_POST
+@step
 def measure(request: SignedIn, number: str) -> HttpResponse:
     """Either side says what became of the figure."""
     case, part = case_for(request.user, number)
@@ -67,8 +78,7 @@ def measure(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "measure", commands.record_result)
 
 
-@login_required
-@require_POST
+@step
 def choose(request: SignedIn, number: str, reading: int) -> HttpResponse:
     """The office lets a figure from the books be the result."""
     case, part = case_for(request.user, number)
@@ -77,8 +87,7 @@ def choose(request: SignedIn, number: str, reading: int) -> HttpResponse:
     return _step(request, case, part, "choose", commands.choose_result, reading=figure)
 
 
-@login_required
-@require_POST
+@step
 def close(request: SignedIn, number: str) -> HttpResponse:
     """The office closes the case by its result."""
     case, part = case_for(request.user, number)
@@ -86,8 +95,7 @@ def close(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "close", commands.close_case)
 
 
-@login_required
-@require_POST
+@step
 def withdraw(request: SignedIn, number: str) -> HttpResponse:
     """The pesantren needs no help any more."""
     case, part = case_for(request.user, number)
@@ -95,8 +103,7 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "withdraw", commands.withdraw_case)
 
 
-@login_required
-@require_POST
+@step
 def reassign(request: SignedIn, number: str) -> HttpResponse:
     """The secretariat sends the case to another office."""
     case, part = case_for(request.user, number)
@@ -104,8 +111,7 @@ def reassign(request: SignedIn, number: str) -> HttpResponse:
     return _step(request, case, part, "reassign", commands.reassign_case)
 
 
-@login_required
-@require_POST
+@step
 def agree(request: SignedIn, number: str) -> HttpResponse:
     """The pesantren lets its story be told."""
     case, part = case_for(request.user, number)
@@ -117,12 +123,12 @@ def _step(
     request: SignedIn,
     case: Case,
     part: Part,
-    step: str,
+    name: str,
     command: Callable[..., Case],
     **known: Any,
 ) -> HttpResponse:
     """Read the step's form, call its command, and show the case again."""
-    form = form_of(step, case, request.POST, request.FILES)
+    form = form_of(name, case, request.POST, request.FILES)
     if form.is_valid():
         try:
             command(case, by=request.user, **known, **form.cleaned_data)
@@ -130,4 +136,4 @@ def _step(
             form.add_error(None, str(refusal.message))
         else:
             return redirect(case)
-    return answer_with(request, case, part, (step, form))
+    return answer_with(request, case, part, (name, form))
