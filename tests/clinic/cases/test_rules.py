@@ -9,6 +9,7 @@ from klinik.clinic.cases.rules import (
     Mile,
     Standing,
     fingerprint,
+    moved_away,
     next_step,
     road,
     steps_open_to,
@@ -68,6 +69,14 @@ def test_the_road_behind_and_ahead() -> None:
         Mile("c", is_done=False, is_current=False),
     ]
     assert road(["a", "b"], "b", is_closed=True)[1] == Mile("b", is_done=True, is_current=True)
+
+
+@pytest.mark.parametrize(
+    ("after", "fall_is_good", "away"),
+    [(4, True, False), (22, True, True), (21, True, False), (22, False, False), (4, False, True)],
+)
+def test_which_way_a_figure_went(after: int, fall_is_good: bool, away: bool) -> None:
+    assert moved_away(Decimal(21), Decimal(after), fall_is_good=fall_is_good) is away
 
 
 def test_the_same_content_has_the_same_fingerprint() -> None:

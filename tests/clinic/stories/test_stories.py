@@ -1,16 +1,19 @@
 """Stories: told once, from figures that can be shown, in text that cannot do harm."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from klinik.clinic.cases.commands import agree_to_story, close_case, record_result
 from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.stories.commands import Citation, tell, tell_from_publication
 from klinik.clinic.stories.models import Story
@@ -116,6 +119,7 @@ def test_a_figure_whose_consent_was_withdrawn_leaves_the_story(
     story = tell_from_publication(
         before=before,
         after=after,
+        fall_is_good=False,
         sources_note="",
         cited=[Citation("1 kg", "per hari", "2020", "Koran")],
         by=scene.manager,
@@ -131,6 +135,48 @@ def test_a_figure_whose_consent_was_withdrawn_leaves_the_story(
     assert page.status_code == 200
     assert "888" not in page.content.decode()
     assert client.get(reverse("stories:list")).status_code == 200
+
+
+@pytest.mark.parametrize(("value", "away"), [(4, False), (40, True)])
+def test_a_figure_that_moved_away_from_what_was_wished_is_no_success(
+    client: Client, scene: Scene, value: int, away: bool
+) -> None:
+    case = record_result(
+        scene.done(),
+        value=Decimal(value),
+        on=timezone.localdate(),
+        source="Buku",
+        request_id=uuid4(),
+        by=scene.officer,
+    )
+    close_case(case, by=scene.officer)
+    client.force_login(scene.officer)
+    assert client.get(case.get_absolute_url()).context["moved_away"] is away
+    read_as(scene.manager)
+    agree_to_story(case, by=scene.manager)
+    read_as(scene.officer)
+    story = tell(case, by=scene.officer, **WORDS)
+    client.logout()
+
+    page = client.get(story.get_absolute_url())
+
+    assert (page.context["fall_is_good"], page.context["moved_away"]) == (True, away)
+    badge = 'class="badge warn">+90%' if away else 'class="badge ok">-81%'
+    assert badge in page.content.decode()
+    assert [told.moved_away for told in client.get("/kisah/").context["page"]] == [away]
+
+
+def test_evidence_of_a_told_figure_stays_with_its_parties(client: Client, scene: Scene) -> None:
+    case = scene.agreed(file=ContentFile(b"%PDF-1.7 nota", name="nota.pdf"))
+    story = tell(case, by=scene.officer, **WORDS)
+    evidence = f"/bukti/{case.baseline_id}/"
+
+    page = client.get(story.get_absolute_url()).content.decode()
+
+    assert (evidence in page, client.get(evidence).status_code) == (False, 404)
+    client.force_login(scene.officer)
+    assert evidence in client.get(story.get_absolute_url()).content.decode()
+    assert b"".join(client.get(evidence)) == b"%PDF-1.7 nota"
 
 
 def test_a_story_of_tomorrow_is_not_shown_today(client: Client, scene: Scene) -> None:
@@ -187,6 +233,22 @@ def test_telling_belongs_to_the_office(client: Client, scene: Scene) -> None:
     for user, status in strangers:
         client.force_login(user)
         assert (client.get(url).status_code, client.post(url, FORM).status_code) == (status,) * 2
+
+
+def test_telling_of_a_hidden_case_is_not_there(client: Client, scene: Scene) -> None:
+    url = reverse("stories:tell", args=[scene.agreed().number])
+    elsewhere = world.make_region("3573", "Malang", "kota")
+    outsiders = [
+        world.make_member_of(world.make_koppontren("an-nur"), Role.MANAGER),
+        world.make_member_of(scene.koppontren, Role.CASHIER),
+        world.make_member_of(world.make_office("kota-malang", region=elsewhere), Role.OFFICER),
+    ]
+
+    for user in outsiders:
+        client.force_login(user)
+        assert (client.get(url).status_code, client.post(url, FORM).status_code) == (404, 404)
+    client.logout()
+    assert client.get(url).headers["Location"].startswith(reverse("account_login"))
 
 
 def test_a_story_and_its_sources_are_written_by_its_pesantren_and_the_offices_only(

@@ -177,6 +177,11 @@ def refuse_nothing_said(text: str) -> None:
         raise NothingSaid
 
 
+def moved_away(before: Decimal, after: Decimal, *, fall_is_good: bool) -> bool:
+    """The figure went the other way than was wished."""
+    return after > before if fall_is_good else after < before
+
+
 class Standing(NamedTuple):
     """How far a case has come, as far as its next steps depend on it."""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.rules import moved_away
 from klinik.directory.models import Pesantren, Reading
 
 
@@ -32,6 +33,7 @@ class Story(models.Model):
     body = models.TextField(blank=True)
     before = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+")
     after = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+")
+    fall_is_good = models.BooleanField(default=False)  # the figure was to fall, not to rise
     sources_note = models.TextField(blank=True)
     published_at = models.DateTimeField(default=timezone.now)
     told_by = models.ForeignKey(
@@ -58,6 +60,15 @@ class Story(models.Model):
             return self.before, self.after
         except Reading.DoesNotExist:
             return None
+
+    @property
+    def moved_away(self) -> bool:
+        """The figure went the other way than was wished: shown as it is, never as a success."""
+        figures = self.figures
+        if figures is None:
+            return False
+        before, after = (figure.value for figure in figures)
+        return moved_away(before, after, fall_is_good=self.fall_is_good)
 
 
 class CitedFigure(models.Model):

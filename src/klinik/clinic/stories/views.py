@@ -46,9 +46,12 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(published_stories().prefetch_related("cited"), slug=slug)
     # The reader may see the story and not the case: then the wall leaves nothing of it here.
     case = Case.objects.select_related("office").filter(pk=found.case_id or 0).first()
-    # A story tells of a success: whichever way its figure went is the good one.
-    fell = found.figures is not None and found.after.value < found.before.value
-    context = {"story": found, "case": case, "fall_is_good": fell}
+    context = {
+        "story": found,
+        "case": case,
+        "fall_is_good": found.fall_is_good,
+        "moved_away": found.moved_away,
+    }
     return render_page(request, "stories/story.html", context)
 
 

@@ -107,6 +107,7 @@ def _tell_of_kopi_bikla(by: User) -> None:
             "Kapan kedua angka itu diukur, dan dengan bukti apa, tidak disebutkan. Karena itu "
             "keduanya ditampilkan sebagai angka dari pemberitaan, bukan hasil pengukuran."
         ),
+        fall_is_good=False,
         sources_note=(
             "Sumber tidak sepakat. Sumber lain menyebut angka dan satuan waktu yang berbeda; "
             "semuanya ada di tabel di bawah, tanpa dicampur."

@@ -22,7 +22,7 @@ from klinik.clinic.cases.forms import (
 from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
 from klinik.clinic.cases.parties import Part, case_for
 from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
-from klinik.clinic.cases.rules import Standing, next_step, road, steps_open_to
+from klinik.clinic.cases.rules import Standing, moved_away, next_step, road, steps_open_to
 from klinik.core.http import render_page
 from klinik.directory.downloads import download
 from klinik.directory.models import Reading
@@ -108,12 +108,21 @@ def answer_with(
         "after": after,
         "wished": {"value": case.target, "unit": case.indicator.unit},
         "others": others_of(case, figures),
-        "fall_is_good": before is not None and case.target < before.value,
+        **_direction(case, before, after),
         "timeline": timeline,
         "stages": stages_of(case),
         "sharing": _sharing(request, case, part),
     }
     return render_page(request, "cases/case.html", context, 422 if refused else 200)
+
+
+def _direction(case: Case, before: Reading | None, after: Reading | None) -> dict[str, bool]:
+    """Which way the figure was to go, and whether it went the other way."""
+    if before is None or after is None:
+        return {"fall_is_good": False, "moved_away": False}
+    falls = case.target < before.value
+    away = moved_away(before.value, after.value, fall_is_good=falls)
+    return {"fall_is_good": falls, "moved_away": away}
 
 
 def others_of(case: Case, figures: list[Reading]) -> list[Reading]:
