@@ -6,7 +6,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.chart import AccountRow
+from klinik.finance.ledger.commands import open_account
+from klinik.finance.ledger.models import Account, AccountKind, Side
 from klinik.finance.ledger.opening.commands import start_book
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
@@ -39,6 +41,20 @@ def make_teller(koppontren: Koppontren) -> User:
 def kas(koppontren: Koppontren) -> Account:
     """The cash account of the savings unit."""
     return Account.objects.of(koppontren).get(code="1111")
+
+
+def make_new_first_drawer(koppontren: Koppontren) -> Account:
+    """A drawer that from now on comes before Kas: money goes there when no place is named."""
+    usspps = kas(koppontren).unit
+    drawer = AccountRow(
+        code="1110",
+        name="Laci",
+        kind=AccountKind.ASSET,
+        normal_side=Side.DEBIT,
+        unit=usspps.code,
+        is_cash=True,
+    )
+    return open_account(koppontren, account=drawer, units={usspps.code: usspps})
 
 
 def make_saver(koppontren: Koppontren, by: User, *, name: str = "Aminah Contoh") -> Member:

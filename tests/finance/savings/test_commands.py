@@ -1,11 +1,15 @@
 """The counter, read as an accountant reads it. The first entry admits the member."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from klinik.finance.ledger import chart, queries
+from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.posting import reverse
 from klinik.finance.ledger.refusals import BadAmount, RequestReused
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import MemberRequestReused, UnreadableName
@@ -21,9 +25,11 @@ from klinik.finance.savings.queries import entry_of, latest_entries
 from klinik.finance.savings.rules import (
     AlreadyOpen,
     BadPrincipal,
+    NoPrincipalAccount,
     NoProduct,
     NotCash,
     NotEnough,
+    NotThePrincipal,
     NotWithdrawable,
     PaidOnce,
     PrincipalIsSet,
@@ -33,7 +39,14 @@ from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import journal
-from tests.finance.counter import held, kas, make_cooperative, make_saver, make_savings
+from tests.finance.counter import (
+    held,
+    kas,
+    make_cooperative,
+    make_new_first_drawer,
+    make_saver,
+    make_savings,
+)
 from tests.world import make_koppontren, make_user
 
 ADMITTED = "savings.admission: Dr Kas 100.000, Cr P-0001 100.000"
@@ -180,6 +193,27 @@ def test_principal_is_paid_once(koppontren: Koppontren, teller: User) -> None:
     assert journal(koppontren) == [ADMITTED]
 
 
+def test_principal_is_paid_again_when_the_admission_was_undone(
+    koppontren: Koppontren, teller: User
+) -> None:
+    principal = make_saver(koppontren, teller).savings.get()
+    reverse(queries.find_entry(koppontren, 1), request_id=uuid4(), by=teller)
+    key = uuid4()
+    with pytest.raises(NotThePrincipal, match=r"Rp100\.000"):
+        record_deposit(principal, amount=99_000, request_id=uuid4(), by=teller)
+    first = record_deposit(principal, amount=100_000, request_id=key, by=teller)
+    again = record_deposit(principal, amount=100_000, request_id=key, by=teller)
+    with pytest.raises(PaidOnce):
+        record_deposit(principal, amount=100_000, request_id=uuid4(), by=teller)
+
+    assert again.number == first.number
+    assert journal(koppontren) == [
+        ADMITTED,
+        "savings.admission.reversal: Cr Kas 100.000, Dr P-0001 100.000",
+        "savings.deposit: Dr Kas 100.000, Cr P-0001 100.000",
+    ]
+
+
 def test_mudharabah_savings_may_be_withdrawn(koppontren: Koppontren, teller: User) -> None:
     savings = make_savings(make_saver(koppontren, teller), teller, prefix="M")
     deposit(savings, 10_000, teller)
@@ -219,6 +253,60 @@ def test_the_same_deposit_twice_is_one_entry_whoever_sends_it(
 
     assert (again.number, again.by_id) == (first.number, teller.pk)
     assert held(savings) == 50_000
+
+
+def test_a_retry_after_the_cash_account_changed_is_the_first_answer(
+    savings: SavingsAccount, teller: User
+) -> None:
+    into, out = uuid4(), uuid4()
+    first = record_deposit(savings, amount=50_000, request_id=into, by=teller)
+    second = record_withdrawal(savings, amount=20_000, request_id=out, by=teller)
+    make_new_first_drawer(savings.koppontren)
+    again = record_deposit(savings, amount=50_000, request_id=into, by=teller)
+    once_more = record_withdrawal(savings, amount=20_000, request_id=out, by=teller)
+    record_deposit(savings, amount=1_000, request_id=uuid4(), by=teller)
+
+    assert (again.number, once_more.number) == (first.number, second.number)
+    assert journal(savings.koppontren)[1:] == [
+        "savings.deposit: Dr Kas 50.000, Cr S-0001 50.000",
+        "savings.withdrawal: Dr S-0001 20.000, Cr Kas 20.000",
+        "savings.deposit: Dr Laci 1.000, Cr S-0001 1.000",
+    ]
+
+
+def test_an_admission_sent_again_after_the_cash_account_changed_is_one_member(
+    koppontren: Koppontren, teller: User
+) -> None:
+    key = uuid4()
+    first = admit_member(koppontren, name="Siti", request_id=key, by=teller)
+    make_new_first_drawer(koppontren)
+
+    assert admit_member(koppontren, name="Siti", request_id=key, by=teller) == first
+    assert journal(koppontren) == [ADMITTED]
+
+
+def test_the_same_request_through_another_drawer_is_refused_when_the_drawer_is_named(
+    savings: SavingsAccount, teller: User
+) -> None:
+    key, koppontren = uuid4(), savings.koppontren
+    bank = Account.objects.of(koppontren).get(code="1112")
+    record_deposit(savings, amount=50_000, cash=kas(koppontren), request_id=key, by=teller)
+    with pytest.raises(RequestReused):
+        record_deposit(savings, amount=50_000, cash=bank, request_id=key, by=teller)
+
+    assert held(savings) == 50_000
+
+
+def test_the_same_request_for_another_account_is_refused(
+    savings: SavingsAccount, teller: User
+) -> None:
+    key = uuid4()
+    other = make_savings(savings.member, teller, prefix="W")
+    record_deposit(savings, amount=50_000, request_id=key, by=teller)
+    with pytest.raises(RequestReused):
+        record_deposit(other, amount=50_000, request_id=key, by=teller)
+
+    assert (held(savings), held(other)) == (50_000, 0)
 
 
 def test_the_same_request_with_other_content_is_refused(
@@ -287,6 +375,29 @@ def test_the_usual_savings_are_offered_once(koppontren: Koppontren) -> None:
         offer_usual_products(koppontren, principal=200_000)
     with pytest.raises(BadPrincipal):
         offer_usual_products(koppontren, principal=0)
+
+
+def test_without_an_account_for_principal_savings_nothing_is_offered(db: None) -> None:
+    koppontren = make_koppontren()
+    enter(koppontren)
+    rows = [row for row in chart.template() if row.code != "3110"]
+    open_book(koppontren, units=chart.units(), chart=rows)
+    with pytest.raises(NoPrincipalAccount, match="3110 Simpanan Pokok"):
+        offer_usual_products(koppontren, principal=100_000)
+
+    assert SavingsProduct.objects.of(koppontren).count() == 0
+
+
+def test_the_unit_of_savings_may_be_called_anything(db: None) -> None:
+    koppontren = make_koppontren()
+    enter(koppontren)
+    rows = [replace(row, unit="KSP") for row in chart.template() if row.unit == "USPPS"]
+    own = [row for row in rows if not row.other_unit]
+    open_book(koppontren, units=[chart.UnitRow(code="KSP", name="Simpan Pinjam")], chart=own)
+    offer_usual_products(koppontren, principal=100_000)
+    admit_member(koppontren, name="Siti", request_id=uuid4(), by=make_user())
+
+    assert journal(koppontren) == [ADMITTED]
 
 
 def test_an_entry_of_another_account_is_not_on_this_one(

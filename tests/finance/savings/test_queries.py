@@ -4,14 +4,17 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from klinik.finance.ledger.chart import UnitRow
 from klinik.finance.ledger.commands import detail_account_undetailed, open_unit
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.savings.commands import record_deposit
-from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import (
     default_cash,
     member_savings_total,
@@ -49,6 +52,18 @@ def test_the_total_is_every_kind_with_what_is_not_detailed(
     assert member_savings_total(koppontren, on=timezone.localdate()) == 157_000
     assert member_savings_total(koppontren, on=date(2026, 1, 31)) == 7_000
     assert member_savings_total(koppontren, on=date(2025, 12, 31)) == 0
+
+
+def test_the_total_asks_as_much_of_three_products_as_of_one(
+    koppontren: Koppontren, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    day = date(2026, 1, 31)
+    with CaptureQueriesContext(connection) as with_four:
+        savings_by_product(koppontren, day)
+    SavingsProduct.objects.of(koppontren).exclude(prefix="P").delete()
+
+    with django_assert_num_queries(len(with_four)):
+        savings_by_product(koppontren, day)
 
 
 def test_without_products_the_total_is_unknown_not_zero(db: None) -> None:

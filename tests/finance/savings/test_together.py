@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 
 from klinik.core.errors import DomainError
+from klinik.finance.ledger.posting import reverse
+from klinik.finance.ledger.queries import find_entry
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import (
     admit_member,
@@ -98,6 +100,24 @@ def test_one_deposit_sent_twenty_times_at_once_is_one_entry(
     assert answers == [""] * 20
     with acting_for(koppontren):
         assert held(savings) == 1_000
+
+
+def test_an_undone_admission_is_paid_again_at_one_counter_only(
+    savings: SavingsAccount, teller: User
+) -> None:
+    koppontren = savings.koppontren
+    with acting_for(koppontren):
+        reverse(find_entry(koppontren, 1), request_id=uuid4(), by=teller)
+
+    def pay(key: UUID) -> None:
+        own = SavingsAccount.objects.of(koppontren).get(number="P-0001")
+        record_deposit(own, amount=100_000, request_id=key, by=teller)
+
+    answers = all_at_once(koppontren, pay, [uuid4() for _ in range(8)])
+
+    assert answers == [""] + ["paid_once"] * 7
+    with acting_for(koppontren):
+        assert kas(koppontren).balance == 100_000
 
 
 def test_ten_people_joining_at_once_get_ten_numbers(savings: SavingsAccount, teller: User) -> None:

@@ -13,7 +13,7 @@ from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.queries.latest import LatestLine
 from klinik.finance.savings.commands import record_deposit, record_withdrawal
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.savings.queries import accounts_of, default_cash, entry_of, latest_entries
+from klinik.finance.savings.queries import accounts_of, entry_of, latest_entries
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
 from klinik.tenancy.roles import Right
 
@@ -111,10 +111,7 @@ def create_deposit(
 ) -> Status[dict[str, object]]:
     """Record a cash deposit, once however often it is sent."""
     savings = _find(request.auth, number)
-    cash = default_cash(request.auth.koppontren, savings.account.unit)
-    entry = record_deposit(
-        savings, amount=body.amount, cash=cash, request_id=request_id, by=request.auth.user
-    )
+    entry = record_deposit(savings, amount=body.amount, request_id=request_id, by=request.auth.user)
     return _posted(savings, entry.number)
 
 
@@ -126,9 +123,8 @@ def create_withdrawal(
 ) -> Status[dict[str, object]]:
     """Record a cash withdrawal of voluntary savings, once however often it is sent."""
     savings = _find(request.auth, number)
-    cash = default_cash(request.auth.koppontren, savings.account.unit)
     entry = record_withdrawal(
-        savings, amount=body.amount, cash=cash, request_id=request_id, by=request.auth.user
+        savings, amount=body.amount, request_id=request_id, by=request.auth.user
     )
     return _posted(savings, entry.number)
 

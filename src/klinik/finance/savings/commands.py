@@ -10,17 +10,25 @@ from django.utils import timezone
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.models import Account, Entry
-from klinik.finance.ledger.posting import cr, dr, post
-from klinik.finance.ledger.refusals import Overdrawn
+from klinik.finance.ledger.posting import Leg, cr, dr, post
+from klinik.finance.ledger.queries import control_accounts
+from klinik.finance.ledger.refusals import Overdrawn, RequestReused
 from klinik.finance.members.commands import register_member
 from klinik.finance.members.models import Member
 from klinik.finance.savings.models import Akad, SavingsAccount, SavingsKind, SavingsProduct
-from klinik.finance.savings.queries import account_of_request, control_accounts, principal_product
+from klinik.finance.savings.queries import (
+    account_of_request,
+    default_cash,
+    line_of_request,
+    principal_product,
+)
 from klinik.finance.savings.rules import (
     AlreadyOpen,
     BadPrincipal,
+    NoPrincipalAccount,
     NotCash,
     NotEnough,
+    NotThePrincipal,
     NotWithdrawable,
     PaidOnce,
     PrincipalIsSet,
@@ -40,8 +48,9 @@ class UsualProduct(NamedTuple):
     akad: str = ""
 
 
+PRINCIPAL = UsualProduct("3110", SavingsKind.PRINCIPAL, "P")
 USUAL = (
-    UsualProduct("3110", SavingsKind.PRINCIPAL, "P"),
+    PRINCIPAL,
     UsualProduct("3120", SavingsKind.MANDATORY, "W"),
     UsualProduct("2110", SavingsKind.VOLUNTARY, "S", Akad.WADIAH),
     UsualProduct("2510", SavingsKind.VOLUNTARY, "M", Akad.MUDHARABAH),
@@ -52,7 +61,8 @@ USUAL = (
 def offer_usual_products(koppontren: Koppontren, *, principal: int) -> list[SavingsProduct]:
     """Offer the usual savings for which the chart has accounts; joining costs `principal` rupiah.
 
-    The same twice changes nothing. Raises PrincipalIsSet for another amount, BadPrincipal.
+    The same twice changes nothing. Raises PrincipalIsSet for another amount, BadPrincipal, and
+    NoPrincipalAccount where the chart has none.
     """
     Koppontren.objects.select_for_update(of=["self"], no_key=True).get(pk=koppontren.pk)
     if not 0 < principal <= MAX_AMOUNT:
@@ -62,6 +72,8 @@ def offer_usual_products(koppontren: Koppontren, *, principal: int) -> list[Savi
     if known and known.amount != principal:
         raise PrincipalIsSet(known.name, amount=known.amount or 0)
     controls = control_accounts(koppontren, [usual.code for usual in USUAL])
+    if not known and PRINCIPAL.code not in controls:
+        raise NoPrincipalAccount(f"{PRINCIPAL.code} Simpanan Pokok")
     for usual in USUAL:
         if usual.code in controls and usual.prefix not in offered:
             amount = principal if usual.kind == SavingsKind.PRINCIPAL else None
@@ -87,14 +99,14 @@ def admit_member(
     *,
     name: str,
     phone: str = "",
-    cash: Account,
+    cash: Account | None = None,
     request_id: UUID,
     by: User,
 ) -> Member:
     """Register a member who pays principal savings in cash: all of it, or nothing.
 
-    The same request twice is one member. Raises NoProduct, NotCash, and what the register and the
-    ledger refuse.
+    The same request twice is one member. Without `cash` it is the unit's first place of cash.
+    Raises NoProduct, NotCash, NoCash, and what the register and the ledger refuse.
     """
     product = principal_product(koppontren)
     member = register_member(koppontren, name=name, phone=phone, request_id=request_id)
@@ -141,33 +153,40 @@ def open_savings(
     )
 
 
+@transaction.atomic
 def record_deposit(
-    savings: SavingsAccount, *, amount: int, cash: Account, request_id: UUID, by: User
+    savings: SavingsAccount, *, amount: int, cash: Account | None = None, request_id: UUID, by: User
 ) -> Entry:
-    """Take `amount` rupiah in cash into a member's savings. Raises PaidOnce, NotCash."""
-    if not savings.may_deposit:
-        raise PaidOnce(savings.product.name)
+    """Take `amount` rupiah in cash into a member's savings. The same request twice is one entry.
+
+    Without `cash` it is the unit's first place of cash. Raises PaidOnce, NotThePrincipal, NotCash,
+    NoCash.
+    """
     return _pay_in(
         savings, kind="savings.deposit", amount=amount, cash=cash, request_id=request_id, by=by
     )
 
 
 def record_withdrawal(
-    savings: SavingsAccount, *, amount: int, cash: Account, request_id: UUID, by: User
+    savings: SavingsAccount, *, amount: int, cash: Account | None = None, request_id: UUID, by: User
 ) -> Entry:
     """Pay `amount` rupiah of voluntary savings out in cash; the ledger refuses what is not there.
 
-    Raises NotWithdrawable, NotCash, NotEnough.
+    The same request twice is one entry. Without `cash` it is the unit's first place of cash.
+    Raises NotWithdrawable, NotCash, NoCash, NotEnough.
     """
+    kind, out = "savings.withdrawal", dr(savings.account, amount)
+    if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
+        return known
     if not savings.may_withdraw:
         raise NotWithdrawable(savings.product.name)
-    _refuse_other_than_cash(cash)
+    cash = _counter(savings, cash)
     try:
         return post(
             savings.koppontren,
             request_id=request_id,
-            kind="savings.withdrawal",
-            legs=[dr(savings.account, amount), cr(cash, amount)],
+            kind=kind,
+            legs=[out, cr(cash, amount)],
             by=by,
         )
     except Overdrawn as refusal:
@@ -175,21 +194,60 @@ def record_withdrawal(
 
 
 def _pay_in(
-    savings: SavingsAccount, *, kind: str, amount: int, cash: Account, request_id: UUID, by: User
+    savings: SavingsAccount,
+    *,
+    kind: str,
+    amount: int,
+    cash: Account | None,
+    request_id: UUID,
+    by: User,
 ) -> Entry:
-    _refuse_other_than_cash(cash)
+    if savings.product.kind == SavingsKind.PRINCIPAL:
+        _lock(savings)
+    paid_in = cr(savings.account, amount)
+    if known := _posted(savings, paid_in, kind=kind, cash=cash, request_id=request_id):
+        return known
+    if not savings.may_deposit:
+        raise PaidOnce(savings.product.name)
+    if savings.product.amount not in (None, amount):
+        raise NotThePrincipal(savings.product.name, amount=savings.product.amount)
     return post(
         savings.koppontren,
         request_id=request_id,
         kind=kind,
-        legs=[dr(cash, amount), cr(savings.account, amount)],
+        legs=[dr(_counter(savings, cash), amount), paid_in],
         by=by,
     )
 
 
-def _refuse_other_than_cash(account: Account) -> None:
-    if not account.is_cash:
-        raise NotCash(str(account))
+def _lock(savings: SavingsAccount) -> None:
+    """Two counters must not both see that principal savings were not paid yet."""
+    SavingsAccount.objects.select_for_update(of=["self"], no_key=True).get(pk=savings.pk)
+    savings.account.refresh_from_db(fields=["debits", "credits"])
+
+
+def _posted(
+    savings: SavingsAccount, leg: Leg, *, kind: str, cash: Account | None, request_id: UUID
+) -> Entry | None:
+    """The entry of this request, whatever has become of the cash accounts since.
+
+    Raises RequestReused where it did something else with the account.
+    """
+    line = line_of_request(savings, request_id)
+    if line is None:
+        return None
+    same = (line.entry.kind, line.debit, line.credit) == (kind, leg.debit, leg.credit)
+    if not same or (cash and not line.entry.lines.filter(account=cash).exists()):
+        raise RequestReused(str(line.entry_number))
+    return line.entry
+
+
+def _counter(savings: SavingsAccount, cash: Account | None) -> Account:
+    if cash is None:
+        return default_cash(savings.koppontren, savings.account.unit)
+    if not cash.is_cash:
+        raise NotCash(str(cash))
+    return cash
 
 
 def _not_enough(

@@ -70,7 +70,7 @@ class CounterForm(forms.Form):
     deed = forms.ChoiceField(choices=Deed, widget=forms.HiddenInput)
     request_id = RequestIdField()
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, amount: int | None = None) -> None:
+        super().__init__(data, initial={"amount": amount})
         # After a refusal the focus belongs to the sentence that says why.
         self.fields["amount"].widget.attrs["autofocus"] = data is None

@@ -113,8 +113,8 @@ class SavingsAccount(models.Model):
 
     @property
     def may_deposit(self) -> bool:
-        """Principal savings are paid once, on joining."""
-        return self.product.kind != SavingsKind.PRINCIPAL
+        """Principal savings are paid once, on joining; again only when that was undone."""
+        return self.product.kind != SavingsKind.PRINCIPAL or self.account.balance == 0
 
     @property
     def may_withdraw(self) -> bool:

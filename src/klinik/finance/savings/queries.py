@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from klinik.finance.ledger.models import Account, Unit
-from klinik.finance.ledger.queries import balance_on
+from klinik.finance.ledger import queries as ledger
+from klinik.finance.ledger.models import Account, Line, Unit
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.models import Member
 from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
@@ -33,12 +33,6 @@ def products_to_open(member: Member) -> TenantQuerySet[SavingsProduct]:
     return openable_products(member.koppontren).exclude(pk__in=held)
 
 
-def control_accounts(koppontren: Koppontren, codes: list[str]) -> dict[str, Account]:
-    """The control accounts of the chart among these codes, by code."""
-    controls = Account.objects.of(koppontren).filter(is_control=True, closed=False)
-    return {account.code: account for account in controls.filter(code__in=codes)}
-
-
 def accounts_of(koppontren: Koppontren) -> TenantQuerySet[SavingsAccount]:
     """Savings accounts with all that a page or a command needs of them."""
     accounts = SavingsAccount.objects.of(koppontren)
@@ -50,10 +44,15 @@ def account_of_request(koppontren: Koppontren, request_id: UUID) -> SavingsAccou
     return SavingsAccount.objects.of(koppontren).filter(request_id=request_id).first()
 
 
+def line_of_request(savings: SavingsAccount, request_id: UUID) -> Line | None:
+    """What this request posted to the account, with its entry, if it did."""
+    lines = savings.account.lines.filter(koppontren=savings.koppontren)
+    return lines.filter(entry__request_id=request_id).select_related("entry").first()
+
+
 def default_cash(koppontren: Koppontren, unit: Unit) -> Account:
     """Where money over the counter goes: the first cash account of the unit. Raises NoCash."""
-    places = Account.objects.of(koppontren).filter(unit=unit, is_cash=True)
-    cash = places.filter(closed=False, is_control=False).order_by("code").first()
+    cash = ledger.default_cash(koppontren, unit)
     if cash is None:
         raise NoCash(unit.name)
     return cash
@@ -81,8 +80,10 @@ def member_savings_total(koppontren: Koppontren, on: date | None = None) -> int:
 
 def savings_by_product(koppontren: Koppontren, on: date | None = None) -> dict[SavingsProduct, int]:
     """What each product's control account holds at the end of the day `on`, in rupiah."""
-    products = SavingsProduct.objects.of(koppontren).select_related("control__koppontren")
-    held = {product: balance_on(product.control, on) for product in products}
-    if not held:
+    held = {row.account.pk: row.balance for row in ledger.trial_balance(koppontren, on=on)}
+    products = {
+        product: held[product.control_id] for product in SavingsProduct.objects.of(koppontren)
+    }
+    if not products:
         raise NoProduct
-    return held
+    return products

@@ -26,6 +26,16 @@ class PaidOnce(DomainError):
         super().__init__(sentence % {"product": product})
 
 
+class NotThePrincipal(DomainError):
+    """Principal savings are the same for everybody, so they are paid whole."""
+
+    code = "not_the_principal"
+
+    def __init__(self, product: str, *, amount: int) -> None:
+        sentence = _("%(product)s is %(amount)s for every member. Type exactly this amount.")
+        super().__init__(sentence % {"product": product, "amount": rupiah(amount)})
+
+
 class NotEnough(DomainError):
     """An account holds less than is to be paid out; the sentence says what is there."""
 
@@ -66,6 +76,19 @@ class NoProduct(DomainError):
         super().__init__(
             _("This cooperative does not offer principal savings yet, so nobody can join.")
         )
+
+
+class NoPrincipalAccount(DomainError):
+    """The chart of accounts has no place for principal savings."""
+
+    code = "no_principal_account"
+
+    def __init__(self, account: str) -> None:
+        sentence = _(
+            "The chart of accounts has no open account %(account)s that is divided by member. "
+            "Add it to the chart of accounts first, then set the amount here."
+        )
+        super().__init__(sentence % {"account": account})
 
 
 class BadPrincipal(DomainError):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
@@ -23,7 +23,6 @@ from klinik.finance.savings.forms import AdmitForm, CounterForm, Deed, OfferForm
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import (
     accounts_of,
-    default_cash,
     entry_of,
     latest_entries,
     principal_product,
@@ -49,18 +48,18 @@ def admit(request: SignedIn, koppontren: str) -> HttpResponse:
     except NoProduct:
         may_offer = Right.KEEP_BOOKS in rights_in(request.user, tenant)
         context = {"koppontren": tenant, "may_offer": may_offer}
-        return render(request, "savings/not_offered.html", context)
+        status = 422 if request.method == "POST" else 200
+        return render_page(request, "savings/not_offered.html", context, status)
     form = AdmitForm(_sent(request))
     if form.is_valid():
         try:
-            cash = default_cash(tenant, product.control.unit)
-            member = admit_member(tenant, cash=cash, by=request.user, **form.cleaned_data)
+            member = admit_member(tenant, by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
             return redirect(member)
     context = {"koppontren": tenant, "form": form, "product": product}
-    return render(request, "savings/admit.html", context, status=422 if form.is_bound else 200)
+    return render_page(request, "savings/admit.html", context, 422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +76,7 @@ def offer(request: SignedIn, koppontren: str) -> HttpResponse:
         else:
             return redirect("members:list", tenant.slug)
     context = {"koppontren": tenant, "form": form}
-    return render(request, "savings/offer.html", context, status=422 if form.is_bound else 200)
+    return render_page(request, "savings/offer.html", context, 422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +95,7 @@ def open_account(request: SignedIn, koppontren: str, number: str) -> HttpRespons
         else:
             return redirect(savings)
     context = {"koppontren": tenant, "member": member, "form": form}
-    return render(request, "savings/open.html", context, status=422 if form.is_bound else 200)
+    return render_page(request, "savings/open.html", context, 422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,12 +105,11 @@ def account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     needs = Right.COUNTER if request.method == "POST" else Right.READ_MEMBERS
     tenant = koppontren_for(request.user, koppontren, needs=needs)
     savings = get_object_or_404(accounts_of(tenant), number=number)
-    form = CounterForm(_sent(request))
+    form = CounterForm(_sent(request), amount=savings.product.amount)
     if form.is_valid():
         command = COMMANDS[form.cleaned_data.pop("deed")]
         try:
-            cash = default_cash(tenant, savings.account.unit)
-            entry = command(savings, cash=cash, by=request.user, **form.cleaned_data)
+            entry = command(savings, by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
@@ -152,4 +150,4 @@ def receipt(request: SignedIn, koppontren: str, number: str, entry: str) -> Http
     if line is None:
         raise Http404
     context = {"koppontren": tenant, "savings": savings, "line": line}
-    return render(request, "savings/receipt.html", context)
+    return render_page(request, "savings/receipt.html", context)
