@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -10,8 +11,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from klinik.finance.ledger.cash.commands import record_money_in
-from klinik.finance.ledger.corrections import UndoesAnother, undo
+from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.refusals import UndoesAnother
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
@@ -95,6 +97,17 @@ def test_bad_filters_get_a_sentence(page: Client, taken_in: Entry, query: dict[s
     response = page.get(address(), query)
     assert response.status_code == 422
     assert "This needs your attention" in response.text
+    assert numbers(response) == []
+
+
+def test_the_moment_is_that_of_the_koppontren(
+    page: Client, koppontren: Koppontren, taken_in: Entry
+) -> None:
+    koppontren.time_zone = "Asia/Jayapura"
+    koppontren.save(update_fields=["time_zone"])
+    there = taken_in.at.astimezone(ZoneInfo("Asia/Jayapura"))
+
+    assert there.strftime("%H.%M</dd>") in page.get(address("entry", 2)).text
 
 
 def test_a_journal_without_entries_teaches(page: Client) -> None:
@@ -174,6 +187,7 @@ def test_a_second_undoing_is_refused(page: Client, koppontren: Koppontren, taken
     assert response.status_code == 422
     assert "This entry was already undone." in response.text
     assert len(journal(koppontren)) == 3
+    assert 'name="reason"' not in page.get(address("reverse", 2)).text
 
 
 def test_an_undoing_is_not_undone(

@@ -40,8 +40,8 @@ def test_the_difference_of_each_unit_is_named() -> None:
     rows = [row(debit=150), row("3110", credit=100), row("1211", unit="Toko", debit=7)]
 
     assert rules.problems_of_totals(rules.totals_by_unit(rows)) == [
-        "USPPS does not tie out: debet Rp150, kredit Rp100, difference Rp50.",
-        "Toko does not tie out: debet Rp7, kredit Rp0, difference Rp7.",
+        "USPPS does not tie out: debit Rp150, credit Rp100, difference Rp50.",
+        "Toko does not tie out: debit Rp7, credit Rp0, difference Rp7.",
     ]
 
 
@@ -56,7 +56,7 @@ def test_units_must_agree_on_what_they_owe_each_other() -> None:
     rows = [between("USPPS", "toko", debit=20), between("Toko", "USPPS", credit=15)]
 
     assert rules.problems_between_units(rows, ["USPPS", "Toko"]) == [
-        "Rekening Antar Unit of Toko and USPPS do not agree: Toko has credit Rp15, "
+        "The accounts between Toko and USPPS do not agree: Toko has credit Rp15, "
         "USPPS has debit Rp20, difference Rp5."
     ]
     rows[1] = between("Toko", "USPPS", credit=20)
@@ -85,14 +85,55 @@ def test_known_accounts_must_agree(given: OpeningRow, sentence: str) -> None:
 
 def test_a_closed_account_takes_no_balance() -> None:
     closed = Known(kind="asset", normal_side="debit", unit="USPPS", is_closed=True)
-    assert rules.problems_with_chart([row(debit=1)], {"1111": closed}) == [
-        "Row 2: account 1111 is closed."
+    moved = rules.changes([row(debit=1)], {})
+    kept = rules.changes([row(debit=1)], {"1111": ("Kas", 1)})
+
+    assert rules.problems_of_changes(moved, {"1111": closed}) == ["Account 1111 Kas is closed."]
+    assert rules.problems_of_changes(kept, {"1111": closed}) == []
+
+
+def test_a_correction_is_what_differs_and_what_is_missing() -> None:
+    stands = {"1111": ("Kas", 100), "1112": ("Bank", 40), "3110": ("Simpanan Pokok", -140)}
+    rows = [row(debit=130), row("3110", side="credit", credit=140), row("1211", debit=10)]
+
+    found = rules.changes(rows, stands)
+
+    assert [(c.code, c.before, c.after, c.net) for c in found] == [
+        ("1111", 100, 130, 30),
+        ("1211", 0, 10, 10),
+        ("1112", 40, 0, -40),
     ]
 
 
-def test_details_belong_under_their_control_account() -> None:
+def test_a_correction_takes_no_money_that_is_gone() -> None:
+    cash = Known(kind="asset", normal_side="debit", unit="A", may_overdraw=False, held=20)
+    stands = {"1111": ("Kas", 100)}
+
+    assert rules.problems_of_changes(rules.changes([row(debit=80)], stands), {"1111": cash}) == []
+    assert rules.problems_of_changes(rules.changes([row(debit=79)], stands), {"1111": cash}) == [
+        "1111 Kas holds Rp20 today; the correction would take Rp21 out of it. Look at its amount "
+        "in the file again. If that is right, first record what is missing in this account, then "
+        "send the file once more."
+    ]
+
+
+@pytest.mark.parametrize(("lines", "problems"), [(1000, 0), (1001, 1)])
+def test_an_entry_holds_so_many_lines(lines: int, problems: int) -> None:
+    rows = [row(str(code), debit=1) for code in range(lines)]
+
+    found = rules.problems_of_changes(rules.changes([*rows, row("empty")], {}), {})
+
+    assert len(found) == problems
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_details_belong_under_their_control_account(is_open: bool) -> None:
     control = Known(kind="liability", normal_side="credit", unit="USPPS", is_control=True)
-    found = rules.problems_with_chart([row("2110.0007")], {"2110": control})
+    detail = Known(kind="asset", normal_side="debit", unit="USPPS", is_detail=True)
+    chart = {"2110": control} | ({"2110.0007": detail} if is_open else {})
+
+    found = rules.problems_with_chart([row("2110.0007")], chart)
+
     assert found == ["Row 2: 2110.0007 would be a detail of 2110. Put the sum in 2110."]
 
 
@@ -132,3 +173,39 @@ def test_a_new_book_takes_the_template_where_the_file_does_not_say_otherwise() -
     assert "1112" not in named  # the file means another account by this code
     assert "1211" not in named  # of a unit that this cooperative does not have
     assert "1191" not in named  # between units that it does not have
+
+
+def test_a_unit_of_another_name_takes_the_template_too() -> None:
+    rows = [
+        row("2110", name="Simpanan Sukarela", kind="liability", side="credit", unit="KSPPS"),
+        row("1211", name="Kas Kantin", unit="Kantin"),
+        row("1999", name="Rekening Antar Unit: Kantin", unit="KSPPS"),
+    ]
+    first = rules.first_chart(rows, chart.template(), ["KSPPS", "Kantin"])
+    named = {account.code: account for account in first}
+
+    assert (named["2110"].unit, named["2110"].is_control) == ("KSPPS", True)
+    assert (named["3110"].unit, named["3110"].is_control) == ("KSPPS", True)
+    assert (named["4110"].unit, named["4110"].cash_flow) == ("Kantin", "operating")
+    assert "1191" not in named  # the file has an account between these units
+    between = named["2291"]
+    assert (between.unit, between.other_unit, between.name) == (
+        "Kantin", "KSPPS", "Rekening Antar Unit: KSPPS",
+    )  # fmt: skip
+
+
+def test_one_unit_for_all_has_nothing_between_units() -> None:
+    rows = [row(unit="Koperasi"), row("1211", unit="Koperasi")]
+    first = rules.first_chart(rows, chart.template(), ["Koperasi"])
+
+    assert {account.unit for account in first} == {"Koperasi"}
+    assert [account.code for account in first if account.other_unit] == []
+    assert len(first) == 30
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_person_says_where_money_lies(ticked: bool) -> None:
+    account = rules.account_row(row("1105", name="Kas Bon Karyawan"), ["USPPS"])
+    chosen = rules.with_cash(account, {"1105"} if ticked else set())
+
+    assert (chosen.is_cash, chosen.may_overdraw) == (ticked, not ticked)

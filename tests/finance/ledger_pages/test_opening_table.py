@@ -81,7 +81,7 @@ def test_names_keep_their_script(name: str) -> None:
 NOT_A_KIND = "is not one of asset, liability, syirkah, equity, income, expense."
 NOT_A_CODE = "at most 20 letters, digits, dots and hyphens."
 NOT_WHOLE = "is not whole rupiah. Write it like 18750000 or 18.750.000."
-TWO_SIDES = "debet and kredit are both filled; an account stands on one side only."
+TWO_SIDES = "“debet” and “kredit” are both filled; an account stands on one side only."
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from klinik.core.spreadsheets import read_table
-from klinik.finance.ledger.opening.commands import AlreadyOpened, open_balances
+from klinik.finance.ledger.opening.commands import open_balances
+from klinik.finance.ledger.opening.refusals import AlreadyOpened
 from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for

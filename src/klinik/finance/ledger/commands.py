@@ -1,13 +1,20 @@
-"""Opening a book and its accounts, renaming and closing them. Posting is in `posting`."""
+"""Opening a book and its accounts, renaming and closing them, undoing an entry.
+
+Posting is in `posting`, opening balances and their corrections are in `opening`.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
 from klinik.finance.ledger import chart as charts
-from klinik.finance.ledger.models import Account, Book, Unit
-from klinik.finance.ledger.refusals import refusal
+from klinik.finance.ledger.models import Account, Book, Entry, Unit
+from klinik.finance.ledger.posting import reverse
+from klinik.finance.ledger.refusals import OpeningStands, UndoesAnother, refusal
+from klinik.finance.ledger.words import CORRECTION, OPENING
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 Row = TypeVar("Row", bound=models.Model)
@@ -101,6 +108,18 @@ def close_account(account: Account) -> Account:
         account.pk,
         names={account.pk: str(account)},
     )
+
+
+def undo(entry: Entry, *, reason: str, request_id: UUID, by: User) -> Entry:
+    """Reverse an entry and keep the reason beside the reversal.
+
+    Raises UndoesAnother, OpeningStands, or the ledger's AlreadyReversed, Overdrawn, PeriodClosed.
+    """
+    if entry.reverses is not None:
+        raise UndoesAnother
+    if entry.kind in {OPENING, CORRECTION}:
+        raise OpeningStands
+    return reverse(entry, request_id=request_id, by=by, memo=reason)
 
 
 def _call(

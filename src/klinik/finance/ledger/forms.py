@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.forms import DayField, RequestIdField, RupiahField
 from klinik.core.money import rupiah
 from klinik.finance.ledger.cash import queries as cash
+from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.words import KINDS
@@ -117,8 +118,10 @@ class OpeningForm(forms.Form):
     )
     request_id = RequestIdField()
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, opened_on: date | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        if opened_on:  # a correction is of the opening's own day
+            return
         self.fields["on"] = BusinessDayField(
             today=today,
             label=_("Balances of which day?"),
@@ -127,14 +130,39 @@ class OpeningForm(forms.Form):
         )
 
 
+class CodesField(forms.MultipleChoiceField):
+    """Codes of accounts that were ticked; what is no code of the file says nothing."""
+
+    def valid_value(self, value: str) -> bool:
+        """Any: whose they are is known when the file is read again."""
+        return True
+
+
 class CheckedForm(forms.Form):
     """What was checked and shown, signed, so that exactly this is posted."""
 
     checked = forms.CharField(widget=forms.HiddenInput)
+    cash = CodesField(
+        label=_("Money lies in"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Cash boxes, drawers and bank accounts of our own. They can be chosen for money in and "
+            "out, and never hold less than nothing."
+        ),
+    )
     request_id = RequestIdField()
 
-    def __init__(self, *args: Any, koppontren: Koppontren, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        koppontren: Koppontren,
+        may_be_cash: Sequence[AccountRow] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        choices = [(account.code, f"{account.code} {account.name}") for account in may_be_cash]
+        self.fields["cash"].choices = choices  # type: ignore[attr-defined]
         self.salt = f"{SALT}.{koppontren.pk}"  # checked for one cooperative, posted for no other
 
     def sign(self, checked: dict[str, Any]) -> str:

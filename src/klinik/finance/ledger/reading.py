@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from klinik.finance.ledger.models import Entry, Line, Memo
 from klinik.finance.ledger.queries import reversed_by
-from klinik.finance.ledger.words import REVERSAL, kind_in_words
+from klinik.finance.ledger.words import CORRECTION, OPENING, REVERSAL, kind_in_words
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -44,8 +44,13 @@ class Shown:
 
     @property
     def may_be_undone(self) -> bool:
-        """Whether this is neither undone already nor an undoing itself."""
-        return self.undone_by is None and self.entry.reverses is None
+        """Whether this is neither undone, nor an undoing itself, nor an opening."""
+        return self.undone_by is None and self.entry.reverses is None and not self.is_of_opening
+
+    @property
+    def is_of_opening(self) -> bool:
+        """Whether it posts opening balances or corrects them; a file says all its lines."""
+        return self.entry.kind.removesuffix(REVERSAL) in {OPENING, CORRECTION}
 
 
 def journal(

@@ -1,4 +1,6 @@
-"""What the ledger says no to: one class for each SQLSTATE of `sql/`, with words for people.
+"""What the ledger says no to, with words for people: one class for each SQLSTATE of `sql/`.
+
+Two of them, about undoing, are refused before the database is asked.
 
 The order of the checks is fixed (sql/post.sql): a caller learns the first reason that applies.
 """
@@ -130,6 +132,31 @@ class CodeTaken(LedgerRefusal):
 
     state, code = "23505", "code_taken"
     sentence = _("There is already an account, a unit or a book of that code.")
+
+
+class UndoesAnother(DomainError):
+    """An undoing is final: to have the matter back, it is recorded anew."""
+
+    code = "undoes_another"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This entry undoes another one. If that was wrong, record the matter anew.")
+        )
+
+
+class OpeningStands(DomainError):
+    """An undoing of today would leave every earlier balance wrong; a correction does not."""
+
+    code = "opening_stands"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Opening balances are not undone but corrected: "
+                "send the corrected file from the page of the opening balances."
+            )
+        )
 
 
 REFUSALS: Mapping[str, type[LedgerRefusal]] = {

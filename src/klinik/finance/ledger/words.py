@@ -5,8 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 REVERSAL = ".reversal"
+OPENING = "opening"
+CORRECTION = "opening.correction"
 KINDS: dict[str, Promise] = {
-    "opening": gettext_lazy("Opening balances"),
+    OPENING: gettext_lazy("Opening balances"),
+    CORRECTION: gettext_lazy("Opening balances corrected"),
     "money.in": gettext_lazy("Money in"),
     "money.out": gettext_lazy("Money out"),
     "money.move": gettext_lazy("Money moved"),

@@ -11,7 +11,8 @@ from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.cash.commands import record_money_in, record_money_out
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account
-from klinik.finance.ledger.opening.commands import open_balances, standing_opening
+from klinik.finance.ledger.opening.commands import open_balances
+from klinik.finance.ledger.opening.queries import standing_opening
 from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for

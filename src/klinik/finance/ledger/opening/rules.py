@@ -1,6 +1,7 @@
 """What must hold of opening balances before they are posted; each fault is a sentence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from klinik.finance.ledger.chart import AccountRow, UnitRow
 from klinik.finance.ledger.opening.table import OpeningRow, at_row
 
 CASH_NAMES = ("kas", "bank", "laci")
+MOST_LINES = 1_000  # of one entry; the ledger's own limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,37 @@ class Known:
     is_control: bool = False
     is_detail: bool = False
     is_closed: bool = False
+    held: int = 0  # now, on its normal side, where an opening is posted to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What posting does to one account, in whole rupiah: debits above zero, credits below."""
+
+    code: str
+    name: str
+    before: int
+    after: int
+
+    @property
+    def net(self) -> int:
+        """Debit less credit of the leg."""
+        return self.after - self.before
+
+    @property
+    def in_books(self) -> str:
+        """What the books of the opening say, in words."""
+        return on_its_side(self.before)
+
+    @property
+    def in_file(self) -> str:
+        """What the file says, in words."""
+        return on_its_side(self.after)
+
+    @property
+    def posted(self) -> str:
+        """What is posted, in words."""
+        return on_its_side(self.net)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +96,7 @@ def problems_of_totals(totals: Sequence[UnitTotal]) -> list[str]:
     return [
         _(
             "%(unit)s does not tie out: "
-            "debet %(debit)s, kredit %(credit)s, difference %(difference)s."
+            "debit %(debit)s, credit %(credit)s, difference %(difference)s."
         )
         % {
             "unit": total.unit,
@@ -74,6 +107,55 @@ def problems_of_totals(totals: Sequence[UnitTotal]) -> list[str]:
         for total in totals
         if total.difference
     ]
+
+
+def changes(rows: Iterable[OpeningRow], stands: Mapping[str, tuple[str, int]]) -> list[Change]:
+    """What differs between the file and what `stands` in the books of the opening: name, net.
+
+    An account that the file does not name holds nothing by it.
+    """
+    missing = dict(stands)
+    found = []
+    for row in rows:
+        _name, before = missing.pop(row.code, ("", 0))
+        found.append(Change(code=row.code, name=row.name, before=before, after=row.net))
+    found += [
+        Change(code=code, name=name, before=before, after=0)
+        for code, (name, before) in missing.items()
+    ]
+    return [change for change in found if change.net]
+
+
+def problems_of_changes(changes: Sequence[Change], chart: Mapping[str, Known]) -> list[str]:
+    """What the ledger would refuse of this entry."""
+    if len(changes) > MOST_LINES:
+        shown = {"most": f"{MOST_LINES:,}".replace(",", "."), "lines": len(changes)}
+        sentence = _(
+            "%(lines)s accounts would move, and one entry holds at most %(most)s. "
+            "Put accounts of the same kind together in one row."
+        )
+        return [sentence % shown]
+    return [
+        fault
+        for change in changes
+        if change.code in chart
+        for fault in _against_books(change, chart[change.code])
+    ]
+
+
+def _against_books(change: Change, known: Known) -> list[str]:
+    shown = {"code": change.code, "name": change.name}
+    if known.is_closed:
+        return [_("Account %(code)s %(name)s is closed.") % shown]
+    moved = change.net if known.normal_side == "debit" else -change.net
+    if known.may_overdraw or moved >= 0 or known.held + moved >= 0:
+        return []
+    sentence = _(
+        "%(code)s %(name)s holds %(held)s today; the correction would take %(taken)s out of it. "
+        "Look at its amount in the file again. If that is right, first record what is missing "
+        "in this account, then send the file once more."
+    )
+    return [sentence % (shown | {"held": rupiah(known.held), "taken": rupiah(-moved)})]
 
 
 def problems_between_units(rows: Iterable[OpeningRow], units: Iterable[str]) -> list[str]:
@@ -100,7 +182,7 @@ def _unmatched(owed: Mapping[tuple[str, str], int]) -> list[str]:
         mine, theirs = owed.get((one, other), 0), owed.get((other, one), 0)
         if mine + theirs:
             sentence = _(
-                "Rekening Antar Unit of %(one)s and %(other)s do not agree: "
+                "The accounts between %(one)s and %(other)s do not agree: "
                 "%(one)s has %(mine)s, %(other)s has %(theirs)s, difference %(difference)s."
             )
             shown = {"one": one, "other": other, "difference": rupiah(abs(mine + theirs))}
@@ -111,20 +193,29 @@ def _unmatched(owed: Mapping[tuple[str, str], int]) -> list[str]:
 
 def on_its_side(net: int) -> str:
     """A net amount with the word for the side on which it stands."""
+    if not net:
+        return rupiah(0)
     return f"{_('debit') if net >= 0 else _('credit')} {rupiah(abs(net))}"
 
 
-def problems_with_chart(rows: Iterable[OpeningRow], chart: Mapping[str, Known]) -> list[str]:
-    """Rows that contradict the accounts the book has, or that the ledger would not hold."""
+def problems_with_chart(
+    rows: Iterable[OpeningRow], chart: Mapping[str, Known], cash: Collection[str] = ()
+) -> list[str]:
+    """Rows that contradict the accounts the book has, or that the ledger would not hold.
+
+    `cash` are the codes of new accounts where money lies.
+    """
     problems = []
     for row in rows:
         known = chart.get(row.code)
-        faults = _against(row, known) if known else _against_new(row, chart)
+        faults = _against(row, known) if known else _against_new(row, chart, row.code in cash)
         problems += [at_row(row.row, fault) for fault in faults]
     return problems
 
 
 def _against(row: OpeningRow, known: Known) -> list[str]:
+    if known.is_detail:
+        return [_is_detail(row)]
     faults = []
     pairs = (("jenis", row.kind, known.kind), ("sisi_normal", row.normal_side, known.normal_side))
     for column, written, kept in (*pairs, ("unit", row.unit, known.unit)):
@@ -137,17 +228,19 @@ def _against(row: OpeningRow, known: Known) -> list[str]:
                 )
                 % shown
             )
-    if known.is_closed and row.net:
-        faults.append(_("account %(code)s is closed.") % {"code": row.code})
     return faults or _wrong_side(row, may_overdraw=known.may_overdraw)
 
 
-def _against_new(row: OpeningRow, chart: Mapping[str, Known]) -> list[str]:
+def _against_new(row: OpeningRow, chart: Mapping[str, Known], is_cash: bool) -> list[str]:
     control, dot, detail = row.code.rpartition(".")
     if dot and detail.isdigit() and control in chart and chart[control].is_control:
-        sentence = _("%(code)s would be a detail of %(control)s. Put the sum in %(control)s.")
-        return [sentence % {"code": row.code, "control": control}]
-    return _wrong_side(row, may_overdraw=not is_cash(row))
+        return [_is_detail(row)]
+    return _wrong_side(row, may_overdraw=not is_cash)
+
+
+def _is_detail(row: OpeningRow) -> str:
+    sentence = _("%(code)s would be a detail of %(control)s. Put the sum in %(control)s.")
+    return sentence % {"code": row.code, "control": row.code.rpartition(".")[0]}
 
 
 def _wrong_side(row: OpeningRow, *, may_overdraw: bool) -> list[str]:
@@ -161,9 +254,23 @@ def _wrong_side(row: OpeningRow, *, may_overdraw: bool) -> list[str]:
 
 
 def is_cash(row: OpeningRow) -> bool:
-    """Whether an account of the file is a place where money is, by the first word of its name."""
+    """Whether an account of the file looks like a place of money, by the first word of its name."""
     first = row.name.split()[0].casefold()
     return (row.kind, row.normal_side) == ("asset", "debit") and first in CASH_NAMES
+
+
+def may_be_cash(account: AccountRow) -> bool:
+    """Whether money can lie in this account at all."""
+    is_asset = (account.kind, account.normal_side) == ("asset", "debit")
+    return is_asset and not account.is_control and not account.other_unit
+
+
+def with_cash(account: AccountRow, cash: Collection[str]) -> AccountRow:
+    """The account as a place of money, or as none, by whether its code is in `cash`."""
+    is_place = account.code in cash
+    if not may_be_cash(account) or account.is_cash == is_place:
+        return account
+    return replace(account, is_cash=is_place, may_overdraw=not is_place)
 
 
 def account_row(row: OpeningRow, units: Iterable[str]) -> AccountRow:
@@ -176,32 +283,72 @@ def account_row(row: OpeningRow, units: Iterable[str]) -> AccountRow:
         normal_side=row.normal_side,
         unit=row.unit,
         other_unit=codes[row.other_unit.casefold()] if row.other_unit else "",
-        is_cash=is_cash(row),
-        may_overdraw=not is_cash(row),
+        may_overdraw=True,
     )
 
 
 def first_chart(
-    rows: Sequence[OpeningRow], template: Iterable[AccountRow], units: Iterable[str]
+    rows: Sequence[OpeningRow], template: Sequence[AccountRow], units: Iterable[str]
 ) -> list[AccountRow]:
     """The chart of a new book: the template's accounts of these units, where the file agrees.
 
-    A template account keeps what it knows (control, cash, cash flow) under the file's name.
+    A template account keeps what it knows (control, cash, cash flow) under the file's name and
+    in the file's unit, whatever that is called.
     """
     written = {row.code: row for row in rows}
-    opened = set(units)
+    opened = {unit.casefold(): unit for unit in units}
+    called = _units_called(written, template, opened)
+    pairs = {(row.unit, opened.get(row.other_unit.casefold())) for row in rows if row.other_unit}
     chart = []
     for account in template:
         row = written.get(account.code)
-        if account.unit not in opened or account.other_unit not in {"", *opened}:
-            continue
         if row is None:
-            chart.append(account)
-        elif _agrees(row, account):
-            chart.append(replace(account, name=row.name))
+            placed = _placed(account, called)
+            is_second = placed and placed.other_unit and (placed.unit, placed.other_unit) in pairs
+        else:
+            placed = _as_written(account, row, opened)
+            is_second = False
+        if placed and not is_second:
+            chart.append(placed)
     return chart
 
 
+def _units_called(
+    written: Mapping[str, OpeningRow], template: Iterable[AccountRow], opened: Mapping[str, str]
+) -> dict[str, str]:
+    """What the file calls the template's units: by name, or where most of their accounts are."""
+    found: dict[str, Counter[str]] = {}
+    for account in template:
+        row = written.get(account.code)
+        counted = found.setdefault(account.unit, Counter())
+        if row is not None and _agrees(row, account):
+            counted[row.unit] += 1
+    return {
+        unit: opened.get(unit.casefold()) or counted.most_common(1)[0][0]
+        for unit, counted in found.items()
+        if unit.casefold() in opened or counted
+    }
+
+
+def _placed(account: AccountRow, called: Mapping[str, str]) -> AccountRow | None:
+    """A template account that the file does not name, in the unit as the file calls it."""
+    unit, other = called.get(account.unit), called.get(account.other_unit, "")
+    if unit is None or (account.other_unit and other in {"", unit}):
+        return None
+    name = account.name.replace(account.other_unit, other) if other else account.name
+    return replace(account, name=name, unit=unit, other_unit=other)
+
+
+def _as_written(
+    account: AccountRow, row: OpeningRow, opened: Mapping[str, str]
+) -> AccountRow | None:
+    """A template account as the file names it, unless the file means another by its code."""
+    other = opened.get(row.other_unit.casefold(), "")
+    if not _agrees(row, account) or bool(row.other_unit) != bool(other):
+        return None
+    return replace(account, name=row.name, unit=row.unit, other_unit=other)
+
+
 def _agrees(row: OpeningRow, account: AccountRow) -> bool:
-    written = (row.kind, row.normal_side, row.unit, bool(row.other_unit))
-    return written == (account.kind, account.normal_side, account.unit, bool(account.other_unit))
+    written = (row.kind, row.normal_side, bool(row.other_unit))
+    return written == (account.kind, account.normal_side, bool(account.other_unit))

@@ -118,7 +118,9 @@ def _row(number: int, values: Mapping[str, str]) -> tuple[OpeningRow | None, lis
         except Unreadable as fault:
             faults.append(str(fault))
     if all(sides.values()):
-        faults.append(_("debet and kredit are both filled; an account stands on one side only."))
+        faults.append(
+            _("“debet” and “kredit” are both filled; an account stands on one side only.")
+        )
     if faults:
         return None, faults
     row = OpeningRow(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger import reading
-from klinik.finance.ledger.corrections import undo
+from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.forms import JournalForm, UndoForm
 from klinik.finance.ledger.models import Entry
 from klinik.people.access import SignedIn
@@ -32,6 +32,8 @@ def journal(request: SignedIn, koppontren: str) -> HttpResponse:
     entries = reading.journal(
         tenant, kind=chosen.get("kind", ""), first=chosen.get("from"), last=chosen.get("to")
     )
+    if not is_valid:
+        entries = entries.none()
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "koppontren": tenant,

@@ -1,7 +1,11 @@
-"""Opening balances in three steps: fill in the template, have it checked, post it."""
+"""Opening balances in three steps: fill in the template, have it checked, post it.
+
+Once they are posted, the same steps correct them.
+"""
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,20 +21,23 @@ from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.exports import download
 from klinik.finance.ledger.forms import CheckedForm, OpeningForm
-from klinik.finance.ledger.models import Book
-from klinik.finance.ledger.opening.commands import (
-    OpeningRefused,
+from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.opening.commands import correct_opening, open_balances, start_book
+from klinik.finance.ledger.opening.queries import (
     Plan,
-    open_balances,
+    corrections_of,
+    plan_correction,
     plan_opening,
-    refuse_second,
     standing_opening,
-    start_book,
 )
+from klinik.finance.ledger.opening.refusals import OpeningRefused
 from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
 from klinik.finance.ledger.opening.template_file import template_rows
+from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.reading import shown
+from klinik.finance.ledger.words import CORRECTION
 from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
@@ -43,17 +50,28 @@ MOST_PROBLEMS = 200  # shown at once; a file with more has one cause
 def opening(request: SignedIn, koppontren: str) -> HttpResponse:
     """Send a file and see what it would post, or everything that is wrong with it."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    form = OpeningForm(request.POST or None, request.FILES or None, today=today_in(tenant))
+    standing = standing_opening(tenant)
+    form = OpeningForm(
+        request.POST or None,
+        request.FILES or None,
+        today=today_in(tenant),
+        opened_on=standing.on if standing else None,
+    )
     if form.is_valid():
         try:
             table = _table_of(form.cleaned_data["file"])
-            plan = plan_opening(tenant, _rows(table))
-            refuse_second(tenant)
+            rows = _rows(table)
+            plan = plan_correction(standing, rows) if standing else plan_opening(tenant, rows)
         except DomainError as refusal:
             _add_problems(form, refusal)
         else:
-            return _show_plan(request, tenant, form.cleaned_data, table, plan)
-    return _show_form(request, tenant, form)
+            checked = {
+                "table": table,
+                "on": (standing.on if standing else form.cleaned_data["on"]).isoformat(),
+                "is_correction": standing is not None,
+            }
+            return _show_plan(request, tenant, checked, plan, form.cleaned_data["request_id"])
+    return _show_form(request, tenant, standing, form)
 
 
 @login_required
@@ -63,22 +81,16 @@ def post_checked(request: SignedIn, koppontren: str) -> HttpResponse:
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     form = CheckedForm(request.POST, koppontren=tenant)
     if form.is_valid():
-        typed = form.cleaned_data
         try:
-            entry = open_balances(
-                tenant,
-                rows=_rows(typed["checked"]["table"]),
-                on=date.fromisoformat(typed["checked"]["on"]),
-                request_id=typed["request_id"],
-                by=request.user,
-            )
+            entry = _post(tenant, form.cleaned_data, by=request.user)
         except DomainError as refusal:
             _add_problems(form, refusal)
         else:
-            posted = _("The opening balances are posted: entry %(number)s.")
-            messages.success(request, posted % {"number": entry.number})
+            messages.success(request, _posted(entry))
             return redirect("ledger:opening", tenant.slug)
-    return _show_form(request, tenant, OpeningForm(today=today_in(tenant)), refused=form)
+    standing = standing_opening(tenant)
+    empty = OpeningForm(today=today_in(tenant), opened_on=standing.on if standing else None)
+    return _show_form(request, tenant, standing, empty, refused=form)
 
 
 @login_required
@@ -97,6 +109,27 @@ def template(request: SignedIn, koppontren: str, kind: str) -> HttpResponse:
     """The table to fill in, as CSV or Excel."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     return download(template_rows(tenant), name="saldo-awal", kind=kind)
+
+
+def _post(tenant: Koppontren, typed: dict[str, Any], *, by: User) -> Entry:
+    checked = typed["checked"]
+    what = {
+        "rows": _rows(checked["table"]),
+        "request_id": typed["request_id"],
+        "by": by,
+        "cash": typed["cash"],
+    }
+    if checked.get("is_correction"):
+        return correct_opening(tenant, **what)
+    return open_balances(tenant, on=date.fromisoformat(checked["on"]), **what)
+
+
+def _posted(entry: Entry) -> str:
+    if entry.kind == CORRECTION:
+        sentence = _("The opening balances are corrected: entry %(number)s.")
+    else:
+        sentence = _("The opening balances are posted: entry %(number)s.")
+    return sentence % {"number": entry.number}
 
 
 def _table_of(upload: "File[bytes]") -> list[dict[str, str]]:
@@ -120,29 +153,39 @@ def _add_problems(form: OpeningForm | CheckedForm, refusal: DomainError) -> None
 
 
 def _show_plan(
-    request: SignedIn,
-    tenant: Koppontren,
-    typed: dict[str, Any],
-    table: list[dict[str, str]],
-    plan: Plan,
+    request: SignedIn, tenant: Koppontren, checked: dict[str, Any], plan: Plan, request_id: UUID
 ) -> HttpResponse:
-    form = CheckedForm(koppontren=tenant)
-    checked = form.sign({"table": table, "on": typed["on"].isoformat()})
-    form.initial = {"checked": checked, "request_id": typed["request_id"]}
-    context = {"koppontren": tenant, "plan": plan, "on": typed["on"], "form": form}
+    form = CheckedForm(koppontren=tenant, may_be_cash=plan.may_be_cash)
+    form.initial = {
+        "checked": form.sign(checked),
+        "cash": [account.code for account in plan.may_be_cash if account.is_cash],
+        "request_id": request_id,
+    }
+    context = {
+        "koppontren": tenant,
+        "plan": plan,
+        "on": date.fromisoformat(checked["on"]),
+        "is_correction": checked["is_correction"],
+        "form": form,
+    }
     return render_page(request, "ledger/opening_check.html", context)
 
 
 def _show_form(
-    request: SignedIn, tenant: Koppontren, form: OpeningForm, *, refused: CheckedForm | None = None
+    request: SignedIn,
+    tenant: Koppontren,
+    standing: Entry | None,
+    form: OpeningForm,
+    *,
+    refused: CheckedForm | None = None,
 ) -> HttpResponse:
-    standing = standing_opening(tenant)
     context = {
         "koppontren": tenant,
         "form": form,
         "refused": refused or form,
         "standing": shown(tenant, [standing])[0] if standing else None,
-        "has_book": Book.objects.filter(pk=tenant.pk).exists(),
+        "corrections": shown(tenant, list(corrections_of(standing))) if standing else [],
+        "has_book": has_book(tenant),
     }
     status = 422 if refused or form.is_bound else 200
     return render_page(request, "ledger/opening.html", context, status)
