@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.errors import DomainError
 
 NAME_LENGTH = 200
-FROM_HOME = re.compile(r"\+?62|0")
+ABROAD = re.compile(r"\+|00")  # what comes before the number of a country
+INDONESIA = re.compile(r"620?")  # with the 0 that many leave standing behind it
+AT_HOME = re.compile(r"0|(?=8)")  # a mobile number is often told without its 0
 PHONE = re.compile(r"[1-9][0-9]{7,14}")
 
 
@@ -60,7 +62,11 @@ def tidy_phone(phone: str) -> str:
     typed = re.sub(r"[\s().-]", "", phone)
     if not typed:
         return ""
-    digits = FROM_HOME.sub("62", typed, count=1) if FROM_HOME.match(typed) else typed.lstrip("+")
+    abroad = ABROAD.match(typed)
+    digits = typed[abroad.end() :] if abroad else typed
+    home = INDONESIA.match(digits) or (None if abroad else AT_HOME.match(digits))
+    if home:
+        digits = "62" + digits[home.end() :]
     if not PHONE.fullmatch(digits):
         raise UnreadablePhone
     return digits
