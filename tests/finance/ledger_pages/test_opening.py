@@ -361,7 +361,8 @@ def test_the_table_of_an_open_book_holds_its_own_accounts(
     page: Client, koppontren: Koppontren, opened: Entry
 ) -> None:
     lines = csv.DictReader(
-        io.StringIO(page.get(address("opening_template", "csv")).content.decode("utf-8-sig"))
+        io.StringIO(page.get(address("opening_template", "csv")).content.decode("utf-8-sig")),
+        delimiter=";",
     )
     codes = [line["kode"] for line in lines]
     assert "1111" in codes

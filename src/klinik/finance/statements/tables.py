@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from klinik.finance.ledger.exports import Cell
+from klinik.core.exports import Cell
 from klinik.finance.ledger.models import AccountKind
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.rules import (

@@ -6,9 +6,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from klinik.core.exports import download
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.exports import download
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements import queries, rules, tables
 from klinik.finance.statements.forms import StatementForm

@@ -1,7 +1,7 @@
 """The table to fill in: the accounts of the book, or of the template, with empty amounts."""
 
+from klinik.core.exports import Cell
 from klinik.finance.ledger import chart as charts
-from klinik.finance.ledger.exports import Cell
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.opening.table import COLUMNS
 from klinik.tenancy.models import Koppontren

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klinik.core.errors import DomainError
+from klinik.core.exports import download
 from klinik.core.http import render_page
 from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.exports import download
 from klinik.finance.ledger.forms import CheckedForm, OpeningForm
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.opening.commands import correct_opening, open_balances, start_book

@@ -15,9 +15,9 @@ WIDEST = 48
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Comma-separated UTF-8 with the mark by which Excel knows it."""
+    """UTF-8 with the mark by which Excel knows it, divided as Indonesian Excel expects."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=";")
     for row in rows:
         writer.writerow([_harmless(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")

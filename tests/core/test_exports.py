@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 from django.core.files.base import ContentFile
 
+from klinik.core.exports import Cell, as_csv, as_workbook, download
 from klinik.core.spreadsheets import read_table
-from klinik.finance.ledger.exports import Cell, as_csv, as_workbook, download
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1"]
 
@@ -33,11 +33,11 @@ def test_workbooks_hold_text_as_text(text: str) -> None:
 def test_csv_opens_in_excel_with_every_script() -> None:
     content = as_csv(table(("ꦏꦱ꧀ نقد é", -5)))
     assert content.startswith(b"\xef\xbb\xbf")
-    assert "ꦏꦱ꧀ نقد é,-5" in content.decode("utf-8-sig")
+    assert "ꦏꦱ꧀ نقد é;-5" in content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize(
-    ("kind", "begins"), [("csv", b"\xef\xbb\xbfkode,nilai"), ("xlsx", b"PK\x03\x04")]
+    ("kind", "begins"), [("csv", b"\xef\xbb\xbfkode;nilai"), ("xlsx", b"PK\x03\x04")]
 )
 def test_the_file_is_called_what_it_is(kind: str, begins: bytes) -> None:
     response = download(table(("1", 2)), name="neraca", kind=kind)
