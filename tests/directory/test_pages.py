@@ -49,6 +49,11 @@ def test_while_typing_only_the_panel_comes_and_the_address_follows(client: Clien
 
     assert html.startswith('<section id="found"')
     assert "Satu" in html
+    # The number is said by an element that stays on the page.
+    assert '<p id="found-number" hx-swap-oob="innerHTML">1 pesantren</p>' in html
+    page = client.get("/pesantren/").content.decode()
+    assert '<p class="hush" role="status" id="found-number"></p>' in page
+    assert page.count("found-number") == 1
     assert response["HX-Replace-Url"] == "/pesantren/?q=ko"
     assert response["Vary"] == "HX-Request" or "HX-Request" in response["Vary"]
 
@@ -201,3 +206,11 @@ def test_pages_are_read_only_and_answer_link_previews(client: Client, path: str)
     assert client.post(path).status_code == 405
     assert client.head(path).status_code == 200
     assert Pesantren.objects.count() == 0
+
+
+def test_an_unknown_cohort_is_left_out_of_the_list(client: Client) -> None:
+    make_place("Satu", "Kopi", cohort=None)
+
+    page = client.get("/pesantren/").content.decode()
+
+    assert page.count('<td class="num" data-label="Angkatan"></td>') == 1

@@ -259,6 +259,21 @@ def test_htmx_gets_the_panel_and_a_browser_the_page(client: Client, scene: Scene
     assert panel.strip()[:200] in page
 
 
+def test_the_heading_of_a_panel_that_arrived_takes_the_focus(client: Client, scene: Scene) -> None:
+    case = scene.opened()
+    client.force_login(scene.officer)
+    htmx = {"HX-Request": "true"}
+
+    arrived = client.get(case.get_absolute_url(), headers=htmx).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
+    refused = client.post(reverse("cases:answer", args=[case.number]), {}, headers=htmx)
+
+    assert '<h1 tabindex="-1" autofocus aria-describedby="stage-now">' in arrived
+    assert 'aria-current="step" id="stage-now"' in arrived
+    # A page begins where pages begin, and a refusal is what a refused form tells of.
+    assert ("autofocus" in page, "autofocus" in refused.content.decode()) == (False, False)
+
+
 def test_the_second_officer_reads_who_was_faster(client: Client, scene: Scene) -> None:
     case = scene.taken()
     client.force_login(world.make_member_of(scene.office, Role.OFFICER))

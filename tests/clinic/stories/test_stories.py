@@ -166,6 +166,42 @@ def test_a_figure_that_moved_away_from_what_was_wished_is_no_success(
     assert [told.moved_away for told in client.get("/kisah/").context["page"]] == [away]
 
 
+def published(scene: Scene, value: int, source: str) -> Reading:
+    """A figure as a newspaper gave it."""
+    return record_reading(
+        scene.pesantren,
+        indicator=scene.indicator,
+        value=value,
+        period="",
+        on=timezone.localdate(),
+        origin=Reading.Origin.PUBLICATION,
+        source=source,
+        by=scene.manager,
+    )
+
+
+@pytest.mark.parametrize(("second", "times"), [("satu", 1), ("dua", 2)])
+def test_an_article_is_a_link_and_one_source_of_both_figures_stands_once(
+    client: Client, scene: Scene, second: str, times: int
+) -> None:
+    read_as(scene.manager)
+    address = "https://koran.example/{}"
+    story = tell_from_publication(
+        before=published(scene, 5, address.format("satu")),
+        after=published(scene, 2000, address.format(second)),
+        fall_is_good=False,
+        sources_note="",
+        cited=[],
+        by=scene.manager,
+        **WORDS,
+    )
+
+    page = client.get(story.get_absolute_url()).content.decode()
+
+    assert page.count('<a href="https://koran.example/') == times
+    assert f'<a href="{address.format(second)}" rel="noopener nofollow">koran.example</a>' in page
+
+
 def test_evidence_of_a_told_figure_stays_with_its_parties(client: Client, scene: Scene) -> None:
     case = scene.agreed(file=ContentFile(b"%PDF-1.7 nota", name="nota.pdf"))
     story = tell(case, by=scene.officer, **WORDS)

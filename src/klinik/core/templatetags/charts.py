@@ -103,9 +103,16 @@ def bar_list(rows: Iterable[Mapping[str, Any]], unit: str = "") -> dict[str, Any
 
 @register.inclusion_tag("core/charts/before_after.html")
 def before_after(
-    title: str, before: Measured, after: Measured, fall_is_good: bool = False
+    title: str,
+    before: Measured,
+    after: Measured,
+    fall_is_good: bool = False,
+    with_sources: bool = True,
 ) -> dict[str, Any]:
-    """Two readings of one figure: value, unit, period, day and source of each, and the change."""
+    """Two readings of one figure: value, unit, period, day and source of each, and the change.
+
+    Where a page tells more of the sources than their names, it draws them itself.
+    """
     largest = float(max(before.value, after.value))
     same_unit = before.unit == after.unit
     return {
@@ -123,6 +130,7 @@ def before_after(
             for reading in (before, after)
         ],
         "has_bars": same_unit,
+        "with_sources": with_sources,
     }
 
 

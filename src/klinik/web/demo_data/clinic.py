@@ -1,6 +1,5 @@
 """Cases and stories of the demonstration: one real story with its sources, the rest invented."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -23,7 +22,7 @@ from klinik.clinic.cases.commands import (
     take_case,
 )
 from klinik.clinic.cases.models import Activity, Audience, Case
-from klinik.clinic.stories.commands import Citation, tell, tell_from_publication
+from klinik.clinic.stories.commands import tell, tell_from_publication
 from klinik.clinic.stories.models import Story
 from klinik.directory.commands import record_reading
 from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
@@ -109,24 +108,12 @@ def _tell_of_kopi_bikla(by: User) -> None:
         ),
         fall_is_good=False,
         sources_note=(
-            "Sumber tidak sepakat. Sumber lain menyebut angka dan satuan waktu yang berbeda; "
-            "semuanya ada di tabel di bawah, tanpa dicampur."
+            "Sumber tidak sepakat. Sumber lain menyebut angka dan satuan waktu yang berbeda, "
+            "tetapi tidak diketahui di mana dimuat; karena itu angkanya tidak ditampilkan."
         ),
-        cited=_other_sources(),
+        cited=(),
         by=by,
     )
-
-
-def _other_sources() -> Iterable[Citation]:
-    unknown = "hari dan bulannya tidak diketahui"
-    return [
-        Citation("5 kg menjadi 2–5 ton", "per minggu", f"2022; {unknown}", _other("2022")),
-        Citation("50 ton", "per bulan", f"2020; {unknown}", _other("2020")),
-    ]
-
-
-def _other(year: str) -> str:
-    return f"Sumber lain tahun {year}, alamatnya tidak tercatat"
 
 
 class Road(NamedTuple):

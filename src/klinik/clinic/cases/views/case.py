@@ -100,6 +100,8 @@ def answer_with(
         "steps": steps,
         # A refusal whose form has no place on the page any more stands by itself.
         "refusal": refused[1].errors.get("__all__") if refused and has_no_place else None,
+        # A panel that htmx brought after a step: its heading takes the focus and is read out.
+        "arrived": refused is None and "HX-Request" in request.headers,
         "opened": refused[0] if refused else _next(case, activity),
         "activity": activity,
         "agreed": agreed,
