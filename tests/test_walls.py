@@ -63,6 +63,7 @@ CLINIC = {"stories:tell", *(f"cases:{name}" for name in CASE_PAGES | set(CASE_ST
 # values exist in al-hikmah only (fixture `ours`), so the neighbour must not find them anywhere.
 TENANT_ROWS: dict[str, dict[str, str]] = {
     "ledger:account": {"code": "9901"},
+    "ledger:account_change": {"code": "9901"},
     "ledger:entry": {"number": "2"},
     "ledger:reverse": {"number": "2"},
     "ledger:opening_template": {"kind": "csv"},

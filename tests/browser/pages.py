@@ -131,6 +131,9 @@ PAGES = [
     bookkeeper("ledger:accounts", HOME + "akun/"),
     bookkeeper("ledger:account", HOME + "akun/1111/"),
     bookkeeper("ledger:account", HOME + "akun/2110/"),
+    bookkeeper("ledger:account_add", HOME + "daftar-akun/tambah/"),
+    bookkeeper("ledger:account_add", HOME + "daftar-akun/tambah/", refused=True),
+    bookkeeper("ledger:account_change", HOME + "daftar-akun/5330/ubah/"),
     bookkeeper("statements:trial_balance", HOME + "neraca-saldo/"),
     bookkeeper("statements:balance_sheet", HOME + "neraca/"),
     # What went wrong.

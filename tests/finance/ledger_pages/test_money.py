@@ -226,4 +226,4 @@ def test_only_who_keeps_the_books_may(
 
 def test_htmx_gets_the_panel_alone(page: Client, opened: Entry) -> None:
     text = page.get(address("in"), headers={"HX-Request": "true"}).text
-    assert text.lstrip().startswith('<section class="cols" id="money">')
+    assert text.lstrip().startswith('<div class="cols" id="money">')

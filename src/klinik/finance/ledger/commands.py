@@ -12,7 +12,8 @@ from django.db import IntegrityError, models, transaction
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.models import Account, Book, Entry, Unit
 from klinik.finance.ledger.posting import reverse
-from klinik.finance.ledger.refusals import OpeningStands, UndoesAnother, refusal
+from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.refusals import CodeTaken, OpeningStands, UndoesAnother, refusal
 from klinik.finance.ledger.words import CORRECTION, OPENING
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -60,6 +61,22 @@ def open_account(
         account.is_control,
         account.may_overdraw,
     )
+
+
+@transaction.atomic
+def add_account(koppontren: Koppontren, *, account: charts.AccountRow) -> Account:
+    """Add an account of one's own to an open book. Done twice, it is still one account.
+
+    Raises CodeTaken where the code names another account.
+    """
+    units = {unit.code: unit for unit in units_of(koppontren)}
+    try:
+        return open_account(koppontren, account=account, units=units)
+    except CodeTaken:
+        known = Account.objects.of(koppontren).select_related("unit").get(code=account.code)
+        if _is(known, account):
+            return known
+        raise
 
 
 def open_detail_account(control: Account, *, name: str) -> Account:
@@ -120,6 +137,13 @@ def undo(entry: Entry, *, reason: str, request_id: UUID, by: User) -> Entry:
     if entry.kind in {OPENING, CORRECTION}:
         raise OpeningStands
     return reverse(entry, request_id=request_id, by=by, memo=reason)
+
+
+def _is(known: Account, row: charts.AccountRow) -> bool:
+    alike = ("code", "name", "kind", "normal_side", "cash_flow", "is_cash", "is_control")
+    return known.unit.code == row.unit and all(
+        getattr(known, field) == getattr(row, field) for field in alike
+    )
 
 
 def _call(

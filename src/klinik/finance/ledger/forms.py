@@ -15,12 +15,19 @@ from klinik.core.money import rupiah
 from klinik.finance.ledger.cash import queries as cash
 from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.days import EARLIEST
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, AccountKind, Side, Unit
 from klinik.finance.ledger.words import KINDS
 from klinik.tenancy.models import Koppontren
 
 CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
 SALT = "klinik.finance.ledger.opening"
+CASH, CONTROL, CONTRA = "cash", "control", "contra"
+USES = [
+    ("", _("An ordinary account")),
+    (CASH, _("A place of money: cash box, drawer, bank")),
+    (CONTROL, _("Kept person by person, like savings")),
+    (CONTRA, _("Lessens accounts of its kind, like accumulated depreciation")),
+]
 
 
 class BusinessDayField(DayField):
@@ -103,8 +110,9 @@ class MoneyForm(forms.Form):
 
 
 def _by_group(groups: cash.Groups) -> list[tuple[Any, list[tuple[str, str]]]]:
+    several = len({account.unit_id for _label, accounts in groups for account in accounts}) > 1
     return [
-        (label, [(a.code, f"{a.name} ({a.unit.code})") for a in accounts])
+        (label, [(a.code, f"{a.name} ({a.unit.code})" if several else a.name) for a in accounts])
         for label, accounts in groups
     ]
 
@@ -176,6 +184,71 @@ class CheckedForm(forms.Form):
             return dict(signing.loads(signed, salt=self.salt, max_age=CHECKED_FOR))
         except signing.BadSignature:
             raise ValidationError(_("This check has gone stale. Send the file again.")) from None
+
+
+class AccountForm(forms.Form):
+    """A new account of the chart."""
+
+    code = forms.RegexField(
+        # No dot: with one it could be the number of a member's account to come.
+        r"^[0-9A-Za-z](?:[0-9A-Za-z-]{0,18}[0-9A-Za-z])?\Z",
+        label=_("Code"),
+        max_length=20,
+        error_messages={"invalid": _("At most 20 letters, digits and hyphens.")},
+        help_text=_("For example 5340. Statements are in the order of the codes."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=100)
+    unit = forms.ChoiceField(
+        label=_("Unit"), error_messages={"invalid_choice": _("Choose one from the list.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("Choose…")), *AccountKind.choices],
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    use = forms.ChoiceField(
+        label=_("What is it for?"),
+        choices=USES,
+        widget=forms.RadioSelect,
+        initial="",
+        required=False,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(unit.code, unit.name) for unit in units]
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a place of money that is no asset."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("use") == CASH and cleaned.get("kind") not in {None, AccountKind.ASSET}:
+            self.add_error("kind", _("Money lies in accounts of the kind “asset”."))
+        return cleaned
+
+    def row(self) -> AccountRow:
+        """The account as it was typed, on the usual side of its kind unless it lessens others."""
+        typed = self.cleaned_data
+        sides = [Side.DEBIT, Side.CREDIT]
+        if typed["kind"] not in {AccountKind.ASSET, AccountKind.EXPENSE}:
+            sides.reverse()
+        return AccountRow(
+            code=typed["code"],
+            name=typed["name"],
+            kind=typed["kind"],
+            normal_side=sides[typed["use"] == CONTRA].value,
+            unit=typed["unit"],
+            is_cash=typed["use"] == CASH,
+            is_control=typed["use"] == CONTROL,
+            may_overdraw=typed["use"] not in {CASH, CONTROL},
+        )
+
+
+class RenameForm(forms.Form):
+    """Another name for an account."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
 
 
 class UndoForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from klinik.finance.ledger.views import accounts, journal, money, opening
+from klinik.finance.ledger.views import accounts, chart, journal, money, opening
 
 
 class AccountCode:
@@ -36,4 +36,6 @@ urlpatterns = [
     path("jurnal/<int:number>/batalkan/", journal.reverse, name="reverse"),
     path("akun/", accounts.accounts, name="accounts"),
     path("akun/<account_code:code>/", accounts.account, name="account"),
+    path("daftar-akun/tambah/", chart.add, name="account_add"),
+    path("daftar-akun/<account_code:code>/ubah/", chart.change, name="account_change"),
 ]

@@ -15,6 +15,7 @@ from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.forms import MoneyForm
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.reading import Shown, shown
 from klinik.people.access import SignedIn
 from klinik.people.models import User
@@ -56,6 +57,7 @@ def _money(request: SignedIn, tenant: Koppontren, *, is_in: bool) -> HttpRespons
         "is_in": is_in,
         "places": [account for account in accounts if account.is_cash],
         "saved": _saved(request, tenant),
+        "has_book": has_book(tenant),
     }
     return render_page(request, "ledger/money.html", context, 422 if form.is_bound else 200)
 

@@ -1,0 +1,69 @@
+"""Changing the chart: add an account, call one by another name, close one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from klinik.core.errors import DomainError
+from klinik.core.http import render_page
+from klinik.finance.ledger.commands import add_account, close_account, rename_account
+from klinik.finance.ledger.forms import AccountForm, RenameForm
+from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.queries import units_of
+from klinik.people.access import SignedIn
+from klinik.tenancy.access import koppontren_for
+from klinik.tenancy.roles import Right
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Add an account of one's own."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    units = units_of(tenant)
+    form = AccountForm(request.POST or None, units=units)
+    if form.is_valid():
+        try:
+            account = add_account(tenant, account=form.row())
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("%(account)s is added.") % {"account": account})
+            return redirect("ledger:account", tenant.slug, account.code)
+    context = {"koppontren": tenant, "form": form, "units": units}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "ledger/account_add.html", context, status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
+    """Rename an account of the chart, or close it; details belong to their own pages."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    found = get_object_or_404(Account.objects.of(tenant).filter(parent=None), code=code)
+    is_closing = "close" in request.POST
+    form = RenameForm(
+        request.POST if request.POST and not is_closing else None, initial={"name": found.name}
+    )
+    closing = Form(request.POST if is_closing else None)
+    if closing.is_valid():
+        try:
+            close_account(found)
+        except DomainError as refusal:
+            closing.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("%(account)s is closed.") % {"account": found})
+            return redirect("ledger:account", tenant.slug, found.code)
+    elif form.is_valid():
+        renamed = rename_account(found, name=form.cleaned_data["name"])
+        messages.success(
+            request, _("The account is called %(account)s now.") % {"account": renamed}
+        )
+        return redirect("ledger:account", tenant.slug, found.code)
+    context = {"koppontren": tenant, "account": found, "form": form, "closing": closing}
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "ledger/account_change.html", context, status)

@@ -1,0 +1,156 @@
+"""The chart changes: an account is added, renamed, closed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from klinik.finance.ledger.chart import AccountRow
+from klinik.finance.ledger.commands import add_account
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.opening.commands import start_book
+from klinik.finance.ledger.refusals import CodeTaken
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import account
+from tests.world import make_member_of
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("ledger:account_add", args=["al-hikmah"])
+RENT = {"code": "5340", "name": "Beban Sewa", "unit": "USPPS", "kind": "expense", "use": ""}
+
+
+def change(code: str) -> str:
+    return reverse("ledger:account_change", args=["al-hikmah", code])
+
+
+@pytest.fixture
+def book(koppontren: Koppontren) -> None:
+    enter(koppontren)
+    start_book(koppontren)
+
+
+@pytest.mark.parametrize(
+    ("use", "kind", "expected"),
+    [
+        ("", "expense", ("debit", False, False, True)),
+        ("", "income", ("credit", False, False, True)),
+        ("contra", "asset", ("credit", False, False, True)),
+        ("contra", "income", ("debit", False, False, True)),
+        ("control", "liability", ("credit", False, True, False)),
+        ("cash", "asset", ("debit", True, False, False)),
+    ],
+)
+def test_an_account_is_added(
+    page: Client, koppontren: Koppontren, book: None, use: str, kind: str, expected: Any
+) -> None:
+    response = page.post(ADD, RENT | {"use": use, "kind": kind})
+
+    assert response["Location"] == reverse("ledger:account", args=["al-hikmah", "5340"])
+    enter(koppontren)
+    added = account(koppontren, "5340")
+    found = (added.normal_side, added.is_cash, added.is_control, added.may_overdraw)
+    assert (str(added), added.kind, added.unit.code) == ("5340 Beban Sewa", kind, "USPPS")
+    assert found == expected
+
+
+def test_a_second_click_adds_once(page: Client, koppontren: Koppontren, book: None) -> None:
+    assert [page.post(ADD, RENT).status_code for _ in range(2)] == [302, 302]
+    enter(koppontren)
+    assert Account.objects.of(koppontren).filter(code="5340").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"code": "1111"}, "There is already an account"),
+        ({"code": "2110.0009"}, "At most 20 letters, digits and hyphens."),
+        ({"code": "x" * 21}, "at most 20"),
+        ({"code": "\0"}, "This needs your attention"),
+        ({"name": ""}, "This field is required."),
+        ({"name": "x" * 10_000}, "at most 100"),
+        ({"unit": "Kantin"}, "Choose one from the list."),
+        ({"kind": "money"}, "Choose one from the list."),
+        ({"use": "fun"}, "Choose one from the list."),
+        ({"use": "cash"}, "Money lies in accounts of the kind “asset”."),
+    ],
+)
+def test_bad_accounts_get_a_sentence(
+    page: Client, koppontren: Koppontren, book: None, changed: dict[str, str], sentence: str
+) -> None:
+    response = page.post(ADD, RENT | changed)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    enter(koppontren)
+    assert Account.objects.of(koppontren).count() == 32
+
+
+def test_a_code_is_not_given_to_another_account(koppontren: Koppontren, book: None) -> None:
+    row = AccountRow(
+        code="1111", name="Kas", kind="asset", normal_side="debit", unit="Toko", is_cash=True
+    )
+    with pytest.raises(CodeTaken):
+        add_account(koppontren, account=row)
+
+
+def test_an_account_is_called_by_another_name(
+    page: Client, koppontren: Koppontren, book: None
+) -> None:
+    assert page.post(change("1111"), {"name": "Kas Besar"}).status_code == 302
+    assert page.post(change("1111"), {"name": " "}).status_code == 422
+    enter(koppontren)
+    assert account(koppontren, "1111").name == "Kas Besar"
+
+
+def test_an_empty_account_is_closed(page: Client, koppontren: Koppontren, book: None) -> None:
+    assert [page.post(change("5330"), {"close": "yes"}).status_code for _ in range(2)] == [302, 302]
+    enter(koppontren)
+    assert account(koppontren, "5330").closed
+    assert 'name="close"' not in page.get(change("5330")).text
+
+
+def test_an_account_that_holds_something_is_not_closed(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    response = page.post(change("1111"), {"close": "yes"})
+
+    assert response.status_code == 422
+    assert "1111 Kas still holds money or open detail accounts" in response.text
+    enter(koppontren)
+    assert not account(koppontren, "1111").closed
+
+
+def test_details_are_not_changed_here(page: Client, opened: Entry) -> None:
+    assert page.get(change("2110.0000")).status_code == 404
+    detail = page.get(reverse("ledger:account", args=["al-hikmah", "2110.0000"]))
+    assert change("2110.0000") not in detail.text
+
+
+def test_the_pages_are_linked_for_who_keeps_the_books(
+    client: Client, page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    chart = reverse("ledger:accounts", args=["al-hikmah"])
+    cash = reverse("ledger:account", args=["al-hikmah", "1111"])
+    assert ADD in page.get(chart).text
+    assert change("1111") in page.get(cash).text
+    client.force_login(make_member_of(koppontren, Role.SUPERVISOR))
+    assert ADD not in client.get(chart).text
+    assert change("1111") not in client.get(cash).text
+    assert client.get(ADD).status_code == 403
+    assert client.post(change("1111"), {"name": "x"}).status_code == 403
+
+
+def test_without_a_book_the_page_leads_to_the_opening(page: Client) -> None:
+    assert reverse("ledger:opening", args=["al-hikmah"]) in page.get(ADD).text
+
+
+def test_without_a_place_of_money_the_money_page_says_so(
+    page: Client, koppontren: Koppontren, book: None
+) -> None:
+    for code in ("1111", "1112", "1211", "1212"):
+        page.post(change(code), {"close": "yes"})
+
+    assert "No place of money yet" in page.get(reverse("ledger:money_in", args=["al-hikmah"])).text
