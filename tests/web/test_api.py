@@ -16,6 +16,7 @@ from tests.finance.books import journal
 from tests.finance.counter import (
     held,
     make_cooperative,
+    make_new_first_drawer,
     make_saver,
     make_savings,
     make_teller,
@@ -83,6 +84,18 @@ def test_the_same_key_is_the_first_answer(program: Client, savings: SavingsAccou
 
     assert read(again) == read(first)
     assert held(savings) == 51_000
+
+
+def test_the_same_key_after_the_cash_account_changed_is_the_first_answer(
+    program: Client, savings: SavingsAccount
+) -> None:
+    keys = {DEPOSIT: uuid4(), WITHDRAW: uuid4()}
+    first = [send(program, at, {"amount": 5_000}, key=key) for at, key in keys.items()]
+    make_new_first_drawer(savings.koppontren)
+    again = [send(program, at, {"amount": 5_000}, key=key) for at, key in keys.items()]
+
+    assert [read(answer) for answer in again] == [read(answer) for answer in first]
+    assert len(journal(savings.koppontren)) == 3
 
 
 def test_the_same_key_with_other_content_is_refused(
