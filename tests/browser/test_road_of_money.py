@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from klinik.web import demo_data
+from tests.browser.checks import inaccessible, too_wide
 from tests.browser.conftest import OpenWindow
 from tests.browser.hands import Person
 from tests.browser.settle import BALANCES, LANGUAGES, manager_of
@@ -24,6 +25,7 @@ def test_from_opening_balances_to_a_balance_sheet(
     manager = Person(open_window(manager_of(f"tanpa-buku-{language}")), language)
 
     send_opening_balances(manager, home, tmp_path)
+    correct_opening_balances(manager)
     take_and_spend(manager, home)
     admit(manager, home)
     account = at_the_counter(manager)
@@ -35,7 +37,7 @@ def test_from_opening_balances_to_a_balance_sheet(
     expect(row).to_contain_text("19.075.000")
     row.get_by_role("link").click()
     manager.reads_heading("Kas")
-    manager.page.get_by_role("link", name=re.compile("^3 · ")).click()
+    manager.page.get_by_role("link", name=re.compile("^4 · ")).click()
     manager.sees("What moved")
     manager.sees("75.000")
 
@@ -48,23 +50,42 @@ def test_from_opening_balances_to_a_balance_sheet(
 
 
 def send_opening_balances(manager: Person, home: str, folder: Path) -> None:
-    """First a file that does not tie out, then the right one."""
+    """First a file that does not tie out, then one that does, and is wrong all the same."""
     manager.go(home)
     manager.follow("Enter the opening balances")
     wrong = folder / "salah.csv"
-    text = FILE.read_text(encoding="utf-8")
-    wrong.write_text(text.replace("USPPS,18750000,0", "USPPS,18700000,0"), encoding="utf-8")
+    text = FILE.read_text(encoding="utf-8").replace("USPPS,18750000,0", "USPPS,18700000,0")
+    wrong.write_text(text, encoding="utf-8")
     manager.form("Check the file").attach("File with the balances", wrong).send()
     refusal = manager.page.get_by_role("alert")
     expect(refusal).to_contain_text("USPPS")
     expect(refusal).to_contain_text("Rp50.000")
 
-    manager.form("Check the file").attach("File with the balances", FILE).send()
+    wrong.write_text(text.replace("USPPS,0,28600000", "USPPS,0,28550000"), encoding="utf-8")
+    manager.form("Check the file").attach("File with the balances", wrong).send()
     expect(manager.page.get_by_role("row").filter(has_text="USPPS").first).to_contain_text(
-        "484.500.000"
+        "484.450.000"
     )
+    expect(manager.page.get_by_label("1111 Kas", exact=True)).to_be_checked()
+    assert look(manager.page) == []
     manager.press("Post the opening balances")
     manager.sees("The opening balances are posted: entry %(number)s.", number=1)
+
+
+def correct_opening_balances(manager: Person) -> None:
+    """The right file: what differs is shown, then posted on the same day."""
+    manager.form("Check the corrected file").attach("File with the balances", FILE).send()
+    cash = manager.page.get_by_role("row").filter(has_text="1111 Kas").first
+    expect(cash).to_contain_text("Rp18.700.000")
+    expect(cash).to_contain_text("Rp50.000")
+    assert look(manager.page) == []
+    manager.press("Post the correction")
+    manager.sees("The opening balances are corrected: entry %(number)s.", number=2)
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: no list of pages reaches a check of a file."""
+    return [*inaccessible(page), *too_wide(page)]
 
 
 def take_and_spend(manager: Person, home: str) -> None:

@@ -4,6 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
+def held(normal_side: str, debits: int, credits_: int) -> int:
+    """What an account holds in whole rupiah, on its normal side; below zero is on the other."""
+    return debits - credits_ if normal_side == "debit" else credits_ - debits
+
+
 class Amount(NamedTuple):
     """One leg as numbers: whole rupiah to the debit or the credit of an account."""
 

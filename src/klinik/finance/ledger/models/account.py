@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from klinik.finance.ledger.models.book import Unit
+from klinik.finance.ledger.rules import held
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
@@ -114,5 +115,4 @@ class Account(models.Model):
 
         A control account holds nothing itself: ask `queries.balance_on`.
         """
-        difference = self.debits - self.credits
-        return difference if self.normal_side == Side.DEBIT else -difference
+        return held(self.normal_side, self.debits, self.credits)

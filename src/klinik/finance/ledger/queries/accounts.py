@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q, Sum
 
-from klinik.finance.ledger.models import Account, Line, Side
+from klinik.finance.ledger.models import Account, Line
 from klinik.finance.ledger.queries.totals import totals
+from klinik.finance.ledger.rules import held
 from klinik.tenancy.models import TenantQuerySet
 
 
@@ -100,7 +101,7 @@ def _with_details(account: Account) -> list[int]:
 
 
 def _signed(account: Account, debits: int, credits_: int) -> int:
-    return debits - credits_ if account.normal_side == Side.DEBIT else credits_ - debits
+    return held(account.normal_side, debits, credits_)
 
 
 def _place(line: Line) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from klinik.finance.ledger.models import Account, Side, Unit
+from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.queries.totals import totals
+from klinik.finance.ledger.rules import held
 from klinik.tenancy.models import Koppontren
 
 
@@ -21,8 +22,7 @@ class Row:
     @property
     def balance(self) -> int:
         """What it holds, on its normal side; below zero is on the other side."""
-        difference = self.debits - self.credits
-        return difference if self.account.normal_side == Side.DEBIT else -difference
+        return held(self.account.normal_side, self.debits, self.credits)
 
     @property
     def debit(self) -> int:

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from klinik.core.http import render_page
-from klinik.finance.ledger.chart_page import details_on, units_with_accounts
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.forms import PeriodForm
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import AccountPage, account_lines, balance_on
+from klinik.finance.ledger.queries.chart_page import details_on, units_with_accounts
 from klinik.finance.ledger.words import kind_in_words
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in

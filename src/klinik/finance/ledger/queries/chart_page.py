@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from klinik.finance.ledger.models import Account, AccountKind, Side, Unit
-from klinik.finance.ledger.queries import Row, trial_balance
+from klinik.finance.ledger.models import Account, AccountKind, Unit
+from klinik.finance.ledger.queries.chart import units_of
 from klinik.finance.ledger.queries.totals import totals
+from klinik.finance.ledger.queries.trial_balance import Row, trial_balance
+from klinik.finance.ledger.rules import held
 from klinik.tenancy.models import Koppontren
 
 Kinds = list[tuple[str, list[Row]]]
@@ -13,7 +15,7 @@ Kinds = list[tuple[str, list[Row]]]
 
 def units_with_accounts(koppontren: Koppontren) -> list[tuple[Unit, Kinds]]:
     """Each unit with its accounts by kind and what they hold now."""
-    units = Unit.objects.of(koppontren).order_by("code")
+    units = units_of(koppontren)
     return [(unit, _by_kind(trial_balance(koppontren, unit=unit))) for unit in units]
 
 
@@ -22,7 +24,7 @@ def details_on(details: Sequence[Account], on: date | None) -> list[tuple[Accoun
     if on is None or not details:
         return [(detail, detail.balance) for detail in details]
     sums = totals(details[0].koppontren, on=on, accounts=[detail.pk for detail in details])
-    return [(detail, _held(detail, *sums.get(detail.pk, (0, 0)))) for detail in details]
+    return [(detail, held(detail.normal_side, *sums.get(detail.pk, (0, 0)))) for detail in details]
 
 
 def _by_kind(rows: Sequence[Row]) -> Kinds:
@@ -30,7 +32,3 @@ def _by_kind(rows: Sequence[Row]) -> Kinds:
     for row in rows:
         kinds[row.account.kind].append(row)
     return [(str(AccountKind(kind).label), own) for kind, own in kinds.items() if own]
-
-
-def _held(account: Account, debits: int, credits_: int) -> int:
-    return debits - credits_ if account.normal_side == Side.DEBIT else credits_ - debits
