@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -122,3 +123,25 @@ def test_behind_a_proxy_the_lock_counts_the_visitor_and_not_the_proxy(
     own = {"X-Forwarded-For": "198.51.100.7"}
     assert Client().post(reverse("account_login"), sent, headers=forged).status_code == 429
     assert Client().post(reverse("account_login"), sent, headers=own).status_code == 302
+
+
+def test_by_telephone_as_people_write_it(client: Client, db: None) -> None:
+    User.objects.create_user(password=PASSWORD, phone="6281234567890", name="Umar Contoh")
+
+    assert try_to_sign_in(client, "0812-3456-7890", PASSWORD) == 302
+    assert try_to_sign_in(Client(), "+62 812 3456 7890", PASSWORD) == 302
+    assert try_to_sign_in(Client(), "081234567891", PASSWORD) == 200
+
+
+def test_wrong_passwords_for_a_number_are_counted_however_it_is_written(
+    client: Client, db: None
+) -> None:
+    User.objects.create_user(password=PASSWORD, phone="6281234567890", name="Umar Contoh")
+    ways = ["081234567890", "+6281234567890", "6281234567890", "0812 3456 7890", "81234567890"]
+
+    assert [try_to_sign_in(client, way, "salah") for way in ways] == [200, 200, 200, 200, 429]
+
+
+def test_a_person_without_e_mail_and_number_cannot_be(db: None) -> None:
+    with pytest.raises(IntegrityError, match="user_can_be_reached"):
+        User.objects.create_user(name="Tanpa Alamat")

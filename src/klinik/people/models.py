@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class UserManager(BaseUserManager["User"]):
     """Creates people; e-mail addresses are kept in lower case."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person who signs in with `email`; without a password only links let them in."""
+    def create_user(self, email: str = "", password: str | None = None, **fields: Any) -> "User":
+        """Create a person; without a password only links let them in."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -23,7 +23,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """One person, whatever the number of koppontren and offices they work in."""
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    # One of the two is there: many people have WhatsApp and no mailbox that they read.
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("telephone"), max_length=15, blank=True)
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -37,7 +39,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_once", condition=~models.Q(email="")
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], name="user_phone_once", condition=~models.Q(phone="")
+            ),
+            models.CheckConstraint(
+                name="user_can_be_reached",
+                condition=~models.Q(email="", phone=""),
+            ),
+            models.CheckConstraint(
+                name="user_phone_in_digits",
+                condition=models.Q(phone="") | models.Q(phone__regex=r"^[1-9][0-9]{7,14}$"),
+            ),
         ]
 
     def __str__(self) -> str:

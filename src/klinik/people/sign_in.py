@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
+from klinik.core.phones import UnreadablePhone, tidy_phone
 from klinik.people.models import User
 
 
@@ -21,8 +22,20 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def typed_email(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
-    """The e-mail that somebody tried to sign in with, in lower case: what axes counts by."""
-    typed = (credentials or {}).get("email") or (credentials or {}).get("username")
+    """The e-mail or telephone that somebody tried to sign in with: what axes counts by."""
+    given = credentials or {}
+    typed = given.get("email") or given.get("username") or given.get("phone")
     if not typed and request is not None:
         typed = request.POST.get("login", "")
-    return str(typed or "").strip().lower()
+    return sign_in_name(str(typed or ""))
+
+
+def sign_in_name(typed: str) -> str:
+    """An e-mail in lower case, or a telephone number in international digits; else as typed."""
+    typed = typed.strip().lower()
+    if "@" in typed:
+        return typed
+    try:
+        return tidy_phone(typed)
+    except UnreadablePhone:
+        return typed

@@ -35,13 +35,14 @@ class Right(Enum):
     COUNTER = "counter"  # deposits and withdrawals over the counter
     MANAGE_MEMBERS = "manage_members"  # admit members, open accounts
     CONSENT = "consent"  # share a figure with the programme, or stop sharing it
+    INVITE = "invite"  # invite people to roles, and end them
 
 
 STAFF = frozenset({Right.SEE})
 READERS = STAFF | {Right.READ_BOOKS, Right.READ_MEMBERS}
 
 KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.BOARD: READERS | {Right.CONSENT},
+    Role.BOARD: READERS | {Right.CONSENT, Right.INVITE},
     Role.MANAGER: frozenset(Right),
     Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS},
     Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS},
@@ -55,3 +56,14 @@ KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
 PESANTREN_ROLES = frozenset({Role.ASSISTANT})
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
 CASE_OPENERS = frozenset({Role.BOARD, Role.MANAGER, Role.ASSISTANT})
+
+# Who may give which role, and take it away again. Members and guardians come by other doors.
+STAFF_ROLES = frozenset(KOPPONTREN_RIGHTS) - {Role.MEMBER, Role.GUARDIAN}
+GIVES: dict[Role, frozenset[Role]] = {
+    Role.BOARD: STAFF_ROLES | PESANTREN_ROLES,
+    Role.MANAGER: PESANTREN_ROLES | {Role.BOOKKEEPER, Role.TELLER, Role.CASHIER, Role.COLLECTOR},
+    Role.SECRETARIAT: PESANTREN_ROLES | {Role.BOARD, Role.MANAGER, Role.OFFICER, Role.SECRETARIAT},
+    Role.ADMINISTRATOR: PESANTREN_ROLES | OFFICE_ROLES | {Role.BOARD, Role.MANAGER},
+}
+# Who touches books and money: where a board is, it approves whom a manager invites.
+BOARD_APPROVES = frozenset({Role.BOOKKEEPER, Role.TELLER})

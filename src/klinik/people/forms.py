@@ -1,0 +1,41 @@
+"""The sign-in form: one field for an e-mail or a telephone number."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.phones import UnreadablePhone, tidy_phone
+from klinik.people.sign_in import sign_in_name
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
+    """allauth's, in our words; numbers may be typed as people write them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        login = self.fields["login"]
+        login.label = _("E-mail or WhatsApp number")
+        login.widget = forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email"})
+
+    def clean_login(self) -> str:
+        """An e-mail in lower case or a number in international digits."""
+        return sign_in_name(self.cleaned_data["login"])
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as people type it; becomes international digits, "" stays so."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=30, **options)
+
+    def clean(self, value: Any) -> str:
+        """The digits; raises ValidationError with what to type instead."""
+        try:
+            return tidy_phone(super().clean(value) or "")
+        except UnreadablePhone as refusal:
+            raise ValidationError(str(refusal.message), code=refusal.code) from refusal

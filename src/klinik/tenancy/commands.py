@@ -1,0 +1,170 @@
+"""Inviting people to roles, taking a role up, and ending it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from klinik.people.models import User
+from klinik.tenancy.models import Invitation, Koppontren, Membership, Place, in_place
+from klinik.tenancy.queries import board_is_there, gives_in, pending_in, roles_in
+from klinik.tenancy.roles import Role
+from klinik.tenancy.rules import (
+    AlreadyHere,
+    AlreadyKnown,
+    ElsewhereToo,
+    InvitationClosed,
+    InvitationReused,
+    LastToInvite,
+    MayNotGive,
+    NowhereToSend,
+    needs_approval,
+)
+
+LASTS = timedelta(days=7)
+INVITERS = (Role.BOARD, Role.MANAGER)
+
+
+@transaction.atomic
+def invite(
+    place: Place,
+    *,
+    role: Role,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    request_id: UUID,
+    by: User,
+) -> Invitation:
+    """Offer a role in `place`; the request is the invitation's own number.
+
+    Call `read_as(by)` first. Raises MayNotGive, NowhereToSend, AlreadyHere, InvitationReused.
+    """
+    email = email.strip().lower()
+    content = {"role": role, "name": name, "email": email, "phone": phone, **in_place(place)}
+    if known := Invitation.objects.filter(number=request_id, invited_by=by).first():
+        if any(getattr(known, field) != value for field, value in content.items()):
+            raise InvitationReused
+        return known
+    if role not in gives_in(by, place):
+        raise MayNotGive(role)
+    if not email and not phone:
+        raise NowhereToSend
+    if _is_here(place, role=role, email=email, phone=phone):
+        raise AlreadyHere(name, role)
+    return Invitation.objects.create(
+        **content,
+        number=request_id,
+        invited_by=by,
+        expires_at=timezone.now() + LASTS,
+        approved_by=None if _waits_for_the_board(place, role, by=by) else by,
+    )
+
+
+def _is_here(place: Place, *, role: Role, email: str, phone: str) -> bool:
+    address = ~Q(email="") & Q(email=email) | ~Q(phone="") & Q(phone=phone)
+    people = User.objects.filter(address)
+    holds = Membership.objects.running().filter(**in_place(place), role=role, user__in=people)
+    return holds.exists() or pending_in(place).filter(address, role=role).exists()
+
+
+def _waits_for_the_board(place: Place, role: Role, *, by: User) -> bool:
+    if not isinstance(place, Koppontren):
+        return False
+    held = roles_in(by, place)
+    return needs_approval(role, held=held, board_is_there=board_is_there(place))
+
+
+@transaction.atomic
+def approve_invitation(invitation: Invitation, *, by: User) -> None:
+    """The board agrees that this person may have the role. Raises MayNotGive."""
+    invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
+    if Role.BOARD not in roles_in(by, invitation.place):
+        raise MayNotGive(Role(invitation.role))
+    if invitation.approved_by is None:
+        invitation.approved_by = by
+        invitation.save(update_fields=["approved_by"])
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
+    """The link stops working; twice is once. Raises MayNotGive and InvitationClosed if accepted."""
+    invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
+    if invitation.role not in gives_in(by, invitation.place):
+        raise MayNotGive(Role(invitation.role))
+    if invitation.accepted_at:
+        raise InvitationClosed
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = timezone.now()
+        invitation.save(update_fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
+    """Take the role up; the same person twice is one role. Raises InvitationClosed."""
+    invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
+    where = {"role": invitation.role, **in_place(invitation.place)}
+    if invitation.accepted_by_id == by.pk:
+        return Membership.objects.filter(user=by, **where).latest("pk")
+    if not invitation.is_open:
+        raise InvitationClosed
+    held = Membership.objects.running().filter(user=by, **where).first()
+    membership = held or Membership.objects.create(user=by, **where)
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), by
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    return membership
+
+
+@transaction.atomic
+def join(invitation: Invitation, *, name: str, password: str) -> User:
+    """A newcomer takes the role up, with a password of their own.
+
+    Raises InvitationClosed, and AlreadyKnown when the address belongs to somebody who signs in.
+    """
+    invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
+    if not invitation.is_open:
+        raise InvitationClosed
+    address = ~Q(email="") & Q(email=invitation.email) | ~Q(phone="") & Q(phone=invitation.phone)
+    if User.objects.filter(address).exists():
+        raise AlreadyKnown
+    newcomer = User.objects.create_user(
+        invitation.email, password, phone=invitation.phone, name=name
+    )
+    accept_invitation(invitation, by=newcomer)
+    return newcomer
+
+
+@transaction.atomic
+def end_role(membership: Membership, *, by: User) -> None:
+    """The role ends at once: yesterday was its last day. Raises MayNotGive, LastToInvite."""
+    place = membership.place
+    if isinstance(place, Koppontren):  # two who end each other at once: one of them stays
+        Koppontren.objects.select_for_update(of=["self"]).get(pk=place.pk)
+    membership = Membership.objects.select_for_update(of=["self"]).get(pk=membership.pk)
+    role = Role(membership.role)
+    if role not in gives_in(by, place):
+        raise MayNotGive(role)
+    if role in INVITERS and not _another_inviter(membership):
+        raise LastToInvite
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if membership.ended_on is None or membership.ended_on > yesterday:
+        membership.ended_on = yesterday
+        membership.save(update_fields=["ended_on"])
+
+
+def _another_inviter(membership: Membership) -> bool:
+    others = Membership.objects.running().exclude(user=membership.user_id)
+    return others.filter(koppontren=membership.koppontren_id, role__in=INVITERS).exists()
+
+
+def refuse_to_renew(person: User, *, by: User) -> None:
+    """Whoever sets a password may be that person: so only where every role is theirs to give.
+
+    Raises ElsewhereToo.
+    """
+    rows = Membership.objects.running().filter(user=person)
+    roles = list(rows.select_related("koppontren", "pesantren", "office"))
+    if person == by or not all(Role(row.role) in gives_in(by, row.place) for row in roles):
+        raise ElsewhereToo(person.name)

@@ -1,0 +1,158 @@
+"""Who belongs where: one person's role in one place, and invitations to one."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from klinik.directory.models import Pesantren
+from klinik.tenancy.models.places import Koppontren, Office
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, OFFICE_ROLES, PESANTREN_ROLES, Role
+
+Place = Koppontren | Pesantren | Office
+
+
+def one_place_by_role() -> Q:
+    """A role stands in the kind of place that it belongs to, and in one place only."""
+    return (
+        Q(role__in=sorted(KOPPONTREN_RIGHTS), koppontren__isnull=False, pesantren=None, office=None)
+        | Q(role__in=sorted(PESANTREN_ROLES), koppontren=None, pesantren__isnull=False, office=None)
+        | Q(role__in=sorted(OFFICE_ROLES), koppontren=None, pesantren=None, office__isnull=False)
+    )
+
+
+def in_place(place: Place) -> dict[str, Place | None]:
+    """The three columns for one place."""
+    return {
+        "koppontren": place if isinstance(place, Koppontren) else None,
+        "pesantren": place if isinstance(place, Pesantren) else None,
+        "office": place if isinstance(place, Office) else None,
+    }
+
+
+class InOnePlace(models.Model):
+    """A role in exactly one koppontren, pesantren or office."""
+
+    role = models.CharField(max_length=16, choices=Role)
+    koppontren = models.ForeignKey(
+        Koppontren, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    pesantren = models.ForeignKey(
+        Pesantren, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> Place:
+        """The one place this role is in; the constraint sees to it that there is one."""
+        place = self.koppontren or self.pesantren or self.office
+        if place is None:
+            raise ValueError("a role without a place was never saved")
+        return place
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Who belongs where, today."""
+
+    def running(self) -> "MembershipQuerySet":
+        """Leave out the roles that have ended or not yet begun."""
+        today = timezone.localdate()
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=today), started_on__lte=today)
+
+
+class Membership(InOnePlace):
+    """One person's role in exactly one koppontren, pesantren or office."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    started_on = models.DateField(default=timezone.localdate)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="membership_of_one_place_by_role",
+                condition=one_place_by_role(),
+            ),
+            models.UniqueConstraint(
+                name="membership_role_once",
+                fields=["user", "role", "koppontren", "pesantren", "office"],
+                condition=Q(ended_on=None),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.place}"
+
+
+class Invitation(InOnePlace):
+    """A role offered to somebody, taken up by the link that carries the invitation's number.
+
+    The link is signed and stored nowhere: who invited can show it again, a copy of the database
+    cannot.
+    """
+
+    SALT: ClassVar[str] = "klinik.tenancy.invitation"
+
+    number = models.UUIDField(unique=True, default=uuid4)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=15, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"
+    )
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_of_one_place_by_role", condition=one_place_by_role()
+            ),
+            models.CheckConstraint(name="invitation_can_be_sent", condition=~Q(email="", phone="")),
+            models.CheckConstraint(
+                name="invitation_accepted_by_somebody",
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_role_display()}, {self.place}"
+
+    def get_absolute_url(self) -> str:
+        """The address for the invited person; whoever has it may take the role up."""
+        sealed = signing.Signer(salt=self.SALT).sign(self.pk)
+        return reverse("tenancy:invitation", args=[sealed])
+
+    @property
+    def is_open(self) -> bool:
+        """It may still be taken up."""
+        return (
+            self.approved_by_id is not None
+            and self.accepted_at is None
+            and self.withdrawn_at is None
+            and self.expires_at > timezone.now()
+        )

@@ -1,0 +1,73 @@
+"""Who works where, who is invited, and who may give which role."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from klinik.directory.models import Pesantren
+from klinik.people.models import User
+from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place, in_place
+from klinik.tenancy.roles import OFFICE_ROLES, PESANTREN_ROLES, Role
+from klinik.tenancy.rules import givable
+
+COORDINATORS = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
+
+
+def roles_in(user: User, place: Place) -> frozenset[Role]:
+    """The roles that count in `place`: a koppontren's reach its pesantren, the province's all."""
+    here = Q(**in_place(place))
+    if isinstance(place, Pesantren):
+        here = Q(koppontren__pesantren=place)
+    province = Q(office__region=None, office__isnull=False, role__in=COORDINATORS)
+    rows = Membership.objects.running().filter(here | province, user=user)
+    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
+def gives_in(user: User, place: Place) -> frozenset[Role]:
+    """The roles that the person may give and end in `place`: those of its kind."""
+    return givable(roles_in(user, place)) & _belonging_to(place)
+
+
+def _belonging_to(place: Place) -> frozenset[Role]:
+    if isinstance(place, Office):
+        return OFFICE_ROLES
+    if isinstance(place, Pesantren):
+        return PESANTREN_ROLES
+    return frozenset(Role) - OFFICE_ROLES - PESANTREN_ROLES
+
+
+def coordinates(user: User) -> bool:
+    """The person works in the province's secretariat, which knows every office and pesantren."""
+    province = Membership.objects.running().filter(office__region=None, role__in=COORDINATORS)
+    return province.filter(user=user).exists()
+
+
+def people_in(*places: Place) -> QuerySet[Membership]:
+    """The roles that run in these places, in the order in which they began."""
+    rows = Membership.objects.running().filter(_in_any(places))
+    return rows.select_related("user", "koppontren", "pesantren", "office").order_by(
+        "user__name", "started_on", "pk"
+    )
+
+
+def pending_in(*places: Place) -> QuerySet[Invitation]:
+    """Invitations that are neither taken up nor withdrawn nor past their day, the newest first."""
+    rows = Invitation.objects.filter(
+        _in_any(places), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return rows.select_related(
+        "invited_by", "approved_by", "koppontren", "pesantren", "office"
+    ).order_by("-invited_at")
+
+
+def board_is_there(koppontren: Koppontren) -> bool:
+    """Somebody is there who can approve."""
+    return koppontren.memberships.filter(
+        pk__in=Membership.objects.running().filter(role=Role.BOARD)
+    ).exists()
+
+
+def _in_any(places: tuple[Place, ...]) -> Q:
+    found = Q(pk__in=())
+    for place in places:
+        found |= Q(**in_place(place))
+    return found

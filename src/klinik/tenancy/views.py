@@ -1,0 +1,248 @@
+"""Pages on which people are invited to roles, roles end, and invitations are taken up."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from klinik.core.database import set_local
+from klinik.core.errors import DomainError
+from klinik.core.http import render_page
+from klinik.directory.models import Pesantren
+from klinik.people.access import SignedIn, read_as
+from klinik.people.models import User
+from klinik.tenancy.access import koppontren_for
+from klinik.tenancy.commands import (
+    accept_invitation,
+    approve_invitation,
+    end_role,
+    invite,
+    join,
+    refuse_to_renew,
+    withdraw_invitation,
+)
+from klinik.tenancy.forms import InviteForm, JoinForm
+from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place
+from klinik.tenancy.queries import coordinates, gives_in, pending_in, people_in, roles_in
+from klinik.tenancy.roles import Right, Role
+
+ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+FORMS = ["GET", "POST"]
+
+
+@login_required
+@require_http_methods(FORMS)
+def koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Who works in a koppontren and for its pesantren."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.INVITE)
+    people = people_in(tenant, tenant.pesantren)
+    return _people(request, people, tenant, tenant.pesantren)
+
+
+@login_required
+@require_http_methods(FORMS)
+def pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
+    """Who speaks for a pesantren, and for its koppontren's beginning; for the secretariat."""
+    _coordinators_only(request)
+    pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    tenant = Koppontren.objects.filter(pesantren=pesantren).first()
+    places: list[Place] = [place for place in (pesantren, tenant) if place]
+    # Not who stands at the counter: that is the koppontren's own affair.
+    people = people_in(*places).filter(role__in=[Role.ASSISTANT, Role.BOARD, Role.MANAGER])
+    return _people(request, people, *places)
+
+
+@login_required
+@require_http_methods(FORMS)
+def office_people(request: SignedIn, code: str) -> HttpResponse:
+    """Who works in an office; for the secretariat."""
+    _coordinators_only(request)
+    office = get_object_or_404(Office, code=code)
+    return _people(request, people_in(office), office)
+
+
+def _coordinators_only(request: SignedIn) -> None:
+    if not coordinates(request.user):
+        raise Http404
+
+
+def _people(request: SignedIn, people: QuerySet[Membership], *places: Place) -> HttpResponse:
+    read_as(request.user)
+    gives = {role: place for place in places for role in gives_in(request.user, place)}
+    form = InviteForm(gives, request.POST or None)
+    if form.is_valid():
+        place = gives[form.cleaned_data["role"]]
+        try:
+            invitation = invite(place, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect(f"{request.path}#undangan-{invitation.number}")
+    context = {
+        "place": places[0],
+        "people": [_row(request, row, gives) for row in people],
+        "invitations": [_letter(request, row) for row in pending_in(*places)],
+        "form": form,
+    }
+    return render_page(request, "tenancy/people.html", context, 422 if form.is_bound else 200)
+
+
+def _row(request: SignedIn, membership: Membership, gives: dict[Role, Place]) -> dict[str, Any]:
+    is_self = membership.user_id == request.user.pk
+    return {"role": membership, "may_end": membership.role in gives, "is_self": is_self}
+
+
+def _letter(request: SignedIn, invitation: Invitation) -> dict[str, Any]:
+    link = f"{settings.ORIGIN}{invitation.get_absolute_url()}"
+    words = _(
+        "Assalamu'alaikum %(name)s. You are invited to Klinik OPOP as %(role)s of %(place)s. "
+        "Open this link within 7 days: %(link)s"
+    ) % {
+        "name": invitation.name,
+        "role": invitation.get_role_display(),
+        "place": invitation.place,
+        "link": link,
+    }
+    waits = invitation.approved_by is None
+    return {
+        "invitation": invitation,
+        "link": link,
+        "whatsapp": f"https://wa.me/{invitation.phone}?text={quote(words)}",
+        "may_approve": waits and Role.BOARD in roles_in(request.user, invitation.place),
+    }
+
+
+@login_required
+@require_POST
+def approve(request: SignedIn, number: UUID) -> HttpResponse:
+    """The board agrees to an invitation."""
+    return _step(request, number, approve_invitation, _("The invitation may be sent now."))
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedIn, number: UUID) -> HttpResponse:
+    """The link of an invitation stops working."""
+    return _step(request, number, withdraw_invitation, _("The invitation is withdrawn."))
+
+
+def _step(request: SignedIn, number: UUID, command: Callable[..., None], done: str) -> HttpResponse:
+    read_as(request.user)
+    row = get_object_or_404(Invitation, number=number)
+    command(row, by=request.user)
+    messages.success(request, done)
+    return redirect(_page_of(request, row.place))
+
+
+@login_required
+@require_POST
+def end(request: SignedIn, pk: int) -> HttpResponse:
+    """A role ends today."""
+    membership = _role(request, pk)
+    end_role(membership, by=request.user)
+    said = _("%(name)s is no longer %(role)s here.")
+    name, role = membership.user.name, membership.get_role_display()
+    messages.success(request, said % {"name": name, "role": role})
+    return redirect(_page_of(request, membership.place))
+
+
+@login_required
+@require_POST
+@never_cache
+def renew_password(request: SignedIn, pk: int) -> HttpResponse:
+    """A link for a new password, to be passed on by WhatsApp; shown once."""
+    membership = _role(request, pk)
+    person = membership.user
+    refuse_to_renew(person, by=request.user)
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(person),
+            "key": default_token_generator.make_token(person),
+        },
+    )
+    link = f"{settings.ORIGIN}{path}"
+    words = _("Set a new password for Klinik OPOP with this link: %(link)s") % {"link": link}
+    context = {
+        "person": person,
+        "link": link,
+        "whatsapp": f"https://wa.me/{person.phone}?text={quote(words)}",
+        "back": _page_of(request, membership.place),
+    }
+    return render(request, "tenancy/password_link.html", context)
+
+
+def _role(request: SignedIn, pk: int) -> Membership:
+    """A running role that this person may give and end; 404 for all others."""
+    read_as(request.user)
+    rows = Membership.objects.running().select_related("user", "koppontren", "pesantren", "office")
+    membership = get_object_or_404(rows, pk=pk)
+    if membership.role not in gives_in(request.user, membership.place):
+        raise Http404
+    return membership
+
+
+def _page_of(request: SignedIn, place: Place) -> str:
+    """The page on which this person sees the people of a place."""
+    if isinstance(place, Office):
+        return reverse("tenancy:office_people", args=[place.code])
+    pesantren = place if isinstance(place, Pesantren) else place.pesantren
+    if coordinates(request.user):
+        return reverse("tenancy:pesantren_people", args=[pesantren.slug])
+    return reverse("tenancy:koppontren_people", args=[pesantren.koppontren.slug])
+
+
+@require_http_methods(FORMS)
+@never_cache
+def invitation(request: HttpRequest, sealed: str) -> HttpResponse:
+    """What the link of an invitation opens: take the role up, with or without an account."""
+    row = _sealed_in(sealed)
+    user = request.user if request.user.is_authenticated else None
+    if not row.is_open:
+        return render(request, "tenancy/invitation_closed.html", {"invitation": row}, status=410)
+    form = JoinForm(request.POST or None, initial={"name": row.name})
+    if request.method == "POST" and (user or form.is_valid()):
+        try:
+            person = user or join(row, **form.cleaned_data)
+            accept_invitation(row, by=person)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            if not user:
+                login(request, person, backend=ALLAUTH)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    known = not user and _is_known(row)
+    context = {"invitation": row, "form": form, "is_known": known}
+    return render(request, "tenancy/invitation.html", context, status=422 if form.errors else 200)
+
+
+def _sealed_in(sealed: str) -> Invitation:
+    """The invitation of a link, which row-level security shows to nobody without it."""
+    try:
+        number = int(signing.Signer(salt=Invitation.SALT).unsign(sealed))
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    set_local("klinik.invitation", str(number))
+    read_as(None)
+    rows = Invitation.objects.select_related("koppontren", "pesantren", "office", "invited_by")
+    return get_object_or_404(rows, pk=number)
+
+
+def _is_known(row: Invitation) -> bool:
+    by_mail = bool(row.email) and User.objects.filter(email=row.email).exists()
+    return by_mail or (bool(row.phone) and User.objects.filter(phone=row.phone).exists())
