@@ -93,10 +93,11 @@ def _people(request: SignedIn, people: QuerySet[Membership], *places: Place) -> 
             form.add_error(None, str(refusal.message))
         else:
             return redirect(f"{request.path}#undangan-{invitation.number}")
+    is_board = Role.BOARD in roles_in(request.user, places[0])
     context = {
         "place": places[0],
         "people": [_row(request, row, gives) for row in people],
-        "invitations": [_letter(request, row) for row in pending_in(*places)],
+        "invitations": [_letter(row, is_board=is_board) for row in pending_in(*places)],
         "form": form,
     }
     return render_page(request, "tenancy/people.html", context, 422 if form.is_bound else 200)
@@ -107,7 +108,7 @@ def _row(request: SignedIn, membership: Membership, gives: dict[Role, Place]) ->
     return {"role": membership, "may_end": membership.role in gives, "is_self": is_self}
 
 
-def _letter(request: SignedIn, invitation: Invitation) -> dict[str, Any]:
+def _letter(invitation: Invitation, *, is_board: bool) -> dict[str, Any]:
     link = f"{settings.ORIGIN}{invitation.get_absolute_url()}"
     words = _(
         "Assalamu'alaikum %(name)s. You are invited to Klinik OPOP as %(role)s of %(place)s. "
@@ -118,12 +119,11 @@ def _letter(request: SignedIn, invitation: Invitation) -> dict[str, Any]:
         "place": invitation.place,
         "link": link,
     }
-    waits = invitation.approved_by is None
     return {
         "invitation": invitation,
         "link": link,
         "whatsapp": f"https://wa.me/{invitation.phone}?text={quote(words)}",
-        "may_approve": waits and Role.BOARD in roles_in(request.user, invitation.place),
+        "may_approve": is_board and invitation.approved_by is None,
     }
 
 
