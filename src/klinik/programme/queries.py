@@ -67,7 +67,10 @@ def rooms(
         ("statements:balance_sheet", _("Balance sheet"), "report-money", Right.READ_BOOKS),
     ]
     opening = [("ledger:opening", _("Opening balances"), "file-upload", Right.KEEP_BOOKS)]
-    always = [("programme:sharing", _("Shared figures"), "heart-handshake", Right.READ_BOOKS)]
+    always = [
+        ("programme:sharing", _("Shared figures"), "heart-handshake", Right.READ_BOOKS),
+        ("tenancy:koppontren_people", _("People and roles"), "user-plus", Right.INVITE),
+    ]
     doors = [*(books if is_open else []), *opening, *always]
     return [
         {"url": reverse(name, args=[koppontren.slug]), "label": label, "icon": icon}

@@ -144,7 +144,7 @@ class Invitation(InOnePlace):
 
     def get_absolute_url(self) -> str:
         """The address for the invited person; whoever has it may take the role up."""
-        sealed = signing.Signer(salt=self.SALT).sign(self.pk)
+        sealed = signing.Signer(salt=self.SALT).sign(str(self.pk))
         return reverse("tenancy:invitation", args=[sealed])
 
     @property
