@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
 
+ABROAD = re.compile(r"\+|00")  # what comes before the number of a country
+INDONESIA = re.compile(r"620?")  # with the 0 that many leave standing behind it
+AT_HOME = re.compile(r"0|(?=8)")  # a mobile number is often told without its 0
 NUMBER = re.compile(r"[1-9][0-9]{7,14}")
 
 
@@ -21,17 +24,16 @@ class UnreadablePhone(DomainError):
 def tidy_phone(phone: str) -> str:
     """The number in international digits, "0812-3456-7890" -> "6281234567890"; nothing stays so.
 
-    A number without a country's is Indonesian. Raises UnreadablePhone.
+    Raises UnreadablePhone.
     """
     typed = re.sub(r"[\s().-]", "", phone)
     if not typed:
         return ""
-    for abroad in ("+", "00"):
-        if typed.startswith(abroad) and not typed.startswith(abroad + "62"):
-            digits = typed.removeprefix(abroad)
-            break
-    else:
-        digits = "62" + re.sub(r"^(?:(?:\+|00)?62)?0?", "", typed)
+    abroad = ABROAD.match(typed)
+    digits = typed[abroad.end() :] if abroad else typed
+    home = INDONESIA.match(digits) or (None if abroad else AT_HOME.match(digits))
+    if home:
+        digits = "62" + digits[home.end() :]
     if not NUMBER.fullmatch(digits):
         raise UnreadablePhone
     return digits

@@ -1,14 +1,13 @@
-"""Names and telephone numbers as people type them."""
+"""Names as people type them."""
 
 import pytest
 
 from klinik.core.errors import DomainError
 from klinik.finance.members.rules import (
+    MemberRequestReused,
     UnreadableName,
-    UnreadablePhone,
     member_number,
     tidy_name,
-    tidy_phone,
 )
 
 
@@ -33,50 +32,6 @@ def test_what_is_no_name_is_refused(typed: str) -> None:
         tidy_name(typed)
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("", ""),
-        (" - ", ""),
-        ("0812-3456-7890", "6281234567890"),
-        ("+62 812 3456 7890", "6281234567890"),
-        ("6281234567890", "6281234567890"),
-        ("81234567890", "6281234567890"),
-        ("812-3456-7890", "6281234567890"),
-        ("+62 0812-3456-7890", "6281234567890"),
-        ("62 0812-3456-7890", "6281234567890"),
-        ("0062 812 3456 7890", "6281234567890"),
-        ("00620812 3456 7890", "6281234567890"),
-        ("+62 (0)322 123456", "62322123456"),
-        ("+81 90 1234 5678", "819012345678"),
-        ("0081 90 1234 5678", "819012345678"),
-        ("+966 50 123 4567", "966501234567"),
-        ("00966 50 123 4567", "966501234567"),
-        ("(0322) 123456", "62322123456"),
-    ],
-)
-def test_a_telephone_number_becomes_international_digits(typed: str, kept: str) -> None:
-    assert tidy_phone(typed) == kept
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "0812",
-        "812",
-        "000812345678",
-        "++62812345678",
-        "abc",
-        "08123456789012345",
-        "٠٨١٢٣٤٥٦٧٨٩",
-        "08\x00123456789",
-    ],
-)
-def test_what_no_telephone_can_call_is_refused(typed: str) -> None:
-    with pytest.raises(UnreadablePhone):
-        tidy_phone(typed)
-
-
 def test_numbers_have_four_digits_and_more_when_they_run_out() -> None:
     assert [member_number(1), member_number(9_999), member_number(10_000)] == [
         "A-0001",
@@ -86,7 +41,7 @@ def test_numbers_have_four_digits_and_more_when_they_run_out() -> None:
 
 
 def test_refusals_have_a_code_for_programs() -> None:
-    codes = {refusal.code for refusal in (UnreadableName, UnreadablePhone)}
+    codes = {refusal.code for refusal in (UnreadableName, MemberRequestReused)}
 
-    assert codes == {"unreadable_name", "unreadable_phone"}
+    assert codes == {"unreadable_name", "request_reused"}
     assert issubclass(UnreadableName, DomainError)

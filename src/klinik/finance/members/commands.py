@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.core.phones import tidy_phone
 from klinik.finance.members.models import Member, Register
-from klinik.finance.members.rules import MemberRequestReused, member_number, tidy_name, tidy_phone
+from klinik.finance.members.rules import MemberRequestReused, member_number, tidy_name
 from klinik.tenancy.models import Koppontren
 
 
