@@ -77,7 +77,7 @@ class Form:
         return self
 
     def select(self, label: str, option: str) -> Form:
-        """Choose from a list, by how an option begins; these are content, the same in English."""
+        """Choose from a list, by how an option begins."""
         field = self.field(label)
         begins = re.compile(rf"^\s*{re.escape(option)}")
         value = field.locator("option").filter(has_text=begins).get_attribute("value")

@@ -14,6 +14,8 @@ from tests.browser.settle import LANGUAGES, manager_of
 
 # Of the example file: 96,800,000 wadiah, 118,000,000 mudharabah, 35,500,000 pokok, 82,400,000 wajib
 SAVINGS = "Rp332.700.000"
+ASPECT = {"id": "Akses pembiayaan", "en": "Access to finance"}
+FIGURE = {"id": "Simpanan anggota (total)", "en": "Members' savings (total)"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -28,7 +30,7 @@ def test_a_shared_figure_comes_and_goes_with_consent(
     expect(officer.page.locator("main")).not_to_contain_text(SAVINGS)
 
     manager.follow("Share this figure from our books")
-    manager.form("I agree, share this figure").choose("Simpanan anggota (total)").send()
+    manager.form("I agree, share this figure").choose(FIGURE[language]).send()
     expect(manager.page).to_have_url(address)
     manager.sees(SAVINGS)
 
@@ -62,8 +64,8 @@ def open_a_case_about_savings(manager: Person, language: str) -> str:
     form.fill("What hinders you?", f"Simpanan anggota tidak bertambah ({language})")
     form.fill("Tell a little more", "Anggota menyimpan di tempat lain.")
     form.fill("Since when?", "2026-02-01")
-    form.choose("Akses pembiayaan")
-    form.select("Which figure should change?", "Simpanan anggota (total) (rupiah)")
+    form.choose(ASPECT[language])
+    form.select("Which figure should change?", f"{FIGURE[language]} (rupiah)")
     form.fill("How much is it now?", "300.000.000")
     form.fill("How much should it become?", "400.000.000")
     form.send()

@@ -13,6 +13,13 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.hands import Person
 from tests.browser.settle import LANGUAGES, manager_of
 
+DAYS = {"id": "hari", "en": "days"}
+ASPECT = {"id": "Kelembagaan & usaha", "en": "Institution & business"}
+FIGURE = {
+    "id": "Waktu menyusun laporan bulanan (hari)",
+    "en": "Time to draw up the monthly report (days)",
+}
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_an_obstacle_to_a_story(
@@ -41,9 +48,9 @@ def test_from_an_obstacle_to_a_story(
     reader.reads_heading(title)
     change = reader.page.locator("figure.change")
     expect(change).to_contain_text(reader.say("Before"))
-    expect(change).to_contain_text("21 hari")
+    expect(change).to_contain_text(f"21 {DAYS[language]}")
     expect(change).to_contain_text(reader.say("After"))
-    expect(change).to_contain_text("6 hari")
+    expect(change).to_contain_text(f"6 {DAYS[language]}")
     reader.sees("Buku stok toko, dibaca saat kunjungan", exact=False)
 
 
@@ -62,8 +69,8 @@ def open_a_case(manager: Person, title: str, file: Path) -> str:
     form.fill("Tell a little more", "Setiap akhir bulan kami menghitung dari awal.")
     form.fill("Since when?", "2026-01-05")
     form.fill("What have you tried already?", "Buku tulis, lalu tabel di komputer.")
-    form.choose("Kelembagaan & usaha")
-    form.select("Which figure should change?", "Waktu menyusun laporan bulanan (hari)")
+    form.choose(ASPECT[manager.language])
+    form.select("Which figure should change?", FIGURE[manager.language])
     form.fill("How much is it now?", "21")
     form.fill("How much should it become?", "7")
     form.attach("A photo or document", file)

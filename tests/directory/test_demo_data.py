@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.db.models import Q
 
 from klinik.directory import data
 from klinik.directory.models import Aspect, Indicator, Pesantren, Product, Region
@@ -29,6 +30,8 @@ def test_1420_pesantren_in_38_regions(network: list[Pesantren]) -> None:
     assert per_region.most_common(1)[0][0] == "3578"
     assert Aspect.objects.count() == 5
     assert Indicator.objects.get(is_from_books=True).code == "member-savings-total"
+    assert not Aspect.objects.filter(name_en="").exists()
+    assert not Indicator.objects.filter(Q(name_en="") | Q(unit_en="")).exists()
 
 
 def test_cohorts_add_up_to_what_the_programme_reported(network: list[Pesantren]) -> None:

@@ -1,6 +1,7 @@
 """Readings: kept once, seen by those who may, never edited; also past the Python."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from klinik.core.files import UnfitFile
 from klinik.directory.commands import publish_readings, record_reading, withdraw_readings
@@ -22,6 +23,7 @@ from klinik.directory.evidence import Evidence, clean_evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.queries import readings_of
 from klinik.directory.rules import BadReading
+from klinik.directory.templatetags.readings import in_words
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.roles import Role
@@ -310,6 +312,30 @@ def test_evidence_is_a_download_and_nothing_a_browser_would_run(
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     assert client.post(f"/bukti/{reading.pk}/").status_code == 405
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "21 hari"), ("en", "21 days")])
+def test_a_figure_is_told_in_the_readers_language(language: str, said: str) -> None:
+    days = Indicator(name="Lama laporan", name_en="Time to report", unit="hari", unit_en="days")
+    reading = Reading(indicator=days, value=21, unit="hari", on=DAY)
+
+    with translation.override(language):
+        drawn = render_to_string("directory/_reading.html", {"reading": reading})
+        names = (str(days), in_words(reading).unit, reading.unit)
+
+    assert said in re.sub("<[^>]+>", "", drawn)
+    assert (
+        names
+        == {
+            "id": ("Lama laporan", "hari", "hari"),
+            "en": ("Time to report", "days", "hari"),
+        }[language]
+    )
+
+
+def test_what_has_no_english_name_keeps_its_own() -> None:
+    with translation.override("en"):
+        assert str(Indicator(name="Lama laporan")) == "Lama laporan"
 
 
 ORIGINS = {

@@ -8,7 +8,15 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from klinik.directory.rules import is_rupiah
+
+
+def told(indonesian: str, english: str) -> str:
+    """A word of the directory's own tables in the reader's language, where it has that."""
+    return english if english and (get_language() or "").startswith("en") else indonesian
 
 
 class Region(models.Model):
@@ -39,13 +47,14 @@ class Aspect(models.Model):
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
     order = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["order"]
 
     def __str__(self) -> str:
-        return self.name
+        return told(self.name, self.name_en)
 
 
 class Pesantren(models.Model):
@@ -121,14 +130,21 @@ class Indicator(models.Model):
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
     unit = models.CharField(max_length=40)
+    unit_en = models.CharField(max_length=40, blank=True)
     is_from_books = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return told(self.name, self.name_en)
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in the reader's language."""
+        return told(self.unit, self.unit_en)
 
 
 def _of_pesantren(function: str) -> Func:
@@ -203,6 +219,16 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value} {self.unit} ({self.on})"
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in the reader's language."""
+        return self.indicator.shown_unit
+
+    @property
+    def is_rupiah(self) -> bool:
+        """True where the figure is written with its sign and without a unit."""
+        return is_rupiah(self.unit)
 
     @property
     def is_self_reported(self) -> bool:

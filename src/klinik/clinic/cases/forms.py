@@ -37,7 +37,7 @@ class IndicatorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not 
     """A figure by its name, with its unit behind it."""
 
     def label_from_instance(self, obj: Indicator) -> str:
-        return f"{obj.name} ({obj.unit})"
+        return f"{obj} ({obj.shown_unit})"
 
 
 class OpenCaseForm(forms.Form):
@@ -164,7 +164,7 @@ class ResultForm(CaseForm):
 
     def __init__(self, case: Case, *args: Any, **options: Any) -> None:
         super().__init__(case, *args, **options)
-        self.fields["value"].help_text = f"{case.indicator.name} ({case.indicator.unit})"
+        self.fields["value"].help_text = f"{case.indicator} ({case.indicator.shown_unit})"
 
 
 class ReasonForm(CaseForm):

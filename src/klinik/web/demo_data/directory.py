@@ -24,22 +24,42 @@ JOINED = {2019: 150, 2020: 200, 2021: 200, 2022: 200, 2023: 250, 2024: 210, 2025
 PUBLISHED_COHORTS = {"Ponpes Ihya'us Sunnah Alhasany": 2019}
 
 ASPECTS = (
-    ("kelembagaan", "Kelembagaan & usaha"),
-    ("sdm", "Kualitas SDM"),
-    ("produk", "Kualitas produk"),
-    ("pemasaran", "Akses pemasaran"),
-    ("pembiayaan", "Akses pembiayaan"),
+    ("kelembagaan", "Kelembagaan & usaha", "Institution & business"),
+    ("sdm", "Kualitas SDM", "Skills of people"),
+    ("produk", "Kualitas produk", "Product quality"),
+    ("pemasaran", "Akses pemasaran", "Access to markets"),
+    ("pembiayaan", "Akses pembiayaan", "Access to finance"),
 )
+# code, name and unit in Indonesian, the same in English
 INDICATORS = (
-    ("coffee-production-day", "Produksi kopi per hari", "kg", False),
-    ("production-month", "Produksi per bulan", "kemasan", False),
-    ("turnover-month", "Omzet per bulan", "rupiah", False),
-    ("customers", "Jumlah pelanggan", "orang", False),
-    ("workers", "Orang yang bekerja", "orang", False),
-    ("cooperative-members", "Jumlah anggota koperasi", "orang", False),
-    ("days-to-monthly-report", "Waktu menyusun laporan bulanan", "hari", False),
-    ("member-savings-total", "Simpanan anggota (total)", "rupiah", True),
+    ("coffee-production-day", "Produksi kopi per hari", "kg", "Coffee made per day", "kg"),
+    ("production-month", "Produksi per bulan", "kemasan", "Made per month", "packs"),
+    ("turnover-month", "Omzet per bulan", "rupiah", "Sales per month", "rupiah"),
+    ("customers", "Jumlah pelanggan", "orang", "Customers", "people"),
+    ("workers", "Orang yang bekerja", "orang", "People at work", "people"),
+    (
+        "cooperative-members",
+        "Jumlah anggota koperasi",
+        "orang",
+        "Members of the cooperative",
+        "people",
+    ),
+    (
+        "days-to-monthly-report",
+        "Waktu menyusun laporan bulanan",
+        "hari",
+        "Time to draw up the monthly report",
+        "days",
+    ),
+    (
+        "member-savings-total",
+        "Simpanan anggota (total)",
+        "rupiah",
+        "Members' savings (total)",
+        "rupiah",
+    ),
 )
+FROM_BOOKS = {"member-savings-total"}
 # Roughly by population, in tens of thousands of people.
 WEIGHTS = {
     "3501": 59, "3502": 95, "3503": 73, "3504": 109, "3505": 122, "3506": 164, "3507": 265,
@@ -107,10 +127,17 @@ def load() -> None:
     if Region.objects.exists():
         return
     regions = _load_regions()
-    for order, (code, name) in enumerate(ASPECTS, start=1):
-        Aspect.objects.create(code=code, name=name, order=order)
-    for code, name, unit, is_from_books in INDICATORS:
-        Indicator.objects.create(code=code, name=name, unit=unit, is_from_books=is_from_books)
+    for order, (code, name, name_en) in enumerate(ASPECTS, start=1):
+        Aspect.objects.create(code=code, name=name, name_en=name_en, order=order)
+    for code, name, unit, name_en, unit_en in INDICATORS:
+        Indicator.objects.create(
+            code=code,
+            name=name,
+            name_en=name_en,
+            unit=unit,
+            unit_en=unit_en,
+            is_from_books=code in FROM_BOOKS,
+        )
     chance = random.Random(1420)  # noqa: S311  the same network on every machine
     places = [*_real(regions), *_examples(regions)]
     places += _invented(regions, chance, number=PESANTREN - len(places))

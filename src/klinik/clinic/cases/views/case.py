@@ -108,7 +108,7 @@ def answer_with(
         "may_tell": part.office is not None and case.is_closed and after is not None,
         "before": before,
         "after": after,
-        "wished": {"value": case.target, "unit": case.indicator.unit},
+        "wished": Reading(indicator=case.indicator, value=case.target, unit=case.indicator.unit),
         "others": others_of(case, figures),
         **_direction(case, before, after),
         "timeline": timeline,
