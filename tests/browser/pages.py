@@ -116,7 +116,9 @@ PAGES = [
     teller("savings:admit", HOME + "anggota/baru/"),
     teller("savings:admit", HOME + "anggota/baru/", refused=True),
     manager("tenancy:koppontren_people", HOME + "orang/"),
-    manager("tenancy:koppontren_people", HOME + "orang/", refused=True),
+    manager(
+        "tenancy:invitation", HOME + "orang/", follow=(r"http://localhost:\d+/undangan/[^\"]+/",)
+    ),
     Seen("tenancy:pesantren_people", "/pesantren/al-hikmah/orang/", who=SECRETARIAT),
     Seen("tenancy:office_people", "/bidang/pembiayaan/orang/", who=SECRETARIAT),
     # The books.

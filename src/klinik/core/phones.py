@@ -1,6 +1,7 @@
 """Telephone numbers as people type them, and as WhatsApp wants them."""
 
 import re
+from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +38,8 @@ def tidy_phone(phone: str) -> str:
     if not NUMBER.fullmatch(digits):
         raise UnreadablePhone
     return digits
+
+
+def whatsapp_link(phone: str, words: str) -> str:
+    """An address that opens WhatsApp with these words for this number in international digits."""
+    return f"https://wa.me/{phone}?text={quote(words, safe='')}"

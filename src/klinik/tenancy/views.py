@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from klinik.core.database import set_local
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
+from klinik.core.phones import whatsapp_link
 from klinik.directory.models import Pesantren
 from klinik.people.access import SignedIn, read_as
 from klinik.people.models import User
@@ -122,7 +122,7 @@ def _letter(invitation: Invitation, *, is_board: bool) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "link": link,
-        "whatsapp": f"https://wa.me/{invitation.phone}?text={quote(words)}",
+        "whatsapp": whatsapp_link(invitation.phone, words),
         "may_approve": is_board and invitation.approved_by is None,
     }
 
@@ -181,7 +181,7 @@ def renew_password(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "link": link,
-        "whatsapp": f"https://wa.me/{person.phone}?text={quote(words)}",
+        "whatsapp": whatsapp_link(person.phone, words),
         "back": _page_of(request, membership.place),
     }
     return render(request, "tenancy/password_link.html", context)

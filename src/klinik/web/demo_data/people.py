@@ -1,11 +1,14 @@
 """Koppontren, offices and people of the demonstration."""
 
 from typing import NamedTuple
+from uuid import NAMESPACE_DNS, uuid5
 
 from klinik.directory.models import Aspect, Pesantren
+from klinik.people.access import read_as
 from klinik.people.models import User
+from klinik.tenancy.commands import invite
 from klinik.tenancy.models import Koppontren, Membership, Office
-from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PESANTREN_ROLES
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PESANTREN_ROLES, Role
 from klinik.web.demo import PASSWORD, SIGN_INS, SignIn
 
 # The offices of the agency and the aspect each answers for: DOMAIN of the programme, 2025.
@@ -48,6 +51,23 @@ def load() -> None:
         )
     for person in SIGN_INS:
         _sign_up(person)
+    _invite()
+
+
+def _invite() -> None:
+    """A cashier who has not answered yet, and a teller of whom the board has to approve."""
+    place = Koppontren.objects.get(slug="al-hikmah")
+    manager = User.objects.get(email="manajer@al-hikmah.example")
+    read_as(manager)
+    for role, name in ((Role.CASHIER, "Kasir Baru Contoh"), (Role.TELLER, "Teller Baru Contoh")):
+        invite(
+            place,
+            role=role,
+            name=name,
+            email=f"{role.value}@baru.example",
+            request_id=uuid5(NAMESPACE_DNS, f"{role.value}.baru.example"),
+            by=manager,
+        )
 
 
 def _sign_up(person: SignIn) -> None:
