@@ -57,7 +57,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_GET
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component of the face on one page."""
-    return render(request, "core/style_guide.html")
+    return render(request, "web/style_guide.html")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
