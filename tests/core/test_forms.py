@@ -48,9 +48,10 @@ def test_what_cannot_be_an_amount_gets_a_sentence(typed: str) -> None:
     assert refusal.value.messages[0].endswith((".", "required."))
 
 
-def test_a_stale_form_says_what_to_do() -> None:
+@pytest.mark.parametrize("sent", ["not-a-key", "", None])
+def test_a_stale_form_says_what_to_do(sent: str | None) -> None:
     with translation.override("en"), pytest.raises(ValidationError, match="Reload the page"):
-        RequestIdField().clean("not-a-key")
+        RequestIdField().clean(sent)
 
 
 @pytest.mark.parametrize(

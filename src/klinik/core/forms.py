@@ -45,22 +45,23 @@ class RupiahField(forms.Field):
         return grouped(value) if isinstance(value, int) else value
 
 
+STALE = _("This form has gone stale. Reload the page and try again.")
+
+
 class RequestIdField(forms.UUIDField):
     """The key of one intended action: made with the form, so a second click is the same action."""
 
     widget = forms.HiddenInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(initial=uuid4, **options)
+        super().__init__(initial=uuid4, error_messages={"required": STALE}, **options)
 
     def to_python(self, value: Any) -> Any:
         """Read the key; raises ValidationError when it was lost or changed on the way."""
         try:
             return super().to_python(value)
         except ValidationError as unreadable:
-            raise ValidationError(
-                _("This form has gone stale. Reload the page and try again."), code="stale"
-            ) from unreadable
+            raise ValidationError(STALE, code="stale") from unreadable
 
 
 class DayField(forms.DateField):
