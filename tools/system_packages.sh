@@ -6,6 +6,8 @@ missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v java >/dev/null || missing="$missing default-jre-headless"
 command -v xgettext >/dev/null || missing="$missing gettext"
+# Playwright's own node is linked to it, and a small Debian is without.
+/sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
