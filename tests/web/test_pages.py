@@ -7,7 +7,7 @@ from pytest_django.fixtures import Settings
 
 from klinik.tenancy.roles import Role
 from klinik.web.demo import SIGN_INS
-from tests.world import make_koppontren, make_member_of, make_user
+from tests.world import make_koppontren, make_member_of, make_office, make_user
 
 
 def test_alive_asks_nothing_of_the_database_and_ready_does(client: Client) -> None:
@@ -41,6 +41,21 @@ def test_the_demonstration_signs_in_and_goes_on_to_pages_of_ours_only(
 
     sent = {"email": SIGN_INS[0].email, "next": wanted}
     assert client.post(reverse("web:sign_in_as"), sent)["Location"] == led_to
+
+
+@pytest.mark.django_db
+def test_the_secretariat_finds_the_people_of_every_office_and_pesantren(client: Client) -> None:
+    pesantren = make_koppontren().pesantren
+    office = make_office()
+    client.force_login(make_member_of(office, Role.SECRETARIAT))
+
+    assert f'href="/bidang/{office.code}/orang/"' in client.get("/").content.decode()
+    page = client.get(pesantren.get_absolute_url()).content.decode()
+    assert f'href="/pesantren/{pesantren.slug}/orang/"' in page
+
+    client.force_login(make_member_of(office, Role.OFFICER))
+    assert "/orang/" not in client.get("/").content.decode()
+    assert "/orang/" not in client.get(pesantren.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db

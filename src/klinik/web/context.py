@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from klinik.people.models import User
 from klinik.tenancy.models import Membership
+from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right, Role
 
 Item = dict[str, Any]
@@ -35,7 +36,8 @@ def _menu(request: HttpRequest) -> Item:
     if koppontren:
         items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
     who = {"name": person.name, "initials": person.initials} if person else None
-    return {"items": items, "who": who, "places": places}
+    is_coordinator = person is not None and coordinates(person)
+    return {"items": items, "who": who, "places": places, "coordinates": is_coordinator}
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
