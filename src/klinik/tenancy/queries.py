@@ -6,10 +6,8 @@ from django.utils import timezone
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place, in_place
-from klinik.tenancy.roles import OFFICE_ROLES, PESANTREN_ROLES, Role
+from klinik.tenancy.roles import COORDINATORS, OFFICE_ROLES, PESANTREN_ROLES, Role
 from klinik.tenancy.rules import givable
-
-COORDINATORS = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
 
 
 def roles_in(user: User, place: Place) -> frozenset[Role]:

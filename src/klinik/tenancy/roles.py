@@ -55,6 +55,7 @@ KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
 }
 PESANTREN_ROLES = frozenset({Role.ASSISTANT})
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
+COORDINATORS = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})  # in an office of the province
 CASE_OPENERS = frozenset({Role.BOARD, Role.MANAGER, Role.ASSISTANT})
 
 # Who may give which role, and take it away again. Members and guardians come by other doors.

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from klinik.people.models import User
 from klinik.tenancy.models import Membership
-from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right, Role
 
 Item = dict[str, Any]
@@ -36,8 +35,8 @@ def _menu(request: HttpRequest) -> Item:
     if koppontren:
         items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
     who = {"name": person.name, "initials": person.initials} if person else None
-    is_coordinator = person is not None and coordinates(person)
-    return {"items": items, "who": who, "places": places, "coordinates": is_coordinator}
+    coordinates = any(place["coordinates"] for place in places)
+    return {"items": items, "who": who, "places": places, "coordinates": coordinates}
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
@@ -56,6 +55,7 @@ def _places(user: User, path: str) -> list[Item]:
             "url": url,
             "icon": _icon(row),
             "is_koppontren": row.koppontren is not None,
+            "coordinates": row.coordinates,
             "current": row.koppontren is not None and url != "" and path.startswith(url),
         }
         key = f"{type(row.place).__name__} {row.place.pk}"

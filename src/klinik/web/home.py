@@ -10,7 +10,6 @@ from klinik.directory.models import Pesantren, Product, Region
 from klinik.people.models import User
 from klinik.tenancy.access import pesantren_of
 from klinik.tenancy.models import Koppontren, Office
-from klinik.tenancy.queries import coordinates
 
 LATEST = 3
 
@@ -33,5 +32,5 @@ def work_of(user: User) -> dict[str, Any]:
     return {
         "may_open_case": bool(pesantren_of(user)),
         "cases": cases_to_answer(user)[:LATEST],
-        "offices": Office.objects.all() if coordinates(user) else [],
+        "offices": Office.objects.all(),
     }

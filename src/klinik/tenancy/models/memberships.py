@@ -12,7 +12,13 @@ from django.utils import timezone
 
 from klinik.directory.models import Pesantren
 from klinik.tenancy.models.places import Koppontren, Office
-from klinik.tenancy.roles import KOPPONTREN_RIGHTS, OFFICE_ROLES, PESANTREN_ROLES, Role
+from klinik.tenancy.roles import (
+    COORDINATORS,
+    KOPPONTREN_RIGHTS,
+    OFFICE_ROLES,
+    PESANTREN_ROLES,
+    Role,
+)
 
 Place = Koppontren | Pesantren | Office
 
@@ -97,6 +103,12 @@ class Membership(InOnePlace):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.place}"
+
+    @property
+    def coordinates(self) -> bool:
+        """A role in the province's secretariat, which knows every office and pesantren."""
+        office = self.office
+        return office is not None and office.region_id is None and self.role in COORDINATORS
 
 
 class Invitation(InOnePlace):
