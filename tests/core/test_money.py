@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klinik.core.money import NotDivisible, rupiah, share_out
+from klinik.core.money import MAX_AMOUNT, NotDivisible, rupiah, share_out, terbilang
 
 weights = st.dictionaries(
     st.integers(0, 50), st.integers(0, 10**9), min_size=1, max_size=20
@@ -60,3 +60,69 @@ def test_rupiah_are_written_with_dots() -> None:
         "Rp1.234.567",
         "-Rp50.000",
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "nol"),
+        (10, "sepuluh"),
+        (11, "sebelas"),
+        (12, "dua belas"),
+        (21, "dua puluh satu"),
+        (100, "seratus"),
+        (111, "seratus sebelas"),
+        (1_000, "seribu"),
+        (1_100, "seribu seratus"),
+        (11_000, "sebelas ribu"),
+        (101_000, "seratus satu ribu"),
+        (1_000_000, "satu juta"),
+        (1_001_000, "satu juta seribu"),
+        (
+            1_234_567,
+            "satu juta dua ratus tiga puluh empat ribu lima ratus enam puluh tujuh",
+        ),
+        (2_000_000_019, "dua miliar sembilan belas"),
+        (MAX_AMOUNT, "seribu triliun"),
+    ],
+)
+def test_numbers_in_words(number: int, words: str) -> None:
+    assert terbilang(number) == words
+
+
+def read_aloud(words: str) -> int:
+    """The number that somebody hears, word by word: each scale multiplies what came before it."""
+    ones = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
+    digits = ["nol", *ones]
+    large = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
+    heard = words
+    for short, full in {"sepuluh": "satu puluh", "sebelas": "satu belas"}.items():
+        heard = heard.replace(short, full)
+    heard = heard.replace("seratus", "satu ratus").replace("seribu", "satu ribu")
+    total = group = digit = 0
+    for word in heard.split():
+        if word in large:
+            total, group, digit = total + (group + digit) * large[word], 0, 0
+        elif word == "belas":
+            group, digit = group + 10 + digit, 0
+        elif word in {"puluh", "ratus"}:
+            group, digit = group + digit * {"puluh": 10, "ratus": 100}[word], 0
+        else:
+            digit = digits.index(word)
+    return total + group + digit
+
+
+@given(st.integers(0, MAX_AMOUNT - 1) | st.integers(0, 10**6))
+def test_words_are_heard_as_the_number_they_were_written_for(number: int) -> None:
+    words = terbilang(number)
+
+    assert read_aloud(words) == number
+    assert number == 0 or "nol" not in words.split()
+    assert not {"satu ratus", "satu puluh", "satu belas"} & {
+        " ".join(pair) for pair in zip(words.split(), words.split()[1:], strict=False)
+    }
+
+
+def test_nothing_below_zero_is_written_in_words() -> None:
+    with pytest.raises(ValueError, match="below zero"):
+        terbilang(-1)

@@ -13,6 +13,16 @@ Key = TypeVar("Key", int, str)
 MAX_AMOUNT = 10**15  # rupiah; far above any cooperative, far below what a bigint holds
 
 
+UNITS = (
+    *("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
+    *("sepuluh", "sebelas"),
+)
+SCALES = (
+    *((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")),
+    *((1000, "ribu"), (100, "ratus"), (10, "puluh")),
+)
+
+
 class NotDivisible(DomainError):
     """There is nothing to divide by: no weights, all of them zero, or one below zero."""
 
@@ -46,3 +56,20 @@ def grouped(number: int) -> str:
 def rupiah(amount: int) -> str:
     """Write whole rupiah for people: 1234567 -> "Rp1.234.567", -500 -> "-Rp500"."""
     return f"{'-' if amount < 0 else ''}Rp{grouped(abs(amount))}"
+
+
+def terbilang(number: int) -> str:
+    """Write a whole number in Indonesian words: 1250 -> "seribu dua ratus lima puluh".
+
+    Raises ValueError below zero.
+    """
+    if number < 0:
+        raise ValueError(f"{number} is below zero: only what was counted is written in words")
+    if number < len(UNITS):
+        return UNITS[number]
+    if number < 20:
+        return f"{UNITS[number - 10]} belas"
+    size, name = next(scale for scale in SCALES if number >= scale[0])
+    many, rest = divmod(number, size)
+    head = f"se{name}" if many == 1 and size in (100, 1000) else f"{terbilang(many)} {name}"
+    return f"{head} {terbilang(rest)}" if rest else head

@@ -240,6 +240,20 @@ def test_the_receipt_names_everything_as_of_its_entry(
     assert "<script>" not in page
 
 
+def test_the_receipt_says_the_sum_in_words_to_who_reads_indonesian(
+    counter: Client, savings: SavingsAccount
+) -> None:
+    counter.post(ACCOUNT, payment("51.000"))
+    counter.post(ACCOUNT, payment("1.100", "withdrawal"))
+    paid_in, paid_out = (counter.get(f"{ACCOUNT}bukti/{n}/").content.decode() for n in (2, 3))
+
+    assert "<dt>Terbilang</dt><dd>lima puluh satu ribu rupiah</dd>" in paid_in
+    assert "<dt>Terbilang</dt><dd>seribu seratus rupiah</dd>" in paid_out
+
+    counter.cookies["django_language"] = "en"
+    assert "In words" not in counter.get(f"{ACCOUNT}bukti/2/").content.decode()
+
+
 def test_the_receipt_goes_to_the_members_whatsapp(counter: Client, savings: SavingsAccount) -> None:
     Member.objects.filter(pk=savings.member_id).update(phone="6281234567890")
     koppontren = savings.koppontren

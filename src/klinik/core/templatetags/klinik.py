@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from klinik.core import money
 
@@ -16,6 +17,13 @@ register = template.Library()
 def rupiah(amount: int | None) -> str:
     """Whole rupiah: "Rp1.234.567"; an empty amount is a dash."""
     return "–" if amount is None else money.rupiah(int(amount))
+
+
+@register.filter
+def terbilang(amount: int) -> str:
+    """A sum in Indonesian words, as receipts have it; in other languages in figures."""
+    in_words = get_language() == "id"
+    return money.terbilang(int(amount)) if in_words else money.grouped(int(amount))
 
 
 @register.filter
