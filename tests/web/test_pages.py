@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from klinik.core.templatetags.klinik import hijriah, tanggal
 from klinik.tenancy.roles import Role
 from klinik.web.demo import SIGN_INS
 from tests.world import make_koppontren, make_member_of, make_office, make_user
@@ -70,3 +72,12 @@ def test_only_those_who_work_there_are_led_to_a_cooperative(
 
     assert koppontren.name in page
     assert (f'href="{koppontren.get_absolute_url()}"' in page) is links
+
+
+def test_the_front_page_says_the_day_in_both_calendars(client: Client, db: None) -> None:
+    today = timezone.localdate()
+    both = f"{tanggal(today)} · {hijriah(today)}"
+
+    assert both in client.get("/").content.decode()
+    client.force_login(make_user("Umar"))
+    assert both in client.get("/").content.decode()

@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,9 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front door: the public's, or the signed-in person's own work."""
     user = request.user if request.user.is_authenticated else None
     read_as(user)
+    today = {"today": timezone.localdate()}
     if user:
-        return render(request, "web/work.html", figures.work_of(user))
-    return render(request, "web/home.html", figures.public_figures())
+        return render(request, "web/work.html", today | figures.work_of(user))
+    return render(request, "web/home.html", today | figures.public_figures())
 
 
 @require_POST

@@ -7,8 +7,9 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from klinik.core import money
+from klinik.core import hijri, money
 
 register = template.Library()
 
@@ -43,3 +44,11 @@ def tanggal(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         return date_format(timezone.localtime(day), "j F Y H.i")
     return date_format(day, "j F Y")
+
+
+@register.filter
+def hijriah(day: date | datetime) -> str:
+    """The Hijri date of a day, and that it is an estimate: "1 Ramadan 1446 H (perkiraan)"."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return _("%(day)s H (estimate)") % {"day": hijri.hijri(day, hijri.corrections())}
