@@ -14,7 +14,18 @@ import pytest
 
 from klinik.web.cli.arguments import parser, run
 
-COMMANDS = ("serve", "demo", "check", "verify", "worker", "migrate", "exec", "manage")
+COMMANDS = (
+    "serve",
+    "demo",
+    "check",
+    "verify",
+    "worker",
+    "migrate",
+    "backup",
+    "restore",
+    "exec",
+    "manage",
+)
 
 
 def klinik(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -24,6 +25,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from klinik.core.disk import WORDS, why
 from klinik.core.embedded_postgres import supervisor
 from klinik.core.embedded_postgres.binaries import Binaries, installed
 from klinik.core.embedded_postgres.errors import CannotRun
@@ -40,10 +42,11 @@ LOG_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class Server:
-    """The running server: two addresses of one database, and a way to keep it alive."""
+    """The running server: the addresses of one database, and a way to keep it alive."""
 
     application: str
     owner: str
+    superuser: str  # for backups alone: no wall holds it, so it stays out of the environment
     home: Path
 
     def ensure_alive(self) -> None:
@@ -64,8 +67,10 @@ def running(data_folder: Path) -> Iterator[Server]:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
             server = _started(home)
-        except BaseException:
+        except BaseException as error:
             users.close()
+            if isinstance(error, OSError):
+                raise CannotRun(f"the folder {home} cannot be used: {why(error)}.") from error
             raise
     try:
         yield server
@@ -80,7 +85,7 @@ def _prepared(data_folder: Path) -> Path:
         with _locked(home / "start.lock"):
             pass
     except OSError as error:
-        raise CannotRun(f"the folder {home} cannot be used ({error.strerror}).") from error
+        raise CannotRun(f"the folder {home} cannot be used: {why(error)}.") from error
     return home
 
 
@@ -93,6 +98,7 @@ def _started(home: Path) -> Server:
     return Server(
         application=_url(home, APPLICATION, passwords),
         owner=_url(home, OWNER, passwords),
+        superuser=_url(home, SUPERUSER, passwords),
         home=home,
     )
 
@@ -167,7 +173,9 @@ def _make_cluster(home: Path, binaries: Binaries, way: Way) -> None:
     )
     password.unlink()
     if answer.returncode != 0:
-        raise CannotRun(f"initdb failed: {_last_line(answer.stderr)}.")
+        is_full = os.strerror(errno.ENOSPC) in answer.stderr  # its last line tells of sweeping up
+        said = WORDS[errno.ENOSPC] if is_full else _last_line(answer.stderr)
+        raise CannotRun(f"initdb failed: {said}.")
     fresh.rename(home / "data")
     _sync(home)
 

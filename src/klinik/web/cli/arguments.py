@@ -9,7 +9,7 @@ from types import FrameType
 
 from klinik.core.embedded_postgres import CannotRun
 from klinik.core.env import BadSetting
-from klinik.web.cli import checking, managing, serving
+from klinik.web.cli import backing_up, checking, managing, restoring, serving
 from klinik.web.cli.refusal import Refused
 
 OWN_SERVER = (
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add(parts, "worker", managing.worker, "Do the jobs that wait in the database, until stopped.")
     _add(parts, "migrate", managing.migrate, "Bring the tables up to date, as the owner's role.")
+    _add_archives(parts)
     execute = _add(
         parts,
         "exec",
@@ -94,6 +95,26 @@ def _add_serve(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         default=serving.default_workers(),
         help="processes that answer pages (%(default)s on this machine)",
     )
+
+
+def _add_archives(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = _add(
+        parts,
+        "backup",
+        backing_up.backup,
+        "Write the database as of one moment and the uploaded files into FILE, which must not "
+        "exist yet. Safe while people work. A server of your own needs DATABASE_BACKUP_URL, a "
+        "role with BYPASSRLS. The secret key is not in it.",
+    )
+    backup.add_argument("file", metavar="FILE", help="the archive to write")
+    restore = _add(
+        parts,
+        "restore",
+        restoring.restore,
+        "Put what klinik backup wrote into an empty database and an empty folder of files, all of "
+        "it or nothing. FILE is compared with its hashes before anything is touched.",
+    )
+    restore.add_argument("file", metavar="FILE", help="the archive to read")
 
 
 def _add(

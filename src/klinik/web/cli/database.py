@@ -36,8 +36,13 @@ def database(*, migrates: bool = False) -> Iterator[Server | None]:
 def connect(alias: str) -> psycopg.Connection[tuple[Any, ...]]:
     """A connection without Django, which takes longer to load than a restart may last."""
     variable = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}[alias]
+    return reach(env.text(variable, ""), variable)
+
+
+def reach(address: str, variable: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection to this address, which the variable gave."""
     try:
-        return psycopg.connect(env.text(variable, ""), autocommit=True, connect_timeout=10)
+        return psycopg.connect(address, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         said = " ".join(str(error).split())
         raise Refused(f"The database of {variable} cannot be reached: {said}") from None
@@ -57,10 +62,11 @@ def missing_migrations() -> list[tuple[str, str]]:
             rows = connection.execute("SELECT app, name FROM django_migrations").fetchall()
         except psycopg.errors.UndefinedTable:
             rows = []
-    return sorted(set(_migrations_on_disk()) - set(rows))
+    return sorted(set(migrations_on_disk()) - set(rows))
 
 
-def _migrations_on_disk() -> Iterator[tuple[str, str]]:
+def migrations_on_disk() -> Iterator[tuple[str, str]]:
+    """Every migration that this version knows, of libraries too."""
     from django.apps import AppConfig
     from django.conf import settings
 
