@@ -40,6 +40,8 @@ PUBLIC = {
     "directory:pesantren",
     "directory:region_list",
     "directory:region",
+    "directory:product",
+    "directory:paper_file",  # shows what row-level security shows: see tests/directory/test_papers
     "directory:evidence",  # serves what row-level security shows: see tests/directory
     "stories:list",
     "stories:story",
@@ -56,6 +58,8 @@ PEOPLE = {
     "tenancy:end",
     "tenancy:renew_password",
 }
+# For those who speak for a pesantren, see tests/tenancy/test_papers.py.
+PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
 SIGN_IN = {
     "web:sign_in_as",
     "set_language",
@@ -117,7 +121,7 @@ def test_every_route_stands_behind_a_known_wall() -> None:
     unknown = {
         name
         for name in ALL
-        if name not in PUBLIC | SIGN_IN | PEOPLE | CLINIC | set(TENANT)
+        if name not in PUBLIC | SIGN_IN | PEOPLE | PAPERS | CLINIC | set(TENANT)
         and not name.startswith("api")
     }
 
@@ -131,7 +135,7 @@ def test_every_tenant_route_with_parameters_has_a_row_to_ask_for() -> None:
 
 
 def test_no_route_is_listed_that_is_gone() -> None:
-    assert (PUBLIC | SIGN_IN | PEOPLE | CLINIC | set(TENANT_ROWS)) - set(ALL) == set()
+    assert (PUBLIC | SIGN_IN | PEOPLE | PAPERS | CLINIC | set(TENANT_ROWS)) - set(ALL) == set()
 
 
 def address(name: str, slug: str) -> str:

@@ -19,6 +19,7 @@ NEIGHBOUR = "manajer@an-nur.example"
 ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
 SECRETARIAT = "sekretariat@opop.example"
+PAPERS = "/pesantren/al-hikmah/surat/"
 HOME = "/koppontren/al-hikmah/"
 
 
@@ -79,6 +80,12 @@ PAGES = [
     public("directory:pesantren", "/pesantren/al-hikmah/"),
     public("directory:pesantren", "/pesantren/darul-falah/"),
     manager("directory:pesantren", "/pesantren/al-hikmah/"),
+    public("directory:product", "/pesantren/al-hikmah/", follow=(r"/produk/\d+/",)),
+    manager("tenancy:papers", PAPERS),
+    manager("tenancy:add_paper", PAPERS, follow=(PAPERS + r"\d+/baru/",)),
+    manager("tenancy:add_paper", PAPERS, follow=(PAPERS + r"\d+/baru/",), refused=True),
+    manager("tenancy:renew_paper", PAPERS, follow=(PAPERS + r"\d+/perpanjang/",)),
+    manager("tenancy:correct_paper", PAPERS, follow=(PAPERS + r"\d+/ubah/",)),
     public("directory:region_list", "/wilayah/"),
     public("directory:region", "/wilayah/3524/"),
     # The clinic.
@@ -157,6 +164,7 @@ NO_PAGES = {
     "web:sign_in_as": "POST, redirects",
     "set_language": "POST, redirects",
     "directory:evidence": "a photo or PDF",
+    "directory:paper_file": "a photo or PDF",
     "tenancy:approve": "POST, redirects",
     "tenancy:withdraw": "POST, redirects",
     "tenancy:end": "POST, redirects",

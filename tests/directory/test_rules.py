@@ -1,11 +1,21 @@
-"""Which figures may be kept."""
+"""Which figures may be kept, and how legality papers stand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from klinik.directory.rules import BadReading, checked_source, checked_value, refuse_future
+from klinik.directory.rules import (
+    BadPaper,
+    BadReading,
+    Standing,
+    checked_number,
+    checked_source,
+    checked_value,
+    refuse_future,
+    refuse_shorter,
+    standing_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +52,37 @@ def test_rupiah_are_whole(unit: str) -> None:
     assert checked_value(Decimal("1500.000"), unit=unit) == 1500
     with pytest.raises(BadReading):
         checked_value(Decimal("1500.5"), unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("days", "standing"),
+    [
+        (None, Standing.VALID),
+        (-1, Standing.EXPIRED),
+        (0, Standing.EXPIRING),
+        (90, Standing.EXPIRING),
+        (91, Standing.VALID),
+    ],
+)
+def test_how_a_paper_stands_on_a_day(days: int | None, standing: Standing) -> None:
+    day = date(2026, 11, 24)
+    until = None if days is None else day + timedelta(days=days)
+
+    assert standing_of(until, on=day) == standing
+
+
+def test_the_number_of_a_paper_is_one_line() -> None:
+    assert checked_number("  ID 35\n 01 ") == "ID 35 01"
+    for unfit in ("", " \0 ", "1" * 61):
+        with pytest.raises(BadPaper):
+            checked_number(unfit)
+
+
+def test_a_renewal_ends_later_than_what_it_renews() -> None:
+    day = date(2026, 11, 24)
+    refuse_shorter(None, before=day)
+    refuse_shorter(day, before=None)
+    refuse_shorter(day + timedelta(days=1), before=day)
+    for early in (day, day - timedelta(days=1)):
+        with pytest.raises(BadPaper):
+            refuse_shorter(early, before=day)

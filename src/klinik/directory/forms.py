@@ -1,12 +1,15 @@
-"""What can be typed into the directory's search."""
+"""What can be typed into the directory's search, and of a legality paper."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klinik.directory.models import Region
+from klinik.core.forms import DayField, NameField, RequestIdField
+from klinik.core.money import grouped
+from klinik.directory.models import Paper, Region
 from klinik.directory.queries import cohorts, sectors
+from klinik.directory.rules import LONGEST_NUMBER
 
 LONGEST = 200  # letters; what is behind them is not searched
 
@@ -42,7 +45,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         regions = [(region.code, str(region)) for region in Region.objects.order_by("name", "kind")]
         self._choose("region", [("", str(_("All regions"))), *regions])
-        named = [(sector, sector.capitalize()) for sector in sectors()]
+        named = [(name, f"{name.capitalize()} ({grouped(made)})") for name, made in sectors()]
         self._choose("sector", [("", str(_("All sectors"))), *named])
         years = [(str(year), str(year)) for year in cohorts()]
         self._choose("cohort", [("", str(_("All cohorts"))), *years])
@@ -62,3 +65,44 @@ class SearchForm(forms.Form):
             "cohort": cleaned["cohort"],
             "is_simulated": cleaned["kind"],
         }
+
+
+SCANS = "image/jpeg,image/png,image/webp,application/pdf"
+
+
+class PaperForm(forms.Form):
+    """What stands on a legality paper, and a photo of it."""
+
+    number = NameField(
+        label=_("Number"),
+        max_length=LONGEST_NUMBER,
+        help_text=_("As it stands on the paper. Everybody can see kind, number and date."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    valid_until = DayField(
+        label=_("Valid until"),
+        required=False,
+        help_text=_("Leave it empty where the paper has no end, such as an NIB."),
+    )
+    file = forms.FileField(
+        label=_("Photo or PDF of the paper"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "At most 5 MB. Only the people of the pesantren and the offices in charge can open it."
+        ),
+        widget=forms.FileInput(attrs={"accept": SCANS}),
+    )
+    request_id = RequestIdField()
+
+
+class NewPaperForm(PaperForm):
+    """A paper that the product did not have yet."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Which paper?"),
+        choices=Paper.Kind.choices,
+        coerce=Paper.Kind,
+        empty_value=None,
+    )
+    field_order = ["kind"]

@@ -8,10 +8,11 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from klinik.directory.rules import is_rupiah
+from klinik.directory.rules import LONGEST_NUMBER, Standing, is_rupiah, standing_of
 
 
 def told(indonesian: str, english: str) -> str:
@@ -89,10 +90,21 @@ class Pesantren(models.Model):
 class Product(models.Model):
     """What a pesantren makes or sells."""
 
+    class Period(models.TextChoices):
+        DAY = "day", _("per day")
+        WEEK = "week", _("per week")
+        MONTH = "month", _("per month")
+        YEAR = "year", _("per year")
+
     pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="products")
     name = models.CharField(max_length=200)
     sector = models.CharField(max_length=40)
     category = models.CharField(max_length=40)
+    price = models.PositiveBigIntegerField(null=True, blank=True)  # rupiah
+    price_unit = models.CharField(max_length=40, blank=True)  # what one price buys: "250 g"
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    capacity_unit = models.CharField(max_length=40, blank=True)
+    capacity_period = models.CharField(max_length=5, choices=Period, blank=True)
     source = models.CharField(max_length=300, blank=True)
     is_simulated = models.BooleanField(default=False)
 
@@ -104,10 +116,78 @@ class Product(models.Model):
                 name="product_sourced_or_simulated",
                 condition=models.Q(is_simulated=True) | ~models.Q(source=""),
             ),
+            models.CheckConstraint(
+                name="product_capacity_has_unit_and_period",
+                condition=models.Q(capacity=None)
+                | ~models.Q(capacity_unit="") & ~models.Q(capacity_period=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:product", args=[self.pk])
+
+
+class Paper(models.Model):
+    """A legality paper of a product, never edited: a renewal or correction replaces it.
+
+    Kind, number and last day are public; the file lies apart, see PaperFile.
+    """
+
+    class Kind(models.TextChoices):
+        NIB = "nib", "NIB"
+        PIRT = "pirt", "PIRT"
+        BPOM = "bpom", "BPOM"
+        HALAL = "halal", _("Halal")
+        TRADE_MARK = "merek", _("Trade mark")
+        SNI = "sni", "SNI"
+        HACCP = "haccp", "HACCP"
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=5, choices=Kind)
+    number = models.CharField(max_length=LONGEST_NUMBER)
+    valid_until = models.DateField(null=True, blank=True)
+    request_id = models.UUIDField(unique=True)
+    fingerprint = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["kind", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="paper_of_a_kind_once",
+                fields=["product", "kind"],
+                condition=models.Q(replaced_at=None),
+            ),
+            models.CheckConstraint(name="paper_has_number", condition=~models.Q(number="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands today."""
+        return standing_of(self.valid_until, on=timezone.localdate())
+
+
+class PaperFile(models.Model):
+    """The scan of a legality paper: for its pesantren and the offices, never for the public."""
+
+    paper = models.OneToOneField(
+        Paper, on_delete=models.PROTECT, primary_key=True, related_name="scan"
+    )
+    file = models.FileField(upload_to="papers/%Y/%m")
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}"
 
 
 class SearchEntry(models.Model):

@@ -1,5 +1,6 @@
 """Questions to the directory: who is found, how many there are and where."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQueryField, SearchRank
@@ -16,7 +17,8 @@ from django.db.models import (
     Value,
 )
 
-from klinik.directory.models import Pesantren, Product, Reading, Region
+from klinik.directory.models import Paper, PaperFile, Pesantren, Product, Reading, Region
+from klinik.directory.rules import SOON
 
 DOCUMENT = F("search_entry__document")
 WEIGHTS = [0.05, 0.2, 0.4, 1.0]  # D, C, B, A: kinds, region, products, name
@@ -78,9 +80,10 @@ def _matches(query: Func) -> Func:
     )
 
 
-def sectors() -> list[str]:
-    """The sectors in which anything is made."""
-    return list(Product.objects.order_by("sector").values_list("sector", flat=True).distinct())
+def sectors() -> list[tuple[str, int]]:
+    """The sectors in which anything is made, each with its number of products."""
+    rows = Product.objects.values("sector").annotate(products=Count("pk")).order_by("sector")
+    return list(rows.values_list("sector", "products"))
 
 
 def cohorts() -> list[int]:
@@ -115,3 +118,29 @@ def readings_of(pesantren: Pesantren) -> QuerySet[Reading]:
     """The readings that the transaction's reader may see, the latest first."""
     rows = Reading.objects.shown().filter(pesantren=pesantren)
     return rows.select_related("indicator", "pesantren").order_by("-on", "-pk")
+
+
+def papers_of(pesantren: Pesantren) -> QuerySet[Paper]:
+    """The papers that count now of all its products; call `read_as` first.
+
+    Each knows by `has_scan` if the reader may open its file.
+    """
+    return _current().filter(product__pesantren=pesantren).select_related("product")
+
+
+def papers_of_product(product: Product) -> QuerySet[Paper]:
+    """The papers that count now of one product; call `read_as` first."""
+    return _current().filter(product=product)
+
+
+def _current() -> QuerySet[Paper]:
+    scan = PaperFile.objects.filter(paper=OuterRef("pk"))
+    return Paper.objects.filter(replaced_at=None).annotate(has_scan=Exists(scan))
+
+
+def papers_due(pesantren: Pesantren, *, today: date) -> list[Paper]:
+    """What has expired or expires in the next 90 days, the most urgent first."""
+    rows = Paper.objects.filter(
+        product__pesantren=pesantren, replaced_at=None, valid_until__lte=today + SOON
+    )
+    return list(rows.select_related("product").order_by("valid_until", "pk"))

@@ -1,7 +1,8 @@
-"""What makes a reading believable enough to be kept."""
+"""What makes a reading believable enough to be kept, and how a legality paper stands."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,3 +53,57 @@ def checked_source(source: str) -> str:
     if len(stated) > 300:
         raise BadReading(_("The source is too long: at most 300 letters."))
     return stated
+
+
+SOON = timedelta(days=90)
+LONGEST_NUMBER = 60
+
+
+class BadPaper(DomainError):
+    """The legality paper cannot be kept so; the sentence says why."""
+
+    code = "bad_paper"
+
+
+class PaperReused(DomainError):
+    """The same form again, with other content."""
+
+    code = "request_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This form was already sent with other content. Open the form anew and try again.")
+        )
+
+
+class Standing(StrEnum):
+    """How a legality paper stands on a day."""
+
+    VALID = "valid"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+
+
+def standing_of(valid_until: date | None, *, on: date) -> Standing:
+    """Valid through its last day, expiring in the 90 days before; no last day is always valid."""
+    if valid_until is None:
+        return Standing.VALID
+    if valid_until < on:
+        return Standing.EXPIRED
+    return Standing.EXPIRING if valid_until <= on + SOON else Standing.VALID
+
+
+def checked_number(number: str) -> str:
+    """The number as it stands on the paper, on one line; raises BadPaper without it."""
+    stated = " ".join(number.replace("\0", "").split())
+    if not stated:
+        raise BadPaper(_("Write the number that stands on the paper."))
+    if len(stated) > LONGEST_NUMBER:
+        raise BadPaper(_("The number is too long: at most 60 letters and digits."))
+    return stated
+
+
+def refuse_shorter(valid_until: date | None, *, before: date | None) -> None:
+    """A renewal ends later than what it renews; raises BadPaper otherwise."""
+    if before is not None and valid_until is not None and valid_until <= before:
+        raise BadPaper(_("A renewed paper ends later than the one before. Look at the date again."))

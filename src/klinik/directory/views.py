@@ -6,14 +6,17 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from klinik.core.http import render_page
 from klinik.directory.downloads import download
 from klinik.directory.forms import SearchForm
-from klinik.directory.models import Pesantren, Reading
+from klinik.directory.models import PaperFile, Pesantren, Product, Reading
 from klinik.directory.queries import (
     found_pesantren,
+    papers_due,
+    papers_of_product,
     products_by_sector,
     readings_of,
     regions_with_counts,
@@ -44,8 +47,37 @@ def pesantren(request: HttpRequest, slug: str) -> HttpResponse:
     """One pesantren: what is known of it, and where each fact comes from."""
     read_as(request.user)
     row = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
-    context = {"pesantren": row, "products": row.products.all(), "readings": readings_of(row)}
+    context = {
+        "pesantren": row,
+        "products": row.products.all(),
+        "readings": readings_of(row),
+        "due": papers_due(row, today=timezone.localdate()),
+    }
     return render(request, "directory/pesantren.html", context)
+
+
+@require_safe
+def product(request: HttpRequest, number: int) -> HttpResponse:
+    """One product: what it is, and how its legality papers stand today."""
+    read_as(request.user)
+    rows = Product.objects.select_related("pesantren__region")
+    row = get_object_or_404(rows, pk=_storable(number))
+    context = {"product": row, "papers": papers_of_product(row)}
+    return render(request, "directory/product.html", context)
+
+
+@require_safe
+def paper_file(request: HttpRequest, number: int) -> FileResponse:
+    """The scan of a legality paper, for its pesantren and the offices in charge."""
+    read_as(request.user)
+    scan = get_object_or_404(PaperFile, pk=_storable(number))
+    return download(scan.file, f"surat-{scan.pk}")
+
+
+def _storable(number: int) -> int:
+    if number >= 2**63:
+        raise Http404
+    return number
 
 
 @require_safe
@@ -87,7 +119,5 @@ def _sector_bar(region: str, sector: str, products: int) -> dict[str, str | int]
 def evidence(request: HttpRequest, number: int) -> FileResponse:
     """The file behind a reading, for its pesantren and the offices, also where it is public."""
     read_as(request.user)
-    if number >= 2**63:
-        raise Http404
-    reading = get_object_or_404(Reading.objects.with_evidence(), pk=number)
+    reading = get_object_or_404(Reading.objects.with_evidence(), pk=_storable(number))
     return download(reading.evidence, f"bukti-{reading.pk}")

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from klinik.directory.models import Pesantren
@@ -49,6 +51,22 @@ def office_for(user: User, code: str) -> Office:
         if office.code == code:
             return office
     raise Http404
+
+
+def pesantren_for(user: User, slug: str, *, roles: Collection[Role] = CASE_OPENERS) -> Pesantren:
+    """The pesantren `slug`, if the person speaks for it.
+
+    Raises Http404 to strangers and PermissionDenied to people of the place in other roles.
+    """
+    pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    here = Q(pesantren=pesantren) | Q(koppontren__pesantren=pesantren)
+    rows = Membership.objects.running().filter(here, user=user)
+    held = {Role(role) for role in rows.values_list("role", flat=True)}
+    if not held:
+        raise Http404
+    if held.isdisjoint(roles):
+        raise PermissionDenied(_("Your role does not include this. Ask your manager."))
+    return pesantren
 
 
 def pesantren_of(user: User, *, roles: Collection[Role] = CASE_OPENERS) -> list[Pesantren]:

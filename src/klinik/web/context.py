@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from klinik.people.models import User
 from klinik.tenancy.models import Membership
-from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right, Role
+from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, Right, Role
 
 Item = dict[str, Any]
 
@@ -35,8 +35,13 @@ def _menu(request: HttpRequest) -> Item:
     if koppontren:
         items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
     who = {"name": person.name, "initials": person.initials} if person else None
-    coordinates = any(place["coordinates"] for place in places)
-    return {"items": items, "who": who, "places": places, "coordinates": coordinates}
+    return {
+        "items": items,
+        "who": who,
+        "places": places,
+        "coordinates": any(place["coordinates"] for place in places),
+        "speaks_for": {place["speaks_for"] for place in places} - {""},
+    }
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
@@ -47,7 +52,7 @@ def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
 def _places(user: User, path: str) -> list[Item]:
     memberships = Membership.objects.running().filter(user=user).order_by("id")
     places: dict[str, Item] = {}
-    for row in memberships.select_related("koppontren", "pesantren", "office"):
+    for row in memberships.select_related("koppontren__pesantren", "pesantren", "office"):
         url = row.place.get_absolute_url() if _opens_a_page(row) else ""
         place = {
             "label": str(row.place),
@@ -57,8 +62,10 @@ def _places(user: User, path: str) -> list[Item]:
             "is_koppontren": row.koppontren is not None,
             "coordinates": row.coordinates,
             "current": row.koppontren is not None and url != "" and path.startswith(url),
+            "speaks_for": _speaks_for(row),
         }
         key = f"{type(row.place).__name__} {row.place.pk}"
+        place["speaks_for"] = place["speaks_for"] or places.get(key, place)["speaks_for"]
         if url or key not in places:  # of two roles in one place, the one that opens its page
             places[key] = place
     return list(places.values())
@@ -69,6 +76,14 @@ def _opens_a_page(membership: Membership) -> bool:
     if membership.koppontren is None:
         return True
     return Right.SEE in KOPPONTREN_RIGHTS[Role(membership.role)]
+
+
+def _speaks_for(membership: Membership) -> str:
+    """The slug of the pesantren whose papers this role keeps; empty where it keeps none."""
+    if membership.role not in CASE_OPENERS:
+        return ""
+    place = membership.koppontren.pesantren if membership.koppontren else membership.pesantren
+    return place.slug if place else ""
 
 
 def _icon(membership: Membership) -> str:

@@ -3,11 +3,12 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from klinik.web.demo_data import bridge, clinic, directory, finance, opening, people
+from klinik.web.demo_data import bridge, clinic, directory, finance, opening, papers, people
 
 STEPS = (
     ("1,420 pesantren in 38 regions", directory.load),
     ("koppontren, offices and their people", people.load),
+    ("legality papers of products", papers.load),
     ("opening balances and daily money", opening.load),
     ("members and savings", finance.load),
     ("cases and stories", clinic.load),
