@@ -38,6 +38,7 @@ SOCKET = ".s.PGSQL.5432"
 READY_SECONDS = 300.0  # a long recovery after a power cut is still progress
 STOPPED_SECONDS = 60.0
 LOG_BYTES = 5_000_000
+MAKING_ROLES = 725_003  # any number: starts wait for each other under it
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,8 @@ def _make_roles(home: Path) -> None:
     """Each step only where it is missing, since any start may have been cut short."""
     passwords = _passwords(home)
     with _connect_as_superuser(home) as connection:
+        # The server may still be finishing what a killed start asked of it.
+        connection.execute("SELECT pg_advisory_lock(%s)", [MAKING_ROLES])
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).rowcount:
             return
         for role, right in ((OWNER, "CREATEDB"), (APPLICATION, "NOCREATEDB")):
