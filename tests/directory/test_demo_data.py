@@ -8,9 +8,9 @@ import pytest
 from django.db.models import Q
 
 from klinik.directory import data
-from klinik.directory.models import Aspect, Indicator, Pesantren, Product, Region
+from klinik.directory.models import Aspect, Indicator, Paper, Pesantren, Product, Region
 from klinik.directory.queries import found_pesantren
-from klinik.web.demo_data import directory
+from klinik.web.demo_data import directory, papers, people
 
 TABLE = Path(data.__path__[0]) / "products.csv"
 
@@ -84,3 +84,21 @@ def test_it_is_the_same_network_everywhere_and_loaded_once(network: list[Pesantr
     assert Pesantren.objects.count() == 1420
     assert found_pesantren(text="koran").count() == 41
     assert found_pesantren(text="bikla")[0].name == "Ponpes Ihya'us Sunnah Alhasany"
+
+
+def test_papers_of_the_examples_stand_in_every_way_and_are_invented(
+    network: list[Pesantren],
+) -> None:
+    people.load()
+    for _twice in range(2):
+        papers.load()
+    held = Paper.objects.order_by("pk").select_related("product__pesantren")
+
+    assert [(row.product.pesantren.slug, row.kind, row.standing) for row in held] == [
+        ("al-hikmah", "nib", "valid"),
+        ("al-hikmah", "pirt", "expiring"),
+        ("al-hikmah", "halal", "expired"),
+        ("darul-falah", "nib", "valid"),
+        ("darul-falah", "merek", "valid"),
+    ]
+    assert all(row.is_simulated and row.product.is_simulated for row in held)

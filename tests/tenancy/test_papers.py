@@ -157,6 +157,22 @@ def test_what_runs_out_stands_on_top_of_the_pesantrens_own_pages(
     assert renew not in client.get("/pesantren/al-hikmah/").content.decode()
 
 
+def test_what_has_no_end_is_not_renewed(client: Client, ours: Koppontren, manager: User) -> None:
+    product = make_product(ours)
+    ends = make_paper(product, manager)
+    request: dict[str, Any] = {
+        "number": "N-1",
+        "valid_until": None,
+        "request_id": uuid4(),
+        "by": manager,
+    }
+    stays = add_paper(product, kind=Paper.Kind.NIB, **request)
+    page = client.get(SURAT).content.decode()
+
+    offered = [f'href="{SURAT}{paper.pk}/perpanjang/"' in page for paper in (ends, stays)]
+    assert offered == [True, False]
+
+
 def test_queries_do_not_grow_with_the_rows(
     client: Client, ours: Koppontren, manager: User, django_assert_num_queries: Counter
 ) -> None:

@@ -40,9 +40,7 @@ def load() -> None:
     for slug, email, papers in PAPERS:
         by = User.objects.get(email=email)
         read_as(by)
-        product = Product.objects.filter(pesantren__slug=slug, is_simulated=True).first()
-        if product is None:
-            continue
+        product = Product.objects.filter(pesantren__slug=slug, is_simulated=True)[0]
         Product.objects.filter(pk=product.pk).update(
             price=15_000,
             price_unit="kemasan",
