@@ -60,6 +60,8 @@ PEOPLE = {
 }
 # For those who speak for a pesantren, see tests/tenancy/test_papers.py.
 PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
+# A person's own, see tests/people/test_account.py.
+OWN = {"people:account", "people:sign_out", "people:sign_out_everywhere"}
 SIGN_IN = {
     "web:sign_in_as",
     "set_language",
@@ -121,7 +123,7 @@ def test_every_route_stands_behind_a_known_wall() -> None:
     unknown = {
         name
         for name in ALL
-        if name not in PUBLIC | SIGN_IN | PEOPLE | PAPERS | CLINIC | set(TENANT)
+        if name not in PUBLIC | SIGN_IN | OWN | PEOPLE | PAPERS | CLINIC | set(TENANT)
         and not name.startswith("api")
     }
 
@@ -135,7 +137,9 @@ def test_every_tenant_route_with_parameters_has_a_row_to_ask_for() -> None:
 
 
 def test_no_route_is_listed_that_is_gone() -> None:
-    assert (PUBLIC | SIGN_IN | PEOPLE | PAPERS | CLINIC | set(TENANT_ROWS)) - set(ALL) == set()
+    assert (PUBLIC | SIGN_IN | OWN | PEOPLE | PAPERS | CLINIC | set(TENANT_ROWS)) - set(
+        ALL
+    ) == set()
 
 
 def address(name: str, slug: str) -> str:
@@ -305,6 +309,7 @@ SHARED_TABLES = {
     "tenancy_office": "public facts",
     "tenancy_membership": "read before a tenant is chosen",
     "people_user": "read before a tenant is chosen",
+    "people_session": "read before anybody is known; looked up by its secret key",
     "people_user_groups": "Django's own, empty here",
     "people_user_user_permissions": "Django's own, empty here",
     "cases_caseyear": "the last number of a year, no case",

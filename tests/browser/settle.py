@@ -164,11 +164,10 @@ def sign_everyone_in() -> None:
     """A session for each person: tests of pages need not type passwords."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
     from django.utils import timezone
 
-    from klinik.people.models import User
+    from klinik.people.models import Session, User
+    from klinik.people.sessions import SessionStore
 
     for user in User.objects.all():
         content = {
@@ -176,12 +175,15 @@ def sign_everyone_in() -> None:
             BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
-        # A store would choose a key of its own.
-        Session.objects.create(
-            session_key=session_of(user.email),
-            session_data=SessionStore().encode(content),
-            expire_date=timezone.now() + timedelta(days=3),
-        )
+        # A store would choose a key of its own. The phone makes a second line on "Akun saya".
+        for key, browser in [(session_of(user.email), ""), (f"phone-{user.pk}", "Chrome, Android")]:
+            Session.objects.create(
+                session_key=key,
+                user=user,
+                browser=browser,
+                session_data=SessionStore().encode(content),
+                expire_date=timezone.now() + timedelta(days=3),
+            )
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # whoever asks for them is b
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "klinik.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
