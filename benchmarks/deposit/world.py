@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from klinik.directory.models import Pesantren, Region
 from klinik.finance.ledger.models import Entry
@@ -13,6 +12,7 @@ from klinik.finance.savings.commands import admit_member, offer_usual_products, 
 from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.savings.queries import default_cash, principal_product, savings_by_product
 from klinik.people.models import User
+from klinik.people.sessions import SessionStore
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren, Membership
 from klinik.tenancy.roles import Role
