@@ -136,6 +136,16 @@ def test_a_paper_is_never_edited_or_deleted(product: Product, assistant: User) -
         Paper.objects.filter(pk=paper.pk).update(replaced_at=None)
 
 
+def test_a_scan_is_never_changed_or_deleted(product: Product, assistant: User) -> None:
+    add(product, assistant, file=scan())
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        PaperFile.objects.update(file="other.pdf")
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        PaperFile.objects.all().delete()
+
+    assert PaperFile.objects.count() == 1
+
+
 def test_the_database_lets_only_those_write_who_speak_for_the_pesantren(
     product: Product, assistant: User
 ) -> None:

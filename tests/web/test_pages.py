@@ -7,6 +7,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from klinik.core.templatetags.klinik import hijriah, tanggal
+from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from klinik.web.demo import SIGN_INS
 from tests.world import make_koppontren, make_member_of, make_office, make_user
@@ -54,6 +55,11 @@ def test_the_secretariat_finds_the_people_of_every_office_and_pesantren(client: 
     assert f'href="/bidang/{office.code}/orang/"' in client.get("/").content.decode()
     page = client.get(pesantren.get_absolute_url()).content.decode()
     assert f'href="/pesantren/{pesantren.slug}/orang/"' in page
+
+    both = make_member_of(office, Role.SECRETARIAT)
+    Membership.objects.create(user=both, role=Role.OFFICER, office=office)
+    client.force_login(both)
+    assert f'href="/bidang/{office.code}/orang/"' in client.get("/").content.decode()
 
     client.force_login(make_member_of(office, Role.OFFICER))
     assert "/orang/" not in client.get("/").content.decode()

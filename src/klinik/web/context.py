@@ -65,7 +65,8 @@ def _places(user: User, path: str) -> list[Item]:
             "speaks_for": _speaks_for(row),
         }
         key = f"{type(row.place).__name__} {row.place.pk}"
-        place["speaks_for"] = place["speaks_for"] or places.get(key, place)["speaks_for"]
+        for right in ("coordinates", "speaks_for"):  # two roles in one place add up
+            place[right] = place[right] or places.get(key, place)[right]
         if url or key not in places:  # of two roles in one place, the one that opens its page
             places[key] = place
     return list(places.values())
