@@ -4,12 +4,17 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from klinik.people.models import User
 from klinik.tenancy.models import Invitation, Koppontren, Membership, Place, in_place
-from klinik.tenancy.queries import board_is_there, gives_in, pending_in, roles_in
+from klinik.tenancy.queries import (
+    board_is_there,
+    gives_in,
+    pending_for,
+    people_at,
+    roles_in,
+)
 from klinik.tenancy.roles import Role
 from klinik.tenancy.rules import (
     AlreadyHere,
@@ -64,10 +69,9 @@ def invite(
 
 
 def _is_here(place: Place, *, role: Role, email: str, phone: str) -> bool:
-    address = ~Q(email="") & Q(email=email) | ~Q(phone="") & Q(phone=phone)
-    people = User.objects.filter(address)
+    people = people_at(email=email, phone=phone)
     holds = Membership.objects.running().filter(**in_place(place), role=role, user__in=people)
-    return holds.exists() or pending_in(place).filter(address, role=role).exists()
+    return holds.exists() or (pending_for(place, role=role, email=email, phone=phone).exists())
 
 
 def _waits_for_the_board(place: Place, role: Role, *, by: User) -> bool:
@@ -126,8 +130,7 @@ def join(invitation: Invitation, *, name: str, password: str) -> User:
     invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
     if not invitation.is_open:
         raise InvitationClosed
-    address = ~Q(email="") & Q(email=invitation.email) | ~Q(phone="") & Q(phone=invitation.phone)
-    if User.objects.filter(address).exists():
+    if people_at(email=invitation.email, phone=invitation.phone).exists():
         raise AlreadyKnown
     newcomer = User.objects.create_user(
         invitation.email, password, phone=invitation.phone, name=name

@@ -39,6 +39,20 @@ def coordinates(user: User) -> bool:
     return province.filter(user=user).exists()
 
 
+def people_at(*, email: str, phone: str) -> QuerySet[User]:
+    """Whoever signs in with this e-mail or number; an empty one is nobody's."""
+    return User.objects.filter(_addressed(email=email, phone=phone))
+
+
+def pending_for(place: Place, *, role: Role, email: str, phone: str) -> QuerySet[Invitation]:
+    """Open invitations to this role for the same e-mail or number."""
+    return pending_in(place).filter(_addressed(email=email, phone=phone), role=role)
+
+
+def _addressed(*, email: str, phone: str) -> Q:
+    return (~Q(email="") & Q(email=email)) | (~Q(phone="") & Q(phone=phone))
+
+
 def people_in(*places: Place) -> QuerySet[Membership]:
     """The roles that run in these places, in the order in which they began."""
     rows = Membership.objects.running().filter(_in_any(places))

@@ -31,7 +31,6 @@ from klinik.directory.forms import NewPaperForm, PaperForm
 from klinik.directory.models import Paper, Pesantren
 from klinik.directory.queries import papers_due, papers_of
 from klinik.people.access import SignedIn, read_as
-from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for, pesantren_for
 from klinik.tenancy.commands import (
     accept_invitation,
@@ -44,7 +43,7 @@ from klinik.tenancy.commands import (
 )
 from klinik.tenancy.forms import InviteForm, JoinForm
 from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place
-from klinik.tenancy.queries import coordinates, gives_in, pending_in, people_in, roles_in
+from klinik.tenancy.queries import coordinates, gives_in, pending_in, people_at, people_in, roles_in
 from klinik.tenancy.roles import Right, Role
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
@@ -310,7 +309,7 @@ def invitation(request: HttpRequest, sealed: str) -> HttpResponse:
             if not user:
                 login(request, person, backend=ALLAUTH)
             return redirect(settings.LOGIN_REDIRECT_URL)
-    known = not user and _is_known(row)
+    known = not user and people_at(email=row.email, phone=row.phone).exists()
     context = {"invitation": row, "form": form, "is_known": known}
     return render(request, "tenancy/invitation.html", context, status=422 if form.errors else 200)
 
@@ -325,8 +324,3 @@ def _sealed_in(sealed: str) -> Invitation:
     read_as(None)
     rows = Invitation.objects.select_related("koppontren", "pesantren", "office", "invited_by")
     return get_object_or_404(rows, pk=number)
-
-
-def _is_known(row: Invitation) -> bool:
-    by_mail = bool(row.email) and User.objects.filter(email=row.email).exists()
-    return by_mail or (bool(row.phone) and User.objects.filter(phone=row.phone).exists())
