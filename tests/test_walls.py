@@ -309,6 +309,7 @@ SHARED_TABLES = {
     "tenancy_office": "public facts",
     "tenancy_membership": "read before a tenant is chosen",
     "people_user": "read before a tenant is chosen",
+    "people_preference": "how one wants to be told, read by whoever has something to tell",
     "people_session": "read before anybody is known; looked up by its secret key",
     "people_user_groups": "Django's own, empty here",
     "people_user_user_permissions": "Django's own, empty here",

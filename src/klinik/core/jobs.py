@@ -6,6 +6,7 @@ def send_reminder(*, member_id: int) -> None: ...
 send_reminder.defer(member_id=7)
 """
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -22,4 +23,4 @@ def work() -> None:
         working.run_worker(shutdown_graceful_timeout=GRACE_SECONDS)
 
 
-__all__ = ["app", "task", "work"]
+__all__ = ["RetryStrategy", "app", "task", "work"]

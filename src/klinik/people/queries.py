@@ -1,9 +1,13 @@
-"""Which browsers a person is signed in with."""
+"""Which browsers a person is signed in with, and how they want to be told."""
+
+from collections.abc import Iterable
 
 from django.contrib.auth import HASH_SESSION_KEY
+from django.db.models import Func, IntegerField, Value
 from django.utils import timezone
 
-from klinik.people.models import Session, User
+from klinik.people.kinds import Group
+from klinik.people.models import Preference, Session, User
 
 
 def devices_of(user: User) -> list[Session]:
@@ -18,3 +22,21 @@ def devices_of(user: User) -> list[Session]:
         for session in running.order_by("-last_seen_at")
         if session.get_decoded().get(HASH_SESSION_KEY) == password
     ]
+
+
+def who_want_letters(people: Iterable[int], *, group: Group) -> set[int]:
+    """Those of these people who have an e-mail and did not decline letters of this group."""
+    declined = Preference.objects.filter(group=group, by_email=False).values("person")
+    found = User.objects.filter(pk__in=people).exclude(email="").exclude(pk__in=declined)
+    return set(found.values_list("pk", flat=True))
+
+
+def unread_count(user: User) -> Func:
+    """How many notifications wait for this person, to be asked beside something else."""
+    return Func(Value(user.pk), function="unread_notifications", output_field=IntegerField())
+
+
+def unread_of(user: User) -> int:
+    """How many notifications wait for this person, whoever the transaction reads as."""
+    row: tuple[int] = User.objects.values_list(unread_count(user)).get(pk=user.pk)
+    return row[0]

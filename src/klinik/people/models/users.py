@@ -1,7 +1,8 @@
-"""A person who can sign in."""
+"""A person who can sign in, and the browsers they are signed in with."""
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -30,6 +31,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(_("telephone"), max_length=15, blank=True)
     name = models.CharField(_("name"), max_length=200)
+    # Of letters: pages go by the browser that shows them.
+    language = models.CharField(
+        max_length=5, choices=settings.LANGUAGES, default="id", db_default="id"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)

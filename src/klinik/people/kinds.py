@@ -1,0 +1,95 @@
+"""Everything that people are told, in one list: a code, its sentence, and the group to choose by.
+
+A sentence names its parameters; they are kept with the notification and put in when it is read,
+in the reader's language. A day is given as a date and a word of ours (a role) as it is, lazily.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+About = Mapping[str, str | int | date | Promise]
+
+
+class Group(models.TextChoices):
+    """What a person chooses the ways of being told for."""
+
+    CASES = "cases", _("Cases of the clinic")
+    PEOPLE = "people", _("People and roles")
+    DIRECTORY = "directory", _("Directory and legality papers")
+    ACCOUNT = "account", _("My account and its safety")
+
+
+class Kind(NamedTuple):
+    """One kind of event: what is said of it, and the group it belongs to."""
+
+    group: Group
+    says: Promise
+
+
+KINDS: dict[str, Kind] = {
+    "case.opened": Kind(
+        Group.CASES, _("New case %(number)s of %(pesantren)s: %(title)s. Your office may take it.")
+    ),
+    "case.reassigned": Kind(
+        Group.CASES, _("Case %(number)s of %(pesantren)s was handed to your office: %(title)s.")
+    ),
+    "case.taken": Kind(Group.CASES, _("%(office)s has taken your case %(number)s: %(title)s.")),
+    "case.answered": Kind(
+        Group.CASES, _("%(name)s wrote a message on case %(number)s: %(title)s.")
+    ),
+    "case.planned": Kind(
+        Group.CASES, _("For case %(number)s this was set for %(day)s: %(activity)s.")
+    ),
+    "case.done": Kind(Group.CASES, _("For case %(number)s this took place: %(activity)s.")),
+    "case.measured": Kind(
+        Group.CASES, _("Case %(number)s has a result: %(figure)s, %(value)s %(unit)s.")
+    ),
+    "case.closed": Kind(Group.CASES, _("Case %(number)s is closed: %(title)s.")),
+    "invitation.waits": Kind(
+        Group.PEOPLE,
+        _("%(inviter)s invites %(name)s as %(role)s of %(place)s. It waits for the board."),
+    ),
+    "invitation.accepted": Kind(
+        Group.PEOPLE, _("%(name)s accepted your invitation and is now %(role)s of %(place)s.")
+    ),
+    "paper.expires": Kind(
+        Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
+    ),
+}
+
+
+def kept(about: About) -> dict[str, Any]:
+    """The parameters as they are stored: days and words of ours are marked."""
+    return {name: _kept(value) for name, value in about.items()}
+
+
+def told(kind: str, about: Mapping[str, Any]) -> str:
+    """The sentence of this kind with these stored parameters, in the reader's language.
+
+    Raises KeyError for a kind or a parameter that is missing.
+    """
+    return str(KINDS[kind].says) % {name: _shown(value) for name, value in about.items()}
+
+
+def _kept(value: str | int | date | Promise) -> Any:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Promise):
+        with override(None):  # the word as it stands in the code, to be translated when read
+            return {"word": str(value)}
+    return value
+
+
+def _shown(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    if "day" in value:
+        return date_format(date.fromisoformat(value["day"]), "j F Y")
+    return gettext(value["word"])

@@ -1,0 +1,5 @@
+"""The jobs of this app, where the worker looks for them."""
+
+from klinik.people.letters import send_letter
+
+__all__ = ["send_letter"]
