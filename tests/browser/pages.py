@@ -162,6 +162,7 @@ STEP = "POST, redirects or answers with the page of the case"
 NO_PAGES = {
     "web:alive": "a word for operators",
     "web:ready": "a word for operators",
+    "web:metrics": "numbers for operators",
     "web:sign_in_as": "POST, redirects",
     "set_language": "POST, redirects",
     "people:sign_out": "POST, redirects",

@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
+SHORTEST_SECRET = 16
 
 # Lets the settings be imported where nothing is asked of a database (types, style, catalogues).
 NOWHERE = "postgresql://klinik_app@/klinik?host=/nonexistent"
@@ -41,6 +42,14 @@ def whole(name: str, default: int) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise BadSetting(f"{name}={digits} is not a whole number.")
     return int(digits)
+
+
+def secret(name: str) -> str:
+    """A word that opens something, long enough not to be guessed; empty where none is set."""
+    word = text(name, "")
+    if word and len(word) < SHORTEST_SECRET:
+        raise BadSetting(f"{name} is short: take {SHORTEST_SECRET} letters and digits or more.")
+    return word
 
 
 def data_folder() -> Path:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klinik.web import views
+from klinik.web.metrics import metrics
 
 app_name = "web"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
     path("livez", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
 ]

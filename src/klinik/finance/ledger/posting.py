@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from klinik.core.errors import DomainError
+from klinik.core.metrics import postings_refused
 from klinik.finance.ledger.models import Account, Entry, Line
 from klinik.finance.ledger.refusals import BadAmount, refusal
 from klinik.finance.ledger.rules import Amount, legs_between_units, mirrored
@@ -150,7 +152,10 @@ def _write(
         with transaction.atomic():  # a savepoint: the page can still answer after a refusal
             return _through_the_door(parameters)
     except IntegrityError as error:
-        raise refusal(error, names) from error
+        refused = refusal(error, names)
+        if isinstance(refused, DomainError):
+            postings_refused.labels(refused.code).inc()
+        raise refused from error
 
 
 def _through_the_door(parameters: Sequence[Any]) -> Entry:

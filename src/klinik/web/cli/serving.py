@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +15,9 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from typing import NoReturn
 
+from klinik.core import env
 from klinik.core.embedded_postgres import Server
+from klinik.core.metrics import FOLDER
 from klinik.web.cli import database, first_start, static_files
 from klinik.web.cli.refusal import Refused
 
@@ -38,12 +41,21 @@ def serve(arguments: argparse.Namespace) -> int:
         with database.database(migrates=True) as server:
             first_start.prepare()
             static_files.collect()
+            _count_together()
             with _processes(host, port, arguments.workers) as processes:
                 _greet(port)
                 _watch(processes, server)
     except (KeyboardInterrupt, SystemExit):
         print("\nStopped.", flush=True)  # the database too: nothing runs on
     return 0
+
+
+def _count_together() -> None:
+    """One folder in which the processes of this start count for /metrics, empty at first."""
+    folder = env.data_folder() / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ[FOLDER] = str(folder)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
