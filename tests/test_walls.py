@@ -61,6 +61,8 @@ PEOPLE = {
 }
 # For those who speak for a pesantren, see tests/tenancy/test_papers.py.
 PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
+# For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
+FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
 # A person's own, see tests/people/test_account.py.
 OWN = {"people:account", "people:sign_out", "people:sign_out_everywhere"}
 SIGN_IN = {
@@ -124,7 +126,7 @@ def test_every_route_stands_behind_a_known_wall() -> None:
     unknown = {
         name
         for name in ALL
-        if name not in PUBLIC | SIGN_IN | OWN | PEOPLE | PAPERS | CLINIC | set(TENANT)
+        if name not in PUBLIC | SIGN_IN | OWN | PEOPLE | PAPERS | FOUNDING | CLINIC | set(TENANT)
         and not name.startswith("api")
     }
 
@@ -138,7 +140,7 @@ def test_every_tenant_route_with_parameters_has_a_row_to_ask_for() -> None:
 
 
 def test_no_route_is_listed_that_is_gone() -> None:
-    assert (PUBLIC | SIGN_IN | OWN | PEOPLE | PAPERS | CLINIC | set(TENANT_ROWS)) - set(
+    assert (PUBLIC | SIGN_IN | OWN | PEOPLE | PAPERS | FOUNDING | CLINIC | set(TENANT_ROWS)) - set(
         ALL
     ) == set()
 

@@ -20,6 +20,7 @@ ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
 SECRETARIAT = "sekretariat@opop.example"
 PAPERS = "/pesantren/al-hikmah/surat/"
+FOUND = "/pesantren/darul-falah/koppontren/baru/"
 HOME = "/koppontren/al-hikmah/"
 
 
@@ -128,7 +129,11 @@ PAGES = [
         "tenancy:invitation", HOME + "orang/", follow=(r"http://localhost:\d+/undangan/[^\"]+/",)
     ),
     Seen("tenancy:pesantren_people", "/pesantren/al-hikmah/orang/", who=SECRETARIAT),
+    Seen("founding:founded", "/pesantren/al-hikmah/koppontren/", who=SECRETARIAT),
     Seen("tenancy:office_people", "/bidang/pembiayaan/orang/", who=SECRETARIAT),
+    Seen("founding:found", FOUND, who=SECRETARIAT),
+    Seen("founding:found", FOUND, who=SECRETARIAT, refused=True),
+    Seen("founding:found", FOUND, who=ASSISTANT),
     # The books.
     manager("ledger:opening", HOME + "saldo-awal/"),
     bookkeeper("ledger:money_in", HOME + "uang/masuk/"),
@@ -169,6 +174,7 @@ NO_PAGES = {
     "people:sign_out_everywhere": "POST, redirects",
     "directory:evidence": "a photo or PDF",
     "directory:paper_file": "a photo or PDF",
+    "founding:decline": "POST, redirects",
     "tenancy:approve": "POST, redirects",
     "tenancy:withdraw": "POST, redirects",
     "tenancy:end": "POST, redirects",

@@ -18,6 +18,7 @@ from klinik.core.http import render_page
 from klinik.people.access import SignedIn
 from klinik.programme.commands import give_consent, withdraw_consent
 from klinik.programme.forms import ConsentForm
+from klinik.programme.founding.queries import first_steps
 from klinik.programme.models import Consent
 from klinik.programme.queries import consents_of, front_page
 from klinik.tenancy.access import koppontren_for, read_as, rights_in
@@ -33,6 +34,7 @@ def koppontren(request: SignedIn, koppontren: str) -> HttpResponse:
     read_as(request.user)
     rights = rights_in(request.user, tenant)
     context = front_page(tenant, rights=rights, on=timezone.localdate())
+    context["steps"] = first_steps(tenant, rights=rights)
     return render(request, "programme/koppontren.html", context)
 
 

@@ -36,16 +36,18 @@ class Right(Enum):
     MANAGE_MEMBERS = "manage_members"  # admit members, open accounts
     CONSENT = "consent"  # share a figure with the programme, or stop sharing it
     INVITE = "invite"  # invite people to roles, and end them
+    KEEP_FACTS = "keep_facts"  # legal number, NIK, address, meetings held
+    TOKENS = "tokens"  # let programs of one's own ask in one's name
 
 
 STAFF = frozenset({Right.SEE})
 READERS = STAFF | {Right.READ_BOOKS, Right.READ_MEMBERS}
 
 KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.BOARD: READERS | {Right.CONSENT, Right.INVITE},
+    Role.BOARD: READERS | {Right.CONSENT, Right.INVITE, Right.KEEP_FACTS, Right.TOKENS},
     Role.MANAGER: frozenset(Right),
-    Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS},
-    Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS},
+    Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},
+    Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.TOKENS},
     Role.CASHIER: STAFF,
     Role.COLLECTOR: STAFF,
     Role.SUPERVISOR: READERS,

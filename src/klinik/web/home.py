@@ -9,6 +9,7 @@ from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Pesantren, Product, Region
 from klinik.people.models import User
 from klinik.tenancy.access import pesantren_of
+from klinik.tenancy.founding.queries import open_proposals
 from klinik.tenancy.models import Koppontren, Office
 
 LATEST = 3
@@ -33,4 +34,5 @@ def work_of(user: User) -> dict[str, Any]:
         "may_open_case": bool(pesantren_of(user)),
         "cases": cases_to_answer(user)[:LATEST],
         "offices": Office.objects.all(),
+        "proposals": open_proposals(),
     }

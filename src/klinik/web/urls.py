@@ -40,6 +40,7 @@ urlpatterns = [
     path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),
+    path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("api/", api.urls),
 ]
 

@@ -1,7 +1,9 @@
 """Tenants, offices, and who belongs where."""
 
+from klinik.tenancy.models.founding import Proposal
 from klinik.tenancy.models.memberships import Invitation, Membership, Place, in_place
-from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet
+from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet, TimeZone
+from klinik.tenancy.models.rat import Rat
 
 __all__ = [
     "Invitation",
@@ -9,6 +11,9 @@ __all__ = [
     "Membership",
     "Office",
     "Place",
+    "Proposal",
+    "Rat",
     "TenantQuerySet",
+    "TimeZone",
     "in_place",
 ]

@@ -3,7 +3,9 @@
 from typing import TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from klinik.directory.models import Aspect, Pesantren, Region
 
@@ -18,17 +20,44 @@ class TenantQuerySet(models.QuerySet[Row]):
         return self.filter(koppontren=koppontren)
 
 
+class TimeZone(models.TextChoices):
+    """The three times of Indonesia, by the zone that computers know them under."""
+
+    WIB = "Asia/Jakarta", _("WIB (Java, Sumatra, western Kalimantan)")
+    WITA = "Asia/Makassar", _("WITA (Bali, Nusa Tenggara, Sulawesi)")
+    WIT = "Asia/Jayapura", _("WIT (Maluku, Papua)")
+
+
 class Koppontren(models.Model):
-    """A pesantren's cooperative: the tenant, with one book of its own."""
+    """A pesantren's cooperative: the tenant, with one book of its own.
+
+    What stands here is public; what it does with its money is not, see the ledger.
+    """
 
     pesantren = models.OneToOneField(Pesantren, on_delete=models.PROTECT, related_name="koppontren")
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
-    time_zone = models.CharField(max_length=40, default="Asia/Jakarta")
+    time_zone = models.CharField(max_length=40, default=TimeZone.WIB)
+    fiscal_month = models.PositiveSmallIntegerField(default=1)  # in which its year begins
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=15, blank=True)  # in international digits
+    legal_number = models.CharField(max_length=100, blank=True)  # badan hukum
+    legal_on = models.DateField(null=True, blank=True)
+    nik = models.CharField(max_length=40, blank=True)  # the ministry's number of the cooperative
+    nik_issued_on = models.DateField(null=True, blank=True)
+    nik_until = models.DateField(null=True, blank=True)
+    nik_address = models.URLField(max_length=300, blank=True)  # what its QR code leads to
+    request_id = models.UUIDField(unique=True, null=True, blank=True)
     is_simulated = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="koppontren_year_begins_in_a_month",
+                condition=Q(fiscal_month__gte=1, fiscal_month__lte=12),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,8 @@
 """The template chart of accounts: what a koppontren with a shop and a USPPS starts from."""
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,25 @@ def template() -> tuple[AccountRow, ...]:
     """The accounts of the template, in order of their codes."""
     with TEMPLATE.open(encoding="utf-8", newline="") as file:
         return tuple(_account(row) for row in csv.DictReader(file))
+
+
+# What every cooperative has, whatever it does: with its only unit, if that is not the USPPS.
+OF_ANY_UNIT = {"2310", "3110", "3120"}
+
+
+def units_named(codes: Collection[str]) -> tuple[UnitRow, ...]:
+    """The units of the template with these codes, in its order."""
+    return tuple(unit for unit in UNITS if unit.code in codes)
+
+
+def template_for(codes: Collection[str]) -> tuple[AccountRow, ...]:
+    """The accounts of the template for these units alone; those between units where both are."""
+    return tuple(
+        row if row.unit in codes else replace(row, unit=units_named(codes)[0].code)
+        for row in template()
+        if (row.unit in codes or row.code in OF_ANY_UNIT)
+        and (not row.other_unit or row.other_unit in codes)
+    )
 
 
 def _account(row: dict[str, str]) -> AccountRow:

@@ -1,0 +1,1 @@
+"""What a koppontren is: legal entity, NIK, address, and the annual meetings that were held."""

@@ -1,0 +1,1 @@
+"""How a pesantren without a cooperative comes to one: proposed, decided, made."""

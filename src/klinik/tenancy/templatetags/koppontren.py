@@ -1,0 +1,22 @@
+"""The panel of a pesantren's cooperative, for pages of the rooms below."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from klinik.directory.models import Pesantren
+from klinik.tenancy.facts.queries import public_koppontren
+
+register = template.Library()
+
+
+@register.inclusion_tag("tenancy/_koppontren.html", takes_context=True)
+def koppontren_panel(context: dict[str, Any], pesantren: Pesantren) -> dict[str, Any]:
+    """What is public of the cooperative; for those who may, the way to make one."""
+    return {
+        "pesantren": pesantren,
+        "koppontren": public_koppontren(pesantren),
+        "nav": context.get("nav"),
+        "today": timezone.localdate(),
+    }
