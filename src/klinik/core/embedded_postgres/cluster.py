@@ -29,6 +29,7 @@ from klinik.core.disk import WORDS, why
 from klinik.core.embedded_postgres import supervisor
 from klinik.core.embedded_postgres.binaries import Binaries, installed
 from klinik.core.embedded_postgres.errors import CannotRun
+from klinik.core.embedded_postgres.foreign import refuse_foreign
 from klinik.core.embedded_postgres.privileges import Way, choose
 
 DATABASE = "klinik"
@@ -82,6 +83,7 @@ def running(data_folder: Path) -> Iterator[Server]:
 def _prepared(data_folder: Path) -> Path:
     home = data_folder.absolute() / "postgres"
     try:
+        refuse_foreign(data_folder.absolute())
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(home / "start.lock"):
             pass
@@ -289,7 +291,12 @@ def _becomes_ready(home: Path) -> bool:
     while time.monotonic() < until:
         try:
             _connect_as_superuser(home).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise CannotRun(
+                    f"{home}/passwords.json does not fit the database beside it; they come from "
+                    "two installations. Put both back from the same one."
+                ) from None
             time.sleep(0.02)
         else:
             return True
