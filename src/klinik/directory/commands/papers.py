@@ -1,9 +1,8 @@
-"""What is recorded about a pesantren: readings, their withdrawal, and papers of its products."""
+"""Legality papers of products: recorded, renewed, corrected; never edited."""
 
 import hashlib
 import json
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -11,77 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klinik.directory.evidence import Evidence, hash_of
-from klinik.directory.models import Indicator, Paper, PaperFile, Pesantren, Product, Reading
-from klinik.directory.rules import (
-    BadPaper,
-    PaperReused,
-    checked_number,
-    checked_source,
-    checked_value,
-    refuse_future,
-    refuse_shorter,
-)
+from klinik.directory.models import Paper, PaperFile, Product
+from klinik.directory.rules import BadPaper, PaperReused, checked_number, refuse_shorter
 from klinik.people.models import User
-
-
-def record_reading(
-    pesantren: Pesantren,
-    *,
-    indicator: Indicator,
-    value: Decimal | int,
-    period: str,
-    on: date,
-    origin: Reading.Origin,
-    source: str,
-    by: User | None,
-    evidence: Evidence | None = None,
-    note: str = "",
-    evidence_hash: str = "",
-    consent_number: UUID | None = None,
-    is_public: bool = False,
-    is_simulated: bool = False,
-) -> Reading:
-    """Keep one figure of one day, in the indicator's unit; it can never be edited afterwards.
-
-    Raises BadReading for a value out of range, a day to come or no source.
-    """
-    refuse_future(on, today=timezone.localdate())
-    reading = Reading(
-        pesantren=pesantren,
-        indicator=indicator,
-        value=checked_value(value, unit=indicator.unit),
-        unit=indicator.unit,
-        period=period.replace("\0", "").strip()[:60],
-        on=on,
-        origin=origin,
-        source=checked_source(source),
-        note=note.replace("\0", "").strip()[:500],
-        evidence_hash=evidence_hash,
-        consent_number=consent_number,
-        recorded_by=by,
-        is_public=is_public,
-        is_simulated=is_simulated,
-    )
-    if evidence:
-        reading.evidence_hash = evidence.hash
-        reading.evidence.save(str(evidence.content.name), evidence.content, save=False)
-    reading.save(force_insert=True)
-    return reading
-
-
-def withdraw_readings(consent_number: UUID) -> int:
-    """Take every reading of this consent out of all views; returns how many left just now.
-
-    Under row-level security: only readings of a pesantren that the reader belongs to.
-    """
-    shown = Reading.objects.shown().filter(consent_number=consent_number)
-    return shown.update(withdrawn_at=timezone.now())
-
-
-def publish_readings(*readings: Reading) -> None:
-    """Show these figures to everybody; their evidence stays, and withdrawn ones stay hidden."""
-    ids = [reading.pk for reading in readings]
-    Reading.objects.shown().filter(pk__in=ids).update(is_public=True)
 
 
 @transaction.atomic
@@ -123,14 +54,7 @@ def renew_paper(
 
     Call `read_as(by)` first. Raises BadPaper, PaperReused.
     """
-    product = Product.objects.select_for_update().get(pk=paper.product_id)
-    said = _fingerprint("renew", paper.pk, paper.kind, number, valid_until, file)
-    if known := _known(request_id, said=said, by=by):
-        return known
-    number = checked_number(number)
-    refuse_shorter(valid_until, before=paper.valid_until)
-    _replace(paper)
-    return _keep(product, paper.kind, number, valid_until, request_id, said, by, file)
+    return _succeed(paper, "renew", number, valid_until, request_id, by, file)[0]
 
 
 @transaction.atomic
@@ -147,16 +71,31 @@ def correct_paper(
 
     Call `read_as(by)` first. Raises BadPaper, PaperReused.
     """
-    product = Product.objects.select_for_update().get(pk=paper.product_id)
-    said = _fingerprint("correct", paper.pk, paper.kind, number, valid_until, file)
-    if known := _known(request_id, said=said, by=by):
-        return known
-    number = checked_number(number)
-    _replace(paper)
-    kept = _keep(product, paper.kind, number, valid_until, request_id, said, by, file)
-    if not file and (earlier := PaperFile.objects.filter(paper=paper).first()):
+    kept, is_new = _succeed(paper, "correct", number, valid_until, request_id, by, file)
+    if is_new and not file and (earlier := PaperFile.objects.filter(paper=paper).first()):
         PaperFile.objects.create(paper=kept, file=earlier.file.name)
     return kept
+
+
+def _succeed(
+    paper: Paper,
+    act: str,
+    number: str,
+    valid_until: date | None,
+    request_id: UUID,
+    by: User,
+    file: Evidence | None,
+) -> tuple[Paper, bool]:
+    """The paper in the place of `paper`, and whether it is new: sent twice, it is one paper."""
+    product = Product.objects.select_for_update().get(pk=paper.product_id)
+    said = _fingerprint(act, paper.pk, paper.kind, number, valid_until, file)
+    if known := _known(request_id, said=said, by=by):
+        return known, False
+    number = checked_number(number)
+    if act == "renew":
+        refuse_shorter(valid_until, before=paper.valid_until)
+    _replace(paper)
+    return _keep(product, paper.kind, number, valid_until, request_id, said, by, file), True
 
 
 def _fingerprint(

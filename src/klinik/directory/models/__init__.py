@@ -1,0 +1,24 @@
+"""The network: regions, pesantren, products, and the figures that are read of them."""
+
+from klinik.directory.models.papers import Paper, PaperFile
+from klinik.directory.models.pesantren import ContactPerson, Pesantren
+from klinik.directory.models.places import Aspect, Region
+from klinik.directory.models.products import Product
+from klinik.directory.models.readings import Indicator, Reading, ReadingQuerySet
+from klinik.directory.models.search import SearchEntry
+from klinik.directory.models.words import told
+
+__all__ = [
+    "Aspect",
+    "ContactPerson",
+    "Indicator",
+    "Paper",
+    "PaperFile",
+    "Pesantren",
+    "Product",
+    "Reading",
+    "ReadingQuerySet",
+    "Region",
+    "SearchEntry",
+    "told",
+]

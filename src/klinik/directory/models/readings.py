@@ -1,0 +1,123 @@
+"""What can be measured, and the figures that were read."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Func, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from klinik.directory.models.pesantren import Pesantren
+from klinik.directory.models.words import told
+from klinik.directory.rules import is_rupiah
+
+
+class Indicator(models.Model):
+    """Something that can be measured, in one unit."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    unit = models.CharField(max_length=40)
+    unit_en = models.CharField(max_length=40, blank=True)
+    is_from_books = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return told(self.name, self.name_en)
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in the reader's language."""
+        return told(self.unit, self.unit_en)
+
+
+def _of_pesantren(function: str) -> Func:
+    return Func(F("pesantren"), function=function, output_field=models.BooleanField())
+
+
+# A public figure is everybody's; the file behind it stays with the pesantren and the offices.
+SHOWS_EVIDENCE = Case(
+    When(evidence="", then=Value(False)),
+    When(_of_pesantren("reader_belongs_to"), then=Value(True)),
+    When(_of_pesantren("reader_in_office_of"), then=Value(True)),
+    default=Value(False),
+)
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Readings as the pages may show them."""
+
+    def shown(self) -> "ReadingQuerySet":
+        """Leave out the readings whose consent was withdrawn; each knows if it shows evidence."""
+        return self.filter(withdrawn_at=None).annotate(shows_evidence=SHOWS_EVIDENCE)
+
+    def with_evidence(self) -> "ReadingQuerySet":
+        """The shown readings whose evidence the reader may open."""
+        return self.filter(withdrawn_at=None).alias(shows=SHOWS_EVIDENCE).filter(shows=True)
+
+
+class Reading(models.Model):
+    """One figure read at one time: value, unit, period, day, source and evidence, never edited."""
+
+    class Origin(models.TextChoices):
+        SELF_REPORTED = "self", _("self-reported")
+        DOCUMENT = "document", _("document")
+        BOOKS = "books", _("the cooperative's own books")
+        PUBLICATION = "publication", _("publication")
+
+    pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="readings")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="readings")
+    value = models.DecimalField(max_digits=20, decimal_places=3)
+    unit = models.CharField(max_length=40)
+    period = models.CharField(max_length=60, blank=True)
+    on = models.DateField()
+    origin = models.CharField(max_length=12, choices=Origin)
+    source = models.CharField(max_length=300)
+    note = models.CharField(max_length=500, blank=True)
+    evidence = models.FileField(upload_to="evidence/%Y/%m", blank=True)
+    evidence_hash = models.CharField(max_length=64, blank=True)
+    consent_number = models.UUIDField(null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    is_simulated = models.BooleanField(default=False)
+
+    objects: ClassVar[ReadingQuerySet] = ReadingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="reading_from_books_has_hash",
+                condition=~models.Q(origin="books") | ~models.Q(evidence_hash=""),
+            ),
+            models.CheckConstraint(
+                name="reading_value_in_range",
+                condition=models.Q(value__gte=0, value__lte=10**15),
+            ),
+            models.CheckConstraint(name="reading_names_its_source", condition=~models.Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value} {self.unit} ({self.on})"
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in the reader's language."""
+        return self.indicator.shown_unit
+
+    @property
+    def is_rupiah(self) -> bool:
+        """True where the figure is written with its sign and without a unit."""
+        return is_rupiah(self.unit)
+
+    @property
+    def is_self_reported(self) -> bool:
+        """True where nothing but the pesantren's own word stands behind the figure."""
+        return self.origin == self.Origin.SELF_REPORTED and not self.evidence
