@@ -63,8 +63,16 @@ PEOPLE = {
 PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
 # For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
 FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
-# A person's own, see tests/people/test_account.py.
-OWN = {"people:account", "people:sign_out", "people:sign_out_everywhere"}
+# A person's own, see tests/people.
+OWN = {
+    "people:account",
+    "people:inbox",
+    "people:open_notification",
+    "people:preferences",
+    "people:read_all",
+    "people:sign_out",
+    "people:sign_out_everywhere",
+}
 SIGN_IN = {
     "web:sign_in_as",
     "set_language",

@@ -1,13 +1,15 @@
-"""The sign-in form: one field for an e-mail or a telephone number."""
+"""What is typed to sign in, and to choose how to be told."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.phones import UnreadablePhone, tidy_phone
+from klinik.people.kinds import Group
 from klinik.people.sign_in import sign_in_name
 
 
@@ -39,3 +41,26 @@ class PhoneField(forms.CharField):
             return tidy_phone(super().clean(value) or "")
         except UnreadablePhone as refusal:
             raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+
+
+class WaysForm(forms.Form):
+    """Of which groups of events somebody wants letters and WhatsApp messages; all may be none."""
+
+    by_email = forms.MultipleChoiceField(
+        label=_("Also by e-mail"),
+        choices=Group.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A short letter with a link, to the e-mail of your account."),
+    )
+    by_whatsapp = forms.MultipleChoiceField(
+        label=_("Also by WhatsApp"),
+        choices=Group.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "There is no automatic message: whoever did something for you is shown a button that "
+            "opens WhatsApp with the text and your number."
+        ),
+    )
+    language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db.models import Func, IntegerField, Value
+from django.db.models import Func, IntegerField, QuerySet, Value
 from django.utils import timezone
 
 from klinik.people.kinds import Group
-from klinik.people.models import Preference, Session, User
+from klinik.people.models import Notification, Preference, Session, User
 
 
 def devices_of(user: User) -> list[Session]:
@@ -40,3 +40,19 @@ def unread_of(user: User) -> int:
     """How many notifications wait for this person, whoever the transaction reads as."""
     row: tuple[int] = User.objects.values_list(unread_count(user)).get(pk=user.pk)
     return row[0]
+
+
+def inbox_of(user: User, *, only_unread: bool = False) -> QuerySet[Notification]:
+    """What this person was told, the newest first. Call `read_as` first."""
+    rows = Notification.objects.filter(person=user)
+    return rows.filter(read_at=None) if only_unread else rows
+
+
+def ways_of(user: User) -> dict[str, list[str]]:
+    """The groups of which this person wants letters, and those of which WhatsApp messages."""
+    chosen = {row.group: row for row in Preference.objects.filter(person=user)}
+    rows = {group: chosen.get(group) or Preference(group=group) for group in Group.values}
+    return {
+        "by_email": [group for group, row in rows.items() if row.by_email],
+        "by_whatsapp": [group for group, row in rows.items() if row.by_whatsapp],
+    }

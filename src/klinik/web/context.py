@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from klinik.people.models import User
+from klinik.people.queries import unread_count, unread_of
 from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, Right, Role
 
@@ -22,7 +23,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> Item:
     user = getattr(request, "user", None)  # an error page may come before the session
     person = user if user is not None and user.is_authenticated else None
-    places = _places(person, request.path) if person else []
+    roles = _roles(person) if person else []
+    places = _places(roles, request.path)
     items = [
         _item(request, _("Home"), reverse("web:home"), "home"),
         _item(request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque"),
@@ -38,6 +40,7 @@ def _menu(request: HttpRequest) -> Item:
     return {
         "items": items,
         "who": who,
+        "unread": _unread(person, roles) if person else 0,
         "places": places,
         "coordinates": any(place["coordinates"] for place in places),
         "speaks_for": {place["speaks_for"] for place in places} - {""},
@@ -49,10 +52,20 @@ def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
     return {"label": label, "url": url, "icon": icon, "current": here}
 
 
-def _places(user: User, path: str) -> list[Item]:
-    memberships = Membership.objects.running().filter(user=user).order_by("id")
+def _roles(user: User) -> list[Membership]:
+    rows = Membership.objects.running().filter(user=user).order_by("id")
+    rows = rows.select_related("koppontren__pesantren", "pesantren", "office")
+    return list(rows.annotate(unread=unread_count(user)))  # the bell, without a question of its own
+
+
+def _unread(user: User, roles: list[Membership]) -> int:
+    """What waits in the inbox; asked alone only where there is no role to ask beside."""
+    return int(getattr(roles[0], "unread", 0)) if roles else unread_of(user)
+
+
+def _places(roles: list[Membership], path: str) -> list[Item]:
     places: dict[str, Item] = {}
-    for row in memberships.select_related("koppontren__pesantren", "pesantren", "office"):
+    for row in roles:
         url = row.place.get_absolute_url() if _opens_a_page(row) else ""
         place = {
             "label": str(row.place),

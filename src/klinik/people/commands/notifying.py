@@ -1,13 +1,14 @@
 """Telling people of what happened: the inbox always, a letter where they want one."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.people.kinds import KINDS, About, kept, told
+from klinik.people.kinds import KINDS, About, Group, kept, told
 from klinik.people.letters import send_letter
-from klinik.people.models import Letter, Notification, User
+from klinik.people.models import Letter, Notification, Preference, User
 from klinik.people.queries import who_want_letters
 
 
@@ -52,3 +53,15 @@ def mark_all_read(user: User) -> int:
     """Everything in the inbox counts as read; answers how many were not. Call `read_as` first."""
     unread = Notification.objects.filter(person=user, read_at=None)
     return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose_ways(
+    user: User, *, by_email: Collection[str], by_whatsapp: Collection[str], language: str
+) -> None:
+    """From now on this person gets letters and WhatsApp messages of these groups, in `language`."""
+    for group in Group:
+        wanted = {"by_email": group in by_email, "by_whatsapp": group in by_whatsapp}
+        Preference.objects.update_or_create(person=user, group=group, defaults=wanted)
+    user.language = language
+    user.save(update_fields=["language"])

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from klinik.people.kinds import KINDS, Group, told
 from klinik.people.models.users import User
@@ -49,13 +50,16 @@ class Notification(models.Model):
 
     @property
     def text(self) -> str:
-        """What is said, in the reader's language."""
-        return told(self.kind, self.about)
+        """What is said, in the reader's language; a version of before may not know the kind."""
+        try:
+            return told(self.kind, self.about)
+        except KeyError:
+            return gettext("There is something new for you.")
 
     @property
     def group(self) -> Group:
         """What the person chooses the ways for."""
-        return KINDS[self.kind].group
+        return KINDS[self.kind].group if self.kind in KINDS else Group.ACCOUNT
 
 
 class Preference(models.Model):

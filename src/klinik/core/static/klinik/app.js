@@ -24,6 +24,18 @@
     showTheme();
   }
 
+  // Text for another program: copied where the browser lets us.
+  function showCopies() {
+    document.querySelectorAll("[data-copy]").forEach(function (button) {
+      button.hidden = !navigator.clipboard;
+    });
+  }
+  function copy(button) {
+    navigator.clipboard.writeText(button.dataset.copy).then(function () {
+      button.querySelector("span").textContent = button.dataset.copied;
+    });
+  }
+
   function showLine() {
     document.querySelectorAll("[data-offline]").forEach(function (banner) {
       banner.hidden = navigator.onLine;
@@ -46,6 +58,7 @@
     closeMenus(event.target.closest("details.menu"));
     if (event.target.closest("[data-theme-switch]")) switchTheme();
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-copy]")) copy(event.target.closest("[data-copy]"));
   });
   document.addEventListener("keydown", function (event) {
     var menu = event.key === "Escape" && document.querySelector("details.menu[open]");
@@ -142,6 +155,7 @@
   dark.addEventListener("change", showTheme);
   showTheme();
   showLine();
+  showCopies();
   showErrors(document);
   restoreDrafts();
 })();
