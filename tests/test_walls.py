@@ -72,6 +72,8 @@ OWN = {
     "people:read_all",
     "people:sign_out",
     "people:sign_out_everywhere",
+    "jobs:job",  # see tests/core/test_jobs.py
+    "jobs:stop",
 }
 SIGN_IN = {
     "web:sign_in_as",

@@ -175,6 +175,8 @@ NO_PAGES = {
     "set_language": "POST, redirects",
     "people:open_notification": "POST, redirects",
     "people:read_all": "POST, redirects",
+    "jobs:job": "lives for seconds; see tests/core/test_jobs.py",
+    "jobs:stop": "POST, redirects",
     "people:sign_out": "POST, redirects",
     "people:sign_out_everywhere": "POST, redirects",
     "directory:evidence": "a photo or PDF",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("klinik.web.pages")),
     *sign_in,
     path("bahasa/", never_cache(set_language), name="set_language"),
+    path("pekerjaan/", include("klinik.core.jobs.urls")),
     path("", include("klinik.people.urls")),
     path("", include("klinik.tenancy.urls")),
     path("", include("klinik.directory.urls")),

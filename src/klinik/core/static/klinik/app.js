@@ -135,7 +135,8 @@
     location.assign(signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
   });
 
-  document.addEventListener("htmx:beforeRequest", function () {
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.elt.hasAttribute("data-quiet")) return;  // asks by itself every second
     root.classList.add("busy");
     document.querySelectorAll("[data-failed]").forEach(function (failed) { failed.hidden = true; });
   });
