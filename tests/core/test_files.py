@@ -61,9 +61,9 @@ def test_what_hides_behind_a_picture_is_gone() -> None:
 
 
 def test_a_pdf_is_kept_as_it_is_whatever_its_name() -> None:
-    kept = clean_upload(upload(b"%PDF-1.7\nisi", "bukti.exe"))
+    kept = clean_upload(upload(b"%PDF-1.7\nisi\n%%EOF", "bukti.exe"))
 
-    assert kept.read() == b"%PDF-1.7\nisi"
+    assert kept.read() == b"%PDF-1.7\nisi\n%%EOF"
     assert str(kept.name).endswith(".pdf")
 
 

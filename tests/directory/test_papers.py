@@ -45,7 +45,7 @@ def assistant(product: Product) -> User:
 
 
 def scan(words: bytes = b"one") -> Evidence:
-    return clean_evidence(SimpleUploadedFile("halal.pdf", b"%PDF-1.4 " + words))
+    return clean_evidence(SimpleUploadedFile("halal.pdf", b"%PDF-1.4 " + words + b" %%EOF"))
 
 
 def add(product: Product, by: User, **changes: Any) -> Paper:
@@ -200,7 +200,7 @@ def test_the_scan_is_for_the_pesantren_and_the_offices(
         client.force_login(person)
         assert seen() == (200, True)
     answer = client.get(url)
-    assert answer.getvalue() == b"%PDF-1.4 one"
+    assert answer.getvalue() == b"%PDF-1.4 one %%EOF"
     assert answer["Content-Disposition"] == f'attachment; filename="surat-{paper.pk}.pdf"'
     assert answer["Cache-Control"] == "private, no-store"
     assert client.get("/surat/" + "9" * 30 + "/berkas/").status_code == 404

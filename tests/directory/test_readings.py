@@ -104,11 +104,11 @@ def test_refusals_keep_nothing(
 def test_evidence_is_cleaned_stored_and_hashed(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
-    upload = SimpleUploadedFile("../../nota kopi.pdf", b"%PDF-1.7 nota")
+    upload = SimpleUploadedFile("../../nota kopi.pdf", b"%PDF-1.7 nota %%EOF")
     reading = keep(place, coffee, assistant, evidence=clean_evidence(upload))
 
-    assert reading.evidence_hash == hashlib.sha256(b"%PDF-1.7 nota").hexdigest()
-    assert Path(reading.evidence.path).read_bytes() == b"%PDF-1.7 nota"
+    assert reading.evidence_hash == hashlib.sha256(b"%PDF-1.7 nota %%EOF").hexdigest()
+    assert Path(reading.evidence.path).read_bytes() == b"%PDF-1.7 nota %%EOF"
     assert "nota" not in str(reading.evidence.name)
     assert not reading.is_self_reported
 
@@ -281,17 +281,17 @@ def test_evidence_is_served_to_whom_the_reading_is_shown(
 ) -> None:
     neighbour = make_member_of(make_pesantren("an-nur"), Role.ASSISTANT)
     officer = make_member_of(make_office(), Role.OFFICER)
-    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7 nota"))
+    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7 nota %%EOF"))
 
-    assert evidence_of(reading, assistant) == (200, b"%PDF-1.7 nota")
-    assert evidence_of(reading, officer) == (200, b"%PDF-1.7 nota")
+    assert evidence_of(reading, assistant) == (200, b"%PDF-1.7 nota %%EOF")
+    assert evidence_of(reading, officer) == (200, b"%PDF-1.7 nota %%EOF")
     assert evidence_of(reading, neighbour) == (404, b"")
     assert evidence_of(reading, None) == (404, b"")
     read_as(assistant)
     publish_readings(reading)
     # The figure is everybody's now; the file behind it was shown to the parties only.
-    assert evidence_of(reading, assistant) == (200, b"%PDF-1.7 nota")
-    assert evidence_of(reading, officer) == (200, b"%PDF-1.7 nota")
+    assert evidence_of(reading, assistant) == (200, b"%PDF-1.7 nota %%EOF")
+    assert evidence_of(reading, officer) == (200, b"%PDF-1.7 nota %%EOF")
     assert evidence_of(reading, neighbour) == (404, b"")
     assert evidence_of(reading, None) == (404, b"")
     read_as(assistant)
@@ -302,7 +302,7 @@ def test_evidence_is_served_to_whom_the_reading_is_shown(
 def test_evidence_is_a_download_and_nothing_a_browser_would_run(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
-    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7"))
+    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7 %%EOF"))
     client = Client()
     client.force_login(assistant)
     response = client.get(f"/bukti/{reading.pk}/")
@@ -310,6 +310,7 @@ def test_evidence_is_a_download_and_nothing_a_browser_would_run(
 
     assert response["Content-Disposition"] == f'attachment; filename="bukti-{reading.pk}.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["Cache-Control"] == "private, no-store"
     assert client.post(f"/bukti/{reading.pk}/").status_code == 405
 
@@ -361,7 +362,7 @@ def test_only_what_was_computed_from_the_books_carries_the_shield(
 def test_a_page_links_evidence_only_for_whom_it_opens(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
-    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7"), is_public=True)
+    reading = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7 %%EOF"), is_public=True)
     client, link = Client(), f"/bukti/{reading.pk}/"
 
     assert link not in client.get(place.get_absolute_url()).content.decode()
@@ -378,7 +379,7 @@ def test_a_reading_without_file_or_whose_file_is_lost(
     place: Pesantren, coffee: Indicator, assistant: User
 ) -> None:
     bare = keep(place, coffee, assistant)
-    lost = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7"))
+    lost = keep(place, coffee, assistant, evidence=pdf(b"%PDF-1.7 %%EOF"))
     Path(lost.evidence.path).unlink()
 
     assert [evidence_of(reading, assistant)[0] for reading in (bare, lost)] == [404, 404]

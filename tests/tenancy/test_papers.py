@@ -110,7 +110,7 @@ def test_a_paper_is_added_renewed_and_corrected(
     product = make_product(ours)
     form = {"kind": "pirt", "number": "P-1", "valid_until": "2020-01-31", "request_id": uuid4()}
     for _twice in range(2):
-        scan = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+        scan = SimpleUploadedFile("a.pdf", b"%PDF-1.4 %%EOF")
         answer = client.post(f"{SURAT}{product.pk}/baru/", form | {"file": scan})
         assert (answer.status_code, answer["Location"]) == (302, SURAT)
     paper = Paper.objects.get()

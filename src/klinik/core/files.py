@@ -1,6 +1,7 @@
 """Files that people upload as evidence: pictures drawn anew, PDF as it is, nothing else."""
 
 import io
+import zipfile
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -13,6 +14,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2400  # pixels; a receipt stays readable
 PICTURES = ("JPEG", "PNG", "WEBP")
+ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")  # a scan and a print have none of them
+PDF_ENDS_WITHIN = 1024  # bytes; what some programs write behind the end
 TOO_MANY_PIXELS = _("This picture has too many pixels. Take a smaller one.")
 
 
@@ -25,7 +28,8 @@ class UnfitFile(DomainError):
 def clean_upload(upload: "File[bytes]") -> "ContentFile[bytes]":
     """Return what may be stored, under a new name: a JPEG without metadata, or the PDF.
 
-    Raises UnfitFile for anything else, for more than 5 MB and for pictures that unpack to too much.
+    Raises UnfitFile for anything else, for more than 5 MB, for pictures that unpack to too much and
+    for a PDF that is cut off, holds programs or other files, or is an archive as well.
     """
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
@@ -34,8 +38,22 @@ def clean_upload(upload: "File[bytes]") -> "ContentFile[bytes]":
     if not content:
         raise UnfitFile(_("This file is empty."))
     if content.startswith(b"%PDF-"):
+        _refuse_more_than_paper(content)
         return ContentFile(content, name=f"{uuid4().hex}.pdf")
     return ContentFile(_drawn_anew(content), name=f"{uuid4().hex}.jpg")
+
+
+def _refuse_more_than_paper(content: bytes) -> None:
+    """A PDF cannot be drawn anew here, so it has to be a plain one, whole and nothing besides."""
+    if b"%%EOF" not in content[-PDF_ENDS_WITHIN:]:
+        raise UnfitFile(_("This PDF is cut off or damaged. Make it again and send that."))
+    if zipfile.is_zipfile(io.BytesIO(content)) or any(mark in content for mark in ACTIVE):
+        raise UnfitFile(
+            _(
+                "This PDF holds programs or other files. Print it to a new PDF, or take a picture "
+                "of the paper, and send that."
+            )
+        )
 
 
 def _drawn_anew(content: bytes) -> bytes:

@@ -20,6 +20,8 @@ MAX_ROWS = 20_000
 HEADING_WITHIN = 30  # rows; titles and empty lines above the heading are common
 DELIMITERS = (",", ";", "\t")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What is plainly something else: PDF, PNG, JPEG, GIF, RTF, RAR, 7z, web pages.
+OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"<")
 READER = Path(__file__).with_name("workbook_reader.py")
 SECONDS = 20
 
@@ -58,6 +60,8 @@ def _content_of(upload: "File[bytes]") -> bytes:
         raise UnreadableTable(_("This file is larger than 5 MB. Split it into smaller files."))
     if not content.strip():
         raise UnreadableTable(_("This file is empty."))
+    if content.lstrip().startswith(OTHERS):
+        raise UnreadableTable(SENTENCES["broken"])
     return content
 
 

@@ -82,7 +82,7 @@ def test_the_same_request_opens_one_case(scene: Scene) -> None:
     assert (Case.objects.count(), Reading.objects.count(), CaseEvent.objects.count()) == (1, 1, 1)
 
 
-def pdf(content: bytes = b"%PDF-1.7 nota") -> "File[bytes]":
+def pdf(content: bytes = b"%PDF-1.7 nota %%EOF") -> "File[bytes]":
     """A document as somebody sends it."""
     return ContentFile(content, name="nota.pdf")
 
@@ -98,7 +98,7 @@ def pdf(content: bytes = b"%PDF-1.7 nota") -> "File[bytes]":
         {"target": Decimal(6)},
         {"audience": Audience.NETWORK},
         {"file": None},
-        {"file": pdf(b"%PDF-1.7 lain")},
+        {"file": pdf(b"%PDF-1.7 lain %%EOF")},
     ],
     ids=lambda other: next(iter(other)),
 )
@@ -138,7 +138,7 @@ def test_the_same_request_stays_the_same_when_the_case_has_gone_to_another_offic
 def test_the_evidence_of_the_opening_lies_with_its_figure_alone(scene: Scene) -> None:
     case = scene.opened(file=pdf())
 
-    assert Path(case.baseline.evidence.path).read_bytes() == b"%PDF-1.7 nota"
+    assert Path(case.baseline.evidence.path).read_bytes() == b"%PDF-1.7 nota %%EOF"
     assert case.baseline.origin == Reading.Origin.DOCUMENT
     assert (case.events.get().file.name, case.events.get().file_name) == ("", "")
 

@@ -285,7 +285,7 @@ def opened(client: Client, url: str) -> int:
 
 def pdf() -> "File[bytes]":
     """A document as somebody sends it."""
-    return ContentFile(b"%PDF-1.7 nota", name="nota.pdf")
+    return ContentFile(b"%PDF-1.7 nota %%EOF", name="nota.pdf")
 
 
 def test_an_activity_and_a_figure_of_another_case_are_not_found(

@@ -203,7 +203,7 @@ def test_an_article_is_a_link_and_one_source_of_both_figures_stands_once(
 
 
 def test_evidence_of_a_told_figure_stays_with_its_parties(client: Client, scene: Scene) -> None:
-    case = scene.agreed(file=ContentFile(b"%PDF-1.7 nota", name="nota.pdf"))
+    case = scene.agreed(file=ContentFile(b"%PDF-1.7 nota %%EOF", name="nota.pdf"))
     story = tell(case, by=scene.officer, **WORDS)
     evidence = f"/bukti/{case.baseline_id}/"
 
@@ -212,7 +212,7 @@ def test_evidence_of_a_told_figure_stays_with_its_parties(client: Client, scene:
     assert (evidence in page, client.get(evidence).status_code) == (False, 404)
     client.force_login(scene.officer)
     assert evidence in client.get(story.get_absolute_url()).content.decode()
-    assert b"".join(client.get(evidence)) == b"%PDF-1.7 nota"
+    assert b"".join(client.get(evidence)) == b"%PDF-1.7 nota %%EOF"
 
 
 def test_a_story_of_tomorrow_is_not_shown_today(client: Client, scene: Scene) -> None:
