@@ -2,10 +2,11 @@
 
 from itertools import count
 
-from klinik.directory.models import Aspect, Indicator, Pesantren, Region
+from klinik.directory.models import Aspect, Indicator, Partner, Pesantren, Region
+from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, Membership, Office
-from klinik.tenancy.roles import KOPPONTREN_RIGHTS, OFFICE_ROLES, Role
+from klinik.tenancy.roles import HELPERS, KOPPONTREN_RIGHTS, OFFICE_ROLES, Role
 
 numbers = count(1)
 
@@ -50,6 +51,21 @@ def make_office(code: str = "pembiayaan", *, region: Region | None = None) -> Of
     return Office.objects.create(code=code, name=f"Bidang {code}", aspect=aspect)
 
 
+def make_partner(
+    slug: str = "universitas", *, kind: str = "academia", is_lender: bool = False
+) -> Partner:
+    """An invented partner; its row is written as somebody of the province's secretariat."""
+    office = Office.objects.filter(code="sekretariat").first() or make_office("sekretariat")
+    read_as(make_member_of(office, Role.SECRETARIAT))
+    return Partner.objects.create(
+        slug=slug,
+        name=slug.replace("-", " ").title(),
+        kind=kind,
+        is_lender=is_lender,
+        is_simulated=True,
+    )
+
+
 def make_indicator(code: str = "member-savings-total", *, unit: str = "Rp") -> Indicator:
     """An indicator; that of the members' savings is read from the books."""
     return Indicator.objects.get_or_create(
@@ -59,16 +75,18 @@ def make_indicator(code: str = "member-savings-total", *, unit: str = "Rp") -> I
 
 
 def make_member_of(
-    place: Koppontren | Pesantren | Office, role: Role, *, name: str | None = None
+    place: Koppontren | Pesantren | Office | Partner, role: Role, *, name: str | None = None
 ) -> User:
     """A new person with `role` in `place`."""
     user = make_user(name or f"{role.label} {next(numbers)}")
     membership = Membership(user=user, role=role)
     if role in KOPPONTREN_RIGHTS and isinstance(place, Koppontren):
         membership.koppontren = place
-    elif role in OFFICE_ROLES and isinstance(place, Office):
+    elif role in OFFICE_ROLES | HELPERS and isinstance(place, Office):
         membership.office = place
     elif isinstance(place, Pesantren):
         membership.pesantren = place
+    elif isinstance(place, Partner):
+        membership.partner = place
     membership.save()
     return user

@@ -19,6 +19,9 @@ NEIGHBOUR = "manajer@an-nur.example"
 ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
 SECRETARIAT = "sekretariat@opop.example"
+KEEPER = "mitra@universitas.example"
+PARTNER = "/mitra/universitas-contoh/"
+OFFER = PARTNER + r"tawaran/\d+/"
 PAPERS = "/pesantren/al-hikmah/surat/"
 FOUND = "/pesantren/darul-falah/koppontren/baru/"
 HOME = "/koppontren/al-hikmah/"
@@ -91,6 +94,19 @@ PAGES = [
     manager("tenancy:add_paper", PAPERS, follow=(PAPERS + r"\d+/baru/",), refused=True),
     manager("tenancy:renew_paper", PAPERS, follow=(PAPERS + r"\d+/perpanjang/",)),
     manager("tenancy:correct_paper", PAPERS, follow=(PAPERS + r"\d+/ubah/",)),
+    public("directory:partner_list", "/mitra/"),
+    public("directory:partner_list", "/mitra/?q=tidak-ada-yang-bernama-begini"),
+    public("directory:partner", "/mitra/bank-syariah-contoh/"),
+    Seen("directory:partner", PARTNER, who=KEEPER),
+    Seen("directory:partner", "/mitra/radio-santri-contoh/", who=SECRETARIAT),
+    Seen("tenancy:partner_add", "/mitra/baru/", who=SECRETARIAT),
+    Seen("tenancy:partner_add", "/mitra/baru/", who=SECRETARIAT, refused=True),
+    Seen("tenancy:partner_people", PARTNER + "orang/", who=KEEPER),
+    Seen("tenancy:partner_describe", PARTNER + "ubah/", who=KEEPER),
+    Seen("tenancy:partner_offers", PARTNER + "tawaran/", who=KEEPER),
+    Seen("tenancy:offer_make", PARTNER + "tawaran/baru/", who=KEEPER),
+    Seen("tenancy:offer_make", PARTNER + "tawaran/baru/", who=KEEPER, refused=True),
+    Seen("tenancy:offer_change", PARTNER + "tawaran/", who=KEEPER, follow=(OFFER,)),
     public("directory:region_list", "/wilayah/"),
     public("directory:region", "/wilayah/3524/"),
     # The clinic.
@@ -182,6 +198,9 @@ NO_PAGES = {
     "directory:evidence": "a photo or PDF",
     "directory:paper_file": "a photo or PDF",
     "founding:decline": "POST, redirects",
+    "tenancy:partner_verify": "POST, redirects",
+    "tenancy:offer_close": "POST, redirects",
+    "tenancy:offer_reopen": "POST, redirects",
     "tenancy:approve": "POST, redirects",
     "tenancy:withdraw": "POST, redirects",
     "tenancy:end": "POST, redirects",

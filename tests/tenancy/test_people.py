@@ -22,7 +22,7 @@ from klinik.tenancy.commands import (
 )
 from klinik.tenancy.models import Invitation, Koppontren, Membership
 from klinik.tenancy.queries import gives_in, pending_in
-from klinik.tenancy.roles import OFFICE_ROLES, PESANTREN_ROLES, Role
+from klinik.tenancy.roles import HELPERS, OFFICE_ROLES, PESANTREN_ROLES, Role
 from klinik.tenancy.rules import (
     AlreadyHere,
     AlreadyKnown,
@@ -81,7 +81,7 @@ def test_who_gives_what(koppontren: Koppontren, board: User, manager: User) -> N
     assert gives_in(teller, koppontren) == frozenset()
     assert gives_in(officer, office) == gives_in(regional, in_region) & set() == frozenset()
     assert gives_in(secretariat, koppontren) == {Role.BOARD, Role.MANAGER}
-    assert gives_in(secretariat, in_region) == OFFICE_ROLES - {Role.ADMINISTRATOR}
+    assert gives_in(secretariat, in_region) == HELPERS | OFFICE_ROLES - {Role.ADMINISTRATOR}
     assert gives_in(board, office) == frozenset()
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klinik.directory import views
+from klinik.directory.partners import views as partners
 
 app_name = "directory"
 urlpatterns = [
@@ -12,5 +13,7 @@ urlpatterns = [
     path("surat/<int:number>/berkas/", views.paper_file, name="paper_file"),
     path("wilayah/", views.region_list, name="region_list"),
     path("wilayah/<slug:code>/", views.region, name="region"),
+    path("mitra/", partners.partner_list, name="partner_list"),
+    path("mitra/<slug:slug>/", partners.partner, name="partner"),
     path("bukti/<int:number>/", views.evidence, name="evidence"),
 ]

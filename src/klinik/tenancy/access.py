@@ -8,12 +8,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from klinik.directory.models import Pesantren
+from klinik.directory.models import Partner, Pesantren
 from klinik.people.access import read_as as read_as  # the directory, below us, reads so too
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren, Membership, Office
-from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, OFFICE_ROLES, Right, Role
+from klinik.tenancy.roles import (
+    CASE_OPENERS,
+    KOPPONTREN_RIGHTS,
+    OFFICE_ROLES,
+    PARTNER_RIGHTS,
+    PartnerRight,
+    Right,
+    Role,
+)
 
 
 def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
@@ -75,3 +83,24 @@ def pesantren_of(user: User, *, roles: Collection[Role] = CASE_OPENERS) -> list[
     places = memberships.values_list("pesantren_id", "koppontren__pesantren_id")
     ids = {place for pair in places for place in pair if place is not None}
     return list(Pesantren.objects.filter(pk__in=ids).select_related("region"))
+
+
+def partner_for(user: User, slug: str, *, needs: PartnerRight) -> Partner:
+    """The partner `slug`, if the person has the right `needs` there.
+
+    Raises Http404 to strangers and PermissionDenied to its people without the right.
+    """
+    roles = Membership.objects.running().filter(user=user, partner__slug=slug)
+    held = {Role(role) for role in roles.values_list("role", flat=True)}
+    if not held:
+        raise Http404
+    if not any(needs in PARTNER_RIGHTS[role] for role in held):
+        raise PermissionDenied(_("Your role does not include this. Ask your manager."))
+    return Partner.objects.select_related("region").get(slug=slug)
+
+
+def partners_of(user: User, *, needs: PartnerRight) -> list[Partner]:
+    """The partners in which the person has the right `needs`."""
+    roles = [role for role, rights in PARTNER_RIGHTS.items() if needs in rights]
+    memberships = Membership.objects.running().filter(user=user, role__in=roles)
+    return list(Partner.objects.filter(memberships__in=memberships).distinct())

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.people.models import User
-from klinik.tenancy.models import Invitation, Koppontren, Membership, Place, in_place
+from klinik.tenancy.models import PLACES, Invitation, Koppontren, Membership, Place, in_place
 from klinik.tenancy.queries import (
     board_is_there,
     gives_in,
@@ -168,6 +168,6 @@ def refuse_to_renew(person: User, *, by: User) -> None:
     Raises ElsewhereToo.
     """
     rows = Membership.objects.running().filter(user=person)
-    roles = list(rows.select_related("koppontren", "pesantren", "office"))
+    roles = list(rows.select_related(*PLACES))
     if person == by or not all(Role(row.role) in gives_in(by, row.place) for row in roles):
         raise ElsewhereToo(person.name)

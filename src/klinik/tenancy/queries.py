@@ -3,10 +3,26 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from klinik.directory.models import Pesantren
+from klinik.directory.models import Partner, Pesantren
 from klinik.people.models import User
-from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place, in_place
-from klinik.tenancy.roles import COORDINATORS, OFFICE_ROLES, PESANTREN_ROLES, Role
+from klinik.tenancy.models import (
+    PLACES,
+    Invitation,
+    Koppontren,
+    Membership,
+    Office,
+    Place,
+    in_place,
+)
+from klinik.tenancy.roles import (
+    COORDINATORS,
+    HELPERS,
+    KOPPONTREN_RIGHTS,
+    OFFICE_ROLES,
+    PARTNER_RIGHTS,
+    PESANTREN_ROLES,
+    Role,
+)
 from klinik.tenancy.rules import givable
 
 
@@ -27,10 +43,13 @@ def gives_in(user: User, place: Place) -> frozenset[Role]:
 
 def _belonging_to(place: Place) -> frozenset[Role]:
     if isinstance(place, Office):
-        return OFFICE_ROLES
+        return OFFICE_ROLES | HELPERS
     if isinstance(place, Pesantren):
         return PESANTREN_ROLES
-    return frozenset(Role) - OFFICE_ROLES - PESANTREN_ROLES
+    if isinstance(place, Partner):
+        other = Role.PARTNER if place.is_lender else Role.LENDER
+        return frozenset(PARTNER_RIGHTS) - {other}
+    return frozenset(KOPPONTREN_RIGHTS)
 
 
 def coordinates(user: User) -> bool:
@@ -56,9 +75,7 @@ def _addressed(*, email: str, phone: str) -> Q:
 def people_in(*places: Place) -> QuerySet[Membership]:
     """The roles that run in these places, in the order in which they began."""
     rows = Membership.objects.running().filter(_in_any(places))
-    return rows.select_related("user", "koppontren", "pesantren", "office").order_by(
-        "user__name", "started_on", "pk"
-    )
+    return rows.select_related("user", *PLACES).order_by("user__name", "started_on", "pk")
 
 
 def pending_in(*places: Place) -> QuerySet[Invitation]:
@@ -66,9 +83,7 @@ def pending_in(*places: Place) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(
         _in_any(places), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     )
-    return rows.select_related(
-        "invited_by", "approved_by", "koppontren", "pesantren", "office"
-    ).order_by("-invited_at")
+    return rows.select_related("invited_by", "approved_by", *PLACES).order_by("-invited_at")
 
 
 def board_is_there(koppontren: Koppontren) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person is in a koppontren, a pesantren or an office."""
+    """What a person is in a koppontren, a pesantren, an office or a partner."""
 
     BOARD = "board", _("board")
     MANAGER = "manager", _("manager")
@@ -23,6 +23,10 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("officer")
     SECRETARIAT = "secretariat", _("secretariat")
     ADMINISTRATOR = "administrator", _("administrator")
+    PARTNER = "partner", _("partner")
+    LENDER = "lender", _("financial institution")
+    MENTOR = "mentor", _("mentor")
+    PANELIST = "panelist", _("panelist")
 
 
 class Right(Enum):
@@ -38,6 +42,15 @@ class Right(Enum):
     INVITE = "invite"  # invite people to roles, and end them
     KEEP_FACTS = "keep_facts"  # legal number, NIK, address, meetings held
     TOKENS = "tokens"  # let programs of one's own ask in one's name
+
+
+class PartnerRight(Enum):
+    """What a page needs from a person of a partner."""
+
+    SEE = "see"  # the partner's own page with what is closed
+    DESCRIBE = "describe"  # what the partner says of itself, and what it offers
+    HELP = "help"  # offer help on a case, do what was agreed, and say what came of it
+    INVITE = "invite"  # invite people of the partner, and end their roles
 
 
 STAFF = frozenset({Right.SEE})
@@ -57,6 +70,15 @@ KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
 }
 PESANTREN_ROLES = frozenset({Role.ASSISTANT})
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.SECRETARIAT, Role.ADMINISTRATOR})
+# Mentors and panelists belong to a partner or to an office, and decide nothing in that office:
+# like everybody with a role they read the cases that are open to the network.
+HELPERS = frozenset({Role.MENTOR, Role.PANELIST})
+PARTNER_RIGHTS: dict[Role, frozenset[PartnerRight]] = {
+    Role.PARTNER: frozenset(PartnerRight),
+    Role.LENDER: frozenset(PartnerRight),
+    Role.MENTOR: frozenset({PartnerRight.SEE, PartnerRight.HELP}),
+    Role.PANELIST: frozenset({PartnerRight.SEE}),
+}
 COORDINATORS = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})  # in an office of the province
 CASE_OPENERS = frozenset({Role.BOARD, Role.MANAGER, Role.ASSISTANT})
 
@@ -65,8 +87,15 @@ STAFF_ROLES = frozenset(KOPPONTREN_RIGHTS) - {Role.MEMBER, Role.GUARDIAN}
 GIVES: dict[Role, frozenset[Role]] = {
     Role.BOARD: STAFF_ROLES | PESANTREN_ROLES,
     Role.MANAGER: PESANTREN_ROLES | {Role.BOOKKEEPER, Role.TELLER, Role.CASHIER, Role.COLLECTOR},
-    Role.SECRETARIAT: PESANTREN_ROLES | {Role.BOARD, Role.MANAGER, Role.OFFICER, Role.SECRETARIAT},
-    Role.ADMINISTRATOR: PESANTREN_ROLES | OFFICE_ROLES | {Role.BOARD, Role.MANAGER},
+    Role.SECRETARIAT: PESANTREN_ROLES
+    | {Role.BOARD, Role.MANAGER, Role.OFFICER, Role.SECRETARIAT}
+    | frozenset(PARTNER_RIGHTS),
+    Role.ADMINISTRATOR: PESANTREN_ROLES
+    | OFFICE_ROLES
+    | {Role.BOARD, Role.MANAGER}
+    | frozenset(PARTNER_RIGHTS),
+    Role.PARTNER: HELPERS | {Role.PARTNER},
+    Role.LENDER: HELPERS | {Role.LENDER},
 }
 # Who touches books and money: where a board is, it approves whom a manager invites.
 BOARD_APPROVES = frozenset({Role.BOOKKEEPER, Role.TELLER})

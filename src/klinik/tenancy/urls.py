@@ -3,8 +3,10 @@
 from django.urls import path
 
 from klinik.tenancy import views
+from klinik.tenancy.partners import views as partners
 
 PAPERS = "pesantren/<slug:slug>/surat/"
+PARTNER = "mitra/<slug:slug>/"
 
 app_name = "tenancy"
 urlpatterns = [
@@ -15,6 +17,15 @@ urlpatterns = [
     path(f"{PAPERS}<int:paper>/ubah/", views.correct_paper, name="correct_paper"),
     path(f"{PAPERS}<int:paper>/perpanjang/", views.renew_paper, name="renew_paper"),
     path("bidang/<slug:code>/orang/", views.office_people, name="office_people"),
+    path("mitra/baru/", partners.add, name="partner_add"),
+    path(f"{PARTNER}orang/", views.partner_people, name="partner_people"),
+    path(f"{PARTNER}ubah/", partners.describe, name="partner_describe"),
+    path(f"{PARTNER}periksa/", partners.verify, name="partner_verify"),
+    path(f"{PARTNER}tawaran/", partners.offers, name="partner_offers"),
+    path(f"{PARTNER}tawaran/baru/", partners.offer, name="offer_make"),
+    path(f"{PARTNER}tawaran/<int:number>/", partners.change, name="offer_change"),
+    path(f"{PARTNER}tawaran/<int:number>/tutup/", partners.close, name="offer_close"),
+    path(f"{PARTNER}tawaran/<int:number>/buka/", partners.reopen, name="offer_reopen"),
     path("undangan/<str:sealed>/", views.invitation, name="invitation"),
     path("orang/undangan/<uuid:number>/setujui/", views.approve, name="approve"),
     path("orang/undangan/<uuid:number>/tarik/", views.withdraw, name="withdraw"),

@@ -28,10 +28,10 @@ from klinik.core.phones import whatsapp_link
 from klinik.directory import commands
 from klinik.directory.evidence import clean_evidence
 from klinik.directory.forms import NewPaperForm, PaperForm
-from klinik.directory.models import Paper, Pesantren
+from klinik.directory.models import Paper, Partner, Pesantren
 from klinik.directory.queries import papers_due, papers_of
 from klinik.people.access import SignedIn, read_as
-from klinik.tenancy.access import koppontren_for, pesantren_for
+from klinik.tenancy.access import koppontren_for, partner_for, pesantren_for
 from klinik.tenancy.commands import (
     accept_invitation,
     approve_invitation,
@@ -42,9 +42,9 @@ from klinik.tenancy.commands import (
     withdraw_invitation,
 )
 from klinik.tenancy.forms import InviteForm, JoinForm
-from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place
+from klinik.tenancy.models import PLACES, Invitation, Koppontren, Membership, Office, Place
 from klinik.tenancy.queries import coordinates, gives_in, pending_in, people_at, people_in, roles_in
-from klinik.tenancy.roles import Right, Role
+from klinik.tenancy.roles import PartnerRight, Right, Role
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 FORMS = ["GET", "POST"]
@@ -157,6 +157,16 @@ def office_people(request: SignedIn, code: str) -> HttpResponse:
     _coordinators_only(request)
     office = get_object_or_404(Office, code=code)
     return _people(request, people_in(office), office)
+
+
+@login_required
+@require_http_methods(FORMS)
+def partner_people(request: SignedIn, slug: str) -> HttpResponse:
+    """Who acts for a partner; for its own people and the secretariat."""
+    partner = get_object_or_404(Partner, slug=slug)
+    if not coordinates(request.user):
+        partner = partner_for(request.user, slug, needs=PartnerRight.INVITE)
+    return _people(request, people_in(partner), partner)
 
 
 def _coordinators_only(request: SignedIn) -> None:
@@ -273,7 +283,7 @@ def renew_password(request: SignedIn, pk: int) -> HttpResponse:
 def _role(request: SignedIn, pk: int) -> Membership:
     """A running role that this person may give and end; 404 for all others."""
     read_as(request.user)
-    rows = Membership.objects.running().select_related("user", "koppontren", "pesantren", "office")
+    rows = Membership.objects.running().select_related("user", *PLACES)
     membership = get_object_or_404(rows, pk=pk)
     if membership.role not in gives_in(request.user, membership.place):
         raise Http404
@@ -284,6 +294,8 @@ def _page_of(request: SignedIn, place: Place) -> str:
     """The page on which this person sees the people of a place."""
     if isinstance(place, Office):
         return reverse("tenancy:office_people", args=[place.code])
+    if isinstance(place, Partner):
+        return reverse("tenancy:partner_people", args=[place.slug])
     pesantren = place if isinstance(place, Pesantren) else place.pesantren
     if coordinates(request.user):
         return reverse("tenancy:pesantren_people", args=[pesantren.slug])
@@ -322,5 +334,5 @@ def _sealed_in(sealed: str) -> Invitation:
         raise Http404 from None
     set_local("klinik.invitation", str(number))
     read_as(None)
-    rows = Invitation.objects.select_related("koppontren", "pesantren", "office", "invited_by")
+    rows = Invitation.objects.select_related("invited_by", *PLACES)
     return get_object_or_404(rows, pk=number)

@@ -9,8 +9,16 @@ from django.utils.translation import gettext as _
 
 from klinik.people.models import User
 from klinik.people.queries import unread_count, unread_of
-from klinik.tenancy.models import Membership
-from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, Right, Role
+from klinik.tenancy.models import PLACES, Membership
+from klinik.tenancy.roles import (
+    CASE_OPENERS,
+    KOPPONTREN_RIGHTS,
+    OFFICE_ROLES,
+    PARTNER_RIGHTS,
+    PartnerRight,
+    Right,
+    Role,
+)
 
 Item = dict[str, Any]
 
@@ -29,6 +37,7 @@ def _menu(request: HttpRequest) -> Item:
         _item(request, _("Home"), reverse("web:home"), "home"),
         _item(request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque"),
         _item(request, _("Stories"), reverse("stories:list"), "news"),
+        _item(request, _("Partners"), reverse("directory:partner_list"), "heart-handshake"),
     ]
     if places:
         items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope"))
@@ -44,6 +53,8 @@ def _menu(request: HttpRequest) -> Item:
         "places": places,
         "coordinates": any(place["coordinates"] for place in places),
         "speaks_for": {place["speaks_for"] for place in places} - {""},
+        "acts_for": {place["acts_for"] for place in places} - {""},
+        "in_office": any(place["in_office"] for place in places),
     }
 
 
@@ -54,7 +65,7 @@ def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
 
 def _roles(user: User) -> list[Membership]:
     rows = Membership.objects.running().filter(user=user).order_by("id")
-    rows = rows.select_related("koppontren__pesantren", "pesantren", "office")
+    rows = rows.select_related("koppontren__pesantren", *PLACES)
     return list(rows.annotate(unread=unread_count(user)))  # the bell, without a question of its own
 
 
@@ -76,9 +87,16 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "coordinates": row.coordinates,
             "current": row.koppontren is not None and url != "" and path.startswith(url),
             "speaks_for": _speaks_for(row),
+            "acts_for": _acts_for(row),
+            "in_office": row.role in OFFICE_ROLES,
         }
         key = f"{type(row.place).__name__} {row.place.pk}"
-        for right in ("coordinates", "speaks_for"):  # two roles in one place add up
+        for right in (
+            "coordinates",
+            "speaks_for",
+            "acts_for",
+            "in_office",
+        ):  # two roles in one place add up
             place[right] = place[right] or places.get(key, place)[right]
         if url or key not in places:  # of two roles in one place, the one that opens its page
             places[key] = place
@@ -100,7 +118,16 @@ def _speaks_for(membership: Membership) -> str:
     return place.slug if place else ""
 
 
+def _acts_for(membership: Membership) -> str:
+    """The slug of the partner whose page and offers this role keeps; empty where it keeps none."""
+    rights = PARTNER_RIGHTS.get(Role(membership.role), frozenset())
+    partner = membership.partner
+    return partner.slug if partner and PartnerRight.DESCRIBE in rights else ""
+
+
 def _icon(membership: Membership) -> str:
     if membership.koppontren:
         return "building-store"
+    if membership.partner:
+        return "heart-handshake"
     return "building-mosque" if membership.pesantren else "building-bank"

@@ -13,7 +13,7 @@ class SignIn(NamedTuple):
     email: str
     name: str
     role: Role
-    place: str  # the slug of a koppontren or a pesantren, or the code of an office
+    place: str  # the slug of a koppontren, a pesantren or a partner, or the code of an office
 
 
 SIGN_INS = (
@@ -26,5 +26,8 @@ SIGN_INS = (
     SignIn("pendamping@darul-falah.example", "Pendamping Contoh", Role.ASSISTANT, "darul-falah"),
     SignIn("petugas@pembiayaan.example", "Petugas Pembiayaan", Role.OFFICER, "pembiayaan"),
     SignIn("petugas@kelembagaan.example", "Petugas Kelembagaan", Role.OFFICER, "kelembagaan"),
+    SignIn("mitra@universitas.example", "Mitra Universitas", Role.PARTNER, "universitas-contoh"),
+    SignIn("mitra@bank.example", "Mitra Bank", Role.LENDER, "bank-syariah-contoh"),
+    SignIn("mentor@universitas.example", "Mentor Contoh", Role.MENTOR, "universitas-contoh"),
     SignIn("sekretariat@opop.example", "Sekretariat Contoh", Role.SECRETARIAT, "sekretariat"),
 )

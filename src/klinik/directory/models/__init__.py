@@ -7,13 +7,16 @@ from klinik.directory.models.products import Product
 from klinik.directory.models.readings import Indicator, Reading, ReadingQuerySet
 from klinik.directory.models.search import SearchEntry
 from klinik.directory.models.words import told
+from klinik.directory.partners.models import Offer, Partner
 
 __all__ = [
     "Aspect",
     "ContactPerson",
     "Indicator",
+    "Offer",
     "Paper",
     "PaperFile",
+    "Partner",
     "Pesantren",
     "Product",
     "Reading",

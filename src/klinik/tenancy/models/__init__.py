@@ -1,11 +1,12 @@
 """Tenants, offices, and who belongs where."""
 
 from klinik.tenancy.models.founding import Proposal
-from klinik.tenancy.models.memberships import Invitation, Membership, Place, in_place
+from klinik.tenancy.models.memberships import PLACES, Invitation, Membership, Place, in_place
 from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet, TimeZone
 from klinik.tenancy.models.rat import Rat
 
 __all__ = [
+    "PLACES",
     "Invitation",
     "Koppontren",
     "Membership",

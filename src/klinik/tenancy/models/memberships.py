@@ -10,39 +10,48 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from klinik.directory.models import Pesantren
+from klinik.directory.models import Partner, Pesantren
 from klinik.tenancy.models.places import Koppontren, Office
 from klinik.tenancy.roles import (
     COORDINATORS,
+    HELPERS,
     KOPPONTREN_RIGHTS,
     OFFICE_ROLES,
+    PARTNER_RIGHTS,
     PESANTREN_ROLES,
     Role,
 )
 
-Place = Koppontren | Pesantren | Office
+Place = Koppontren | Pesantren | Office | Partner
+PLACES = ("koppontren", "pesantren", "office", "partner")
 
 
 def one_place_by_role() -> Q:
     """A role stands in the kind of place that it belongs to, and in one place only."""
     return (
-        Q(role__in=sorted(KOPPONTREN_RIGHTS), koppontren__isnull=False, pesantren=None, office=None)
-        | Q(role__in=sorted(PESANTREN_ROLES), koppontren=None, pesantren__isnull=False, office=None)
-        | Q(role__in=sorted(OFFICE_ROLES), koppontren=None, pesantren=None, office__isnull=False)
+        Q(role__in=sorted(KOPPONTREN_RIGHTS), **_only_in("koppontren"))
+        | Q(role__in=sorted(PESANTREN_ROLES), **_only_in("pesantren"))
+        | Q(role__in=sorted(OFFICE_ROLES | HELPERS), **_only_in("office"))
+        | Q(role__in=sorted(PARTNER_RIGHTS), **_only_in("partner"))
     )
 
 
+def _only_in(kind: str) -> dict[str, bool]:
+    return {f"{place}__isnull": place != kind for place in PLACES}
+
+
 def in_place(place: Place) -> dict[str, Place | None]:
-    """The three columns for one place."""
+    """The columns for one place."""
     return {
         "koppontren": place if isinstance(place, Koppontren) else None,
         "pesantren": place if isinstance(place, Pesantren) else None,
         "office": place if isinstance(place, Office) else None,
+        "partner": place if isinstance(place, Partner) else None,
     }
 
 
 class InOnePlace(models.Model):
-    """A role in exactly one koppontren, pesantren or office."""
+    """A role in exactly one koppontren, pesantren, office or partner."""
 
     role = models.CharField(max_length=16, choices=Role)
     koppontren = models.ForeignKey(
@@ -54,6 +63,9 @@ class InOnePlace(models.Model):
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
 
     class Meta:
         abstract = True
@@ -61,7 +73,7 @@ class InOnePlace(models.Model):
     @property
     def place(self) -> Place:
         """The one place this role is in; the constraint sees to it that there is one."""
-        place = self.koppontren or self.pesantren or self.office
+        place = self.koppontren or self.pesantren or self.office or self.partner
         if place is None:
             raise ValueError("a role without a place was never saved")
         return place
@@ -77,7 +89,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(InOnePlace):
-    """One person's role in exactly one koppontren, pesantren or office."""
+    """One person's role in exactly one place."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
@@ -95,7 +107,7 @@ class Membership(InOnePlace):
             ),
             models.UniqueConstraint(
                 name="membership_role_once",
-                fields=["user", "role", "koppontren", "pesantren", "office"],
+                fields=["user", "role", *PLACES],
                 condition=Q(ended_on=None),
                 nulls_distinct=False,
             ),

@@ -3,7 +3,7 @@
 
 -- The person gives roles in this place: its board or manager; or the province's secretariat, which
 -- does not see whom a koppontren invites to its counter.
-CREATE FUNCTION reader_may_invite_to(koppontren bigint, pesantren bigint, invited_as text)
+CREATE OR REPLACE FUNCTION reader_may_invite_to(koppontren bigint, pesantren bigint, invited_as text)
 RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
   SELECT EXISTS (
@@ -16,5 +16,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
       AND ((m.role IN ('board', 'manager') AND (k.id = koppontren OR k.pesantren_id = pesantren))
            OR (m.role IN ('secretariat', 'administrator') AND o.region_id IS NULL
                AND invited_as IN ('board', 'manager', 'assistant',
-                                  'officer', 'secretariat', 'administrator'))))
+                                  'officer', 'secretariat', 'administrator',
+                                  'partner', 'lender', 'mentor', 'panelist'))))
 $$;

@@ -2,7 +2,7 @@
 -- is an error. These functions are what the policies of shared rows (readings, cases) ask.
 
 -- The person works in an office that answers for this pesantren: the province's, or its regency's.
-CREATE FUNCTION reader_in_office_of(pesantren bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION reader_in_office_of(pesantren bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
   SELECT EXISTS (
     SELECT FROM tenancy_membership m
@@ -10,12 +10,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
     WHERE m.user_id = current_setting('klinik.reader')::bigint
       AND m.started_on <= (now() AT TIME ZONE '{zone}')::date
       AND (m.ended_on IS NULL OR m.ended_on >= (now() AT TIME ZONE '{zone}')::date)
+      AND m.role IN ('officer', 'secretariat', 'administrator')  -- mentors and panelists do not
       AND (o.region_id IS NULL
            OR o.region_id = (SELECT p.region_id FROM directory_pesantren p WHERE p.id = pesantren)))
 $$;
 
 -- The person speaks for this pesantren, or for its koppontren, in a role that knows its affairs.
-CREATE FUNCTION reader_belongs_to(pesantren bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION reader_belongs_to(pesantren bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
   SELECT EXISTS (
     SELECT FROM tenancy_membership m

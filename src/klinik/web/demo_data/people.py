@@ -3,12 +3,12 @@
 from typing import NamedTuple
 from uuid import NAMESPACE_DNS, uuid5
 
-from klinik.directory.models import Aspect, Pesantren
+from klinik.directory.models import Aspect, Partner, Pesantren
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.commands import invite
 from klinik.tenancy.models import Koppontren, Membership, Office
-from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PESANTREN_ROLES, Role
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PARTNER_RIGHTS, PESANTREN_ROLES, Role
 from klinik.web.demo import PASSWORD, SIGN_INS, SignIn
 
 # The offices of the agency and the aspect each answers for: DOMAIN of the programme, 2025.
@@ -50,7 +50,8 @@ def load() -> None:
             is_simulated=True,
         )
     for person in SIGN_INS:
-        _sign_up(person)
+        if person.role not in PARTNER_RIGHTS:  # demo_data/partners.py writes their places down
+            sign_up(person)
     _invite()
 
 
@@ -70,13 +71,16 @@ def _invite() -> None:
         )
 
 
-def _sign_up(person: SignIn) -> None:
+def sign_up(person: SignIn) -> None:
+    """A person with a role, who signs in with the password that everybody knows."""
     user = User.objects.create_user(person.email, PASSWORD, name=person.name)
     membership = Membership(user=user, role=person.role)
     if person.role in KOPPONTREN_RIGHTS:
         membership.koppontren = Koppontren.objects.get(slug=person.place)
     elif person.role in PESANTREN_ROLES:
         membership.pesantren = Pesantren.objects.get(slug=person.place)
+    elif person.role in PARTNER_RIGHTS:
+        membership.partner = Partner.objects.get(slug=person.place)
     else:
         membership.office = Office.objects.get(code=person.place)
     membership.save()

@@ -3,11 +3,21 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from klinik.web.demo_data import bridge, clinic, directory, finance, opening, papers, people
+from klinik.web.demo_data import (
+    bridge,
+    clinic,
+    directory,
+    finance,
+    opening,
+    papers,
+    partners,
+    people,
+)
 
 STEPS = (
     ("1,420 pesantren in 38 regions", directory.load),
     ("koppontren, offices and their people", people.load),
+    ("partners, their people and what they offer", partners.load),
     ("legality papers of products", papers.load),
     ("opening balances and daily money", opening.load),
     ("members and savings", finance.load),
