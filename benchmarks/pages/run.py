@@ -17,7 +17,6 @@ import django
 django.setup()
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright  # noqa: E402
-
 from tests.browser.conftest import QUIET, sit_down  # noqa: E402
 from tests.browser.house import open_house  # noqa: E402
 from tests.browser.pages import PAGES, Seen  # noqa: E402
