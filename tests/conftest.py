@@ -36,6 +36,16 @@ def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def named_house() -> Iterator[None]:
+    """Pages know whose house they are in without asking; tests of the wizard forget it."""
+    from klinik.tenancy.setup.queries import Memory, Shown  # Django is not ready any earlier
+
+    Memory.shown, Memory.until = Shown("Jawa Timur"), float("inf")
+    yield
+    Memory.shown, Memory.until = None, 0.0
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,

@@ -36,6 +36,8 @@ PUBLIC = {
     "web:style_guide",
     "web:alive",
     "web:ready",
+    "setup:begin",  # once, with the code of the command line: see tests/tenancy/test_setup.py
+    "setup:logo",
     "web:metrics",  # 404 without its token, see tests/web/test_metrics.py
     "directory:pesantren_list",
     "directory:pesantren",
@@ -334,6 +336,7 @@ SHARED_TABLES = {
     "directory_searchentry": "words of public facts",
     "tenancy_koppontren": "names the tenants; read before one is chosen",
     "tenancy_office": "public facts",
+    "tenancy_programme": "what the house is called",
     "tenancy_membership": "read before a tenant is chosen",
     "people_user": "read before a tenant is chosen",
     "people_preference": "how one wants to be told, read by whoever has something to tell",

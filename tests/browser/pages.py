@@ -188,6 +188,8 @@ NO_PAGES = {
     "web:ready": "a word for operators",
     "web:metrics": "numbers for operators",
     "web:sign_in_as": "POST, redirects",
+    "setup:begin": "only where nobody has set the house up: see tests/tenancy/test_setup.py",
+    "setup:logo": "a picture",
     "set_language": "POST, redirects",
     "people:open_notification": "POST, redirects",
     "people:read_all": "POST, redirects",

@@ -55,7 +55,7 @@ class Serving:
     def status(self) -> int:
         """What the first page answers."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", "/", headers={"Host": "localhost"})
+        connection.request("GET", "/mulai/", headers={"Host": "localhost"})
         try:
             return connection.getresponse().status
         finally:
@@ -133,6 +133,7 @@ def test_from_an_empty_folder_to_a_page_and_back_to_nothing(
     assert "Preparing the tables" in serving.said
     assert f"http://localhost:{serving.port}" in serving.said
     assert "sign-ins" not in serving.said
+    assert "Nobody has set up this place yet." in serving.said
     assert serving.status() == 200
 
     assert serving.end(number) == 0

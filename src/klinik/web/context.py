@@ -19,13 +19,17 @@ from klinik.tenancy.roles import (
     Right,
     Role,
 )
+from klinik.tenancy.setup.queries import Shown
 
 Item = dict[str, Any]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu of this person: asked of the database only when a page shows it."""
-    return {"nav": SimpleLazyObject(lambda: _menu(request))}
+    return {
+        "nav": SimpleLazyObject(lambda: _menu(request)),
+        "programme": getattr(request, "programme", Shown()),
+    }
 
 
 def _menu(request: HttpRequest) -> Item:

@@ -11,6 +11,8 @@ from klinik.people.models import User
 from klinik.tenancy.access import pesantren_of
 from klinik.tenancy.founding.queries import open_proposals
 from klinik.tenancy.models import Koppontren, Office
+from klinik.tenancy.queries import coordinates
+from klinik.tenancy.setup.queries import left_to_do
 
 LATEST = 3
 
@@ -35,4 +37,5 @@ def work_of(user: User) -> dict[str, Any]:
         "cases": cases_to_answer(user)[:LATEST],
         "offices": Office.objects.all(),
         "proposals": open_proposals(),
+        "left": left_to_do() if coordinates(user) else None,
     }

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "klinik.core.request_log.RequestLog",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "klinik.tenancy.setup.middleware.NamedHouse",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "klinik.core.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("bahasa/", never_cache(set_language), name="set_language"),
     path("pekerjaan/", include("klinik.core.jobs.urls")),
     path("", include("klinik.people.urls")),
+    path("", include("klinik.tenancy.setup.urls")),
     path("", include("klinik.tenancy.urls")),
     path("", include("klinik.directory.urls")),
     path("kasus/", include("klinik.clinic.cases.urls")),

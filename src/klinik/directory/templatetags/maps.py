@@ -15,6 +15,7 @@ from django import template
 from django.urls import reverse
 
 from klinik.core.templatetags.klinik import angka
+from klinik.directory.models import Region
 
 register = template.Library()
 
@@ -22,6 +23,7 @@ OUTLINES = Path(__file__).parents[1] / "data" / "jatim.json"
 CLASSES = 5  # shades above zero
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 REACH = 18  # radius around the middle of a small outline, in the units of the drawing
+COLUMNS = 9  # of a grid without a place for each
 SIDE, GAP = 36, 4  # of a tile, in the units of the picture
 # code: row, column, short name. A kota is drawn round.
 TILES = {
@@ -122,9 +124,49 @@ def area_of(code: str, name: str, path: str, value: float, limits: list[float]) 
     )
 
 
+def tile_grid(values: Mapping[str, float], title: str, here: str) -> dict[str, Any]:
+    """Regions without outlines as tiles in the order of their codes, in nine columns."""
+    limits = limits_of(list(map(float, values.values())))
+    regions = Region.objects.filter(code__in=values).order_by("code")
+    areas = [
+        Area(
+            code=region.code,
+            name=str(region),
+            url=region.get_absolute_url(),
+            shown=written(values[region.code]),
+            shade=shade_of(values[region.code], limits),
+            path="",
+            short=short_of(region.name),
+            x=(place % COLUMNS) * (SIDE + GAP),
+            y=(place // COLUMNS) * (SIDE + GAP),
+            round=SIDE // 2 if region.kind == Region.Kind.KOTA else 7,
+            reach=None,
+        )
+        for place, region in enumerate(regions)
+    ]
+    return {
+        "title": title,
+        "areas": areas,
+        "here": here,
+        "ranges": legend_of(list(map(float, values.values())), limits),
+        "tall": -(-len(areas) // COLUMNS) * (SIDE + GAP),
+        "side": SIDE,
+        "middle": SIDE // 2,
+    }
+
+
+def short_of(name: str) -> str:
+    """Three letters for a tile: the first, then consonants, then whatever is left."""
+    letters = [letter for letter in name.upper() if letter.isalpha()]
+    rest = [letter for letter in letters[1:] if letter not in "AEIOU"]
+    return "".join([*letters[:1], *rest, *letters[1:]])[:3]
+
+
 @register.inclusion_tag("directory/_map.html")
 def region_map(values: Mapping[str, float], title: str, here: str = "") -> dict[str, Any]:
     """Shade every region by its value; `values` by BPS code, `here` is one code to outline."""
+    if values and not set(values) & set(TILES):  # another province: nobody has drawn it yet
+        return tile_grid(values, title, here)
     drawing = outlines()
     regions = [(dotted.replace(".", ""), name, path) for dotted, name, path in drawing["areas"]]
     of_region = {code: float(values.get(code, 0)) for code, _name, _path in regions}

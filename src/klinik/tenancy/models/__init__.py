@@ -3,6 +3,7 @@
 from klinik.tenancy.models.founding import Proposal
 from klinik.tenancy.models.memberships import PLACES, Invitation, Membership, Place, in_place
 from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet, TimeZone
+from klinik.tenancy.models.programme import Programme
 from klinik.tenancy.models.rat import Rat
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "Office",
     "Place",
+    "Programme",
     "Proposal",
     "Rat",
     "TenantQuerySet",

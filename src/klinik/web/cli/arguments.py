@@ -53,6 +53,13 @@ def parser() -> argparse.ArgumentParser:
     )
     _add(
         parts,
+        "setup-code",
+        managing.setup_code,
+        "Print the code with which a new province is set up in the browser, at /mulai/. Exit "
+        "status 1 once that has been done.",
+    )
+    _add(
+        parts,
         "check",
         checking.check,
         "Check settings, database, roles and migrations. Exit status 1 if anything is wrong.",

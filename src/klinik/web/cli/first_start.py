@@ -50,6 +50,24 @@ def print_sign_ins() -> None:
     print()
 
 
+def setup_code() -> str | None:
+    """The code for the wizard of a new province; None where somebody has set it up."""
+    with database.connect("owner") as connection:
+        row = connection.execute("SELECT EXISTS (SELECT FROM tenancy_programme)").fetchone()
+    if row and row[0]:
+        return None
+    from klinik.tenancy.setup.code import setup_code
+
+    return setup_code()
+
+
+def print_setup_code(address: str) -> None:
+    """How a new province is set up; only where nobody has done so yet."""
+    if code := setup_code():
+        print(f"Nobody has set up this place yet. Open {address}/mulai/ and type the code")
+        print(f"  {code}\n")
+
+
 def _mark() -> str | None:
     with database.connect("owner") as connection:
         row = connection.execute("SELECT obj_description('django_migrations'::regclass)").fetchone()

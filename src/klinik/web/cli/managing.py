@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 from klinik.core.processes import leave_with_parent
-from klinik.web.cli import database
+from klinik.web.cli import database, first_start
 from klinik.web.cli.refusal import Refused
 
 
@@ -36,6 +36,16 @@ def demo(_: argparse.Namespace) -> int:
             )
         database.migrate()
         return django("load_demo")
+
+
+def setup_code(_: argparse.Namespace) -> int:
+    """Print the code of the wizard for a new province."""
+    with database.database():
+        code = first_start.setup_code()
+    if code is None:
+        raise Refused("This place has been set up already. Its secretariat invites people.")
+    print(code)
+    return 0
 
 
 def verify(_: argparse.Namespace) -> int:

@@ -155,6 +155,7 @@ def _status(host: str, port: int) -> int | None:
 def _greet(port: int) -> None:
     print(f"\nKlinik OPOP is ready:  http://localhost:{port}\n")
     first_start.print_sign_ins()
+    first_start.print_setup_code(os.environ["KLINIK_ORIGIN"])
     print("Stop with Ctrl-C.", flush=True)
 
 

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from klinik.core.money import Key, share_out
 from klinik.directory import data
 from klinik.directory.models import Aspect, Indicator, Pesantren, Product, Region
+from klinik.directory.starting import table
 
 TABLES = Path(data.__path__[0])
 PESANTREN = 1420
@@ -22,44 +23,6 @@ PESANTREN = 1420
 JOINED = {2019: 150, 2020: 200, 2021: 200, 2022: 200, 2023: 250, 2024: 210, 2025: 210}
 # The one real pesantren whose cohort is published; its source is that of its product.
 PUBLISHED_COHORTS = {"Ponpes Ihya'us Sunnah Alhasany": 2019}
-
-ASPECTS = (
-    ("kelembagaan", "Kelembagaan & usaha", "Institution & business"),
-    ("sdm", "Kualitas SDM", "Skills of people"),
-    ("produk", "Kualitas produk", "Product quality"),
-    ("pemasaran", "Akses pemasaran", "Access to markets"),
-    ("pembiayaan", "Akses pembiayaan", "Access to finance"),
-)
-# code, name and unit in Indonesian, the same in English
-INDICATORS = (
-    ("coffee-production-day", "Produksi kopi per hari", "kg", "Coffee made per day", "kg"),
-    ("production-month", "Produksi per bulan", "kemasan", "Made per month", "packs"),
-    ("turnover-month", "Omzet per bulan", "rupiah", "Sales per month", "rupiah"),
-    ("customers", "Jumlah pelanggan", "orang", "Customers", "people"),
-    ("workers", "Orang yang bekerja", "orang", "People at work", "people"),
-    (
-        "cooperative-members",
-        "Jumlah anggota koperasi",
-        "orang",
-        "Members of the cooperative",
-        "people",
-    ),
-    (
-        "days-to-monthly-report",
-        "Waktu menyusun laporan bulanan",
-        "hari",
-        "Time to draw up the monthly report",
-        "days",
-    ),
-    (
-        "member-savings-total",
-        "Simpanan anggota (total)",
-        "rupiah",
-        "Members' savings (total)",
-        "rupiah",
-    ),
-)
-FROM_BOOKS = {"member-savings-total"}
 # Roughly by population, in tens of thousands of people.
 WEIGHTS = {
     "3501": 59, "3502": 95, "3503": 73, "3504": 109, "3505": 122, "3506": 164, "3507": 265,
@@ -127,17 +90,11 @@ def load() -> None:
     if Region.objects.exists():
         return
     regions = _load_regions()
-    for order, (code, name, name_en) in enumerate(ASPECTS, start=1):
-        Aspect.objects.create(code=code, name=name, name_en=name_en, order=order)
-    for code, name, unit, name_en, unit_en in INDICATORS:
-        Indicator.objects.create(
-            code=code,
-            name=name,
-            name_en=name_en,
-            unit=unit,
-            unit_en=unit_en,
-            is_from_books=code in FROM_BOOKS,
-        )
+    for order, row in enumerate(table("aspects"), start=1):
+        name, name_en = row["name"], row["name_en"]
+        Aspect.objects.create(code=row["code"], name=name, name_en=name_en, order=order)
+    for row in table("indicators"):
+        Indicator.objects.create(**row | {"is_from_books": row["is_from_books"] == "yes"})
     chance = random.Random(1420)  # noqa: S311  the same network on every machine
     places = [*_real(regions), *_examples(regions)]
     places += _invented(regions, chance, number=PESANTREN - len(places))

@@ -7,7 +7,7 @@ from klinik.directory.models import Aspect, Partner, Pesantren
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.commands import invite
-from klinik.tenancy.models import Koppontren, Membership, Office
+from klinik.tenancy.models import Koppontren, Membership, Office, Programme
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PARTNER_RIGHTS, PESANTREN_ROLES, Role
 from klinik.web.demo import PASSWORD, SIGN_INS, SignIn
 
@@ -39,6 +39,9 @@ def load() -> None:
     """Make the offices, the two koppontren and everyone a visitor may sign in as."""
     if User.objects.filter(email=SIGN_INS[0].email).exists():
         return
+    Programme.objects.get_or_create(
+        pk=1, defaults={"province": "Jawa Timur", "name": "OPOP", "short_name": "Klinik OPOP"}
+    )
     aspects = {aspect.code: aspect for aspect in Aspect.objects.all()}
     for code, name, aspect in OFFICES:
         Office.objects.create(code=code, name=name, aspect=aspects[aspect] if aspect else None)

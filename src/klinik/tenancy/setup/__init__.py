@@ -1,0 +1,1 @@
+"""A new province: from an empty database to its secretariat at work."""
