@@ -157,6 +157,8 @@ def test_the_public_is_asked_to_sign_in(client: Client, scene: Scene) -> None:
 
 # Every address of one case that is no step: what a reader opens.
 PAGES = {"list", "new", "case", "file"}
+# A partner's help has people of its own, see test_helping.py.
+PAGES |= {"offer", "accept", "decline"}
 STEPS = {
     "take": lambda case: [case.number],
     "answer": lambda case: [case.number],

@@ -1,5 +1,6 @@
 """What is typed on the pages of a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.clinic.cases.figures import FigureField
 from klinik.clinic.cases.models import Activity, Audience, Case
+from klinik.clinic.cases.queries import helping
 from klinik.core.forms import DayField, NameField, RequestIdField
-from klinik.directory.models import Aspect, Indicator, Pesantren
+from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren
 
 LONGEST = 5000  # letters of a description or a message: about two printed pages
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
@@ -105,9 +107,11 @@ class OpenCaseForm(forms.Form):
 class CaseForm(forms.Form):
     """A step of one case: what is asked may depend on the case."""
 
-    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, case: Case, *args: Any, partners: Sequence[Partner] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.case = case
+        self.case, self.partners = case, partners
 
 
 class ConfirmForm(CaseForm):
@@ -128,8 +132,56 @@ class ActivityForm(CaseForm):
     kind = forms.ChoiceField(choices=Activity.Kind.choices, label=_("What kind of help?"))
     what = NameField(max_length=300, label=_("What exactly?"))
     who = NameField(label=_("Who does it?"))
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("None: the office sees to it"),
+        label=_("Which partner sees to it?"),
+        help_text=_("Its people see the activity and say themselves what came of it."),
+    )
     on = DayField(label=_("On which day?"))
     request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        partners = helping(case)
+        field = self.fields["partner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = partners
+        if not partners:
+            del self.fields["partner"]
+
+
+class HelpForm(CaseForm):
+    """How a partner would help, and with which of its offers."""
+
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), to_field_name="slug", empty_label=None, label=_("In whose name?")
+    )
+    offer = forms.ModelChoiceField(
+        Offer.objects.none(),
+        required=False,
+        empty_label=_("Something else"),
+        label=_("With which of your offers?"),
+    )
+    text = LongText(
+        label=_("How would you help?"),
+        rows=3,
+        help_text=_("The pesantren and the office read this and answer you."),
+    )
+    request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        ids = [partner.pk for partner in self.partners]
+        partner, offer = self.fields["partner"], self.fields["offer"]
+        assert isinstance(partner, forms.ModelChoiceField)
+        assert isinstance(offer, forms.ModelChoiceField)
+        partner.queryset = Partner.objects.filter(pk__in=ids)
+        offer.queryset = Offer.objects.open().filter(partner__in=ids)
+        if len(ids) == 1:
+            del self.fields["partner"]
 
 
 class DoneForm(CaseForm):

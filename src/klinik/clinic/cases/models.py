@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
+from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren, Reading
 from klinik.tenancy.models import Office
 
 
@@ -102,6 +102,23 @@ class Case(models.Model):
         return self.closed_at is not None
 
 
+class Help(models.Model):
+    """A partner offers to help with a case that is open to the network; its answer is an event."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="helps")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="helps")
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="helps"
+    )
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.case}"
+
+
 class Activity(models.Model):
     """One dated thing that somebody does against the obstacle."""
 
@@ -119,6 +136,9 @@ class Activity(models.Model):
     what = models.CharField(max_length=300)
     who = models.CharField(max_length=200)
     on = models.DateField()
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -140,6 +160,9 @@ class CaseEvent(models.Model):
         MEASURED = "measured", _("result")
         CLOSED = "closed", _("closed")
         AGREED = "agreed", _("agreed to a story")
+        OFFERED = "offered", _("help offered")
+        ACCEPTED = "accepted", _("help accepted")
+        DECLINED = "declined", _("help declined")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -151,6 +174,7 @@ class CaseEvent(models.Model):
         Activity, on_delete=models.PROTECT, null=True, related_name="events"
     )
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, null=True, related_name="+")
+    help = models.ForeignKey(Help, on_delete=models.PROTECT, null=True, related_name="events")
     on = models.DateField(null=True)
     text = models.TextField(blank=True)
     file = models.FileField(upload_to="cases/%Y/%m", blank=True)
@@ -168,6 +192,11 @@ class CaseEvent(models.Model):
                 name="case_opened_closed_agreed_once",
                 fields=["case", "kind"],
                 condition=Q(kind__in=["opened", "closed", "agreed"]),
+            ),
+            models.UniqueConstraint(
+                name="case_help_answered_once",
+                fields=["help"],
+                condition=Q(kind__in=["accepted", "declined"]),
             ),
             models.UniqueConstraint(
                 name="case_activity_done_once", fields=["activity"], condition=Q(kind="done")

@@ -6,11 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.models import Activity, Case
+from klinik.clinic.cases.queries import helping
+from klinik.directory.models import Partner
 from klinik.people.models import User
-from klinik.tenancy.access import offices_of, pesantren_of, read_as
+from klinik.tenancy.access import offices_of, partners_of, pesantren_of, read_as
 from klinik.tenancy.models import Office
-from klinik.tenancy.roles import Role
+from klinik.tenancy.roles import PartnerRight, Role
 
 
 class Part(NamedTuple):
@@ -19,21 +21,31 @@ class Part(NamedTuple):
     speaks: bool  # for the pesantren that brought it
     office: Office | None  # the reader's office, where the case belongs to it by its aspect
     coordinates: bool  # in the province's secretariat, which sends cases to the right office
+    partners: tuple[Partner, ...] = ()  # in whose name the reader may offer help
+    helps: tuple[Partner, ...] = ()  # those of them whose help was accepted
 
     @property
     def acts(self) -> bool:
         return self.speaks or self.office is not None
 
+    def owns(self, activity: Activity | None) -> bool:
+        """The activity is that of a partner in whose name the reader helps."""
+        owner = activity.partner_id if activity else None
+        return owner is not None and owner in {partner.pk for partner in self.partners}
+
 
 def part_in(case: Case, user: User) -> Part:
     """What the person is to this case; nothing but a reader in the most cases."""
     mine = offices_of(user, roles=[Role.OFFICER])
+    partners = tuple(partners_of(user, needs=PartnerRight.HELP))
     return Part(
         speaks=case.pesantren_id in {place.pk for place in pesantren_of(user)},
         office=next((office for office in mine if office.aspect_id == case.aspect_id), None),
         coordinates=any(
             office.region_id is None for office in offices_of(user, roles=[Role.SECRETARIAT])
         ),
+        partners=partners,
+        helps=tuple(helping(case).filter(pk__in=[row.pk for row in partners])) if partners else (),
     )
 
 

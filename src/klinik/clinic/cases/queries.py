@@ -6,12 +6,12 @@ from typing import NamedTuple
 from django.db.models import Case as When_
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 
-from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
-from klinik.directory.models import Pesantren, Reading
+from klinik.clinic.cases.models import Activity, Case, CaseEvent, Help, Stage
+from klinik.directory.models import Partner, Pesantren, Reading
 from klinik.people.models import User
-from klinik.tenancy.access import offices_of, pesantren_of
+from klinik.tenancy.access import offices_of, partners_of, pesantren_of
 from klinik.tenancy.models import Office
-from klinik.tenancy.roles import Role
+from klinik.tenancy.roles import PartnerRight, Role
 
 
 class Entry(NamedTuple):
@@ -49,8 +49,13 @@ def waiting_first(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def cases_to_answer(user: User) -> QuerySet[Case]:
-    """What waits for this person: their office's open cases, their pesantren's open cases."""
+    """What waits for this person: open cases of their office or pesantren, what they agreed to do.
+
+    A partner agreed to the activities that it owns and that have not taken place yet.
+    """
     mine = of_offices(offices_of(user, roles=[Role.OFFICER])) | of_pesantren(pesantren_of(user))
+    ours = Activity.objects.filter(partner__in=partners_of(user, needs=PartnerRight.HELP))
+    mine |= Q(pk__in=ours.exclude(events__kind=CaseEvent.Kind.DONE).values("case"))
     return waiting_first(shown_cases().filter(mine, closed_at=None))
 
 
@@ -70,7 +75,9 @@ def figures_of(case: Case) -> list[Reading]:
 def timeline_of(case: Case, figures: Iterable[Reading]) -> list[Entry]:
     """All that was recorded of the case, and what its figure did meanwhile, in order."""
     by_id = {figure.pk: figure for figure in figures}
-    events = case.events.select_related("by", "office", "aspect", "activity")
+    events = case.events.select_related(
+        "by", "office", "aspect", "activity__partner", "help__partner", "help__offer"
+    )
     entries = [Entry(event, by_id.get(event.reading_id or 0)) for event in events]
     told = {event.reading_id for event in events} | {case.baseline_id}
     entries += [Entry(None, figure) for figure in by_id.values() if figure.pk not in told]
@@ -94,6 +101,19 @@ def _moment(entry: Entry) -> tuple[object, int]:
     return entry.reading.recorded_at, 0
 
 
+def helping(case: Case) -> QuerySet[Partner]:
+    """The partners whose help with this case was accepted."""
+    accepted = case.events.filter(kind=CaseEvent.Kind.ACCEPTED).values("help__partner")
+    return Partner.objects.filter(pk__in=accepted)
+
+
+def unanswered_help(case: Case) -> QuerySet[Help]:
+    """The offers of help that the reader may see and that nobody has answered yet."""
+    answers = [CaseEvent.Kind.ACCEPTED, CaseEvent.Kind.DECLINED]
+    return case.helps.exclude(events__kind__in=answers).select_related("partner", "offer")
+
+
 def open_activity_of(case: Case) -> Activity | None:
     """The activity that was set and has not taken place yet."""
-    return case.activities.exclude(events__kind=CaseEvent.Kind.DONE).first()
+    rows = case.activities.select_related("partner")
+    return rows.exclude(events__kind=CaseEvent.Kind.DONE).first()

@@ -95,6 +95,51 @@ class ActivityOpen(DomainError):
         super().__init__(_("An activity is set already. Mark it done before you set another."))
 
 
+class NotOpenToNetwork(DomainError):
+    """Partners help where the pesantren opened its case to the network."""
+
+    code = "not_open_to_network"
+
+    def __init__(self) -> None:
+        super().__init__(_("This case is not open to the network."))
+
+
+class HelpOffered(DomainError):
+    """One offer of help of a partner at a time."""
+
+    code = "help_offered"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your offer of help stands on this case already."))
+
+
+class HelpAnswered(DomainError):
+    """Somebody else has answered the offer otherwise."""
+
+    code = "help_answered"
+
+    def __init__(self) -> None:
+        super().__init__(_("This offer of help has been answered already. Reload the page."))
+
+
+class OtherOffer(DomainError):
+    """An offer of another partner, or one that is closed."""
+
+    code = "other_offer"
+
+    def __init__(self) -> None:
+        super().__init__(_("This offer is not open any more. Choose another one, or none."))
+
+
+class NotHelping(DomainError):
+    """An activity belongs to a partner whose help was accepted."""
+
+    code = "not_helping"
+
+    def __init__(self) -> None:
+        super().__init__(_("Accept this partner's offer of help first."))
+
+
 class SameAspect(DomainError):
     """Handing a case to where it is."""
 
@@ -190,10 +235,19 @@ class Standing(NamedTuple):
     has_open_activity: bool = False
     has_result: bool = False  # one that is shown: its consent was not withdrawn
     has_agreed: bool = False
+    is_open_to_network: bool = False
+    waits_for_us: bool = False  # an offer of help has no answer yet
 
 
 def steps_open_to(
-    standing: Standing, *, speaks: bool = False, in_office: bool = False, coordinates: bool = False
+    standing: Standing,
+    *,
+    speaks: bool = False,
+    in_office: bool = False,
+    coordinates: bool = False,
+    may_offer: bool = False,
+    helps: bool = False,
+    owns_activity: bool = False,
 ) -> list[str]:
     """The steps that a reader of this part may take now; the commands refuse the others."""
     works = in_office and standing.is_taken
@@ -202,14 +256,17 @@ def steps_open_to(
         return ["agree"] if may_agree else []
     wanted = {
         "take": in_office and not standing.is_taken,
-        "answer": speaks or works,
+        "answer": speaks or works or helps,
         "plan": works and not standing.has_open_activity and not standing.has_result,
-        "done": (works or speaks) and standing.has_open_activity,
+        "done": (works or speaks or owns_activity) and standing.has_open_activity,
         "measure": (works or speaks) and standing.is_taken,
         "choose": works,
         "close": works and standing.has_result,
         "withdraw": speaks,
         "reassign": coordinates,
+        "offer": may_offer and standing.is_open_to_network,
+        "accept": (speaks or works) and standing.waits_for_us,
+        "decline": (speaks or works) and standing.waits_for_us,
     }
     return [step for step, is_open in wanted.items() if is_open]
 

@@ -22,5 +22,8 @@ urlpatterns = [
     path("<case_number:number>/batal/", views.withdraw, name="withdraw"),
     path("<case_number:number>/pindah/", views.reassign, name="reassign"),
     path("<case_number:number>/setuju/", views.agree, name="agree"),
+    path("<case_number:number>/bantuan/", views.offer, name="offer"),
+    path("<case_number:number>/bantuan/<int:help>/terima/", views.accept, name="accept"),
+    path("<case_number:number>/bantuan/<int:help>/tolak/", views.decline, name="decline"),
     path("<case_number:number>/berkas/<int:event>/", views.file, name="file"),
 ]

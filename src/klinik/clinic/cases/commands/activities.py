@@ -18,14 +18,17 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Activity, Case, CaseEvent
+from klinik.clinic.cases.queries import helping
 from klinik.clinic.cases.rules import (
     ActivityOpen,
+    NotHelping,
     fingerprint,
     refuse_future,
     refuse_nothing_said,
     refuse_past,
 )
 from klinik.directory.evidence import clean_evidence
+from klinik.directory.models import Partner
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
@@ -41,11 +44,15 @@ def set_activity(
     on: date,
     request_id: UUID,
     by: User,
+    partner: Partner | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """Set one dated activity against the obstacle; the next may follow when it is done."""
+    """Set one dated activity against the obstacle; the next may follow when it is done.
+
+    A partner whose help was accepted may own it. Raises NotHelping for any other.
+    """
     content: dict[str, Any] = {"kind": kind, "what": what, "who": who, "on": on}
-    said = fingerprint(content)
+    said = fingerprint(content | ({"partner": partner.slug} if partner else {}))
     case = locked(case)
     if not was_done(case, request_id, kind=Kind.PLANNED, said=said):
         refuse_closed(case)
@@ -54,7 +61,9 @@ def set_activity(
         refuse_past(on, today=timezone.localdate(at))
         if case.activities.exclude(events__kind=Kind.DONE).exists():
             raise ActivityOpen
-        activity = Activity.objects.create(case=case, **content)
+        if partner and not helping(case).filter(pk=partner.pk).exists():
+            raise NotHelping
+        activity = Activity.objects.create(case=case, partner=partner, **content)
         record(
             case,
             Kind.PLANNED,

@@ -1,6 +1,7 @@
 """Pages of the cases: the list, the form that opens one, and one case with its steps."""
 
 from klinik.clinic.cases.views.case import case, file
+from klinik.clinic.cases.views.helping import accept, decline, offer
 from klinik.clinic.cases.views.listing import case_list
 from klinik.clinic.cases.views.opening import new
 from klinik.clinic.cases.views.steps import (
@@ -17,16 +18,19 @@ from klinik.clinic.cases.views.steps import (
 )
 
 __all__ = [
+    "accept",
     "agree",
     "answer",
     "case",
     "case_list",
     "choose",
     "close",
+    "decline",
     "done",
     "file",
     "measure",
     "new",
+    "offer",
     "plan",
     "reassign",
     "take",

@@ -15,13 +15,19 @@ from klinik.clinic.cases.forms import (
     CaseForm,
     ConfirmForm,
     DoneForm,
+    HelpForm,
     ReasonForm,
     ReassignForm,
     ResultForm,
 )
-from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage
+from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Help, Stage
 from klinik.clinic.cases.parties import Part, case_for
-from klinik.clinic.cases.queries import figures_of, open_activity_of, timeline_of
+from klinik.clinic.cases.queries import (
+    figures_of,
+    open_activity_of,
+    timeline_of,
+    unanswered_help,
+)
 from klinik.clinic.cases.rules import Standing, moved_away, next_step, road, steps_open_to
 from klinik.core.http import render_page
 from klinik.directory.downloads import download
@@ -43,6 +49,9 @@ FORMS: dict[str, type[CaseForm]] = {
     "withdraw": ReasonForm,
     "reassign": ReassignForm,
     "agree": ConfirmForm,
+    "offer": HelpForm,
+    "accept": ConfirmForm,
+    "decline": ReasonForm,
 }
 
 
@@ -63,9 +72,9 @@ def file(request: SignedIn, number: str, event: int) -> FileResponse:
     return download(kept.file, f"{found.number}-{kept.pk}")
 
 
-def form_of(step: str, case: Case, *typed: Any) -> forms.Form:
+def form_of(step: str, case: Case, part: Part, *typed: Any) -> forms.Form:
     """The form of one step; each has its own ids, for several stand on one page."""
-    return FORMS[step](case, *typed, auto_id=f"{step}_%s")
+    return FORMS[step](case, *typed, partners=part.partners, auto_id=f"{step}_%s")
 
 
 def answer_with(
@@ -81,18 +90,14 @@ def answer_with(
     activity = open_activity_of(case)
     timeline = timeline_of(case, figures)
     agreed = any(entry.event and entry.event.kind == Kind.AGREED for entry in timeline)
-    standing = standing_of(case, activity=activity, after=after, agreed=agreed)
-    open_to = steps_open_to(
-        standing,
-        speaks=part.speaks,
-        in_office=part.office is not None,
-        coordinates=part.coordinates,
-    )
-    steps = {step: form_of(step, case) for step in open_to}
+    waiting = list(unanswered_help(case)) if part.acts or part.partners else []
+    standing = standing_of(case, activity=activity, after=after, agreed=agreed, waiting=waiting)
+    open_to = steps_of(standing, part, activity=activity, waiting=waiting)
+    steps = {step: form_of(step, case, part) for step in open_to}
     if refused:
         steps[refused[0]] = refused[1]
     has_no_place = refused is not None and (
-        refused[0] == "choose" or (refused[0] == "done" and activity is None)
+        refused[0] in {"choose", "accept", "decline"} or (refused[0] == "done" and activity is None)
     )
     context = {
         "case": case,
@@ -104,6 +109,7 @@ def answer_with(
         "arrived": refused is None and "HX-Request" in request.headers,
         "opened": refused[0] if refused else _next(case, activity),
         "activity": activity,
+        "waiting": waiting,
         "agreed": agreed,
         "may_tell": part.office is not None and case.is_closed and after is not None,
         "before": before,
@@ -133,8 +139,29 @@ def others_of(case: Case, figures: list[Reading]) -> list[Reading]:
     return [figure for figure in reversed(figures) if figure.pk not in told]
 
 
+def steps_of(
+    standing: Standing, part: Part, *, activity: Activity | None, waiting: list[Help]
+) -> list[str]:
+    """The steps that are open to a reader of this part."""
+    busy = {row.partner_id for row in waiting} | {partner.pk for partner in part.helps}
+    return steps_open_to(
+        standing,
+        speaks=part.speaks,
+        in_office=part.office is not None,
+        coordinates=part.coordinates,
+        may_offer=any(partner.pk not in busy for partner in part.partners),
+        helps=bool(part.helps),
+        owns_activity=part.owns(activity),
+    )
+
+
 def standing_of(
-    case: Case, *, activity: Activity | None, after: Reading | None, agreed: bool
+    case: Case,
+    *,
+    activity: Activity | None,
+    after: Reading | None,
+    agreed: bool,
+    waiting: list[Help],
 ) -> Standing:
     """What the rules ask of a case; `after` is its result where it is shown."""
     return Standing(
@@ -143,6 +170,8 @@ def standing_of(
         has_open_activity=activity is not None,
         has_result=after is not None,
         has_agreed=agreed,
+        is_open_to_network=case.audience == Audience.NETWORK,
+        waits_for_us=bool(waiting),
     )
 
 

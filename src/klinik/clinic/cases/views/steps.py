@@ -38,15 +38,15 @@ def take(request: SignedIn, number: str) -> HttpResponse:
     """An officer of the case's office takes it."""
     case, part = case_for(request.user, number)
     need(part.office is not None)
-    return _step(request, case, part, "take", commands.take_case, office=part.office)
+    return take_step(request, case, part, "take", commands.take_case, office=part.office)
 
 
 @step
 def answer(request: SignedIn, number: str) -> HttpResponse:
     """A message from either side."""
     case, part = case_for(request.user, number)
-    need(part.acts)
-    return _step(request, case, part, "answer", commands.answer_case)
+    need(part.acts or bool(part.helps))
+    return take_step(request, case, part, "answer", commands.answer_case)
 
 
 @step
@@ -54,20 +54,20 @@ def plan(request: SignedIn, number: str) -> HttpResponse:
     """The office sets an activity."""
     case, part = case_for(request.user, number)
     need(part.office is not None)
-    return _step(request, case, part, "plan", commands.set_activity)
+    return take_step(request, case, part, "plan", commands.set_activity)
 
 
 @step
 def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
     """An activity took place."""
     case, part = case_for(request.user, number)
-    need(part.acts)
     row = get_object_or_404(case.activities.select_related("case"), pk=activity)
+    need(part.acts or part.owns(row))
 
     def complete(_case: Case, **content: Any) -> Case:
         return commands.complete_activity(row, **content)
 
-    return _step(request, case, part, "done", complete)
+    return take_step(request, case, part, "done", complete)
 
 
 @step
@@ -75,7 +75,7 @@ def measure(request: SignedIn, number: str) -> HttpResponse:
     """Either side says what became of the figure."""
     case, part = case_for(request.user, number)
     need(part.acts)
-    return _step(request, case, part, "measure", commands.record_result)
+    return take_step(request, case, part, "measure", commands.record_result)
 
 
 @step
@@ -84,7 +84,7 @@ def choose(request: SignedIn, number: str, reading: int) -> HttpResponse:
     case, part = case_for(request.user, number)
     need(part.office is not None)
     figure = get_object_or_404(Reading.objects.shown().filter(pesantren=case.pesantren), pk=reading)
-    return _step(request, case, part, "choose", commands.choose_result, reading=figure)
+    return take_step(request, case, part, "choose", commands.choose_result, reading=figure)
 
 
 @step
@@ -92,7 +92,7 @@ def close(request: SignedIn, number: str) -> HttpResponse:
     """The office closes the case by its result."""
     case, part = case_for(request.user, number)
     need(part.office is not None)
-    return _step(request, case, part, "close", commands.close_case)
+    return take_step(request, case, part, "close", commands.close_case)
 
 
 @step
@@ -100,7 +100,7 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
     """The pesantren needs no help any more."""
     case, part = case_for(request.user, number)
     need(part.speaks)
-    return _step(request, case, part, "withdraw", commands.withdraw_case)
+    return take_step(request, case, part, "withdraw", commands.withdraw_case)
 
 
 @step
@@ -108,7 +108,7 @@ def reassign(request: SignedIn, number: str) -> HttpResponse:
     """The secretariat sends the case to another office."""
     case, part = case_for(request.user, number)
     need(part.coordinates)
-    return _step(request, case, part, "reassign", commands.reassign_case)
+    return take_step(request, case, part, "reassign", commands.reassign_case)
 
 
 @step
@@ -116,10 +116,10 @@ def agree(request: SignedIn, number: str) -> HttpResponse:
     """The pesantren lets its story be told."""
     case, part = case_for(request.user, number)
     need(part.speaks)
-    return _step(request, case, part, "agree", commands.agree_to_story)
+    return take_step(request, case, part, "agree", commands.agree_to_story)
 
 
-def _step(
+def take_step(
     request: SignedIn,
     case: Case,
     part: Part,
@@ -128,7 +128,7 @@ def _step(
     **known: Any,
 ) -> HttpResponse:
     """Read the step's form, call its command, and show the case again."""
-    form = form_of(name, case, request.POST, request.FILES)
+    form = form_of(name, case, part, request.POST, request.FILES)
     if form.is_valid():
         try:
             command(case, by=request.user, **known, **form.cleaned_data)
