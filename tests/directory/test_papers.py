@@ -17,7 +17,7 @@ from klinik.core.database import set_local
 from klinik.directory.commands import add_paper, correct_paper, renew_paper
 from klinik.directory.evidence import Evidence, clean_evidence
 from klinik.directory.models import Paper, PaperFile, Product
-from klinik.directory.queries import papers_due
+from klinik.directory.queries import papers_due, papers_expiring
 from klinik.directory.rules import BadPaper, PaperReused
 from klinik.people.access import read_as
 from klinik.people.models import User
@@ -261,6 +261,23 @@ def test_what_is_due_comes_by_urgency(product: Product, assistant: User) -> None
     due = papers_due(product.pesantren, today=TODAY)
 
     assert [paper.kind for paper in due] == [Kind.HALAL, Kind.PIRT]
+
+
+def test_what_expires_is_found_for_all_pesantren_on_any_day(
+    product: Product, assistant: User
+) -> None:
+    old = add(product, assistant, valid_until=TODAY + timedelta(days=10))
+    new = renew_paper(
+        old, number="ID-2", valid_until=TODAY + timedelta(200), request_id=uuid4(), by=assistant
+    )
+    other = make_place("Tetangga", "Abon").products.get()
+    neighbour = make_member_of(other.pesantren, Role.ASSISTANT)
+    read_as(neighbour)
+    theirs = add(other, neighbour, kind=Kind.PIRT, valid_until=TODAY - timedelta(days=1))
+
+    read_as(None)
+    assert list(papers_expiring(TODAY)) == [theirs]
+    assert list(papers_expiring(TODAY + timedelta(110))) == [theirs, new]
 
 
 def test_queries_of_a_product_do_not_grow_with_its_papers(

@@ -140,7 +140,13 @@ def _current() -> QuerySet[Paper]:
 
 def papers_due(pesantren: Pesantren, *, today: date) -> list[Paper]:
     """What has expired or expires in the next 90 days, the most urgent first."""
-    rows = Paper.objects.filter(
-        product__pesantren=pesantren, replaced_at=None, valid_until__lte=today + SOON
-    )
-    return list(rows.select_related("product").order_by("valid_until", "pk"))
+    return list(papers_expiring(today).filter(product__pesantren=pesantren))
+
+
+def papers_expiring(on: date) -> QuerySet[Paper]:
+    """The papers of all pesantren that have expired on this day or end in the 90 days after it.
+
+    The first to end comes first; each with its product, pesantren and region. Call `read_as` first.
+    """
+    rows = Paper.objects.filter(replaced_at=None, valid_until__lte=on + SOON)
+    return rows.select_related("product__pesantren__region").order_by("valid_until", "pk")
