@@ -94,7 +94,7 @@ def _refuse_existing(target: Path) -> None:
 @contextmanager
 def _folder_in(place: Path) -> Iterator[Path]:
     place.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=place, prefix="restoring-"))
+    folder = Path(tempfile.mkdtemp(dir=place, prefix=".restoring-"))
     try:
         yield folder
     finally:
