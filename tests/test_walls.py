@@ -46,6 +46,7 @@ PUBLIC = {
     "directory:product",
     "directory:partner_list",
     "directory:partner",
+    "directory:photo",  # names of 32 letters and digits that stand on public pages
     "directory:paper_file",  # shows what row-level security shows: see tests/directory/test_papers
     "directory:evidence",  # serves what row-level security shows: see tests/directory
     "stories:list",
@@ -65,6 +66,8 @@ PEOPLE = {
 }
 # For those who speak for a pesantren, see tests/tenancy/test_papers.py.
 PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
+# For a pesantren's people and the offices that answer for it, see tests/tenancy/test_upkeep.py.
+UPKEEP = {"tenancy:describe"}
 # For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
 FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
 # A person's own, see tests/people.
@@ -92,7 +95,7 @@ PARTNERS = {
     "tenancy:offer_reopen",
 }
 # Each behind a wall that a test of its own walks.
-BY_TEST = PEOPLE | PAPERS | FOUNDING | PARTNERS
+BY_TEST = PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS
 SIGN_IN = {
     "web:sign_in_as",
     "set_language",

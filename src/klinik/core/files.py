@@ -1,7 +1,8 @@
-"""Files that people upload as evidence: pictures drawn anew, PDF as it is, nothing else."""
+"""Files that people upload: evidence (pictures drawn anew, PDF as it is) and photos for a page."""
 
 import io
 import zipfile
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -16,6 +17,7 @@ LONGEST_SIDE = 2400  # pixels; a receipt stays readable
 PICTURES = ("JPEG", "PNG", "WEBP")
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")  # a scan and a print have none of them
 PDF_ENDS_WITHIN = 1024  # bytes; what some programs write behind the end
+PHOTO, SMALL_PHOTO = 1280, 480  # the longest side in pixels of a photo on a page, and in a list
 TOO_MANY_PIXELS = _("This picture has too many pixels. Take a smaller one.")
 
 
@@ -23,6 +25,15 @@ class UnfitFile(DomainError):
     """The upload cannot be kept as evidence; the sentence says what can."""
 
     code = "unfit_file"
+
+
+class Photo(NamedTuple):
+    """A photo drawn anew in two sizes, as WebP; width and height are those of the large one."""
+
+    large: "ContentFile[bytes]"
+    small: "ContentFile[bytes]"
+    width: int
+    height: int
 
 
 def clean_upload(upload: "File[bytes]") -> "ContentFile[bytes]":
@@ -41,6 +52,30 @@ def clean_upload(upload: "File[bytes]") -> "ContentFile[bytes]":
         _refuse_more_than_paper(content)
         return ContentFile(content, name=f"{uuid4().hex}.pdf")
     return ContentFile(_drawn_anew(content), name=f"{uuid4().hex}.jpg")
+
+
+def clean_photo(upload: "File[bytes]") -> Photo:
+    """What may be shown to everybody: only the pixels, upright, in two sizes. Raises UnfitFile."""
+    clean = clean_upload(upload)
+    if not str(clean.name).endswith(".jpg"):
+        raise UnfitFile(_("Choose a photo: JPEG, PNG or WebP."))
+    name = str(clean.name).removesuffix(".jpg")
+    with Image.open(clean) as picture:
+        large, width, height = _as_webp(picture, PHOTO)
+        small, _width, _height = _as_webp(picture, SMALL_PHOTO)
+    return Photo(
+        ContentFile(large, name=f"{name}.webp"),
+        ContentFile(small, name=f"{name}-small.webp"),
+        width,
+        height,
+    )
+
+
+def _as_webp(picture: Image.Image, side: int) -> tuple[bytes, int, int]:
+    drawn, content = picture.copy(), io.BytesIO()
+    drawn.thumbnail((side, side))
+    drawn.save(content, "WEBP", quality=78, method=4)
+    return content.getvalue(), drawn.width, drawn.height
 
 
 def _refuse_more_than_paper(content: bytes) -> None:

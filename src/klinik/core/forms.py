@@ -1,4 +1,4 @@
-"""Form fields the whole house shares: rupiah as people type them, the key of one request, a day."""
+"""Form fields the whole house shares: rupiah and numbers as people type them, keys, days, names."""
 
 import re
 import unicodedata
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.money import MAX_AMOUNT, grouped, rupiah
 
 TYPED_RUPIAH = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
+TYPED_COUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+", re.ASCII)
 # Overrides and isolates, not the joiners (U+200C, U+200D), which Arabic and Javanese names need.
 DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -39,6 +40,35 @@ class RupiahField(forms.Field):
                 code="amount_out_of_range",
             )
         return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a number with its thousands grouped; what a person typed stays as typed."""
+        return grouped(value) if isinstance(value, int) else value
+
+
+class CountField(forms.Field):
+    """A whole number from 0 upwards, typed as "1240" or "1.240"."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20"}
+    )
+
+    def __init__(self, *, most: int = 2**31 - 1, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the typed text; raises ValidationError with what to type instead."""
+        if value in self.empty_values:
+            return None
+        typed = TYPED_COUNT.fullmatch(str(value)[:40].strip())
+        number = int(re.sub(r"\D", "", typed[0])) if typed else None
+        if number is None or number > self.most:
+            raise ValidationError(
+                _("Type a whole number from 0 to %(most)s.") % {"most": grouped(self.most)},
+                code="not_a_count",
+            )
+        return number
 
     def prepare_value(self, value: Any) -> Any:
         """Show a number with its thousands grouped; what a person typed stays as typed."""

@@ -20,6 +20,19 @@ class ForceRowLevelSecurity(migrations.RunSQL):
         )
 
 
+class EverybodyReads(migrations.RunSQL):
+    """Let everybody read a table's rows, and only those for whom `keepers` holds write them."""
+
+    def __init__(self, table: str, *, keepers: str) -> None:
+        super().__init__(
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+            f"CREATE POLICY wall ON {table} FOR SELECT USING (true);"
+            f"CREATE POLICY keepers ON {table} USING ({keepers}) WITH CHECK ({keepers});",
+            f"DROP POLICY wall ON {table}; DROP POLICY keepers ON {table};"
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;",
+        )
+
+
 class UniqueInTenant(migrations.RunSQL):
     """Let children point at (koppontren_id, id), so that no row can point across tenants."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("pesantren/<slug:slug>/", views.pesantren, name="pesantren"),
     path("produk/<int:number>/", views.product, name="product"),
     path("surat/<int:number>/berkas/", views.paper_file, name="paper_file"),
+    path("foto/<slug:name>/", views.photo, name="photo"),
     path("wilayah/", views.region_list, name="region_list"),
     path("wilayah/<slug:code>/", views.region, name="region"),
     path("mitra/", partners.partner_list, name="partner_list"),

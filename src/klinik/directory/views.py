@@ -13,6 +13,7 @@ from klinik.core.http import render_page
 from klinik.directory.downloads import download
 from klinik.directory.forms import SearchForm
 from klinik.directory.models import PaperFile, Pesantren, Product, Reading
+from klinik.directory.photos import shown_photo
 from klinik.directory.queries import (
     found_pesantren,
     papers_due,
@@ -46,7 +47,7 @@ def pesantren_list(request: HttpRequest) -> HttpResponse:
 def pesantren(request: HttpRequest, slug: str) -> HttpResponse:
     """One pesantren: what is known of it, and where each fact comes from."""
     read_as(request.user)
-    row = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    row = get_object_or_404(Pesantren.objects.select_related("region", "cover"), slug=slug)
     context = {
         "pesantren": row,
         "products": row.products.all(),
@@ -72,6 +73,12 @@ def paper_file(request: HttpRequest, number: int) -> FileResponse:
     read_as(request.user)
     scan = get_object_or_404(PaperFile, pk=_storable(number))
     return download(scan.file, f"surat-{scan.pk}")
+
+
+@require_safe
+def photo(request: HttpRequest, name: str) -> HttpResponse:
+    """A photo of a public page, for everybody."""
+    return shown_photo(name)
 
 
 def _storable(number: int) -> int:

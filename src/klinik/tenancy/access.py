@@ -77,6 +77,22 @@ def pesantren_for(user: User, slug: str, *, roles: Collection[Role] = CASE_OPENE
     return pesantren
 
 
+def answers_for(user: User, pesantren: Pesantren) -> list[Office]:
+    """The offices of this person that answer for a pesantren: the province's, or its regency's."""
+    return [row for row in offices_of(user) if row.region_id in {None, pesantren.region_id}]
+
+
+def kept_pesantren_for(user: User, slug: str) -> tuple[Pesantren, bool]:
+    """The pesantren `slug` for those who keep its page, and whether as an office that answers.
+
+    Raises Http404 to strangers and PermissionDenied to people of the place in other roles.
+    """
+    pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    if answers_for(user, pesantren):
+        return pesantren, True
+    return pesantren_for(user, slug), False
+
+
 def pesantren_of(user: User, *, roles: Collection[Role] = CASE_OPENERS) -> list[Pesantren]:
     """The pesantren for which the person speaks: their own, or that of their koppontren."""
     memberships = Membership.objects.running().filter(user=user, role__in=roles)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from klinik.tenancy import views
 from klinik.tenancy.partners import views as partners
+from klinik.tenancy.upkeep import views as upkeep
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 PARTNER = "mitra/<slug:slug>/"
@@ -12,6 +13,7 @@ app_name = "tenancy"
 urlpatterns = [
     path("koppontren/<slug:koppontren>/orang/", views.koppontren_people, name="koppontren_people"),
     path("pesantren/<slug:slug>/orang/", views.pesantren_people, name="pesantren_people"),
+    path("pesantren/<slug:slug>/ubah/", upkeep.describe, name="describe"),
     path(PAPERS, views.papers, name="papers"),
     path(f"{PAPERS}<int:product>/baru/", views.add_paper, name="add_paper"),
     path(f"{PAPERS}<int:paper>/ubah/", views.correct_paper, name="correct_paper"),

@@ -59,6 +59,7 @@ def _menu(request: HttpRequest) -> Item:
         "speaks_for": {place["speaks_for"] for place in places} - {""},
         "acts_for": {place["acts_for"] for place in places} - {""},
         "in_office": any(place["in_office"] for place in places),
+        "answers_in": {place["answers_in"] for place in places} - {""},
     }
 
 
@@ -93,6 +94,7 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "speaks_for": _speaks_for(row),
             "acts_for": _acts_for(row),
             "in_office": row.role in OFFICE_ROLES,
+            "answers_in": _answers_in(row),
         }
         key = f"{type(row.place).__name__} {row.place.pk}"
         for right in (
@@ -100,6 +102,7 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "speaks_for",
             "acts_for",
             "in_office",
+            "answers_in",
         ):  # two roles in one place add up
             place[right] = place[right] or places.get(key, place)[right]
         if url or key not in places:  # of two roles in one place, the one that opens its page
@@ -127,6 +130,14 @@ def _acts_for(membership: Membership) -> str:
     rights = PARTNER_RIGHTS.get(Role(membership.role), frozenset())
     partner = membership.partner
     return partner.slug if partner and PartnerRight.DESCRIBE in rights else ""
+
+
+def _answers_in(membership: Membership) -> int | str:
+    """The region whose pesantren this role answers for, "all" in the province; empty for none."""
+    office = membership.office
+    if office is None or membership.role not in OFFICE_ROLES:
+        return ""
+    return office.region_id or "all"
 
 
 def _icon(membership: Membership) -> str:

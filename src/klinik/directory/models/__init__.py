@@ -2,6 +2,7 @@
 
 from klinik.directory.models.papers import Paper, PaperFile
 from klinik.directory.models.pesantren import ContactPerson, Pesantren
+from klinik.directory.models.photos import LONGEST_ALT, Cover
 from klinik.directory.models.places import Aspect, Region
 from klinik.directory.models.products import Product
 from klinik.directory.models.readings import Indicator, Reading, ReadingQuerySet
@@ -10,8 +11,10 @@ from klinik.directory.models.words import told
 from klinik.directory.partners.models import Offer, Partner
 
 __all__ = [
+    "LONGEST_ALT",
     "Aspect",
     "ContactPerson",
+    "Cover",
     "Indicator",
     "Offer",
     "Paper",

@@ -24,6 +24,7 @@ MOST_SANTRI = 200_000
 MARKETPLACES = 5
 LONGEST_LINK = 300
 EARLIEST_COHORT = 1900
+OWN_WORD = "pengakuan sendiri"  # the source of what a pesantren says of itself
 STEP = Decimal("0.000001")  # a degree's sixth decimal is a tenth of a metre
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 HANDLE = re.compile(r"(?:https?://)?(?:www\.)?instagram\.com/([^/?#]+)/?(?:[?#].*)?|@?([^/@]+)")
@@ -46,6 +47,21 @@ class BadFact(DomainError):
     def __init__(self, field: str, message: str | Promise) -> None:
         super().__init__(message)
         self.field = field
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed these facts since the form was opened; `message` says to what."""
+
+    code = "changed_meanwhile"
+
+
+class NoSource(BadFact):
+    """An office says where a fact comes from."""
+
+    code = "no_source"
+
+    def __init__(self) -> None:
+        super().__init__("source", _("Say where this is known from: an address or a document."))
 
 
 def checked_line(typed: str, *, field: str, longest: int) -> str:
@@ -93,6 +109,17 @@ def checked_cohort(year: int | None, *, today: date) -> int | None:
     if year is not None and not EARLIEST_COHORT <= year <= today.year + 1:
         raise BadFact("cohort_year", _("The cohort is a year, for example 2021."))
     return year
+
+
+def checked_santri_day(number: int | None, on: date | None, *, today: date) -> date | None:
+    """The day of which a number of santri is: none without a number; raises BadFact."""
+    if number is None:
+        return None
+    if on is None:
+        raise BadFact("santri_on", _("Say of which day this number is."))
+    if on > today:
+        raise BadFact("santri_on", _("This day lies in the future."))
+    return on
 
 
 def checked_pillars(chosen: Iterable[str]) -> list[str]:

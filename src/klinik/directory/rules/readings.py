@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.errors import DomainError
 
 MOST = Decimal(10**15)
+LONGEST_SOURCE = 300
 SMALLEST_STEP = Decimal("0.001")
 RUPIAH = frozenset({"rp", "rupiah", "idr"})
 
@@ -49,6 +50,6 @@ def checked_source(source: str) -> str:
     stated = source.replace("\0", "").strip()
     if not stated:
         raise BadReading(_("Say where this figure comes from."))
-    if len(stated) > 300:
+    if len(stated) > LONGEST_SOURCE:
         raise BadReading(_("The source is too long: at most 300 letters."))
     return stated
