@@ -69,6 +69,7 @@ def rooms(
     opening = [("ledger:opening", _("Opening balances"), "file-upload", Right.KEEP_BOOKS)]
     always = [
         ("programme:sharing", _("Shared figures"), "heart-handshake", Right.READ_BOOKS),
+        ("tenancy:facts", _("Facts and RAT"), "file-text", Right.READ_BOOKS),
         ("tenancy:koppontren_people", _("People and roles"), "user-plus", Right.INVITE),
     ]
     doors = [*(books if is_open else []), *opening, *always]

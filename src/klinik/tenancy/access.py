@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from klinik.directory.models import Partner, Pesantren
+from klinik.directory.models import Partner, Pesantren, Region
 from klinik.people.access import read_as as read_as  # the directory, below us, reads so too
 from klinik.people.models import User
 from klinik.tenancy.database import enter
@@ -59,6 +59,19 @@ def office_for(user: User, code: str) -> Office:
         if office.code == code:
             return office
     raise Http404
+
+
+def regions_of(user: User) -> list[Region] | None:
+    """The regions that the person's offices answer for; None is the whole province.
+
+    Raises Http404 to everybody who works in no office.
+    """
+    offices = offices_of(user)
+    if not offices:
+        raise Http404
+    if any(office.region_id is None for office in offices):
+        return None
+    return list(Region.objects.filter(offices__in=offices).distinct().order_by("code"))
 
 
 def pesantren_for(user: User, slug: str, *, roles: Collection[Role] = CASE_OPENERS) -> Pesantren:

@@ -3,15 +3,25 @@
 from django.urls import path
 
 from klinik.tenancy import views
+from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.upkeep import views as upkeep
 
 PAPERS = "pesantren/<slug:slug>/surat/"
+FACTS = "koppontren/<slug:koppontren>/data/"
 PARTNER = "mitra/<slug:slug>/"
 
 app_name = "tenancy"
 urlpatterns = [
     path("koppontren/<slug:koppontren>/orang/", views.koppontren_people, name="koppontren_people"),
+    path(FACTS, own.facts, name="facts"),
+    path(f"{FACTS}ubah/", own.change, name="facts_change"),
+    path(f"{FACTS}rat/baru/", own.add_rat, name="rat_add"),
+    path(f"{FACTS}rat/<int:year>/", own.change_rat, name="rat_change"),
+    path(f"{FACTS}rat/<int:year>/notulen/", own.minutes, name="rat_minutes"),
+    path("koperasi/", lists.standing_list, name="standings"),
+    path("koperasi/daftar.<slug:kind>", lists.standing_table, name="standing_table"),
+    path("koperasi/aturan/", lists.term_list, name="terms"),
     path("pesantren/<slug:slug>/orang/", views.pesantren_people, name="pesantren_people"),
     path("pesantren/<slug:slug>/ubah/", upkeep.describe, name="describe"),
     path(PAPERS, views.papers, name="papers"),

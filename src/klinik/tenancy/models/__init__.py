@@ -4,18 +4,21 @@ from klinik.tenancy.models.founding import Proposal
 from klinik.tenancy.models.memberships import PLACES, Invitation, Membership, Place, in_place
 from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet, TimeZone
 from klinik.tenancy.models.programme import Programme
-from klinik.tenancy.models.rat import Rat
+from klinik.tenancy.models.rat import Rat, RatMinutes
+from klinik.tenancy.models.terms import LegalTerm
 
 __all__ = [
     "PLACES",
     "Invitation",
     "Koppontren",
+    "LegalTerm",
     "Membership",
     "Office",
     "Place",
     "Programme",
     "Proposal",
     "Rat",
+    "RatMinutes",
     "TenantQuerySet",
     "TimeZone",
     "in_place",

@@ -2,12 +2,16 @@
 
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from klinik.directory.models import Aspect, Pesantren, Region
+from klinik.tenancy.facts.rules import NikStanding, nik_standing_of
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -37,8 +41,9 @@ class Koppontren(models.Model):
     pesantren = models.OneToOneField(Pesantren, on_delete=models.PROTECT, related_name="koppontren")
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
-    time_zone = models.CharField(max_length=40, default=TimeZone.WIB)
+    time_zone = models.CharField(max_length=40, choices=TimeZone, default=TimeZone.WIB)
     fiscal_month = models.PositiveSmallIntegerField(default=1)  # in which its year begins
+    founded_on = models.DateField(null=True, blank=True)
     address = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=15, blank=True)  # in international digits
     legal_number = models.CharField(max_length=100, blank=True)  # badan hukum
@@ -47,6 +52,10 @@ class Koppontren(models.Model):
     nik_issued_on = models.DateField(null=True, blank=True)
     nik_until = models.DateField(null=True, blank=True)
     nik_address = models.URLField(max_length=300, blank=True)  # what its QR code leads to
+    kept_at = models.DateTimeField(null=True, blank=True)  # who wrote these facts down last
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     request_id = models.UUIDField(unique=True, null=True, blank=True)
     is_simulated = models.BooleanField(default=False)
 
@@ -57,6 +66,16 @@ class Koppontren(models.Model):
                 name="koppontren_year_begins_in_a_month",
                 condition=Q(fiscal_month__gte=1, fiscal_month__lte=12),
             ),
+            models.CheckConstraint(
+                name="koppontren_dates_have_their_numbers",
+                condition=(Q(legal_on=None) | ~Q(legal_number=""))
+                & (~Q(nik="") | Q(nik_issued_on=None, nik_until=None, nik_address="")),
+            ),
+            models.CheckConstraint(
+                name="koppontren_dates_follow_each_other",
+                condition=(Q(nik_until=None) | Q(nik_until__gte=F("nik_issued_on")))
+                & (Q(founded_on=None) | Q(legal_on=None) | Q(legal_on__gte=F("founded_on"))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +83,16 @@ class Koppontren(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programme:koppontren", args=[self.slug])
+
+    @property
+    def fiscal_month_name(self) -> str:
+        """The month in which its book year begins, in words."""
+        return str(MONTHS[self.fiscal_month])
+
+    @property
+    def nik_standing(self) -> NikStanding:
+        """How its NIK stands today."""
+        return nik_standing_of(self.nik, self.nik_until, on=timezone.localdate())
 
 
 class Office(models.Model):
