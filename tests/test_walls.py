@@ -394,10 +394,15 @@ def test_every_table_is_walled_or_explained(db: None) -> None:
     assert open_tables == set(SHARED_TABLES), "FORCE row-level security, or explain it here"
 
 
+# Everybody may read these rows of a tenant, and nobody else may write them; see their own tests.
+PUBLIC_OF_TENANTS = {"tenancy_rat"}
+
+
 def test_tenant_tables_show_nothing_of_ours_to_the_neighbour(
     ours: Koppontren, theirs: Koppontren
 ) -> None:
     walled = [name for name, is_walled, is_tenants in tables() if is_walled and is_tenants]
+    walled = sorted(set(walled) - PUBLIC_OF_TENANTS)
     assert len(walled) >= 10
     for name in walled:
         with acting_for(theirs), connection.cursor() as cursor:
@@ -418,7 +423,8 @@ def count(name: str) -> int:
 
 def test_no_setting_is_an_error_and_not_an_empty_answer(ours: Koppontren) -> None:
     with acting_for(ours):
-        held = [name for name, is_walled, _ in tables() if is_walled and count(name)]
+        walled = {name for name, is_walled, _ in tables() if is_walled} - PUBLIC_OF_TENANTS
+        held = [name for name in sorted(walled) if count(name)]
         set_local("klinik.koppontren", "")
         set_local("klinik.reader", "")
         for name in held:
