@@ -53,6 +53,26 @@ def numbers(response: Any) -> list[int]:
     return [shown.entry.number for shown in response.context["entries"]]
 
 
+def test_the_journal_is_taken_away_line_by_line(page: Client, taken_in: Entry) -> None:
+    asked = {"from": "2026-03-10", "format": "csv"}
+
+    file = page.get(address(), asked).content.decode("utf-8-sig")
+
+    _head, *lines = [line.split(";") for line in file.splitlines()]
+    assert [[line[1], line[3], line[6], line[7], line[8]] for line in lines] == [
+        ["2026-03-10", "1111", "50000", "", "Nota 12"],
+        ["2026-03-10", "4310", "", "50000", "Nota 12"],
+    ]
+
+
+@pytest.mark.parametrize("code", ["1111", "2110"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+def test_an_account_is_taken_away(page: Client, taken_in: Entry, code: str, kind: str) -> None:
+    response = page.get(reverse("ledger:account", args=["al-hikmah", code]), {"format": kind})
+
+    assert response["Content-Disposition"] == f'attachment; filename="akun-{code}.{kind}"'
+
+
 def test_the_journal_shows_the_newest_first_with_lines_and_names(
     page: Client, taken_in: Entry
 ) -> None:

@@ -57,6 +57,18 @@ def test_search_shows_who_was_meant(counter: Client, koppontren: Koppontren, tel
     assert "Siti Zainab" not in page
 
 
+def test_the_register_is_taken_away_as_it_is_shown(
+    counter: Client, koppontren: Koppontren, teller: User
+) -> None:
+    make_saver(koppontren, teller, name="=Siti Zainab")
+    make_saver(koppontren, teller, name="Ahmad Zaini")
+    asked = {"q": "zai", "urut": "-nama", "kolom": "nomor", "format": "csv"}
+
+    file = counter.get(LIST, asked).content.decode("utf-8-sig")
+
+    assert file.splitlines() == ["Nama;Nomor", "Ahmad Zaini;A-0002", "'=Siti Zainab;A-0001"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -68,6 +80,9 @@ def test_search_shows_who_was_meant(counter: Client, koppontren: Koppontren, tel
         {"page": "-1"},
         {"page": "9" * 5_000},
         {"page": "x\0"},
+        {"urut": "password"},
+        {"urut": "-nama", "kolom": "gaji"},
+        {"format": "exe"},
     ],
 )
 def test_odd_searches_are_answered(

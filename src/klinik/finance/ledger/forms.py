@@ -279,6 +279,12 @@ class PeriodForm(forms.Form):
             self.add_error("to", _("This day lies before the first one."))
         return cleaned
 
+    def said(self) -> list[str]:
+        """What was chosen, in words, for the head of a file."""
+        chosen = self.cleaned_data
+        days = [(name, chosen.get(name)) for name in ("from", "to")]
+        return [f"{self.fields[name].label}: {date_format(on, 'j F Y')}" for name, on in days if on]
+
 
 class JournalForm(PeriodForm):
     """Which entries of the journal to show."""
@@ -286,3 +292,8 @@ class JournalForm(PeriodForm):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *KINDS.items()]
     )
+
+    def said(self) -> list[str]:
+        """The kind as well."""
+        kind = self.cleaned_data["kind"]
+        return [*([str(KINDS[kind])] if kind else []), *super().said()]

@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from klinik.core.exports import Cell
+from klinik.core.exports import Cell, Strong
 from klinik.finance.ledger.models import AccountKind
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.rules import (
@@ -18,15 +18,15 @@ from klinik.finance.statements.words import SECTIONS
 Rows = list[list[Cell]]
 
 
-def trial_balance_rows(trial: TrialBalance, scope: Scope) -> Rows:
+def trial_balance_rows(trial: TrialBalance) -> Rows:
     """Code, account, kind, debit, credit; then the sums, and what was eliminated."""
     head: list[Cell] = [_("Code"), _("Account"), _("Unit"), _("Kind"), _("Debit"), _("Credit")]
     rows: Rows = [head, *map(_trial_row, trial.rows)]
-    rows.append(["", _("Total"), "", "", trial.debit, trial.credit])
-    return rows + _eliminated([_trial_row(row) for row in trial.eliminated]) + _about(scope)
+    rows.append(Strong(["", _("Total"), "", "", trial.debit, trial.credit]))
+    return rows + _eliminated([_trial_row(row) for row in trial.eliminated])
 
 
-def balance_sheet_rows(sheet: BalanceSheet, scope: Scope) -> Rows:
+def balance_sheet_rows(sheet: BalanceSheet) -> Rows:
     """Section by section with its sum; what was earned and not shared out stands inside equity."""
     rows: Rows = [[_("Code"), _("Account"), _("Unit"), _("Amount")]]
     for section in (sheet.assets, sheet.liabilities, sheet.syirkah, sheet.equity):
@@ -37,22 +37,15 @@ def balance_sheet_rows(sheet: BalanceSheet, scope: Scope) -> Rows:
             )
             rows.append(["", _("Result of this year (SHU)"), "", sheet.result])
         total = sheet.equity_with_result if section is sheet.equity else section.total
-        rows.append(["", _("Total %(name)s") % {"name": SECTIONS[section.kind]}, "", total])
-    rows.append(["", _("Total liabilities, syirkah funds and equity"), "", sheet.claims])
+        rows.append(Strong(["", _("Total %(name)s") % {"name": SECTIONS[section.kind]}, "", total]))
+    rows.append(Strong(["", _("Total liabilities, syirkah funds and equity"), "", sheet.claims]))
     between = [_sheet_row(row.balance, row.debit - row.credit) for row in sheet.eliminated]
-    return rows + _eliminated(between) + _about(scope)
+    return rows + _eliminated(between)
 
 
 def _section(section: Section) -> Rows:
     lines = [_sheet_row(line.balance, line.amount) for line in section.lines]
-    return [["", str(SECTIONS[section.kind]), "", ""], *lines]
-
-
-def _results(sheet: BalanceSheet) -> Rows:
-    return [
-        ["", _("Results of earlier years (SHU), not shared out"), "", sheet.earlier_result],
-        ["", _("Result of this year (SHU)"), "", sheet.result],
-    ]
+    return [Strong(["", str(SECTIONS[section.kind]), "", ""]), *lines]
 
 
 def _sheet_row(balance: Balance, amount: int) -> list[Cell]:
@@ -66,10 +59,11 @@ def _trial_row(row: TrialRow) -> list[Cell]:
 
 
 def _eliminated(rows: Rows) -> Rows:
-    return [[], ["", _("Eliminated between units")], *rows] if rows else []
+    return [[], Strong(["", _("Eliminated between units")]), *rows] if rows else []
 
 
-def _about(scope: Scope) -> Rows:
+def about(scope: Scope) -> Rows:
+    """Of whom and of which day a sheet is, at its foot."""
     words = (scope.koppontren.name, scope.name, date_format(scope.on, "j F Y"))
     rows: Rows = [["", text] for text in words]
     return [[], *rows]

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from klinik.core.exports import download
+from klinik.core.exports import KINDS, Paper, download
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import units_of
@@ -19,8 +21,6 @@ from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
-FILES = ("csv", "xlsx")
-
 
 @login_required
 @require_safe
@@ -31,9 +31,9 @@ def trial_balance(request: SignedIn, koppontren: str) -> HttpResponse:
     balances = queries.balances(scope) if scope else []
     trial = rules.trial_balance(balances, consolidated=not (scope and scope.unit))
     kind = request.GET.get("format")
-    if scope and kind in FILES:
-        rows = tables.trial_balance_rows(trial, scope)
-        return download(rows, name=f"neraca-saldo-{scope.on:%Y-%m-%d}", kind=kind)
+    if scope and kind in KINDS:
+        rows = tables.trial_balance_rows(trial)
+        return _file(_("Trial balance"), rows, scope, name="neraca-saldo", kind=kind)
     context = _context(request, tenant, form, scope, balances) | {
         "trial": trial,
         "groups": queries.by_kind(trial.rows),
@@ -50,15 +50,23 @@ def balance_sheet(request: SignedIn, koppontren: str) -> HttpResponse:
     balances = queries.balances(scope) if scope else []
     sheet = rules.balance_sheet(balances, consolidated=not (scope and scope.unit))
     kind = request.GET.get("format")
-    if scope and kind in FILES:
-        rows = tables.balance_sheet_rows(sheet, scope)
-        return download(rows, name=f"neraca-{scope.on:%Y-%m-%d}", kind=kind)
+    if scope and kind in KINDS:
+        rows = tables.balance_sheet_rows(sheet)
+        return _file(_("Balance sheet"), rows, scope, name="neraca", kind=kind)
     context = _context(request, tenant, form, scope, balances) | {
         "sheet": sheet,
         "owed": sheet.liabilities.total + sheet.syirkah.total,
         "words": SECTIONS,
     }
     return render_page(request, "statements/balance_sheet.html", context, 200 if scope else 422)
+
+
+def _file(title: str, rows: tables.Rows, scope: Scope, *, name: str, kind: str) -> HttpResponse:
+    """Paper says at its head of whom and of which day it is; a sheet says so at its foot."""
+    words = [scope.name, date_format(scope.on, "j F Y")]
+    paper = Paper(title, place=scope.koppontren.name, said=words)
+    whole = rows if kind == "pdf" else rows + tables.about(scope)
+    return download(whole, name=f"{name}-{scope.on:%Y-%m-%d}", kind=kind, paper=paper)
 
 
 def _asked(request: SignedIn, tenant: Koppontren) -> tuple[StatementForm, Scope | None]:

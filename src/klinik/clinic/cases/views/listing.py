@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -17,7 +16,9 @@ from klinik.clinic.cases.queries import (
     shown_cases,
     waiting_first,
 )
-from klinik.core.http import render_page
+from klinik.clinic.cases.tables import CASE_COLUMNS, ORDER
+from klinik.core.exports import Paper
+from klinik.core.tables import Table, render_table
 from klinik.directory.models import Aspect, Pesantren, Region
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
@@ -65,8 +66,16 @@ def case_list(request: SignedIn) -> HttpResponse:
     counts = counts_by_stage(cases)
     at_stage = cases.filter(stage=choice.stage) if choice.stage else cases
     ordered = waiting_first(at_stage) if choice.whose == QUEUE else at_stage.order_by("-changed_at")
+    table = Table(
+        CASE_COLUMNS,
+        ordered,
+        asked=request.GET,
+        name="kasus",
+        paper=Paper(_("Cases"), said=_said(choice, scopes, aspects, regions)),
+        order=ORDER,
+        per_page=PER_PAGE,
+    )
     context = {
-        "page": Paginator(ordered, PER_PAGE).get_page(request.GET.get("page")),
         "choice": choice,
         "may_open": bool(places),
         "aspects": aspects,
@@ -75,7 +84,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         "stages": _links(choice, "stage", _stages(counts, choice.stage), counts),
         "is_filtered": bool(choice.stage or choice.aspect or choice.region),
     }
-    return render_page(request, "cases/list.html", context)
+    return render_table(request, "cases/list.html", table, context)
 
 
 def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
@@ -85,6 +94,16 @@ def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
     if places:
         scopes[OURS] = _("Our cases")
     return scopes | {ALL: _("All that I may read")}
+
+
+def _said(
+    choice: Choice, scopes: dict[str, str], aspects: list[Aspect], regions: list[Region]
+) -> list[str]:
+    """The filters in words, for the head of a file."""
+    stage = str(Stage(choice.stage).label) if choice.stage else ""
+    named = [str(aspect) for aspect in aspects if aspect.code == choice.aspect]
+    named += [str(region) for region in regions if region.code == choice.region]
+    return [scopes[choice.whose], stage, *named]
 
 
 def _stages(counts: dict[str, int], chosen: str) -> dict[str, str]:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
+from klinik.core.exports import KINDS, Paper, download
 from klinik.core.http import render_page
 from klinik.finance.ledger import reading
 from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.forms import JournalForm, UndoForm
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.tables import journal_rows
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
@@ -34,6 +36,11 @@ def journal(request: SignedIn, koppontren: str) -> HttpResponse:
     )
     if not is_valid:
         entries = entries.none()
+    kind = request.GET.get("format", "")
+    if is_valid and kind in KINDS:
+        paper = Paper(_("Journal"), place=tenant.name, said=form.said())
+        rows = journal_rows(tenant, entries)
+        return download(rows, name=f"jurnal-{tenant.slug}", kind=kind, paper=paper)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "koppontren": tenant,
