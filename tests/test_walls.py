@@ -71,7 +71,13 @@ PEOPLE = {
 # For those who speak for a pesantren, see tests/tenancy/test_papers.py.
 PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
 # For a pesantren's people and the offices that answer for it, see tests/tenancy/test_upkeep.py.
-UPKEEP = {"tenancy:describe"}
+UPKEEP = {
+    "tenancy:describe",
+    "tenancy:queue",  # this and the next: offices only, see tests/tenancy/test_checking.py
+    "tenancy:check",
+    "tenancy:ask",
+    "tenancy:check_of_paper",
+}
 # For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
 FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
 # For the offices, each its own region; see tests/tenancy/test_facts.py.

@@ -21,13 +21,17 @@ class ForceRowLevelSecurity(migrations.RunSQL):
 
 
 class EverybodyReads(migrations.RunSQL):
-    """Let everybody read a table's rows, and only those for whom `keepers` holds write them."""
+    """Let everybody read a table's rows, and only those for whom `keepers` holds write them.
 
-    def __init__(self, table: str, *, keepers: str) -> None:
+    A table of which nothing is ever changed or deleted is `final`: its keepers only add rows.
+    """
+
+    def __init__(self, table: str, *, keepers: str, final: bool = False) -> None:
+        writes = "FOR INSERT" if final else f"USING ({keepers})"
         super().__init__(
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
             f"CREATE POLICY wall ON {table} FOR SELECT USING (true);"
-            f"CREATE POLICY keepers ON {table} USING ({keepers}) WITH CHECK ({keepers});",
+            f"CREATE POLICY keepers ON {table} {writes} WITH CHECK ({keepers});",
             f"DROP POLICY wall ON {table}; DROP POLICY keepers ON {table};"
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;",
         )

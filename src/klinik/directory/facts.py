@@ -78,6 +78,35 @@ def in_words(field: str, value: Any) -> str:
     return angka(value) if field == "santri" else str(value)
 
 
+class Change(NamedTuple):
+    """A fact that is another than it was when an officer looked."""
+
+    label: str | Promise
+    before: str
+    now: str
+
+
+def snapshot(pesantren: Pesantren) -> dict[str, Any]:
+    """The facts as plain values that can be kept: what an officer saw on a day."""
+    return {field: _plain(getattr(pesantren, field)) for field in LABELS if field != "about"}
+
+
+def changes_since(before: dict[str, Any], pesantren: Pesantren) -> list[Change]:
+    """What differs from a snapshot; a fact that the snapshot does not know is no change."""
+    now = snapshot(pesantren)
+    return [
+        Change(LABELS[field], in_words(field, before[field]), in_words(field, value))
+        for field, value in now.items()
+        if field in before and before[field] != value
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, int | list):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _values(pesantren: Pesantren, field: str) -> list[tuple[str, str]]:
     value = getattr(pesantren, field)
     if value is None or value == "" or value == []:

@@ -135,7 +135,8 @@ def papers_of_product(product: Product) -> QuerySet[Paper]:
 
 def _current() -> QuerySet[Paper]:
     scan = PaperFile.objects.filter(paper=OuterRef("pk"))
-    return Paper.objects.filter(replaced_at=None).annotate(has_scan=Exists(scan))
+    rows = Paper.objects.filter(replaced_at=None).select_related("check_made")
+    return rows.annotate(has_scan=Exists(scan))
 
 
 def papers_due(pesantren: Pesantren, *, today: date) -> list[Paper]:

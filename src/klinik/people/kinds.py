@@ -59,6 +59,12 @@ KINDS: dict[str, Kind] = {
     "invitation.accepted": Kind(
         Group.PEOPLE, _("%(name)s accepted your invitation and is now %(role)s of %(place)s.")
     ),
+    "pesantren.asked": Kind(
+        Group.DIRECTORY, _("%(office)s asks about the page of %(pesantren)s: %(note)s")
+    ),
+    "pesantren.checked": Kind(
+        Group.DIRECTORY, _("%(office)s has checked the page of %(pesantren)s.")
+    ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
     ),

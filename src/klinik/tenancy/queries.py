@@ -15,6 +15,7 @@ from klinik.tenancy.models import (
     in_place,
 )
 from klinik.tenancy.roles import (
+    CASE_OPENERS,
     COORDINATORS,
     HELPERS,
     KOPPONTREN_RIGHTS,
@@ -70,6 +71,13 @@ def pending_for(place: Place, *, role: Role, email: str, phone: str) -> QuerySet
 
 def _addressed(*, email: str, phone: str) -> Q:
     return (~Q(email="") & Q(email=email)) | (~Q(phone="") & Q(phone=phone))
+
+
+def speakers_of(pesantren: Pesantren) -> list[User]:
+    """Everybody who speaks for a pesantren today: its own people, and those of its koppontren."""
+    here = Q(pesantren=pesantren) | Q(koppontren__pesantren=pesantren)
+    roles = Membership.objects.running().filter(here, role__in=CASE_OPENERS)
+    return list(User.objects.filter(pk__in=roles.values("user")).order_by("pk"))
 
 
 def people_in(*places: Place) -> QuerySet[Membership]:

@@ -5,7 +5,7 @@ from django.urls import path
 from klinik.tenancy import views
 from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.partners import views as partners
-from klinik.tenancy.upkeep import views as upkeep
+from klinik.tenancy.upkeep.views import checking, describe
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 FACTS = "koppontren/<slug:koppontren>/data/"
@@ -23,7 +23,15 @@ urlpatterns = [
     path("koperasi/daftar.<slug:kind>", lists.standing_table, name="standing_table"),
     path("koperasi/aturan/", lists.term_list, name="terms"),
     path("pesantren/<slug:slug>/orang/", views.pesantren_people, name="pesantren_people"),
-    path("pesantren/<slug:slug>/ubah/", upkeep.describe, name="describe"),
+    path("pesantren/verifikasi/", checking.queue, name="queue"),
+    path("pesantren/<slug:slug>/ubah/", describe.describe, name="describe"),
+    path("pesantren/<slug:slug>/periksa/", checking.check, name="check"),
+    path("pesantren/<slug:slug>/periksa/tanya/", checking.ask, name="ask"),
+    path(
+        "pesantren/<slug:slug>/periksa/surat/<int:paper>/",
+        checking.check_of_paper,
+        name="check_of_paper",
+    ),
     path(PAPERS, views.papers, name="papers"),
     path(f"{PAPERS}<int:product>/baru/", views.add_paper, name="add_paper"),
     path(f"{PAPERS}<int:paper>/ubah/", views.correct_paper, name="correct_paper"),

@@ -1,5 +1,6 @@
 """What is recorded in the directory, one function per event."""
 
+from klinik.directory.commands.checks import ask_pesantren, check_paper, verify_pesantren
 from klinik.directory.commands.papers import add_paper, correct_paper, renew_paper
 from klinik.directory.commands.pesantren import (
     choose_cover,
@@ -15,6 +16,8 @@ from klinik.directory.commands.readings import (
 
 __all__ = [
     "add_paper",
+    "ask_pesantren",
+    "check_paper",
     "choose_cover",
     "correct_paper",
     "describe_pesantren",
@@ -23,5 +26,6 @@ __all__ = [
     "record_reading",
     "remove_cover",
     "renew_paper",
+    "verify_pesantren",
     "withdraw_readings",
 ]

@@ -1,5 +1,6 @@
 """The network: regions, pesantren, products, and the figures that are read of them."""
 
+from klinik.directory.models.checks import LONGEST_NOTE, FactCheck, PaperCheck
 from klinik.directory.models.papers import Paper, PaperFile
 from klinik.directory.models.pesantren import ContactPerson, Pesantren
 from klinik.directory.models.photos import LONGEST_ALT, Cover
@@ -12,12 +13,15 @@ from klinik.directory.partners.models import Offer, Partner
 
 __all__ = [
     "LONGEST_ALT",
+    "LONGEST_NOTE",
     "Aspect",
     "ContactPerson",
     "Cover",
+    "FactCheck",
     "Indicator",
     "Offer",
     "Paper",
+    "PaperCheck",
     "PaperFile",
     "Partner",
     "Pesantren",

@@ -1,6 +1,7 @@
 """What may be kept in the directory, and how it stands; pure."""
 
 from klinik.directory.rules.papers import (
+    ISSUERS,
     LONGEST_NUMBER,
     SOON,
     BadPaper,
@@ -18,6 +19,7 @@ from klinik.directory.rules.pesantren import (
     BadFact,
     ChangedMeanwhile,
     NoSource,
+    NothingAsked,
     Pillar,
     checked_cohort,
     checked_email,
@@ -46,6 +48,7 @@ from klinik.directory.rules.readings import (
 )
 
 __all__ = [
+    "ISSUERS",
     "LONGEST_NUMBER",
     "LONGEST_SOURCE",
     "MARKETPLACES",
@@ -60,6 +63,7 @@ __all__ = [
     "BadReading",
     "ChangedMeanwhile",
     "NoSource",
+    "NothingAsked",
     "PaperReused",
     "Pillar",
     "Standing",

@@ -11,6 +11,16 @@ SOON = timedelta(days=90)
 LONGEST_NUMBER = 60
 
 
+# Where the issuer of a paper shows to everybody what it has issued, by the kind of paper.
+ISSUERS = {
+    "nib": "https://oss.go.id/",
+    "pirt": "https://sppirt.pom.go.id/",
+    "bpom": "https://cekbpom.pom.go.id/",
+    "halal": "https://bpjph.halal.go.id/",
+    "merek": "https://pdki-indonesia.dgip.go.id/",
+}
+
+
 class BadPaper(DomainError):
     """The legality paper cannot be kept so; the sentence says why."""
 

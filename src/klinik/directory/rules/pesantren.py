@@ -64,6 +64,15 @@ class NoSource(BadFact):
         super().__init__("source", _("Say where this is known from: an address or a document."))
 
 
+class NothingAsked(DomainError):
+    """A question without words."""
+
+    code = "nothing_asked"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write what the pesantren should look at."))
+
+
 def checked_line(typed: str, *, field: str, longest: int) -> str:
     """The text on one line without control characters; raises BadFact when it is too long."""
     shown = "".join(sign if unicodedata.category(sign) != "Cc" else " " for sign in typed)

@@ -20,7 +20,8 @@ from klinik.directory.commands import (
 )
 from klinik.directory.models import Pesantren
 from klinik.directory.rules import OWN_WORD, BadFact, ChangedMeanwhile
-from klinik.directory.upkeep.forms import SECTIONS, ContactForm, CoverForm, SectionForm
+from klinik.directory.upkeep.forms.sections import SECTIONS, ContactForm, CoverForm, SectionForm
+from klinik.directory.upkeep.queries import open_question
 from klinik.people.access import SignedIn, read_as
 from klinik.tenancy.access import kept_pesantren_for
 
@@ -43,6 +44,7 @@ def describe(request: SignedIn, slug: str) -> HttpResponse:
         "pesantren": pesantren,
         "sections": sections,
         "sent": sent,
+        "asked_by": open_question(pesantren),
         "is_office": is_office,
         "filled": sum(section.filled for section in sections),
         "asked": sum(len(section.asked) for section in sections),

@@ -1,0 +1,1 @@
+"""What is typed to keep the page of a pesantren, and to check it."""

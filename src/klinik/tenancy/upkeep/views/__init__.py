@@ -1,0 +1,1 @@
+"""Pages on which the page of a pesantren is kept and checked."""
