@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     Nobody changes or deletes either: there is no policy for it.
     """
 
-    dependencies = [("tenancy", "0013_photo_walls"), ("directory", "0012_checks")]
+    dependencies = [("tenancy", "0015_minutes_walls"), ("directory", "0012_checks")]
 
     operations = [
         migrations.RunSQL(
