@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 ALIASES = ("default", "owner")
 PROJECT = Path(__file__).resolve().parents[1]
@@ -44,6 +45,12 @@ def named_house() -> Iterator[None]:
     Memory.shown, Memory.until = Shown("Jawa Timur"), float("inf")
     yield
     Memory.shown, Memory.until = None, 0.0
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor_needed(settings: Settings) -> None:
+    """Nobody has to set up a second step; the tests of that switch it on."""
+    settings.REQUIRE_SECOND_FACTOR = False
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.savings.commands import admit_member, offer_usual_products
+from klinik.people import security_urls
 from klinik.programme.commands import give_consent
 from klinik.tenancy.access import read_as
 from klinik.tenancy.database import acting_for
@@ -67,6 +68,7 @@ PEOPLE = {
     "tenancy:withdraw",
     "tenancy:end",
     "tenancy:renew_password",
+    "tenancy:reset_second_factor",
 }
 # For those who speak for a pesantren, see tests/tenancy/test_papers.py.
 PAPERS = {"tenancy:papers", "tenancy:add_paper", "tenancy:renew_paper", "tenancy:correct_paper"}
@@ -82,6 +84,11 @@ UPKEEP = {
 FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
 # For the offices, each its own region; see tests/tenancy/test_facts.py.
 OFFICES = {"tenancy:standings", "tenancy:standing_table", "tenancy:terms"}
+# The second step at sign-in, and the safety of one's own account.
+SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
 # A person's own, see tests/people.
 OWN = {
     "people:account",
@@ -91,6 +98,7 @@ OWN = {
     "people:read_all",
     "people:sign_out",
     "people:sign_out_everywhere",
+    *SECURITY,  # see tests/people/test_second_factor.py
     "jobs:job",  # see tests/core/test_jobs.py
     "jobs:stop",
 }
@@ -109,6 +117,8 @@ PARTNERS = {
 # Each behind a wall that a test of its own walks.
 BY_TEST = PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES
 SIGN_IN = {
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "web:sign_in_as",
     "set_language",
     "account_login",
@@ -369,13 +379,14 @@ SHARED_TABLES = {
     "tenancy_programme": "what the house is called",
     "tenancy_membership": "read before a tenant is chosen",
     "people_user": "read before a tenant is chosen",
+    "people_attempts": "how often a secret was guessed, asked before anybody is known",
     "people_preference": "how one wants to be told, read by whoever has something to tell",
     "people_session": "read before anybody is known; looked up by its secret key",
     "people_user_groups": "Django's own, empty here",
     "people_user_user_permissions": "Django's own, empty here",
     "cases_caseyear": "the last number of a year, no case",
 }
-FOREIGN_PREFIXES = ("django_", "auth_", "axes_", "account_", "procrastinate_")
+FOREIGN_PREFIXES = ("django_", "auth_", "axes_", "mfa_", "account_", "procrastinate_")
 WALLED = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity
        AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid),

@@ -24,6 +24,8 @@ PARTNER = "/mitra/universitas-contoh/"
 OFFER = PARTNER + r"tawaran/\d+/"
 PAPERS = "/pesantren/al-hikmah/surat/"
 FOUND = "/pesantren/darul-falah/koppontren/baru/"
+SAFETY = "/akun-saya/keamanan/"
+STEPS = "for whoever has a second step: see test_second_factor.py"
 HOME = "/koppontren/al-hikmah/"
 
 
@@ -74,6 +76,12 @@ PAGES = [
     manager("account_change_password", "/sandi/ubah/"),
     manager("account_change_password", "/sandi/ubah/", refused=True),
     manager("people:account", "/akun-saya/"),
+    manager("mfa_index", SAFETY),
+    manager("account_reauthenticate", "/akun-saya/pastikan/"),
+    manager("account_reauthenticate", "/akun-saya/pastikan/", refused=True),
+    manager("mfa_activate_totp", SAFETY + "aplikasi/"),
+    manager("mfa_activate_totp", SAFETY + "aplikasi/", refused=True),
+    manager("mfa_add_webauthn", SAFETY + "kunci/baru/"),
     manager("people:inbox", "/kotak-masuk/"),
     manager("people:inbox", "/kotak-masuk/?tampil=belum"),
     manager("people:preferences", "/akun-saya/pemberitahuan/"),
@@ -201,6 +209,17 @@ STEP = "POST, redirects or answers with the page of the case"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
+    "mfa_authenticate": STEPS,
+    "mfa_login_webauthn": "JSON, or POST that redirects",
+    "mfa_deactivate_totp": STEPS,
+    "mfa_edit_webauthn": STEPS,
+    "mfa_remove_webauthn": STEPS,
+    "mfa_view_recovery_codes": STEPS,
+    "mfa_generate_recovery_codes": STEPS,
+    "mfa_download_recovery_codes": "a text to download",
+    "mfa_reauthenticate": STEPS,
+    "mfa_reauthenticate_webauthn": STEPS,
+    "tenancy:reset_second_factor": "POST, redirects",
     "web:alive": "a word for operators",
     "web:ready": "a word for operators",
     "web:metrics": "numbers for operators",

@@ -65,6 +65,30 @@ KINDS: dict[str, Kind] = {
     "pesantren.checked": Kind(
         Group.DIRECTORY, _("%(office)s has checked the page of %(pesantren)s.")
     ),
+    "factor.added": Kind(
+        Group.ACCOUNT,
+        _(
+            "Your sign-in has a second step now: %(what)s. If that was not you, change your "
+            "password at once."
+        ),
+    ),
+    "factor.removed": Kind(
+        Group.ACCOUNT,
+        _(
+            "A second step of your sign-in was removed: %(what)s. If that was not you, change "
+            "your password at once."
+        ),
+    ),
+    "factor.reset": Kind(
+        Group.ACCOUNT,
+        _(
+            "%(name)s took away the second step of your sign-in, as after a lost phone. Set it "
+            "up anew. If you did not ask for it, tell your manager."
+        ),
+    ),
+    "codes.renewed": Kind(
+        Group.ACCOUNT, _("You have a new list of backup codes; the old one opens nothing any more.")
+    ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
     ),

@@ -1,9 +1,12 @@
-"""Which browsers a person is signed in with, and how they want to be told."""
+"""Which browsers a person is signed in with, by which second step, and how they are told."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db.models import Func, IntegerField, QuerySet, Value
+from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from klinik.people.kinds import Group
@@ -56,3 +59,33 @@ def ways_of(user: User) -> dict[str, list[str]]:
         "by_email": [group for group, row in rows.items() if row.by_email],
         "by_whatsapp": [group for group, row in rows.items() if row.by_whatsapp],
     }
+
+
+class Factors(NamedTuple):
+    """The second steps that a person can take at sign-in."""
+
+    app: Authenticator | None
+    passkeys: list[Authenticator]
+    codes_left: int | None  # None: there is no list of backup codes
+
+    @property
+    def is_there(self) -> bool:
+        """There is a second step; backup codes alone are none."""
+        return self.app is not None or bool(self.passkeys)
+
+
+def factors_of(user: User) -> Factors:
+    """The app, the passkeys in the order in which they came, and how many backup codes are left."""
+    rows = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    kinds = Authenticator.Type
+    app = next((row for row in rows if row.type == kinds.TOTP), None)
+    codes = next((row for row in rows if row.type == kinds.RECOVERY_CODES), None)
+    used = codes.data["used_mask"].bit_count() if codes else 0
+    left = app_settings.RECOVERY_CODE_COUNT - used if codes else None
+    return Factors(app, [row for row in rows if row.type == kinds.WEBAUTHN], left)
+
+
+def has_second_factor(person: str = "pk") -> Exists:
+    """Whether the person in this column has a second step at sign-in, to be asked beside others."""
+    steps = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return Exists(steps.filter(user=OuterRef(person)))

@@ -1,4 +1,14 @@
-"""What a browser calls itself, in words that its owner knows."""
+"""What a browser calls itself, in words that its owner knows; and how often one may guess."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from klinik.core.errors import DomainError
+
+ATTEMPTS = 5
+LOCKED_FOR = timedelta(minutes=15)
 
 # The first name found is the one: most browsers also call themselves by the names of others.
 BROWSERS = (
@@ -29,3 +39,39 @@ def browser_in_words(user_agent: str) -> str:
         for marks in (BROWSERS, SYSTEMS)
     )
     return ", ".join(name for name in found if name)
+
+
+class TooManyAttempts(DomainError):
+    """A secret was guessed wrongly too often."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, minutes: int) -> None:
+        sentence = ngettext(
+            "Too many wrong codes. Try again in %(minutes)s minute.",
+            "Too many wrong codes. Try again in %(minutes)s minutes.",
+            minutes,
+        )
+        super().__init__(sentence % {"minutes": minutes})
+
+
+class WrongCode(DomainError):
+    """Neither the app nor the list of backup codes has this one, or it was used before."""
+
+    code = "wrong_code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This code is not right, or it was used already. Type the one that the app shows "
+                "now, or a backup code that you have not used."
+            )
+        )
+
+
+def minutes_locked(made: int, last_at: datetime, *, now: datetime) -> int:
+    """For how many minutes nobody may guess, after so many in a row; 0 where one may."""
+    left = last_at + LOCKED_FOR - now
+    if made < ATTEMPTS or left <= timedelta():
+        return 0
+    return -(-int(left.total_seconds()) // 60) or 1

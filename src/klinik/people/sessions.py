@@ -1,6 +1,7 @@
 """Sessions that know whose they are (SESSION_ENGINE): so people see theirs, and end them."""
 
 from datetime import timedelta
+from time import time
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -12,6 +13,7 @@ from django.utils import timezone
 from klinik.people.rules import browser_in_words
 
 BROWSER = "browser"
+SIGNED_IN_AT = "signed_in_at"
 SEEN_EVERY = timedelta(minutes=5)  # not a write for each page
 
 
@@ -42,5 +44,6 @@ class SessionStore(DatabaseStore):
 
 
 def note_browser(request: HttpRequest, user: AbstractBaseUser, **_signal: Any) -> None:
-    """At sign-in the session learns which browser it lives in."""
+    """At sign-in the session learns which browser it lives in, and since when."""
+    request.session[SIGNED_IN_AT] = time()
     request.session[BROWSER] = browser_in_words(request.META.get("HTTP_USER_AGENT", ""))

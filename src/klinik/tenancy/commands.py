@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.people import commands as people
 from klinik.people.models import User
 from klinik.tenancy.models import PLACES, Invitation, Koppontren, Membership, Place, in_place
 from klinik.tenancy.queries import (
@@ -171,3 +172,12 @@ def refuse_to_renew(person: User, *, by: User) -> None:
     roles = list(rows.select_related(*PLACES))
     if person == by or not all(Role(row.role) in gives_in(by, row.place) for row in roles):
         raise ElsewhereToo(person.name)
+
+
+def reset_second_factor(person: User, *, by: User) -> None:
+    """Take the second step of somebody away who lost their phone; their sessions end.
+
+    Whoever may renew the password may do this. Raises ElsewhereToo.
+    """
+    refuse_to_renew(person, by=by)
+    people.reset_second_factor(person, by=by)

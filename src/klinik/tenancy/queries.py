@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from klinik.directory.models import Partner, Pesantren
 from klinik.people.models import User
+from klinik.people.queries import has_second_factor
 from klinik.tenancy.models import (
     PLACES,
     Invitation,
@@ -19,6 +20,7 @@ from klinik.tenancy.roles import (
     COORDINATORS,
     HELPERS,
     KOPPONTREN_RIGHTS,
+    NEEDS_SECOND_FACTOR,
     OFFICE_ROLES,
     PARTNER_RIGHTS,
     PESANTREN_ROLES,
@@ -59,6 +61,12 @@ def coordinates(user: User) -> bool:
     return province.filter(user=user).exists()
 
 
+def lacks_second_factor(user: User) -> bool:
+    """The person holds a role that needs a second step at sign-in, and has none."""
+    needing = Membership.objects.running().filter(user=user, role__in=NEEDS_SECOND_FACTOR)
+    return needing.filter(~has_second_factor("user")).exists()
+
+
 def people_at(*, email: str, phone: str) -> QuerySet[User]:
     """Whoever signs in with this e-mail or number; an empty one is nobody's."""
     return User.objects.filter(_addressed(email=email, phone=phone))
@@ -83,6 +91,7 @@ def speakers_of(pesantren: Pesantren) -> list[User]:
 def people_in(*places: Place) -> QuerySet[Membership]:
     """The roles that run in these places, in the order in which they began."""
     rows = Membership.objects.running().filter(_in_any(places))
+    rows = rows.annotate(has_second_factor=has_second_factor("user"))
     return rows.select_related("user", *PLACES).order_by("user__name", "started_on", "pk")
 
 

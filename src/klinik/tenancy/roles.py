@@ -97,5 +97,7 @@ GIVES: dict[Role, frozenset[Role]] = {
     Role.PARTNER: HELPERS | {Role.PARTNER},
     Role.LENDER: HELPERS | {Role.LENDER},
 }
+# Whose password alone would open books, money or cases of others.
+NEEDS_SECOND_FACTOR = OFFICE_ROLES | {Role.BOARD, Role.MANAGER, Role.BOOKKEEPER, Role.TELLER}
 # Who touches books and money: where a board is, it approves whom a manager invites.
 BOARD_APPROVES = frozenset({Role.BOOKKEEPER, Role.TELLER})

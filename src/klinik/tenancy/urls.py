@@ -50,5 +50,8 @@ urlpatterns = [
     path("orang/undangan/<uuid:number>/setujui/", views.approve, name="approve"),
     path("orang/undangan/<uuid:number>/tarik/", views.withdraw, name="withdraw"),
     path("orang/peran/<int:pk>/akhiri/", views.end, name="end"),
+    path(
+        "orang/peran/<int:pk>/langkah-kedua/", views.reset_second_step, name="reset_second_factor"
+    ),
     path("orang/peran/<int:pk>/sandi/", views.renew_password, name="renew_password"),
 ]

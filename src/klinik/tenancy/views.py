@@ -39,6 +39,7 @@ from klinik.tenancy.commands import (
     invite,
     join,
     refuse_to_renew,
+    reset_second_factor,
     withdraw_invitation,
 )
 from klinik.tenancy.forms import InviteForm, JoinForm
@@ -278,6 +279,17 @@ def renew_password(request: SignedIn, pk: int) -> HttpResponse:
         "back": _page_of(request, membership.place),
     }
     return render(request, "tenancy/password_link.html", context)
+
+
+@login_required
+@require_POST
+def reset_second_step(request: SignedIn, pk: int) -> HttpResponse:
+    """Somebody lost the phone with their second step: they sign in without and set it up anew."""
+    membership = _role(request, pk)
+    reset_second_factor(membership.user, by=request.user)
+    said = _("The second step of %(name)s is taken away. They set it up anew at the next sign-in.")
+    messages.success(request, said % {"name": membership.user.name})
+    return redirect(_page_of(request, membership.place))
 
 
 def _role(request: SignedIn, pk: int) -> Membership:

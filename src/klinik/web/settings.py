@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "klinik.core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "procrastinate.contrib.django",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "klinik.core.middleware.Refusals",
     "klinik.core.middleware.EndedSession",
+    "klinik.tenancy.second_factor.SecondFactorNeeded",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "klinik.web.urls"
@@ -147,6 +149,26 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers, and the same answer on the page
 # Failed sign-ins are axes' business: per person and address, kept in PostgreSQL.
 ACCOUNT_RATE_LIMITS = {"login_failed": "", "reset_password": "20/m/ip,5/m/key"}
+# The second step: codes are counted in PostgreSQL (klinik.people.commands.attempts).
+MFA_ADAPTER = "klinik.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Klinik OPOP"
+MFA_TOTP_TOLERANCE = 1  # half a minute: clocks of phones differ
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a pesantren has one address for all
+MFA_FORMS = {
+    "authenticate": "klinik.people.forms.second_factor.CodeForm",
+    "reauthenticate": "klinik.people.forms.second_factor.CodeAgainForm",
+    "activate_totp": "klinik.people.forms.second_factor.AppForm",
+    "add_webauthn": "klinik.people.forms.second_factor.PasskeyForm",
+    "authenticate_webauthn": "klinik.people.forms.second_factor.SignedForm",
+    "login_webauthn": "klinik.people.forms.second_factor.SignedInForm",
+    "reauthenticate_webauthn": "klinik.people.forms.second_factor.SignedAgainForm",
+    "edit_webauthn": "klinik.people.forms.second_factor.PasskeyNameForm",
+}
+# The demonstration's people sign in without a password, so they need no second step either.
+REQUIRE_SECOND_FACTOR = env.flag("KLINIK_REQUIRE_SECOND_FACTOR", default=not DEMO)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

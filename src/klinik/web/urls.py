@@ -29,6 +29,7 @@ sign_in = [
 urlpatterns = [
     path("", include("klinik.web.pages")),
     *sign_in,
+    path("", include("klinik.people.security_urls")),
     path("bahasa/", never_cache(set_language), name="set_language"),
     path("pekerjaan/", include("klinik.core.jobs.urls")),
     path("", include("klinik.people.urls")),

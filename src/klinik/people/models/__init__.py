@@ -1,6 +1,15 @@
 """People who can sign in, their sessions, and what they are told."""
 
+from klinik.people.models.attempts import Attempts
 from klinik.people.models.notifications import Letter, Notification, Preference
 from klinik.people.models.users import Session, User, UserManager
 
-__all__ = ["Letter", "Notification", "Preference", "Session", "User", "UserManager"]
+__all__ = [
+    "Attempts",
+    "Letter",
+    "Notification",
+    "Preference",
+    "Session",
+    "User",
+    "UserManager",
+]
