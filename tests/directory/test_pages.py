@@ -214,3 +214,13 @@ def test_an_unknown_cohort_is_left_out_of_the_list(client: Client) -> None:
     page = client.get("/pesantren/").content.decode()
 
     assert page.count('<td class="num" data-label="Angkatan"></td>') == 1
+
+
+def test_a_slip_of_the_finger_finds_what_was_meant(client: Client) -> None:
+    make_place("Nurul Huda")
+
+    page = client.get("/pesantren/?q=nurul+hdua").content.decode()
+
+    assert names(client, "?q=nurul+hdua") == ["Nurul Huda"]
+    assert "“nurul hdua”" in page
+    assert "“nurul huda”" in page

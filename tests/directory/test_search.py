@@ -4,6 +4,8 @@ import pytest
 
 from klinik.directory.models import Pesantren, Product
 from klinik.directory.queries import cohorts, found_pesantren, sectors
+from klinik.directory.search.queries import ranked_products
+from klinik.directory.search.text import nearest_text
 from tests.directory.places import JEMBER, KOTA_MALANG, MALANG, make_place
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,51 @@ def test_words_that_stand_everywhere_find_everything() -> None:
     make_place("Pesantren Dua")
 
     assert len(found("pesantren")) == len(found("pondok pesantren")) == len(found("ponpes")) == 2
+
+
+def test_one_letter_narrows_nothing_down() -> None:
+    make_place("Satu")
+    make_place("Dua")
+
+    assert found("s") == found("pp") == ["Dua", "Satu"]
+    assert found("s satu") == ["Satu"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nurul hdua", "nurul huda"),
+        ("Nurl Huda", "nurul huda"),
+        ("keripk", "keripik"),
+        ("lamogan", "lamongan"),
+        ("lamonggann", ""),
+        ("kripik pisang", "keripik pisang"),
+        ("kotpi", "kopi"),
+        ("nurul huda", ""),
+        ("sama sekali lain", ""),
+        ("!!!", ""),
+        ("x" * 10_000, ""),
+    ],
+)
+def test_a_slip_of_the_finger_is_guessed(typed: str, meant: str) -> None:
+    make_place("Pesantren Nurul Huda", "Keripik Pisang", "Kopi Bubuk")
+
+    assert nearest_text(typed) == meant
+
+
+def test_products_are_found_by_name_then_by_kind_maker_and_place() -> None:
+    make_place("Penyangrai", "Bubuk Hitam", sector="minuman")
+    make_place("Minuman Sehat", "Kopi Jahe", sector="makanan")
+    make_place("Lain", "Batik Minuman", region=JEMBER, sector="fashion")
+
+    def made(text: str) -> list[str]:
+        return [product.name for product in ranked_products(Product.objects.all(), text)]
+
+    assert made("minuman") == ["Batik Minuman", "Bubuk Hitam", "Kopi Jahe"]
+    assert made("kopi lamongan") == made("minuman sehat") == ["Kopi Jahe"]
+    assert made("jember") == ["Batik Minuman"]
+    assert made("produk") == ["Batik Minuman", "Bubuk Hitam", "Kopi Jahe"]
+    assert made("zzzz") == made("!!!") == []
 
 
 def test_the_index_follows_every_change() -> None:

@@ -3,81 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.contrib.postgres.search import SearchQueryField, SearchRank
-from django.db.models import (
-    BooleanField,
-    Count,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-)
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from klinik.directory.models import Paper, PaperFile, Pesantren, Product, Reading, Region
 from klinik.directory.rules import SOON
-
-DOCUMENT = F("search_entry__document")
-WEIGHTS = [0.05, 0.2, 0.4, 1.0]  # D, C, B, A: kinds, region, products, name
-
-
-def found_pesantren(
-    *,
-    text: str = "",
-    region: str = "",
-    sector: str = "",
-    cohort: int | None = None,
-    is_simulated: bool | None = None,
-) -> QuerySet[Pesantren]:
-    """Pesantren that fit all that was asked, the best first: names, then products, then places.
-
-    Without a text the real ones come first. A text without any letter or digit finds nothing.
-    """
-    rows = Pesantren.objects.select_related("region").prefetch_related("products")
-    if region:
-        rows = rows.filter(region__code=region)
-    if cohort is not None:
-        rows = rows.filter(cohort_year=cohort)
-    if is_simulated is not None:
-        rows = rows.filter(is_simulated=is_simulated)
-    if sector:
-        made = Product.objects.filter(pesantren=OuterRef("pk"), sector=sector)
-        rows = rows.filter(Exists(made))
-    return _ranked(rows, text) if text else rows.order_by("is_simulated", "name", "pk")
-
-
-def _ranked(rows: QuerySet[Pesantren], text: str) -> QuerySet[Pesantren]:
-    query = _query(text)
-    in_name = _matches(_query(text, parts="A"))
-    as_whole_words = _matches(_query(text, beginnings=False))  # kopi before kopiah
-    rank = SearchRank(DOCUMENT, query, weights=WEIGHTS)
-    return rows.filter(_matches(query)).order_by(
-        in_name.desc(), as_whole_words.desc(), rank.desc(), "is_simulated", "name", "pk"
-    )
-
-
-def _query(text: str, *, parts: str = "", beginnings: bool = True) -> Func:
-    """What was typed as PostgreSQL reads it (sql/search.sql); "A" looks at names only."""
-    return Func(
-        Value(text, output_field=TextField()),
-        Value(parts, output_field=TextField()),
-        Value(beginnings, output_field=BooleanField()),
-        function="directory_query",
-        output_field=SearchQueryField(),
-    )
-
-
-def _matches(query: Func) -> Func:
-    return Func(
-        DOCUMENT,
-        query,
-        template="(%(expressions)s)",
-        arg_joiner=" @@ ",
-        output_field=BooleanField(),
-    )
+from klinik.directory.search.queries import found_pesantren as found_pesantren
 
 
 def sectors() -> list[tuple[str, int]]:

@@ -22,6 +22,7 @@ from klinik.directory.queries import (
     readings_of,
     regions_with_counts,
 )
+from klinik.directory.search.text import nearest_text
 from klinik.people.access import read_as
 
 ON_A_PAGE = 24
@@ -33,9 +34,15 @@ def pesantren_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     rows = found_pesantren(**form.asked()) if form.is_valid() else Pesantren.objects.none()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    meant = ""
+    if form.is_valid() and form.asked()["text"] and not page.paginator.count:
+        meant = nearest_text(form.asked()["text"])
+    if meant:  # nobody has such a word: show whom the nearest one finds
+        rows = found_pesantren(**form.asked() | {"text": meant})
+        page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     named = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     asked = QueryDict(urlencode(named))
-    context = {"form": form, "page": page, "asked": asked}
+    context = {"form": form, "page": page, "asked": asked, "meant": meant}
     status = 200 if form.is_valid() else 422
     response = render_page(request, "directory/pesantren_list.html", context, status)
     # While somebody types, the address follows without the empty fields.

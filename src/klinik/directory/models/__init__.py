@@ -7,7 +7,7 @@ from klinik.directory.models.photos import LONGEST_ALT, Cover
 from klinik.directory.models.places import Aspect, Region
 from klinik.directory.models.products import Product
 from klinik.directory.models.readings import Indicator, Reading, ReadingQuerySet
-from klinik.directory.models.search import SearchEntry
+from klinik.directory.models.search import KnownWord, ProductEntry, SearchEntry
 from klinik.directory.models.words import told
 from klinik.directory.partners.models import Offer, Partner
 
@@ -19,6 +19,7 @@ __all__ = [
     "Cover",
     "FactCheck",
     "Indicator",
+    "KnownWord",
     "Offer",
     "Paper",
     "PaperCheck",
@@ -26,6 +27,7 @@ __all__ = [
     "Partner",
     "Pesantren",
     "Product",
+    "ProductEntry",
     "Reading",
     "ReadingQuerySet",
     "Region",

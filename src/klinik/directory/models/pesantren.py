@@ -65,6 +65,7 @@ class Pesantren(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["is_simulated", "name", "id"], name="pesantren_in_order")]
         constraints = [
             models.CheckConstraint(
                 name="pesantren_sourced_or_simulated",

@@ -30,6 +30,7 @@ class Product(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["is_simulated", "name", "id"], name="product_in_order")]
         constraints = [
             models.UniqueConstraint(fields=["pesantren", "name"], name="product_name_once"),
             models.CheckConstraint(

@@ -1,0 +1,1 @@
+"""What is found in the directory, and what it can be narrowed down by."""
