@@ -48,7 +48,8 @@ nurul hdua|mifthaul|lamngan|kerpik tempe|sidorjao|zzzz|tidak ada|!!!|'|قهوة|
 FILTERED: tuple[dict[str, str], ...] = (
     {"region": "3524"}, {"region": "3578", "q": "kopi"}, {"sector": "minuman"}, {"cohort": "2021"},
     {"kind": "real"}, {"kind": "simulated", "q": "quran"}, {"sector": "fashion", "q": "batik"},
-    {"q": "kopi", "page": "3"}, {"page": "60"}, {}, {"q": "nurul", "region": "3509"}, {"region": "3578"},
+    {"q": "kopi", "page": "3"}, {"page": "60"}, {}, {"q": "nurul", "region": "3509"},
+    {"region": "3578"},
     {"q": "pisang", "sector": "makanan"}, {"q": "batik", "cohort": "2020"}, {"page": "2"},
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A whole country of pesantren for the search: names as they are spelled, spread over the regions."""
+"""A whole country of pesantren for the search, spread over the regions as people are."""
 
 import random
 from collections.abc import Iterator

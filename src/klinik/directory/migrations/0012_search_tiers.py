@@ -11,12 +11,13 @@ from klinik.core.operations import RunSqlFile
 SQL = Path(__file__).resolve().parent.parent / "sql"
 FIRST = (SQL / "search.sql").read_text(encoding="utf-8")
 INDEX = FIRST[FIRST.index("CREATE FUNCTION directory_index(") :].partition("$$;")[0] + "$$;"
-BACK = f"""
+DROP = """
 DROP TRIGGER index_updated ON directory_pesantren;
 DROP FUNCTION directory_reindex_pesantren, directory_corrected, directory_asked, directory_entries,
   directory_index;
 DROP FUNCTION directory_near;
-{INDEX}
+"""
+AGAIN = """
 CREATE TRIGGER index_updated AFTER UPDATE ON directory_pesantren REFERENCING NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION directory_index_pesantren();
 SELECT directory_index(ARRAY(SELECT id FROM directory_pesantren));
@@ -104,5 +105,5 @@ class Migration(migrations.Migration):
                 fields=["document"], name="product_entry_document"
             ),
         ),
-        RunSqlFile(SQL / "search_tiers.sql", BACK),
+        RunSqlFile(SQL / "search_tiers.sql", DROP + INDEX + AGAIN),
     ]
