@@ -373,6 +373,8 @@ SHARED_TABLES = {
     "directory_product": "public facts",
     "directory_indicator": "public facts",
     "directory_searchentry": "words of public facts",
+    "directory_productentry": "words of public facts",
+    "directory_knownword": "words of public facts",
     "tenancy_koppontren": "names the tenants; read before one is chosen",
     "tenancy_office": "public facts",
     "tenancy_legalterm": "what laws say",
