@@ -27,7 +27,7 @@ SELECT directory_index(ARRAY(SELECT id FROM directory_pesantren));
 class Migration(migrations.Migration):
     """A search that stays quick among forty thousand, finds products and forgives a slip."""
 
-    dependencies = [("directory", "0011_photos")]
+    dependencies = [("directory", "0012_checks")]
 
     operations = [
         migrations.CreateModel(
