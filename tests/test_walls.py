@@ -114,8 +114,17 @@ PARTNERS = {
     "tenancy:offer_close",
     "tenancy:offer_reopen",
 }
+# For the secretariat and the offices of the regencies, see tests/tenancy/test_imports.py.
+IMPORTS = {
+    "tenancy:import_start",
+    "tenancy:import_template",
+    "tenancy:import_file",
+    "tenancy:import_again",
+    "tenancy:import_save",
+    "tenancy:import_bad",
+}
 # Each behind a wall that a test of its own walks.
-BY_TEST = PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES
+BY_TEST = PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS
 SIGN_IN = {
     "mfa_authenticate",
     "mfa_login_webauthn",

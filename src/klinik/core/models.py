@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.imports.models import Import as Import
 from klinik.core.money import grouped
 
 

@@ -5,7 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class UnreadableTable(DomainError):
 SENTENCES: dict[str, str | Promise] = {
     "locked": _("This file is locked with a password. Remove the password and send it again."),
     "large": _("This file unpacks to far too much data. Copy the table into a new file."),
+    "rows": _("This table has more than 20.000 rows. Split it into parts."),
     "broken": _("This file is damaged or not a spreadsheet. Save it again as Excel or CSV."),
 }
 
@@ -51,6 +52,20 @@ def read_table(upload: "File[bytes]", *, needs: Sequence[str]) -> list[dict[str,
     if content.startswith((ZIP, OLE)):
         return _keyed(_workbook_cells(content), needs)
     return _keyed(_csv_cells(_decoded(content), needs), needs, is_strict=True)
+
+
+def read_cells(
+    upload: "File[bytes]", *, weigh: Callable[[Cells], tuple[int, ...]]
+) -> tuple[Cells, bool]:
+    """Every cell of CSV, .xlsx, .xls or .ods as text, and whether it was CSV.
+
+    CSV is divided by the sign under which it weighs most. Raises UnreadableTable.
+    """
+    content = _content_of(upload)
+    if content.startswith((ZIP, OLE)):
+        return _workbook_cells(content), False
+    text = _decoded(content)
+    return max((_split(text, delimiter) for delimiter in DELIMITERS), key=weigh), True
 
 
 def _content_of(upload: "File[bytes]") -> bytes:
@@ -145,7 +160,7 @@ def _keyed(cells: Cells, needs: Sequence[str], *, is_strict: bool = False) -> li
         padded = row + [""] * (len(names) - len(row))
         rows.append({name: padded[i] for i, name in enumerate(names) if name} | {"#": str(number)})
     if len(rows) > MAX_ROWS:
-        raise UnreadableTable(_("This table has more than 20.000 rows. Split it into parts."))
+        raise UnreadableTable(SENTENCES["rows"])
     return rows
 
 

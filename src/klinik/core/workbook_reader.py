@@ -25,6 +25,10 @@ class TooLarge(Exception):
     """Small on the way, huge when unpacked."""
 
 
+class TooManyRows(Exception):
+    """Something stands further down than is read: none of it is left out in silence."""
+
+
 def limit_ourselves() -> None:
     """Let the system end this process before it harms others (where the system can)."""
     try:
@@ -67,7 +71,10 @@ def rows_of(content: bytes, most: int) -> list[list[str]]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     visible = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
     for name in visible or workbook.sheet_names:
-        cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most)
+        sheet = workbook.get_sheet_by_name(name)
+        cells = sheet.to_python(skip_empty_area=False, nrows=most)
+        if sheet.height > len(cells):
+            raise TooManyRows
         if cells:
             return [[as_text(cell) for cell in row] for row in cells]
     return []
@@ -84,6 +91,8 @@ def main(most: int) -> None:
         answer = {"rows": rows_of(content, most)}
     except PasswordError:
         answer = {"error": "locked"}
+    except TooManyRows:
+        answer = {"error": "rows"}
     except (TooLarge, MemoryError):
         answer = {"error": "large"}
     except Exception as error:  # whatever a damaged file does to zip, XML or the reader

@@ -67,6 +67,15 @@ def lacks_second_factor(user: User) -> bool:
     return needing.filter(~has_second_factor("user")).exists()
 
 
+def brought_in_regions(user: User) -> list[str] | None:
+    """The codes of the regions whose pesantren the person brings in; None: of all the province."""
+    if coordinates(user):
+        return None
+    rows = Membership.objects.running().filter(user=user, role__in=OFFICE_ROLES)
+    codes = rows.exclude(office__region=None).values_list("office__region__code", flat=True)
+    return sorted(code for code in set(codes) if code)
+
+
 def people_at(*, email: str, phone: str) -> QuerySet[User]:
     """Whoever signs in with this e-mail or number; an empty one is nobody's."""
     return User.objects.filter(_addressed(email=email, phone=phone))

@@ -4,12 +4,14 @@ from django.urls import path
 
 from klinik.tenancy import views
 from klinik.tenancy.facts.views import lists, own
+from klinik.tenancy.imports import views as imports
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.upkeep.views import checking, describe
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 FACTS = "koppontren/<slug:koppontren>/data/"
 PARTNER = "mitra/<slug:slug>/"
+IMPORT = "pesantren/impor/"
 
 app_name = "tenancy"
 urlpatterns = [
@@ -22,6 +24,12 @@ urlpatterns = [
     path("koperasi/", lists.standing_list, name="standings"),
     path("koperasi/daftar.<slug:kind>", lists.standing_table, name="standing_table"),
     path("koperasi/aturan/", lists.term_list, name="terms"),
+    path(IMPORT, imports.start, name="import_start"),
+    path(f"{IMPORT}tabel/<slug:kind>/", imports.template, name="import_template"),
+    path(f"{IMPORT}<uuid:number>/", imports.file, name="import_file"),
+    path(f"{IMPORT}<uuid:number>/kolom/", imports.again, name="import_again"),
+    path(f"{IMPORT}<uuid:number>/simpan/", imports.save, name="import_save"),
+    path(f"{IMPORT}<uuid:number>/belum-tersimpan/", imports.bad, name="import_bad"),
     path("pesantren/<slug:slug>/orang/", views.pesantren_people, name="pesantren_people"),
     path("pesantren/verifikasi/", checking.queue, name="queue"),
     path("pesantren/<slug:slug>/ubah/", describe.describe, name="describe"),

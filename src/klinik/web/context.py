@@ -56,6 +56,7 @@ def _menu(request: HttpRequest) -> Item:
         "unread": _unread(person, roles) if person else 0,
         "places": places,
         "coordinates": any(place["coordinates"] for place in places),
+        "brings_in": any(place["brings_in"] for place in places),
         "speaks_for": {place["speaks_for"] for place in places} - {""},
         "acts_for": {place["acts_for"] for place in places} - {""},
         "in_office": any(place["in_office"] for place in places),
@@ -90,6 +91,7 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "icon": _icon(row),
             "is_koppontren": row.koppontren is not None,
             "coordinates": row.coordinates,
+            "brings_in": row.brings_in,
             "current": row.koppontren is not None and url != "" and path.startswith(url),
             "speaks_for": _speaks_for(row),
             "acts_for": _acts_for(row),
@@ -99,6 +101,7 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
         key = f"{type(row.place).__name__} {row.place.pk}"
         for right in (
             "coordinates",
+            "brings_in",
             "speaks_for",
             "acts_for",
             "in_office",

@@ -45,7 +45,7 @@ def _outcome(work: Work, progress: Progress, arguments: dict[str, Any]) -> tuple
     try:
         return Job.State.DONE, work(progress, **arguments)
     except Cancelled as cancelled:
-        return Job.State.CANCELLED, Ended(cancelled.said, cancelled.said_with)
+        return Job.State.CANCELLED, Ended(cancelled.said, cancelled.said_with, cancelled.url)
     except DomainError as refusal:
         return Job.State.FAILED, Ended(str(refusal.message).replace("%", "%%"))
     except Exception as error:  # whatever it is, its owner is told; the log holds no row of theirs

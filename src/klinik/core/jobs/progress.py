@@ -22,11 +22,12 @@ INTERRUPTED = gettext_noop(
 
 
 class Cancelled(Exception):
-    """The owner asked to stop; whoever saved something before says so in `said`."""
+    """The owner asked to stop; whoever saved something before says so in `said`, and where."""
 
-    def __init__(self, said: str = NOTHING_SAVED, **said_with: int | str) -> None:
+    def __init__(self, said: str = NOTHING_SAVED, *, url: str = "", **said_with: int | str) -> None:
         super().__init__(said)
         self.said = said
+        self.url = url
         self.said_with = said_with
 
 

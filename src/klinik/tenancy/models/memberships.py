@@ -122,6 +122,12 @@ class Membership(InOnePlace):
         office = self.office
         return office is not None and office.region_id is None and self.role in COORDINATORS
 
+    @property
+    def brings_in(self) -> bool:
+        """A role that brings pesantren into the directory: of the secretariat, or of a regency."""
+        in_regency = self.office is not None and self.office.region_id is not None
+        return self.coordinates or (in_regency and self.role in OFFICE_ROLES)
+
 
 class Invitation(InOnePlace):
     """A role offered to somebody, taken up by the link that carries the invitation's number.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
@@ -56,16 +56,16 @@ def read_regions(rows: Iterable[Mapping[str, str]]) -> list[RegionRow]:
     for row in rows:
         region, problem = _region(row)
         if region and _is_among(region, read):
-            problem = _now("this region stands in the file twice")
+            problem = gettext("this region stands in the file twice")
         if problem:
-            sentence = _now("Row %(row)s: %(problem)s.")
+            sentence = gettext("Row %(row)s: %(problem)s.")
             problems.append(sentence % {"row": row["#"], "problem": problem})
         elif region:
             read.append(region)
     if problems:
         raise BadRegions(problems)
     if not read:
-        raise BadRegions([_now("The file holds no region.")])
+        raise BadRegions([gettext("The file holds no region.")])
     return read
 
 
@@ -84,9 +84,9 @@ def _region(row: Mapping[str, str]) -> tuple[RegionRow | None, str]:
             name, kind = name[len(word) + 1 :].strip(), of_kind
             break
     if not CODE.fullmatch(code):
-        return None, _now("the code has 2 to 4 digits, for example 3524")
+        return None, gettext("the code has 2 to 4 digits, for example 3524")
     if not name or len(name) > 100:
-        return None, _now("the name is missing or longer than 100 letters")
+        return None, gettext("the name is missing or longer than 100 letters")
     if not kind:
-        return None, _now("jenis is kabupaten or kota")
+        return None, gettext("jenis is kabupaten or kota")
     return RegionRow(code, name, kind), ""

@@ -1,0 +1,1 @@
+"""Pesantren and their products from somebody's own table."""

@@ -1,0 +1,86 @@
+"""Which pesantren are there already, and how a table knows them again."""
+
+from collections.abc import Iterable
+from itertools import chain, count
+
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.errors import DomainError
+from klinik.directory.imports.rules import Group, Place, Regions, known_by
+from klinik.directory.models import Pesantren, Region
+
+OWN_ADDRESSES = {"impor", "baru"}  # of pages below /pesantren/
+
+
+class TwoOfThem(DomainError):
+    """A row that could mean either of two."""
+
+    code = "two_of_them"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "More than one pesantren of this region is called so. "
+                "Write the NSPP, then it is clear."
+            )
+        )
+
+
+def regions_for(codes: Iterable[str] | None) -> Regions:
+    """Every region, and which of them may be filled: those of `codes`, or all for None."""
+    places = [Place(*row) for row in Region.objects.values_list("pk", "code", "name", "kind")]
+    allowed = None if codes is None else {place.pk for place in places if place.code in set(codes)}
+    return Regions(places, allowed=allowed)
+
+
+class Known:
+    """Every pesantren by its NSPP and by its name in its region, kept in step with new ones."""
+
+    def __init__(self) -> None:
+        self.by_nspp: dict[str, int] = {}
+        self.by_place: dict[tuple[int, str], set[int]] = {}
+        self.nspp: dict[int, str] = {}
+        self.slugs = set(OWN_ADDRESSES)
+        self.last = 0
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Take in those that were made since."""
+        rows = Pesantren.objects.filter(pk__gt=self.last).order_by("pk")
+        for pk, name, nspp, region, slug in rows.values_list(
+            "pk", "name", "nspp", "region_id", "slug"
+        ):
+            self.note(pk, name=name, nspp=nspp, region_id=region)
+            self.slugs.add(slug)
+            self.last = pk
+
+    def note(self, pk: int, *, name: str, nspp: str, region_id: int) -> None:
+        """Know this one under its name, region and number."""
+        self.by_place.setdefault((region_id, known_by(name)), set()).add(pk)
+        self.nspp[pk] = nspp
+        if nspp:
+            self.by_nspp[nspp] = pk
+
+    def found(self, group: Group) -> int | None:
+        """The one that a table means: of that NSPP, else of that name where no NSPP speaks against.
+
+        Raises TwoOfThem.
+        """
+        nspp = group.facts.get("nspp", "")
+        if nspp in self.by_nspp:
+            return self.by_nspp[nspp]
+        there = self.by_place.get(group.rows[0].place, set())
+        fits = {pk for pk in there if not (nspp and self.nspp[pk])}
+        if len(fits) > 1:
+            raise TwoOfThem
+        return next(iter(fits), None)
+
+    def free_slug(self, name: str, region: str) -> str:
+        """An address that no other has: the name, with its region, with a number; taken at once."""
+        plain = slugify(name)[:90].strip("-") or "pesantren"
+        there = f"{plain}-{slugify(region)}"[:110].strip("-")
+        numbered = (f"{there}-{number}" for number in count(2))
+        slug = next(one for one in chain([plain, there], numbered) if one not in self.slugs)
+        self.slugs.add(slug)
+        return slug

@@ -1,0 +1,1 @@
+"""Pages on which offices bring in pesantren from Excel or CSV."""
