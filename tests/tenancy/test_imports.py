@@ -112,7 +112,10 @@ def test_what_differs_is_changed_and_said_with_its_source(secretariat: User) -> 
     with translation.override("en"):
         told = saved(changed, secretariat, source="Kemenag", on="2026-11-20")
 
-    assert told == [("changed", "District: Deket → Babat; Santri: 1250 → 1300"), ("unchanged", "")]
+    assert told == [
+        ("changed", "District: Deket → Babat; Santri: 1.250 → 1.300"),
+        ("unchanged", ""),
+    ]
     row = Pesantren.objects.get(nspp="510035240001")
     assert (row.version, row.santri, row.santri_on, row.santri_source) == (
         2, 1300, date(2026, 11, 20), "Kemenag",

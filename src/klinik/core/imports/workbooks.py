@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from klinik.core.exports import as_csv, as_workbook
+from klinik.core.exports import Rows
 from klinik.core.imports.models import Import
 from klinik.core.imports.rules import Column
 
@@ -14,10 +14,10 @@ Example = Mapping[str, str]
 TEXT = {"num_format": "@"}
 
 
-def template_csv(columns: Sequence[Column], examples: Sequence[Example]) -> bytes:
+def template_rows(columns: Sequence[Column], examples: Sequence[Example]) -> Rows:
     """The headings with the examples below them, which say themselves that they are some."""
     rows = [[row.get(column.name, "") for column in columns] for row in examples]
-    return as_csv([[str(column.label) for column in columns], *rows])
+    return [[str(column.label) for column in columns], *rows]
 
 
 def template_workbook(columns: Sequence[Column], examples: Sequence[Example]) -> bytes:
@@ -51,15 +51,15 @@ def template_workbook(columns: Sequence[Column], examples: Sequence[Example]) ->
     return content.getvalue()
 
 
-def bad_rows(row: Import) -> bytes:
-    """The rows that were not saved, with their own columns and why; texts, never formulas."""
+def bad_rows(row: Import) -> Rows:
+    """The rows that were not saved, with their own columns and why."""
     bad = (row.outcome or {}).get("bad", [])
     table, width = row.table, len(row.headings)
     longest = max((len(table[at].cells) for at, _why in bad), default=width)
     width = max(width, longest)
     headings = row.headings + [""] * (width - len(row.headings))
     rows = [[*_padded(table[at].cells, width), why] for at, why in bad]
-    return as_workbook([[*headings, _("Reason")], *rows], sheet=_("Rows not saved"))
+    return [[*headings, _("Reason")], *rows]
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:

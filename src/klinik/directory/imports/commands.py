@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from klinik.core.errors import DomainError
 from klinik.core.imports import Outcome, Result
 from klinik.core.imports.models import Import
+from klinik.directory.facts import in_words
 from klinik.directory.imports.columns import BY_NAME
 from klinik.directory.imports.queries import Known, regions_for
 from klinik.directory.imports.rules import Group, Regions, Said, grouped, read_row
@@ -165,9 +166,7 @@ class PesantrenWork:
     def _shown(self, name: str, value: Any) -> str:
         if name == "region_id":
             return str(self.named[value])
-        if isinstance(value, list):
-            return ", ".join(value) or "–"
-        return str(value) if value not in {None, ""} else "–"
+        return in_words(name, value)
 
     def _contact(self, change: Change, there: ContactPerson | None) -> None:
         said = change.group.contact

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klinik.core.exports import CSV_TYPE, WORKBOOK_TYPE
+from klinik.core.exports import KINDS, download
 from klinik.core.imports.commands import begin, choose_again, choose_columns, keep
 from klinik.core.imports.forms import ColumnsForm, initial
 from klinik.core.imports.models import Import
 from klinik.core.imports.queries import own, own_imports, remembered
 from klinik.core.imports.rules import guessed
-from klinik.core.imports.workbooks import bad_rows, template_csv, template_workbook
+from klinik.core.imports.workbooks import bad_rows, template_rows, template_workbook
 from klinik.directory.imports.columns import BY_NAME, COLUMNS, EXAMPLES
 from klinik.directory.imports.commands import PesantrenWork
 from klinik.directory.imports.forms import PesantrenFileForm
@@ -70,13 +70,13 @@ def _choose_as_before(row: Import) -> None:
 def template(request: SignedIn, kind: str) -> HttpResponse:
     """The table to fill in, as Excel or CSV."""
     _regions(request)
-    if kind == "xlsx":
-        content, content_type = template_workbook(COLUMNS, EXAMPLES), WORKBOOK_TYPE
-    elif kind == "csv":
-        content, content_type = template_csv(COLUMNS, EXAMPLES), CSV_TYPE
-    else:
+    if kind == "csv":
+        return download(template_rows(COLUMNS, EXAMPLES), name="pesantren", kind=kind)
+    if kind != "xlsx":
         raise Http404
-    return _attached(content, content_type, f"pesantren.{kind}")
+    response = HttpResponse(template_workbook(COLUMNS, EXAMPLES), content_type=KINDS[kind])
+    response["Content-Disposition"] = 'attachment; filename="pesantren.xlsx"'
+    return response
 
 
 @login_required
@@ -130,7 +130,7 @@ def bad(request: SignedIn, number: UUID) -> HttpResponse:
     row = _own(request, number)
     if row.is_forgotten or not (row.outcome or {}).get("bad"):
         raise Http404
-    return _attached(bad_rows(row), WORKBOOK_TYPE, "baris-belum-tersimpan.xlsx")
+    return download(bad_rows(row), name="baris-belum-tersimpan", kind="xlsx")
 
 
 def _regions(request: SignedIn) -> list[str] | None:
@@ -179,9 +179,3 @@ def _lines(row: Import, told: list[list[Any]]) -> list[dict[str, Any]]:
 
 def _cell(cells: list[str], at: int) -> str:
     return cells[at] if at < len(cells) else ""
-
-
-def _attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
