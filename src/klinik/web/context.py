@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from klinik.people.models import User
 from klinik.people.queries import unread_count, unread_of
@@ -22,6 +23,13 @@ from klinik.tenancy.roles import (
 from klinik.tenancy.setup.queries import Shown
 
 Item = dict[str, Any]
+KEYS_OF_KOPPONTREN: list[tuple[str, Right, Promise, str]] = [
+    ("a", Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
+    ("u", Right.KEEP_BOOKS, gettext_lazy("Money in"), "ledger:money_in"),
+    ("l", Right.KEEP_BOOKS, gettext_lazy("Money out"), "ledger:money_out"),
+    ("j", Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),
+    ("n", Right.READ_BOOKS, gettext_lazy("Balance sheet"), "statements:balance_sheet"),
+]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -38,20 +46,28 @@ def _menu(request: HttpRequest) -> Item:
     roles = _roles(person) if person else []
     places = _places(roles, request.path)
     items = [
-        _item(request, _("Home"), reverse("web:home"), "home"),
-        _item(request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque"),
-        _item(request, _("Stories"), reverse("stories:list"), "news"),
-        _item(request, _("Partners"), reverse("directory:partner_list"), "heart-handshake"),
+        _item(request, _("Home"), reverse("web:home"), "home", key="b"),
+        _item(
+            request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque", key="p"
+        ),
+        _item(request, _("Stories"), reverse("stories:list"), "news", key="s"),
+        _item(
+            request, _("Partners"), reverse("directory:partner_list"), "heart-handshake", key="m"
+        ),
     ]
     if places:
-        items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope"))
+        items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope", key="k"))
     ours = [place for place in places if place["is_koppontren"] and place["url"]]
     koppontren = next((place for place in ours if place["current"]), ours[0] if ours else None)
     if koppontren:
-        items.insert(1, _item(request, _("Cooperative"), koppontren["url"], "building-store"))
+        items.insert(
+            1, _item(request, _("Cooperative"), koppontren["url"], "building-store", key="o")
+        )
+    keys = [*items, *_keys(request, koppontren, person)]
     who = {"name": person.name, "initials": person.initials} if person else None
     return {
         "items": items,
+        "keys": keys,
         "who": who,
         "unread": _unread(person, roles) if person else 0,
         "places": places,
@@ -64,9 +80,22 @@ def _menu(request: HttpRequest) -> Item:
     }
 
 
-def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
+def _item(request: HttpRequest, label: str, url: str, icon: str = "", *, key: str) -> Item:
+    """A page of the menu; "g" and its key lead there."""
     here = request.path == url if url == "/" else request.path.startswith(url)
-    return {"label": label, "url": url, "icon": icon, "current": here}
+    return {"label": label, "url": url, "icon": icon, "current": here, "key": key}
+
+
+def _keys(request: HttpRequest, koppontren: Item | None, person: User | None) -> list[Item]:
+    """Pages that have a key without standing in the menu."""
+    keys = [_item(request, _("Inbox"), reverse("people:inbox"), key="i")] if person else []
+    if koppontren:
+        keys += [
+            _item(request, str(name), reverse(url, args=[koppontren["slug"]]), key=key)
+            for key, right, name, url in KEYS_OF_KOPPONTREN
+            if right in koppontren["rights"]
+        ]
+    return keys
 
 
 def _roles(user: User) -> list[Membership]:
@@ -89,6 +118,8 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "role": str(row.get_role_display()),
             "url": url,
             "icon": _icon(row),
+            "slug": row.koppontren.slug if row.koppontren else "",
+            "rights": KOPPONTREN_RIGHTS.get(Role(row.role), frozenset()),
             "is_koppontren": row.koppontren is not None,
             "coordinates": row.coordinates,
             "brings_in": row.brings_in,
@@ -108,6 +139,7 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "answers_in",
         ):  # two roles in one place add up
             place[right] = place[right] or places.get(key, place)[right]
+        place["rights"] |= places.get(key, place)["rights"]
         if url or key not in places:  # of two roles in one place, the one that opens its page
             places[key] = place
     return list(places.values())

@@ -4,10 +4,12 @@ from django.urls import path
 
 from klinik.web import views
 from klinik.web.metrics import metrics
+from klinik.web.search.views import search
 
 app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cari/", search, name="search"),
     path("gaya/", views.style_guide, name="style_guide"),
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
     path("livez", views.alive, name="alive"),

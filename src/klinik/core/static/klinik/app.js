@@ -54,12 +54,96 @@
     if (summary) summary.focus();
   }
 
+  // The finder and the list of keys are dialogs; without script the magnifier is a link to a page.
+  function show(id) {
+    var dialog = document.getElementById(id);
+    if (!dialog || dialog.open) return;
+    closeMenus();
+    dialog.showModal();
+    if (id === "finder") showFinder(dialog);
+  }
+  function showFinder(dialog) {
+    var box = dialog.querySelector("input");
+    box.select();
+    showRecent();
+    if (!dialog.querySelector(".found")) htmx.trigger(box.form, "opened");
+  }
+  // What was opened lately from the finder is remembered in this tab only, for this person only.
+  function recentKey() { return "recent " + document.body.dataset.who; }
+  function recent() { return JSON.parse(sessionStorage.getItem(recentKey()) || "[]"); }
+  function remember(link) {
+    var href = link.pathname + link.search;
+    var others = recent().filter(function (one) { return one.href !== href; });
+    sessionStorage.setItem(recentKey(), JSON.stringify([{href: href, html: link.innerHTML}].concat(others).slice(0, 5)));
+  }
+  function showRecent() {
+    var place = document.getElementById("finder-recent");
+    var list = place.querySelector("ul");
+    list.textContent = "";
+    recent().forEach(function (one) {
+      var link = document.createElement("a");
+      link.className = "menu-item";
+      link.href = one.href;
+      link.innerHTML = one.html;
+      list.appendChild(document.createElement("li")).appendChild(link);
+    });
+    place.hidden = !list.children.length || !!document.getElementById("finder-q").value;
+  }
+  function walk(dialog, step) {
+    var links = Array.from(dialog.querySelectorAll("a[href]")).filter(function (link) { return link.offsetParent; });
+    var stops = [document.getElementById("finder-q")].concat(links);
+    stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
+  }
+  // Return opens the first answer, if it answers what stands there; else the page of all answers.
+  function takeFirst(event) {
+    var typed = document.getElementById("finder-q").value.trim();
+    var found = document.querySelector("#finder-found .found");
+    var first = typed && found && found.dataset.typed === typed && found.querySelector("a[href]");
+    if (!first) return;
+    event.preventDefault();
+    event.stopPropagation();
+    first.click();
+  }
+  var lastKey = "";
+  function pressed(event) {
+    var dialog = document.querySelector("dialog[open]");
+    var plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (dialog && dialog.id === "finder" && /^Arrow(Up|Down)$/.test(event.key)) {
+      event.preventDefault();
+      return walk(dialog, event.key === "ArrowDown" ? 1 : -1);
+    }
+    if (!plain && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      return show("finder");
+    }
+    if (dialog || !plain || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    var way = lastKey === "g" && document.querySelector('[data-go="' + CSS.escape(event.key) + '"]');
+    lastKey = event.key;
+    if (way) location.assign(way.href);
+    else if (event.key === "/" || event.key === "?") {
+      event.preventDefault();
+      show(event.key === "/" ? "finder" : "keys");
+    }
+  }
+
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details.menu"));
+    if (event.target.closest("[data-find]") && window.htmx && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      show("finder");
+    }
+    if (event.target.closest("[data-keys]")) show("keys");
+    if (event.target.matches("dialog") || event.target.closest("[data-close]")) event.target.closest("dialog").close();
+    if (event.target.closest("#finder .menu-item")) remember(event.target.closest("#finder .menu-item"));
     if (event.target.closest("[data-theme-switch]")) switchTheme();
     if (event.target.closest("[data-print]")) print();
     if (event.target.closest("[data-copy]")) copy(event.target.closest("[data-copy]"));
   });
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("input", function (event) { if (event.target.id === "finder-q") showRecent(); });
+  document.addEventListener("submit", function (event) {
+    if (event.target.closest("#finder")) takeFirst(event);
+  }, true);
   document.addEventListener("keydown", function (event) {
     var menu = event.key === "Escape" && document.querySelector("details.menu[open]");
     if (menu) {
@@ -157,6 +241,7 @@
   showTheme();
   showLine();
   showCopies();
+  document.querySelectorAll("[data-keys]").forEach(function (button) { button.hidden = false; });
   showErrors(document);
   restoreDrafts();
 })();

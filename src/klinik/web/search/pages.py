@@ -1,0 +1,59 @@
+"""Pages and actions by what people call them: only those that this person may open."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from klinik.people.models import User
+from klinik.tenancy.roles import Right
+from klinik.web.search.places import Place
+
+
+class Page(NamedTuple):
+    """A page with its name, and where it is."""
+
+    title: str
+    note: str
+    url: str
+
+
+OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
+    (Right.KEEP_BOOKS, gettext_lazy("Money in"), "ledger:money_in"),
+    (Right.KEEP_BOOKS, gettext_lazy("Money out"), "ledger:money_out"),
+    (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
+    (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
+    (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),
+    (Right.READ_BOOKS, gettext_lazy("Accounts"), "ledger:accounts"),
+    (Right.READ_BOOKS, gettext_lazy("Trial balance"), "statements:trial_balance"),
+    (Right.READ_BOOKS, gettext_lazy("Balance sheet"), "statements:balance_sheet"),
+    (Right.INVITE, gettext_lazy("Invite somebody"), "tenancy:koppontren_people"),
+    (Right.KEEP_BOOKS, gettext_lazy("Opening balances"), "ledger:opening"),
+    (Right.CONSENT, gettext_lazy("Share figures"), "programme:sharing"),
+]
+
+
+def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
+    """What one does at work first, then the pages of one's own, then those of everybody."""
+    for place in places:
+        if place.koppontren and Right.SEE in place.rights:
+            yield Page(place.name, _("Cooperative"), place.url)
+            for right, title, name in OF_KOPPONTREN:
+                if right in place.rights:
+                    yield Page(str(title), place.name, reverse(name, args=[place.koppontren.slug]))
+    if any(place.opens_cases for place in places):
+        yield Page(_("Open a case"), "", reverse("cases:new"))
+    if user:
+        yield Page(_("Cases"), "", reverse("cases:list"))
+        yield Page(_("Inbox"), "", reverse("people:inbox"))
+        yield Page(_("My account"), "", reverse("people:account"))
+        yield Page(_("Change password"), "", reverse("account_change_password"))
+    yield Page("Pesantren", "", reverse("directory:pesantren_list"))
+    yield Page(_("Regions"), "", reverse("directory:region_list"))
+    yield Page(_("Stories"), "", reverse("stories:list"))
+    yield Page(_("Partners"), "", reverse("directory:partner_list"))
+    if not user:
+        yield Page(_("Sign in"), "", reverse("account_login"))
