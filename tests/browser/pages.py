@@ -125,6 +125,20 @@ PAGES = [
     Seen("tenancy:offer_change", PARTNER + "tawaran/", who=KEEPER, follow=(OFFER,)),
     Seen("tenancy:import_start", "/pesantren/impor/", who=SECRETARIAT),
     Seen("tenancy:import_start", "/pesantren/impor/", who=SECRETARIAT, refused=True),
+    manager("tenancy:pesantren_history", "/pesantren/al-hikmah/riwayat/"),
+    manager(
+        "tenancy:product_history",
+        "/pesantren/al-hikmah/",
+        follow=(r"/produk/\d+/", r"/produk/\d+/riwayat/"),
+    ),
+    Seen("tenancy:partner_history", PARTNER + "riwayat/", who=KEEPER),
+    Seen("tenancy:partner_people_history", PARTNER + "orang/riwayat/", who=KEEPER),
+    Seen(
+        "tenancy:pesantren_people_history", "/pesantren/al-hikmah/orang/riwayat/", who=SECRETARIAT
+    ),
+    Seen("tenancy:office_people_history", "/bidang/pembiayaan/orang/riwayat/", who=SECRETARIAT),
+    manager("tenancy:koppontren_history", HOME + "riwayat/"),
+    manager("tenancy:koppontren_people_history", HOME + "orang/riwayat/"),
     public("directory:region_list", "/wilayah/"),
     public("directory:region", "/wilayah/3524/"),
     # The clinic.

@@ -66,6 +66,46 @@ class CompositeForeignKey(migrations.RunSQL):
         )
 
 
+class KeepHistory(migrations.RunSQL):
+    """Wall the event table of a remembered one: triggers add to it, nobody changes it.
+
+    `readers` says who sees an event. Every row that is there already is noted as it stands.
+    """
+
+    def __init__(self, table: str, readers: str, *, role: str, key: str = "id") -> None:
+        names = {"table": table, "events": f"{table}event", "role": role}
+        note = NOTE_KNOWN.format(key=key, **names)
+        known = BEHIND_WALLS.format(table=table, to=names["events"], statement=note)
+        wall = APPEND_ONLY.format(readers=readers, **names)
+        super().__init__(known + wall, NOT_WALLED.format(**names))
+
+
+APPEND_ONLY = """
+ALTER TABLE {events} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY wall ON {events} FOR SELECT USING ({readers});
+CREATE POLICY by_trigger ON {events} FOR INSERT WITH CHECK (pg_trigger_depth() > 0);
+REVOKE UPDATE, DELETE, TRUNCATE ON {events} FROM "{role}";
+"""
+NOT_WALLED = """
+GRANT UPDATE, DELETE ON {events} TO "{role}";
+DROP POLICY wall ON {events};
+DROP POLICY by_trigger ON {events};
+ALTER TABLE {events} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+"""
+# The columns that both tables have, copied for each row that has no event yet.
+NOTE_KNOWN = """
+  EXECUTE (
+    SELECT format(
+      'INSERT INTO {events} (pgh_created_at, pgh_label, pgh_obj_id, %1$s)'
+      ' SELECT now(), ''known'', {key}, %1$s FROM {table}'
+      ' WHERE {key} NOT IN (SELECT pgh_obj_id FROM {events})',
+      string_agg(quote_ident(e.attname), ', '))
+    FROM pg_attribute e JOIN pg_attribute t ON t.attname = e.attname
+    WHERE e.attrelid = '{events}'::regclass AND t.attrelid = '{table}'::regclass
+      AND e.attnum > 0 AND t.attnum > 0 AND NOT e.attisdropped AND NOT t.attisdropped
+  )"""
+
+
 # Checking the rows that are there reads all tenants', which forced walls refuse even to the
 # owner: they stop holding him for this one statement.
 BEHIND_WALLS = """

@@ -5,6 +5,7 @@ from django.urls import path
 from klinik.tenancy import views
 from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.imports import views as imports
+from klinik.tenancy.history import views as history
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.upkeep.views import checking, describe
 
@@ -12,6 +13,7 @@ PAPERS = "pesantren/<slug:slug>/surat/"
 FACTS = "koppontren/<slug:koppontren>/data/"
 PARTNER = "mitra/<slug:slug>/"
 IMPORT = "pesantren/impor/"
+KOPPONTREN = "koppontren/<slug:koppontren>/"
 
 app_name = "tenancy"
 urlpatterns = [
@@ -54,6 +56,24 @@ urlpatterns = [
     path(f"{PARTNER}tawaran/<int:number>/", partners.change, name="offer_change"),
     path(f"{PARTNER}tawaran/<int:number>/tutup/", partners.close, name="offer_close"),
     path(f"{PARTNER}tawaran/<int:number>/buka/", partners.reopen, name="offer_reopen"),
+    path("pesantren/<slug:slug>/riwayat/", history.of_pesantren, name="pesantren_history"),
+    path("produk/<int:number>/riwayat/", history.of_product, name="product_history"),
+    path(f"{PARTNER}riwayat/", history.of_partner, name="partner_history"),
+    path(f"{KOPPONTREN}riwayat/", history.of_koppontren, name="koppontren_history"),
+    path(
+        f"{KOPPONTREN}orang/riwayat/",
+        history.of_koppontren_people,
+        name="koppontren_people_history",
+    ),
+    path(
+        "pesantren/<slug:slug>/orang/riwayat/",
+        history.of_pesantren_people,
+        name="pesantren_people_history",
+    ),
+    path(
+        "bidang/<slug:code>/orang/riwayat/", history.of_office_people, name="office_people_history"
+    ),
+    path(f"{PARTNER}orang/riwayat/", history.of_partner_people, name="partner_people_history"),
     path("undangan/<str:sealed>/", views.invitation, name="invitation"),
     path("orang/undangan/<uuid:number>/setujui/", views.approve, name="approve"),
     path("orang/undangan/<uuid:number>/tarik/", views.withdraw, name="withdraw"),

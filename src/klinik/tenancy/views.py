@@ -193,6 +193,7 @@ def _people(request: SignedIn, people: QuerySet[Membership], *places: Place) -> 
         "people": [_row(request, row, gives) for row in people],
         "invitations": [_letter(row, is_board=is_board) for row in pending_in(*places)],
         "form": form,
+        "history": f"{request.path}riwayat/",
     }
     return render_page(request, "tenancy/people.html", context, 422 if form.is_bound else 200)
 

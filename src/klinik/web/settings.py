@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "klinik.core.history.middleware.Remembering",
     "klinik.core.middleware.Refusals",
     "klinik.core.middleware.EndedSession",
     "klinik.tenancy.second_factor.SecondFactorNeeded",
@@ -118,6 +122,9 @@ TEMPLATES = [
 # Row-level security reads settings of the transaction, so every request is one.
 # The owner migrates and answers no request.
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
+
+# With each change itself, behind the same wall; a table beside them would have none.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
 AUTH_USER_MODEL = "people.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mails are unique by a constraint on their lower case

@@ -5,10 +5,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.history import remembered
 from klinik.directory.models.products import Product
 from klinik.directory.rules import LONGEST_NUMBER, Standing, standing_of
 
 
+@remembered("request_id", "fingerprint")
 class Paper(models.Model):
     """A legality paper of a product, never edited: a renewal or correction replaces it.
 

@@ -8,6 +8,7 @@ from django.db.models.lookups import Regex
 from django.urls import reverse
 from django.utils import timezone
 
+from klinik.core.history import remembered
 from klinik.directory.models.places import Region
 from klinik.directory.rules import MARKETPLACES, MOST_SANTRI, NSPP_DIGITS, Pillar
 
@@ -17,6 +18,7 @@ ONE_LINE = Func(
 SHOPS = r"^(https://[^ ]+( https://[^ ]+)*)?$"
 
 
+@remembered("is_changed_since", "updated_at", "version")
 class Pesantren(models.Model):
     """An Islamic boarding school of the programme, with or without a cooperative.
 
@@ -157,6 +159,7 @@ class Pesantren(models.Model):
         return own or self.sources.get(field, {}).get("source", "") or self.source
 
 
+@remembered()
 class ContactPerson(models.Model):
     """Whom an office calls: never public, behind a wall of its own."""
 

@@ -4,9 +4,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.history import remembered
 from klinik.directory.models.pesantren import Pesantren
 
 
+@remembered()
 class Product(models.Model):
     """What a pesantren makes or sells."""
 

@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.history import remembered
 from klinik.directory.models.pesantren import Pesantren
 from klinik.directory.models.words import told
 from klinik.directory.rules import is_rupiah
 
 
+@remembered()
 class Indicator(models.Model):
     """Something that can be measured, in one unit."""
 

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.history import remembered
 
+
+@remembered("request_id")
 class Partner(models.Model):
     """An institution that helps pesantren: one of the five kinds of the pentahelix."""
 
@@ -76,6 +79,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(Q(until=None) | Q(until__gte=today), closed_at=None)
 
 
+@remembered("request_id")
 class Offer(models.Model):
     """One thing that a partner offers; without aspects or regions it is for all of them."""
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from klinik.core.history import remembered
 from klinik.directory.models import Partner, Pesantren
 from klinik.tenancy.models.places import Koppontren, Office
 from klinik.tenancy.roles import (
@@ -88,6 +89,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=today), started_on__lte=today)
 
 
+@remembered()
 class Membership(InOnePlace):
     """One person's role in exactly one place."""
 
@@ -129,6 +131,7 @@ class Membership(InOnePlace):
         return self.coordinates or (in_regency and self.role in OFFICE_ROLES)
 
 
+@remembered("number")
 class Invitation(InOnePlace):
     """A role offered to somebody, taken up by the link that carries the invitation's number.
 

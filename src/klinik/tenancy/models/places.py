@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.history import remembered
 from klinik.directory.models import Aspect, Pesantren, Region
 from klinik.tenancy.facts.rules import NikStanding, nik_standing_of
 
@@ -32,6 +33,7 @@ class TimeZone(models.TextChoices):
     WIT = "Asia/Jayapura", _("WIT (Maluku, Papua)")
 
 
+@remembered("request_id")
 class Koppontren(models.Model):
     """A pesantren's cooperative: the tenant, with one book of its own.
 
@@ -95,6 +97,7 @@ class Koppontren(models.Model):
         return nik_standing_of(self.nik, self.nik_until, on=timezone.localdate())
 
 
+@remembered()
 class Office(models.Model):
     """An office of the agency: it answers for an aspect, or for one region."""
 

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from klinik.core.history import remembered
+
 ONLY = 1
 
 
+@remembered()
 class Programme(models.Model):
     """The province and its programme, one row: what pages call the house, data and not code."""
 

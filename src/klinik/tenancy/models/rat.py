@@ -8,9 +8,11 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.db.models.lookups import GreaterThan
 
+from klinik.core.history import remembered
 from klinik.tenancy.models.places import Koppontren, TenantQuerySet
 
 
+@remembered()
 class Rat(models.Model):
     """That the RAT of a book year was held: when, and who was there. Everybody may know this."""
 
@@ -45,6 +47,7 @@ class Rat(models.Model):
         return f"RAT {self.year}"
 
 
+@remembered("file_hash")
 class RatMinutes(models.Model):
     """What a RAT decided, and the minutes: they stay inside the koppontren."""
 

@@ -1,0 +1,139 @@
+"""One page of changes for every kind of thing: who changed what, and when."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from klinik.directory.models import (
+    ContactPerson,
+    Offer,
+    Paper,
+    Partner,
+    Pesantren,
+    Product,
+    Region,
+)
+from klinik.people.access import SignedIn, read_as
+from klinik.people.models import User
+from klinik.tenancy.access import koppontren_for, offices_of, partner_for, pesantren_for
+from klinik.tenancy.history.queries import history_of, told
+from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place, Rat, RatMinutes
+from klinik.tenancy.queries import coordinates
+from klinik.tenancy.roles import CASE_OPENERS, PartnerRight, Right, Role
+
+PER_PAGE = 20
+KNOW_ITS_AFFAIRS = CASE_OPENERS | {Role.BOOKKEEPER, Role.SUPERVISOR, Role.SHARIA_BOARD}
+
+
+@require_safe
+@login_required
+@never_cache
+def of_pesantren(request: SignedIn, slug: str) -> HttpResponse:
+    """The facts of a pesantren, its contact person and the facts of its koppontren."""
+    pesantren = _pesantren(request.user, slug)
+    return _page(request, pesantren, Pesantren, ContactPerson, Koppontren)
+
+
+@require_safe
+@login_required
+@never_cache
+def of_product(request: SignedIn, number: int) -> HttpResponse:
+    """A product and its legality papers."""
+    product = get_object_or_404(Product.objects.select_related("pesantren"), pk=number)
+    _pesantren(request.user, product.pesantren.slug)
+    return _page(request, product, Product, Paper)
+
+
+@require_safe
+@login_required
+@never_cache
+def of_partner(request: SignedIn, slug: str) -> HttpResponse:
+    """What a partner says of itself, and its offers."""
+    partner = get_object_or_404(Partner.objects.select_related("region"), slug=slug)
+    if not _answers_for(request.user, partner.region):
+        partner = partner_for(request.user, slug, needs=PartnerRight.DESCRIBE)
+    return _page(request, partner, Partner, Offer)
+
+
+@require_safe
+@login_required
+@never_cache
+def of_koppontren(request: SignedIn, koppontren: str) -> HttpResponse:
+    """The facts of a koppontren, and the meetings that were held."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
+    return _page(request, tenant, Koppontren, Rat, RatMinutes)
+
+
+@require_safe
+@login_required
+@never_cache
+def of_koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Roles and invitations of a koppontren."""
+    return _people(request, koppontren_for(request.user, koppontren, needs=Right.INVITE))
+
+
+@require_safe
+@login_required
+@never_cache
+def of_pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
+    """Roles and invitations of a pesantren; for the secretariat."""
+    _coordinators_only(request.user)
+    return _people(request, get_object_or_404(Pesantren, slug=slug))
+
+
+@require_safe
+@login_required
+@never_cache
+def of_office_people(request: SignedIn, code: str) -> HttpResponse:
+    """Roles and invitations of an office; for the secretariat."""
+    _coordinators_only(request.user)
+    return _people(request, get_object_or_404(Office, code=code))
+
+
+@require_safe
+@login_required
+@never_cache
+def of_partner_people(request: SignedIn, slug: str) -> HttpResponse:
+    """Roles and invitations of a partner; for its own people and the secretariat."""
+    partner = get_object_or_404(Partner, slug=slug)
+    if not coordinates(request.user):
+        partner = partner_for(request.user, slug, needs=PartnerRight.INVITE)
+    return _people(request, partner)
+
+
+def _pesantren(user: User, slug: str) -> Pesantren:
+    """The pesantren, for its own people and for the offices that answer for it."""
+    pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    if _answers_for(user, pesantren.region):
+        return pesantren
+    return pesantren_for(user, slug, roles=KNOW_ITS_AFFAIRS)
+
+
+def _answers_for(user: User, region: Region | None) -> bool:
+    """The person works in an office of the province, or in that of this region."""
+    return any(office.region_id in (None, region and region.pk) for office in offices_of(user))
+
+
+def _coordinators_only(user: User) -> None:
+    if not coordinates(user):
+        raise Http404
+
+
+def _people(request: SignedIn, place: Place) -> HttpResponse:
+    return _page(request, place, Membership, Invitation, of_people=True)
+
+
+def _page(
+    request: SignedIn,
+    place: Place | Product,
+    *kinds: type[models.Model],
+    of_people: bool = False,
+) -> HttpResponse:
+    read_as(request.user)
+    page = Paginator(history_of(place, *kinds), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"place": place, "page": page, "changes": told(page), "of_people": of_people}
+    return render(request, "tenancy/history.html", context)
