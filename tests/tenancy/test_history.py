@@ -70,22 +70,17 @@ def test_a_change_is_told_with_who_and_before_and_after(ours: Koppontren, office
 
 def test_raw_sql_and_deletes_are_remembered(ours: Koppontren, officer: User) -> None:
     read_as(officer)
-    product = Product.objects.create(
-        pesantren=ours.pesantren, name="Keripik", sector="makanan", category="x", is_simulated=True
-    )
+    ContactPerson.objects.create(pesantren=ours.pesantren, name="Pak Contoh")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE directory_product SET price = 5000 WHERE id = %s", [product.pk])
-        cursor.execute("DELETE FROM directory_product WHERE id = %s", [product.pk])
+        cursor.execute("UPDATE directory_contactperson SET phone = '6281234567890'")
+        cursor.execute("DELETE FROM directory_contactperson")
 
-    told_of = lines(product, Product, reader=officer)
-
-    assert [line.split(":")[0] for line in told_of] == [
-        "Klinik sendiri deleted Produk",
-        "Klinik sendiri changed Produk",
-        "Klinik sendiri made Produk",
+    assert lines(ours.pesantren, ContactPerson, reader=officer) == [
+        "Klinik sendiri deleted Narahubung: Nama Pak Contoh -> –, Telepon 6281234567890 -> –, "
+        "Pesantren Pesantren Al Hikmah -> –",
+        "Klinik sendiri changed Narahubung: Telepon – -> 6281234567890",
+        "Klinik sendiri made Narahubung: Nama – -> Pak Contoh, Pesantren – -> Pesantren Al Hikmah",
     ]
-    assert told_of[1].endswith(": Harga – -> 5000")
-    assert "Nama Keripik -> –" in told_of[0]
 
 
 def test_a_change_that_is_none_leaves_nothing(ours: Koppontren, officer: User) -> None:

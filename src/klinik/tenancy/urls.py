@@ -4,8 +4,8 @@ from django.urls import path
 
 from klinik.tenancy import views
 from klinik.tenancy.facts.views import lists, own
-from klinik.tenancy.imports import views as imports
 from klinik.tenancy.history import views as history
+from klinik.tenancy.imports import views as imports
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.upkeep.views import checking, describe
 
