@@ -46,6 +46,7 @@ PUBLIC = {
     "setup:logo",
     "web:metrics",  # 404 without its token, see tests/web/test_metrics.py
     "directory:pesantren_list",
+    "directory:product_list",
     "directory:pesantren",
     "directory:region_list",
     "directory:region",

@@ -96,6 +96,9 @@ PAGES = [
     # The directory and what it rests on.
     public("directory:pesantren_list", "/pesantren/"),
     public("directory:pesantren_list", "/pesantren/?q=tidak-ada-yang-bernama-begini"),
+    public("directory:pesantren_list", "/pesantren/?q=kopi&region=3509&papers=halal"),
+    public("directory:product_list", "/produk/?sector=minuman"),
+    public("directory:product_list", "/produk/?q=tidak-ada-yang-bernama-begini"),
     public("directory:pesantren", "/pesantren/al-hikmah/"),
     public("directory:pesantren", "/pesantren/darul-falah/"),
     manager("directory:pesantren", "/pesantren/al-hikmah/"),

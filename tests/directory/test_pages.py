@@ -10,7 +10,7 @@ from django.test import Client
 
 from klinik.directory.commands import record_reading
 from klinik.directory.models import Pesantren, Reading
-from klinik.directory.views import ON_A_PAGE
+from klinik.directory.search.views import ON_A_PAGE
 from klinik.people.access import read_as
 from klinik.tenancy.roles import Role
 from tests.directory.places import JEMBER, make_place
@@ -19,7 +19,7 @@ from tests.world import make_indicator, make_member_of
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
 # Two of each are the savepoint that a request is in a test.
-QUERIES = {"/pesantren/": 8, "/wilayah/3524/": 7, "/wilayah/": 3}
+QUERIES = {"/pesantren/": 10, "/wilayah/3524/": 7, "/wilayah/": 3}
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -44,7 +44,8 @@ def test_the_list_is_searched_filtered_and_says_who_is_invented(client: Client) 
 
 def test_while_typing_only_the_panel_comes_and_the_address_follows(client: Client) -> None:
     make_place("Satu", "Kopi")
-    response = client.get("/pesantren/?q=ko&region=&cohort=", headers={"HX-Request": "true"})
+    typing = {"HX-Request": "true", "HX-Trigger-Name": "q"}
+    response = client.get("/pesantren/?q=ko&region=&cohort=", headers=typing)
     html = response.content.decode()
 
     assert html.startswith('<section id="found"')

@@ -227,4 +227,4 @@ def test_filters_narrow_and_join() -> None:
     assert names(region="3509") == ["Tiga"]
     assert names(is_simulated=False) == ["Satu"]
     assert names(text="kopi", cohort=2020, region="3524", sector="minuman") == ["Dua"]
-    assert (sectors(), cohorts()) == ([("fashion", 1), ("minuman", 2)], [2020, 2019])
+    assert (sectors(), cohorts()) == (["fashion", "minuman"], [2020, 2019])

@@ -4,11 +4,13 @@ from django.urls import path
 
 from klinik.directory import views
 from klinik.directory.partners import views as partners
+from klinik.directory.search import views as search
 
 app_name = "directory"
 urlpatterns = [
-    path("pesantren/", views.pesantren_list, name="pesantren_list"),
+    path("pesantren/", search.pesantren_list, name="pesantren_list"),
     path("pesantren/<slug:slug>/", views.pesantren, name="pesantren"),
+    path("produk/", search.product_list, name="product_list"),
     path("produk/<int:number>/", views.product, name="product"),
     path("surat/<int:number>/berkas/", views.paper_file, name="paper_file"),
     path("foto/<slug:name>/", views.photo, name="photo"),

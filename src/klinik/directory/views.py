@@ -3,15 +3,13 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from klinik.core.http import render_page
 from klinik.directory.downloads import download
-from klinik.directory.forms import SearchForm
 from klinik.directory.models import PaperFile, Pesantren, Product, Reading
 from klinik.directory.photos import shown_photo
 from klinik.directory.queries import (
@@ -22,32 +20,8 @@ from klinik.directory.queries import (
     readings_of,
     regions_with_counts,
 )
-from klinik.directory.search.text import nearest_text
+from klinik.directory.search.views import ON_A_PAGE
 from klinik.people.access import read_as
-
-ON_A_PAGE = 24
-
-
-@require_safe
-def pesantren_list(request: HttpRequest) -> HttpResponse:
-    """Everybody's search of the network; what was asked stays in the address."""
-    form = SearchForm(request.GET)
-    rows = found_pesantren(**form.asked()) if form.is_valid() else Pesantren.objects.none()
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    meant = ""
-    if form.is_valid() and form.asked()["text"] and not page.paginator.count:
-        meant = nearest_text(form.asked()["text"])
-    if meant:  # nobody has such a word: show whom the nearest one finds
-        rows = found_pesantren(**form.asked() | {"text": meant})
-        page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    named = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
-    asked = QueryDict(urlencode(named))
-    context = {"form": form, "page": page, "asked": asked, "meant": meant}
-    status = 200 if form.is_valid() else 422
-    response = render_page(request, "directory/pesantren_list.html", context, status)
-    # While somebody types, the address follows without the empty fields.
-    response["HX-Replace-Url"] = f"{request.path}?{asked.urlencode()}" if asked else request.path
-    return response
 
 
 @require_safe

@@ -67,7 +67,10 @@ class Pesantren(models.Model):
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["is_simulated", "name", "id"], name="pesantren_in_order")]
+        indexes = [
+            models.Index(fields=["is_simulated", "name", "id"], name="pesantren_in_order"),
+            models.Index(fields=["cohort_year"], name="pesantren_cohort"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="pesantren_sourced_or_simulated",

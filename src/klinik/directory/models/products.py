@@ -32,7 +32,10 @@ class Product(models.Model):
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["is_simulated", "name", "id"], name="product_in_order")]
+        indexes = [
+            models.Index(fields=["is_simulated", "name", "id"], name="product_in_order"),
+            models.Index(fields=["sector"], name="product_sector"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["pesantren", "name"], name="product_name_once"),
             models.CheckConstraint(

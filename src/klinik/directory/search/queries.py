@@ -1,8 +1,19 @@
 """Who and what is found: the best first, and quick among forty thousand."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
 
 from klinik.directory.models import Pesantren, Product
+from klinik.directory.search.filters import (
+    PRODUCT_SORTS,
+    SORTS,
+    all_pesantren,
+    all_products,
+    narrowed,
+    pesantren_conditions,
+    product_conditions,
+)
 from klinik.directory.search.text import Behind, Found, read
 
 IN_ORDER = ("is_simulated", "name", "pk")  # the real ones first
@@ -14,23 +25,46 @@ def found_pesantren(
     region: str = "",
     sector: str = "",
     cohort: int | None = None,
+    papers: Sequence[str] = (),
+    is_verified: bool = False,
+    has_cooperative: bool = False,
     is_simulated: bool | None = None,
+    sort: str = "",
 ) -> QuerySet[Pesantren]:
     """Pesantren that fit all that was asked, the best first: names, then products, then places.
 
     Without a text the real ones come first. A text without any letter or digit finds nothing.
+    `papers` are kinds of legality paper of which some product holds a valid one each. With papers,
+    call `read_as` first.
     """
-    rows = Pesantren.objects.select_related("region").prefetch_related("products")
-    if region:
-        rows = rows.filter(region__code=region)
-    if cohort is not None:
-        rows = rows.filter(cohort_year=cohort)
-    if is_simulated is not None:
-        rows = rows.filter(is_simulated=is_simulated)
-    if sector:
-        made = Product.objects.filter(pesantren=OuterRef("pk"), sector=sector)
-        rows = rows.filter(Exists(made))
-    return ranked_pesantren(rows, text) if text else rows.order_by(*IN_ORDER)
+    asked = {
+        "region": region,
+        "sector": sector,
+        "cohort": cohort,
+        "papers": papers,
+        "is_verified": is_verified,
+        "has_cooperative": has_cooperative,
+        "is_simulated": is_simulated,
+    }
+    rows = narrowed(all_pesantren(), pesantren_conditions(asked))
+    rows = ranked_pesantren(rows, text) if text else rows.order_by(*IN_ORDER)
+    return rows.order_by(*SORTS[sort]) if sort else rows
+
+
+def found_products(
+    *,
+    text: str = "",
+    region: str = "",
+    sector: str = "",
+    papers: Sequence[str] = (),
+    is_simulated: bool | None = None,
+    sort: str = "",
+) -> QuerySet[Product]:
+    """Products that fit all that was asked, the best first; with papers, call `read_as` first."""
+    asked = {"region": region, "sector": sector, "papers": papers, "is_simulated": is_simulated}
+    rows = narrowed(all_products(), product_conditions(asked))
+    rows = ranked_products(rows, text) if text else rows.order_by(*IN_ORDER)
+    return rows.order_by(*PRODUCT_SORTS[sort]) if sort else rows
 
 
 def ranked_pesantren(rows: QuerySet[Pesantren], text: str) -> QuerySet[Pesantren]:
