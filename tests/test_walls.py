@@ -38,6 +38,9 @@ from tests.clinic.cases.test_walls import STEPS as CASE_STEPS
 # What the public may open; readers get what row-level security shows them.
 PUBLIC = {
     "web:home",
+    "web:manifest",
+    "web:worker",
+    "web:offline",
     "web:search",  # each room by its own walls: see tests/web/test_search.py
     "web:style_guide",
     "web:alive",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klinik.web import views
+from klinik.web import installed, views
 from klinik.web.metrics import metrics
 from klinik.web.search.views import search
 
@@ -10,6 +10,9 @@ app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
     path("cari/", search, name="search"),
+    path("app.webmanifest", installed.manifest, name="manifest"),
+    path("sw.js", installed.worker, name="worker"),
+    path("luring/", installed.offline, name="offline"),
     path("gaya/", views.style_guide, name="style_guide"),
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
     path("livez", views.alive, name="alive"),

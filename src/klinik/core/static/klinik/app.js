@@ -133,6 +133,8 @@
       show("finder");
     }
     if (event.target.closest("[data-keys]")) show("keys");
+    if (event.target.closest("[data-install]")) install();
+    if (event.target.closest("[data-retry]")) location.reload();
     if (event.target.matches("dialog") || event.target.closest("[data-close]")) event.target.closest("dialog").close();
     if (event.target.closest("#finder .menu-item")) remember(event.target.closest("#finder .menu-item"));
     if (event.target.closest("[data-theme-switch]")) switchTheme();
@@ -235,6 +237,27 @@
     });
   });
 
+  // Installed as an app: offered in the menu of whoever is signed in, where the browser can do it.
+  var installer;
+  function showInstall() {
+    document.querySelectorAll("[data-install]").forEach(function (button) { button.hidden = !installer; });
+  }
+  function install() {
+    installer.prompt();
+    installer = null;
+    showInstall();
+  }
+  addEventListener("beforeinstallprompt", function (event) {
+    event.preventDefault();
+    installer = event;
+    showInstall();
+  });
+  addEventListener("load", function () {
+    if (navigator.serviceWorker) navigator.serviceWorker.register("/sw.js").catch(function () {});
+  });
+  addEventListener("online", function () {
+    if (document.querySelector("[data-retry-online]")) location.reload();
+  });
   addEventListener("online", showLine);
   addEventListener("offline", showLine);
   dark.addEventListener("change", showTheme);

@@ -1,0 +1,35 @@
+// Keeps the files that every page needs and one page for when there is no line. Pages themselves
+// always come from the network and are never kept: they are about people and money.
+{% autoescape off %}const CACHE = {{ cache }};
+const FILES = {{ files }};
+const STATICS = {{ statics }};
+const OFFLINE = {{ offline }};
+{% endautoescape %}
+addEventListener("install", (event) => {
+  const keep = async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll([...FILES, new Request(OFFLINE, {cache: "reload"})]);
+    await skipWaiting();  // the new worker takes over at once: nobody is stuck with an old one
+  };
+  event.waitUntil(keep());
+});
+
+addEventListener("activate", (event) => {
+  const tidy = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("klinik-") && name !== CACHE).map((name) => caches.delete(name)));
+    await clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+  } else if (url.pathname.startsWith(STATICS)) {
+    event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
+  }
+});
