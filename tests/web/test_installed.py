@@ -30,7 +30,8 @@ def test_the_manifest_names_the_programme_and_every_picture_has_its_size(client:
     assert (found["short_name"], found["start_url"], found["scope"]) == ("Klinik OPOP", "/", "/")
     assert [icon["purpose"] for icon in found["icons"]] == ["any", "any", "maskable"]
     for icon in found["icons"]:
-        width, height = Image.open(source_of(icon["src"])).size
+        with Image.open(source_of(icon["src"])) as picture:
+            width, height = picture.size
         assert f"{width}x{height}" == icon["sizes"]
 
 
