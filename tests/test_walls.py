@@ -97,6 +97,10 @@ SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
 # A person's own, see tests/people.
 OWN = {
     "people:account",
+    "people:confirm_email",
+    "people:own_email",
+    "people:own_name",
+    "people:own_number",
     "people:inbox",
     "people:open_notification",
     "people:preferences",

@@ -89,6 +89,14 @@ KINDS: dict[str, Kind] = {
     "codes.renewed": Kind(
         Group.ACCOUNT, _("You have a new list of backup codes; the old one opens nothing any more.")
     ),
+    "email.changed": Kind(
+        Group.ACCOUNT,
+        _("Your e-mail is now %(what)s. If that was not you, change your password at once."),
+    ),
+    "number.changed": Kind(
+        Group.ACCOUNT,
+        _("Your number is now %(what)s. If that was not you, change your password at once."),
+    ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
     ),

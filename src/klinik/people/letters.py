@@ -3,9 +3,12 @@
 from smtplib import SMTPException
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from klinik.core.jobs import RetryStrategy, task
@@ -23,7 +26,7 @@ class LetterNotSent(Exception):
 @task(retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5))
 def send_letter(*, person: int, key: str) -> None:
     """Send the letter of one notification, unless it was sent, read or given up before."""
-    reader = User.objects.filter(pk=person, is_active=True).exclude(email="").first()
+    reader = User.objects.filter(pk=person, is_active=True, is_email_confirmed=True).first()
     notification = _claimed(reader, key) if reader else None
     if reader is None or notification is None:
         return
@@ -75,3 +78,54 @@ def _left(notification: Notification, reader: User) -> bool:
 def _note(notification: Notification, reader: User, **facts: object) -> None:
     read_as(reader)
     Notification.objects.filter(pk=notification.pk).update(**facts)
+
+
+SALT = "klinik.people.email"
+LINK_LASTS = 3 * 24 * 60 * 60  # seconds
+
+
+@task(retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5))
+def send_confirmation(*, person: int, email: str) -> None:
+    """A link to a mailbox that somebody says is theirs."""
+    reader = User.objects.filter(pk=person, is_active=True).first()
+    if reader is None:
+        return
+    sealed = signing.dumps([reader.pk, email], salt=SALT)
+    link = f"{settings.ORIGIN}{reverse('people:confirm_email', args=[sealed])}"
+    with override(reader.language):
+        text = _("Is this your e-mail? Open the link within three days, and it belongs to you.")
+        _send_to(email, reader, text, link)
+
+
+@task(retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5))
+def send_farewell(*, person: int, email: str) -> None:
+    """A word to the mailbox that was a person's until now."""
+    reader = User.objects.filter(pk=person, is_active=True).first()
+    if reader is None:
+        return
+    link = f"{settings.ORIGIN}{reverse('people:account')}"
+    with override(reader.language):
+        text = _(
+            "The e-mail of your account was changed. If that was not you, tell whoever invited "
+            "you, or the secretariat, at once."
+        )
+        _send_to(email, reader, text, link)
+
+
+def _send_to(email: str, reader: User, text: str, link: str) -> None:
+    words = {"person": reader, "text": text, "link": link, "origin": settings.ORIGIN}
+    body = render_to_string("people/letter.txt", words)
+    subject = _("Klinik OPOP: the e-mail of your account")
+    try:
+        send_mail(subject, body, None, [email])
+    except (SMTPException, OSError):
+        raise LetterNotSent from None
+
+
+def opened(sealed: str) -> tuple[int, str] | None:
+    """Whose mailbox a link says which to be; None for one that is too old or not ours."""
+    try:
+        person, email = signing.loads(sealed, salt=SALT, max_age=LINK_LASTS)
+    except (signing.BadSignature, ValueError):
+        return None
+    return int(person), str(email)

@@ -30,7 +30,8 @@ def devices_of(user: User) -> list[Session]:
 def who_want_letters(people: Iterable[int], *, group: Group) -> set[int]:
     """Those of these people who have an e-mail and did not decline letters of this group."""
     declined = Preference.objects.filter(group=group, by_email=False).values("person")
-    found = User.objects.filter(pk__in=people).exclude(email="").exclude(pk__in=declined)
+    found = User.objects.filter(pk__in=people, is_email_confirmed=True)
+    found = found.exclude(email="").exclude(pk__in=declined)
     return set(found.values_list("pk", flat=True))
 
 

@@ -10,6 +10,41 @@ from klinik.core.errors import DomainError
 ATTEMPTS = 5
 LOCKED_FOR = timedelta(minutes=15)
 
+
+class AddressUsed(DomainError):
+    """Somebody else signs in with this e-mail by now."""
+
+    code = "address_used"
+
+    def __init__(self) -> None:
+        super().__init__(_("This e-mail cannot be used any more. Choose another one."))
+
+
+class NumberUsed(DomainError):
+    """Somebody else signs in with this number; not said so."""
+
+    code = "number_used"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This number cannot be used. If it is yours, ask whoever invited you, or the "
+                "secretariat, to look at it."
+            )
+        )
+
+
+class NoWayLeft(DomainError):
+    """Without this nobody could reach the person, or they could not sign in."""
+
+    code = "no_way_left"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You sign in with this number. Add an e-mail and confirm it first, then remove it.")
+        )
+
+
 # The first name found is the one: most browsers also call themselves by the names of others.
 BROWSERS = (
     ("SamsungBrowser", "Samsung Internet"),

@@ -7,6 +7,10 @@ from klinik.people import views
 app_name = "people"
 urlpatterns = [
     path("akun-saya/", views.account, name="account"),
+    path("akun-saya/nama/", views.own_name, name="own_name"),
+    path("akun-saya/email/", views.own_email, name="own_email"),
+    path("akun-saya/email/<str:sealed>/", views.confirm, name="confirm_email"),
+    path("akun-saya/nomor/", views.own_number, name="own_number"),
     path("akun-saya/keluar/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("akun-saya/keluar/<slug:handle>/", views.sign_out, name="sign_out"),
     path("akun-saya/pemberitahuan/", views.preferences, name="preferences"),

@@ -134,7 +134,12 @@ def join(invitation: Invitation, *, name: str, password: str) -> User:
     if people_at(email=invitation.email, phone=invitation.phone).exists():
         raise AlreadyKnown
     newcomer = User.objects.create_user(
-        invitation.email, password, phone=invitation.phone, name=name
+        invitation.email,
+        password,
+        phone=invitation.phone,
+        name=name,
+        # Where there is a number the link went there, and the mailbox may be mistyped.
+        is_email_confirmed=bool(invitation.email) and not invitation.phone,
     )
     accept_invitation(invitation, by=newcomer)
     return newcomer

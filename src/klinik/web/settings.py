@@ -147,7 +147,10 @@ LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "klinik.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_FORMS = {"login": "klinik.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "klinik.people.forms.SignInForm",
+    "reset_password": "klinik.people.forms.ForgottenForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "klinik.people.sign_in.shown_name"

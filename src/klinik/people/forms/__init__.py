@@ -1,5 +1,21 @@
-"""What is typed to sign in, and to choose how to be told."""
+"""What is typed to sign in, about oneself, and to choose how to be told."""
 
-from klinik.people.forms.account import PhoneField, SignInForm, WaysForm
+from klinik.people.forms.account import (
+    ForgottenForm,
+    OwnEmailForm,
+    OwnNameForm,
+    OwnNumberForm,
+    PhoneField,
+    SignInForm,
+    WaysForm,
+)
 
-__all__ = ["PhoneField", "SignInForm", "WaysForm"]
+__all__ = [
+    "ForgottenForm",
+    "OwnEmailForm",
+    "OwnNameForm",
+    "OwnNumberForm",
+    "PhoneField",
+    "SignInForm",
+    "WaysForm",
+]

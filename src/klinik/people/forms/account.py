@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.forms import NameField
 from klinik.core.phones import UnreadablePhone, tidy_phone
 from klinik.people.kinds import Group
+from klinik.people.models import User
 from klinik.people.sign_in import sign_in_name
 
 
@@ -25,6 +27,16 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
     def clean_login(self) -> str:
         """An e-mail in lower case or a number in international digits."""
         return sign_in_name(self.cleaned_data["login"])
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+    """allauth's; a mailbox that nobody confirmed gets no link, and the page does not say so."""
+
+    def clean_email(self) -> str:
+        """The address as typed; `users` are those whose mailbox it is."""
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if user.is_email_confirmed]
+        return email
 
 
 class PhoneField(forms.CharField):
@@ -64,3 +76,30 @@ class WaysForm(forms.Form):
         ),
     )
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
+
+
+class OwnNameForm(forms.Form):
+    """How a person is called here."""
+
+    name = NameField(label=_("Full name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+
+class OwnEmailForm(forms.Form):
+    """A new mailbox; it counts when the link that is sent there was opened."""
+
+    email = forms.EmailField(
+        label=_("New e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("We send a link there. Until you open it, everything stays as it is."),
+    )
+
+
+class OwnNumberForm(forms.Form):
+    """A new number; empty removes it."""
+
+    phone = PhoneField(
+        label=_("WhatsApp number"),
+        required=False,
+        help_text=_("You also sign in with it. Leave it empty to remove it."),
+    )

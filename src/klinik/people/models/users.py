@@ -17,7 +17,11 @@ class UserManager(BaseUserManager["User"]):
     """Creates people; e-mail addresses are kept in lower case."""
 
     def create_user(self, email: str = "", password: str | None = None, **fields: Any) -> "User":
-        """Create a person; without a password only links let them in."""
+        """Create a person; without a password only links let them in.
+
+        Their mailbox counts as theirs unless `is_email_confirmed` says otherwise.
+        """
+        fields.setdefault("is_email_confirmed", bool(email))
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -29,6 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # One of the two is there: many people have WhatsApp and no mailbox that they read.
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    # A link that was sent there came back: only then may it renew the password and get letters.
+    is_email_confirmed = models.BooleanField(default=False)
     phone = models.CharField(_("telephone"), max_length=15, blank=True)
     name = models.CharField(_("name"), max_length=200)
     # Of letters: pages go by the browser that shows them.
