@@ -84,6 +84,14 @@ UPKEEP = {
     "tenancy:check",
     "tenancy:ask",
     "tenancy:check_of_paper",
+    # Products, see tests/tenancy/test_products.py.
+    "tenancy:product_add",
+    "tenancy:product_change",
+    "tenancy:product_retire",
+    "tenancy:product_photo_add",
+    "tenancy:product_photo_change",
+    "tenancy:sectors",
+    "tenancy:sector_change",
 }
 # For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
 FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
@@ -399,6 +407,7 @@ SHARED_TABLES = {
     "directory_pesantren": "public facts",
     "directory_product": "public facts",
     "directory_indicator": "public facts",
+    "directory_sector": "public facts",
     "directory_searchentry": "words of public facts",
     "directory_productentry": "words of public facts",
     "directory_knownword": "words of public facts",

@@ -16,8 +16,9 @@ def sectors() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE made AS (SELECT min(sector) AS sector FROM directory_product"
+            " WHERE retired_at IS NULL"
             " UNION ALL SELECT (SELECT min(sector) FROM directory_product p"
-            " WHERE p.sector > made.sector) FROM made WHERE made.sector IS NOT NULL)"
+            " WHERE p.sector > made.sector AND p.retired_at IS NULL) FROM made WHERE made.sector IS NOT NULL)"
             " SELECT sector FROM made WHERE sector IS NOT NULL"
         )
         return [name for (name,) in cursor.fetchall()]
@@ -48,7 +49,7 @@ def regions_with_counts() -> list[RegionCount]:
 
 def products_by_sector(region: Region) -> list[tuple[str, int]]:
     """How many products of each sector the region's pesantren make, the most first."""
-    rows = Product.objects.filter(pesantren__region=region).values("sector")
+    rows = Product.objects.on_offer().filter(pesantren__region=region).values("sector")
     counted = rows.annotate(products=Count("pk")).order_by("-products", "sector")
     return list(counted.values_list("sector", "products"))
 
@@ -88,5 +89,7 @@ def papers_expiring(on: date) -> QuerySet[Paper]:
 
     The first to end comes first; each with its product, pesantren and region. Call `read_as` first.
     """
-    rows = Paper.objects.filter(replaced_at=None, valid_until__lte=on + SOON)
+    rows = Paper.objects.filter(
+        replaced_at=None, product__retired_at=None, valid_until__lte=on + SOON
+    )
     return rows.select_related("product__pesantren__region").order_by("valid_until", "pk")

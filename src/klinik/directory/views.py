@@ -2,15 +2,18 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from klinik.core.phones import whatsapp_link
 from klinik.directory.downloads import download
-from klinik.directory.models import PaperFile, Pesantren, Product, Reading
+from klinik.directory.models import PaperFile, Pesantren, Product, Reading, Sector
 from klinik.directory.photos import shown_photo
 from klinik.directory.queries import (
     found_pesantren,
@@ -31,7 +34,7 @@ def pesantren(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Pesantren.objects.select_related("region", "cover"), slug=slug)
     context = {
         "pesantren": row,
-        "products": row.products.all(),
+        "products": row.products.on_offer().prefetch_related("photos"),
         "readings": readings_of(row),
         "due": papers_due(row, today=timezone.localdate()),
     }
@@ -44,8 +47,24 @@ def product(request: HttpRequest, number: int) -> HttpResponse:
     read_as(request.user)
     rows = Product.objects.select_related("pesantren__region")
     row = get_object_or_404(rows, pk=_storable(number))
-    context = {"product": row, "papers": papers_of_product(row)}
+    context = {
+        "product": row,
+        "papers": papers_of_product(row),
+        "photos": list(row.photos.all()),
+        "sector": Sector.objects.filter(code=row.sector).first(),
+        "order_link": order_link(row),
+    }
     return render(request, "directory/product.html", context)
+
+
+def order_link(product: Product) -> str:
+    """What opens WhatsApp with an order for this product; empty where nobody could take it."""
+    phone = product.pesantren.phone
+    if not phone or product.retired_at:
+        return ""
+    words = _("Assalamu'alaikum. I would like to order %(product)s (%(address)s).")
+    address = f"{settings.ORIGIN}{product.get_absolute_url()}"
+    return whatsapp_link(phone, words % {"product": product.name, "address": address})
 
 
 @require_safe

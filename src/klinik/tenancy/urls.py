@@ -7,7 +7,7 @@ from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.history import views as history
 from klinik.tenancy.imports import views as imports
 from klinik.tenancy.partners import views as partners
-from klinik.tenancy.upkeep.views import checking, describe
+from klinik.tenancy.upkeep.views import checking, describe, products
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 FACTS = "koppontren/<slug:koppontren>/data/"
@@ -42,6 +42,15 @@ urlpatterns = [
         checking.check_of_paper,
         name="check_of_paper",
     ),
+    path("pesantren/<slug:slug>/produk/baru/", products.add, name="product_add"),
+    path("produk/<int:number>/ubah/", products.change, name="product_change"),
+    path("produk/<int:number>/henti/", products.retire, name="product_retire"),
+    path("produk/<int:number>/foto/", products.add_photo, name="product_photo_add"),
+    path(
+        "produk/<int:number>/foto/<int:photo>/", products.change_photo, name="product_photo_change"
+    ),
+    path("sektor/", products.sectors, name="sectors"),
+    path("sektor/<slug:code>/", products.change_sector, name="sector_change"),
     path(PAPERS, views.papers, name="papers"),
     path(f"{PAPERS}<int:product>/baru/", views.add_paper, name="add_paper"),
     path(f"{PAPERS}<int:paper>/ubah/", views.correct_paper, name="correct_paper"),

@@ -82,7 +82,7 @@ def papers(request: SignedIn, slug: str) -> HttpResponse:
     held: dict[int, list[Paper]] = {}
     for paper in papers_of(pesantren):
         held.setdefault(paper.product_id, []).append(paper)
-    products = [(product, held.get(product.pk, [])) for product in pesantren.products.all()]
+    products = [(product, held.get(product.pk, [])) for product in pesantren.products.on_offer()]
     due = papers_due(pesantren, today=timezone.localdate())
     context = {"pesantren": pesantren, "products": products, "due": due}
     return render(request, "tenancy/papers.html", context)

@@ -8,24 +8,50 @@ from klinik.directory.commands.pesantren import (
     name_contact,
     remove_cover,
 )
+from klinik.directory.commands.products import (
+    add_photo,
+    add_product,
+    change_product,
+    move_photo_first,
+    remove_photo,
+    restore_product,
+    retire_product,
+)
 from klinik.directory.commands.readings import (
     publish_readings,
     record_reading,
     withdraw_readings,
 )
+from klinik.directory.commands.sectors import (
+    add_sector,
+    rename_sector,
+    restore_sector,
+    retire_sector,
+)
 
 __all__ = [
     "add_paper",
+    "add_photo",
+    "add_product",
+    "add_sector",
     "ask_pesantren",
+    "change_product",
     "check_paper",
     "choose_cover",
     "correct_paper",
     "describe_pesantren",
+    "move_photo_first",
     "name_contact",
     "publish_readings",
     "record_reading",
     "remove_cover",
+    "remove_photo",
+    "rename_sector",
     "renew_paper",
+    "restore_product",
+    "restore_sector",
+    "retire_product",
+    "retire_sector",
     "verify_pesantren",
     "withdraw_readings",
 ]

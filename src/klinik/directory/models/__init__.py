@@ -5,7 +5,7 @@ from klinik.directory.models.papers import Paper, PaperFile
 from klinik.directory.models.pesantren import ContactPerson, Pesantren
 from klinik.directory.models.photos import LONGEST_ALT, Cover
 from klinik.directory.models.places import Aspect, Region
-from klinik.directory.models.products import Product
+from klinik.directory.models.products import Product, ProductPhoto, Sector
 from klinik.directory.models.readings import Indicator, Reading, ReadingQuerySet
 from klinik.directory.models.search import KnownWord, ProductEntry, SearchEntry
 from klinik.directory.models.words import told
@@ -28,9 +28,11 @@ __all__ = [
     "Pesantren",
     "Product",
     "ProductEntry",
+    "ProductPhoto",
     "Reading",
     "ReadingQuerySet",
     "Region",
     "SearchEntry",
+    "Sector",
     "told",
 ]

@@ -30,7 +30,7 @@ def pesantren_conditions(asked: Mapping[str, Any]) -> Conditions:
     if (cohort := asked.get("cohort")) is not None:
         conditions["cohort"] = Q(cohort_year=cohort)
     if sector := asked.get("sector"):
-        made = Product.objects.filter(pesantren=OuterRef("pk"), sector=sector)
+        made = Product.objects.on_offer().filter(pesantren=OuterRef("pk"), sector=sector)
         conditions["sector"] = Exists(made)
     if papers := asked.get("papers"):
         conditions["papers"] = _with_papers(papers, "product__pesantren")
@@ -87,10 +87,13 @@ PRODUCT_SORTS: dict[str, tuple[Any, ...]] = {
 
 def all_pesantren() -> QuerySet[Pesantren]:
     """Pesantren as a list shows them: with region and products."""
-    return Pesantren.objects.select_related("region").prefetch_related("products")
+    return Pesantren.objects.select_related("region").prefetch_related(
+        Prefetch("products", Product.objects.on_offer())
+    )
 
 
 def all_products() -> QuerySet[Product]:
-    """Products as a list shows them: with maker, place and the papers that hold today."""
+    """Products still made, as a list shows them: with maker, place and the papers that hold today."""
     papers = Prefetch("papers", queryset=valid_papers(timezone.localdate()), to_attr="valid")
-    return Product.objects.select_related("pesantren__region").prefetch_related(papers)
+    made = Product.objects.on_offer().select_related("pesantren__region")
+    return made.prefetch_related(papers)
