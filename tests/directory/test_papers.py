@@ -284,10 +284,10 @@ def test_queries_of_a_product_do_not_grow_with_its_papers(
     client: Client, product: Product, assistant: User, django_assert_num_queries: Counter
 ) -> None:
     add(product, assistant, kind=Kind.NIB)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(product.get_absolute_url())
     read_as(assistant)
     for kind in (Kind.PIRT, Kind.HALAL):
         add(product, assistant, kind=kind, file=scan())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(product.get_absolute_url())
