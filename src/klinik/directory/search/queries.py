@@ -83,7 +83,8 @@ def ranked_pesantren(rows: QuerySet[Pesantren], text: str) -> QuerySet[Pesantren
 
 
 def ranked_products(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
-    """Of these the ones that the text finds: by name, then by kind, maker and place."""
+    """Of these the ones still made that the text finds: by name, then by kind, maker and place."""
+    rows = rows.filter(retired_at=None)
     asked = read(text)
     if asked.is_anything:
         return rows.order_by(*IN_ORDER)
