@@ -55,7 +55,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(retired_at=None)
 
 
-@remembered()
+@remembered("version", "request_id")
 class Product(models.Model):
     """What a pesantren makes or sells."""
 

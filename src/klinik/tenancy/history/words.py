@@ -101,6 +101,8 @@ KINDS: dict[type[models.Model], Kind] = {
             "capacity": _("Capacity"),
             "capacity_unit": _("Unit of the capacity"),
             "capacity_period": _("Period of the capacity"),
+            "description": _("Description"),
+            "retired_at": _("Not made any more since"),
             **SOURCE,
         },
     ),

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     """Products in full: sectors as a dated table, a description, photos, off the shelf."""
 
     dependencies = [
-        ("directory", "0013_search_tiers"),
+        ("directory", "0014_history"),
     ]
 
     operations = [
