@@ -8,7 +8,7 @@ PESANTREN = "(SELECT d.pesantren_id FROM directory_product d WHERE d.id = produc
 class Migration(migrations.Migration):
     """Everybody sees the photos of a product; its pesantren and the offices choose them."""
 
-    dependencies = [("tenancy", "0018_history_walls"), ("directory", "0015_products")]
+    dependencies = [("tenancy", "0018_history_walls"), ("directory", "0016_products")]
 
     operations = [
         EverybodyReads(

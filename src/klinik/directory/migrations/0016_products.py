@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     """Products in full: sectors as a dated table, a description, photos, off the shelf."""
 
     dependencies = [
-        ("directory", "0014_history"),
+        ("directory", "0015_search_choices"),
     ]
 
     operations = [

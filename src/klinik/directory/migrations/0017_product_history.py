@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What is remembered of a product: also its description, and that it is not made any more."""
 
     dependencies = [
-        ("directory", "0015_products"),
+        ("directory", "0016_products"),
     ]
 
     operations = [
