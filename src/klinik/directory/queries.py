@@ -18,7 +18,8 @@ def sectors() -> list[str]:
             "WITH RECURSIVE made AS (SELECT min(sector) AS sector FROM directory_product"
             " WHERE retired_at IS NULL"
             " UNION ALL SELECT (SELECT min(sector) FROM directory_product p"
-            " WHERE p.sector > made.sector AND p.retired_at IS NULL) FROM made WHERE made.sector IS NOT NULL)"
+            " WHERE p.sector > made.sector AND p.retired_at IS NULL)"
+            " FROM made WHERE made.sector IS NOT NULL)"
             " SELECT sector FROM made WHERE sector IS NOT NULL"
         )
         return [name for (name,) in cursor.fetchall()]

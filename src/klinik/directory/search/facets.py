@@ -68,7 +68,7 @@ def pesantren_facets(*, text: str = "", **asked: Any) -> Counts:
 
 def product_facets(*, text: str = "", **asked: Any) -> Counts:
     """The same for products."""
-    rows = Product.objects.all()
+    rows: QuerySet[Product] = Product.objects.on_offer()
     shown = {
         "place": F("pesantren__region_id"),
         "kind_of": F("sector"),

@@ -93,7 +93,7 @@ def all_pesantren() -> QuerySet[Pesantren]:
 
 
 def all_products() -> QuerySet[Product]:
-    """Products still made, as a list shows them: with maker, place and the papers that hold today."""
+    """Products still made, as a list shows them: with maker, place and valid papers."""
     papers = Prefetch("papers", queryset=valid_papers(timezone.localdate()), to_attr="valid")
     made = Product.objects.on_offer().select_related("pesantren__region")
     return made.prefetch_related(papers)
