@@ -14,7 +14,7 @@ TEST_TOOLS := $(VENV)/.test-tools
 BROWSER_TOOLS := tests/browser/node_modules/.package-lock.json
 LIGHTHOUSE := tests/browser/lighthouse/node_modules/.package-lock.json
 
-.PHONY: run test proof bench messages format lock environment
+.PHONY: run test proof bench rights messages format lock environment
 
 run: $(ENVIRONMENT)
 	@$(BIN)/klinik serve --port $(PORT)
@@ -37,6 +37,11 @@ proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS) $(LIGHTHOUSE)
 
 bench: $(ENVIRONMENT)
 	$(BIN)/klinik exec -- $(BIN)/python -m benchmarks
+
+# Walks every address as everybody and writes down who gets what: look at the difference.
+rights: $(ENVIRONMENT) $(TEST_TOOLS)
+	KLINIK_WRITE_RIGHTS=1 $(BIN)/python -m pytest tests/test_rights.py
+	@git --no-pager diff --stat -- tests/rights_matrix.txt docs/rights.md
 
 messages: $(ENVIRONMENT)
 	@tools/messages.sh

@@ -240,8 +240,12 @@ def address(name: str, slug: str) -> str:
 
 @pytest.fixture
 def ours(db: None) -> Koppontren:
+    """What the neighbour asks for."""
+    return furnish(world.make_koppontren("al-hikmah"))
+
+
+def furnish(koppontren: Koppontren) -> Koppontren:
     """Al-Hikmah with a book, an account 9901, a member, savings, two entries and a consent."""
-    koppontren = world.make_koppontren("al-hikmah")
     by = world.make_member_of(koppontren, Role.MANAGER)
     with acting_for(koppontren):
         read_as(by)

@@ -1,0 +1,132 @@
+"""Who may what, by role, address and verb: complete, as it was agreed, and with what must hold."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Role
+from tests import rights
+from tests.rights import NEIGHBOUR, PUBLIC, STRANGER
+from tests.test_walls import TENANT
+
+REFUSED = {"403", "404", "405", "login"}
+# What somebody does for themselves, whatever their role; nobody else is touched by it.
+OWN = ("account_", "people:", "jobs:", "set_language", "web:", "setup:", "tenancy:invitation")
+# Tables to be filled in: given to those who may send them back.
+TO_FILL_IN = {"ledger:opening_template"}
+
+Walked = tuple[rights.Matrix, rights.House]
+
+
+@pytest.fixture(scope="module")
+def walked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Walked]:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(TEMPLATES=rights.silent(settings.TEMPLATES)),
+        transaction.atomic(),
+    ):
+        logging.disable(logging.WARNING)  # a line for each of thousands of requests
+        house = rights.build()
+        matrix = rights.walk(house)
+        logging.disable(logging.NOTSET)
+        if os.environ.get("KLINIK_WRITE_RIGHTS"):
+            rights.MATRIX.write_text(rights.written(matrix), encoding="utf-8")
+            rights.DOCUMENT.write_text(rights.for_people(matrix, house), encoding="utf-8")
+        yield matrix, house
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def matrix(walked: Walked) -> rights.Matrix:
+    return walked[0]
+
+
+def of_koppontren(matrix: rights.Matrix, verb: str) -> dict[str, rights.Cell]:
+    """The cells of the koppontren's own addresses, and of its API, for one verb."""
+    names = {f"{verb} {route}" for route in TENANT}
+    return {name: matrix[name] for name in matrix if name in names or name.startswith(f"{verb} /")}
+
+
+def test_the_matrix_is_the_one_that_was_agreed(matrix: rights.Matrix) -> None:
+    agreed = rights.MATRIX.read_text(encoding="utf-8")
+
+    assert rights.written(matrix).split("\n") == agreed.split("\n"), (
+        "an address is new, or somebody gets something else: look at it, then `make rights`"
+    )
+
+
+def test_the_document_for_people_is_true(walked: Walked) -> None:
+    agreed = rights.DOCUMENT.read_text(encoding="utf-8")
+
+    assert rights.for_people(*walked).split("\n") == agreed.split("\n"), "`make rights`"
+
+
+def test_every_address_has_an_answer_for_everybody(walked: Walked) -> None:
+    matrix, house = walked
+    asked = {f"{verb} {route}" for verb in rights.VERBS for route in rights.walked()}
+    asked |= {f"{verb} {path}" for verb, path in rights.operations()}
+
+    assert set(matrix) == asked
+    assert {frozenset(cell) for cell in matrix.values()} == {frozenset(house.people)}
+    assert {Role(column) for column in house.people if column in Role.values} == set(Role)
+    assert not [name for name, cell in matrix.items() if "500" in cell.values()]
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.SHARIA_BOARD])
+def test_a_supervisor_changes_nothing(matrix: rights.Matrix, role: Role) -> None:
+    done = {
+        name: cell[role]
+        for name, cell in matrix.items()
+        if name.startswith("POST ") and not name.removeprefix("POST ").startswith(OWN)
+    }
+
+    assert {name: said for name, said in done.items() if said not in REFUSED} == {}
+    assert len(done) > 50
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.SHARIA_BOARD])
+def test_a_supervisor_reads_all_that_anybody_reads(matrix: rights.Matrix, role: Role) -> None:
+    """A page that somebody reads without being able to change it there, a supervisor reads."""
+    kept = {}
+    for name, cell in of_koppontren(matrix, "GET").items():
+        route = name.removeprefix("GET ")
+        written = matrix.get(f"POST {route}", {})
+        readers = {r for r in KOPPONTREN_RIGHTS if cell[r] == "200"}
+        writers = {r for r in KOPPONTREN_RIGHTS if written.get(r, "405") not in REFUSED}
+        if readers - writers and cell[role] != "200" and route not in TO_FILL_IN:
+            kept[route] = readers
+
+    assert kept == {}
+
+
+@pytest.mark.parametrize("role", [Role.CASHIER, Role.COLLECTOR])
+def test_a_cashier_has_nothing_of_the_books(matrix: rights.Matrix, role: Role) -> None:
+    for verb in rights.VERBS:
+        given = of_koppontren(matrix, verb)
+        opened = {name for name, cell in given.items() if cell[role] not in REFUSED}
+        assert opened - {"GET programme:koppontren"} == set()
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.GUARDIAN])
+def test_a_member_comes_by_another_door(matrix: rights.Matrix, role: Role) -> None:
+    for verb in rights.VERBS:
+        said = {cell[role] for cell in of_koppontren(matrix, verb).values()}
+        assert said <= {"403", "405"}
+
+
+@pytest.mark.parametrize("who", [STRANGER, NEIGHBOUR, "office elsewhere"])
+def test_nobody_else_learns_what_is_there(matrix: rights.Matrix, who: str) -> None:
+    for verb in rights.VERBS:
+        assert {cell[who] for cell in of_koppontren(matrix, verb).values()} <= {"404", "405"}
+
+
+def test_the_public_is_asked_to_sign_in(matrix: rights.Matrix) -> None:
+    for verb in rights.VERBS:
+        said = {cell[PUBLIC] for cell in of_koppontren(matrix, verb).values()}
+        assert said <= {"login", "401", "405"}
