@@ -264,6 +264,7 @@ NO_PAGES = {
     "web:sign_in_as": "POST, redirects",
     "setup:begin": "only where nobody has set the house up: see tests/tenancy/test_setup.py",
     "setup:logo": "a picture",
+    "setup:regions_template": "a table to download",
     "set_language": "POST, redirects",
     "people:open_notification": "POST, redirects",
     "people:read_all": "POST, redirects",

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from PIL import Image
+from python_calamine import CalamineWorkbook
 
 from klinik.directory.models import Aspect, Indicator, Region
 from klinik.people.models import User
@@ -30,7 +31,7 @@ from tests import world
 
 WIZARD = "/mulai/"
 PASSWORD = "pisang lampu sepeda"
-REGIONS = "kode;nama;jenis\n33.01;Cilacap;kabupaten\n3374;Kota Semarang;\n"
+REGIONS = "Wilayah;;\nKode BPS;Kabupaten/Kota;Jenis\n33.01;Cilacap;kabupaten\n3374;Kota Semarang;\n"
 
 
 @pytest.fixture(autouse=True)
@@ -225,6 +226,27 @@ def test_regions_are_read_as_people_write_them(row: dict[str, str], says: str) -
             return
         with pytest.raises(BadRegions, match=says):
             read_regions([row | {"#": "2"}])
+
+
+@pytest.mark.django_db
+def test_the_table_of_regions_is_understood_and_its_examples_stay_out(knowing: Client) -> None:
+    table = knowing.get("/mulai/wilayah/csv/").content
+
+    answer = knowing.post(WIZARD, typed(regions_file=SimpleUploadedFile("a.csv", table)))
+
+    assert answer.status_code == 422
+    assert len(answer.context["form"].errors["regions_file"]) == 2
+    book = CalamineWorkbook.from_filelike(io.BytesIO(knowing.get("/mulai/wilayah/xlsx/").content))
+    assert book.get_sheet_by_index(0).to_python() == [["Kode", "Nama", "Jenis"]]
+    assert knowing.get("/mulai/wilayah/pdf/").status_code == 404
+    knowing.post(WIZARD, typed())
+    assert knowing.get("/mulai/wilayah/csv/").status_code == 404
+
+
+def test_a_code_that_excel_took_for_a_number_keeps_its_last_digit() -> None:
+    row = {"#": "2", "kode": "33.1", "nama": "Klaten", "jenis": "kabupaten"}
+
+    assert read_regions([row]) == [RegionRow("3310", "Klaten", "kabupaten")]
 
 
 def test_a_region_twice_is_refused() -> None:

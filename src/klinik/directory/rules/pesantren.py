@@ -204,9 +204,9 @@ def checked_point(
     if latitude is None or longitude is None:
         raise BadFact("latitude", _("Write both latitude and longitude, or neither."))
     if not (latitude.is_finite() and abs(latitude) <= 90):
-        raise BadFact("latitude", _("Latitude is from -90 to 90, in East Java about -7,5."))
+        raise BadFact("latitude", _("Latitude is from -90 to 90, in Indonesia -11 to 6."))
     if not (longitude.is_finite() and abs(longitude) <= 180):
-        raise BadFact("longitude", _("Longitude is from -180 to 180, in East Java about 112,5."))
+        raise BadFact("longitude", _("Longitude is from -180 to 180, in Indonesia 95 to 141."))
     return latitude.quantize(STEP), longitude.quantize(STEP)
 
 

@@ -5,17 +5,20 @@ The outlines are approximate: Voronoi cells of village points of the package `ge
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
+from math import dist, isqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django import template
+from django.db.models import Avg
 from django.urls import reverse
 
 from klinik.core.templatetags.klinik import angka
-from klinik.directory.models import Region
+from klinik.directory.models import Pesantren, Region
 
 register = template.Library()
 
@@ -23,7 +26,7 @@ OUTLINES = Path(__file__).parents[1] / "data" / "jatim.json"
 CLASSES = 5  # shades above zero
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 REACH = 18  # radius around the middle of a small outline, in the units of the drawing
-COLUMNS = 9  # of a grid without a place for each
+COLUMNS = 9  # at most, of a grid without a place for each
 SIDE, GAP = 36, 4  # of a tile, in the units of the picture
 # code: row, column, short name. A kota is drawn round.
 TILES = {
@@ -125,9 +128,12 @@ def area_of(code: str, name: str, path: str, value: float, limits: list[float]) 
 
 
 def tile_grid(values: Mapping[str, float], title: str, here: str) -> dict[str, Any]:
-    """Regions without outlines as tiles in the order of their codes, in nine columns."""
+    """Regions without outlines as tiles: where their pesantren lie, or in the order of codes."""
     limits = limits_of(list(map(float, values.values())))
-    regions = Region.objects.filter(code__in=values).order_by("code")
+    regions = list(Region.objects.filter(code__in=values).order_by("code"))
+    points = middles_of(region.code for region in regions)
+    places = laid_out(points) if len(points) == len(regions) else in_order(regions)
+    shorts = shorts_of(regions)
     areas = [
         Area(
             code=region.code,
@@ -136,30 +142,91 @@ def tile_grid(values: Mapping[str, float], title: str, here: str) -> dict[str, A
             shown=written(values[region.code]),
             shade=shade_of(values[region.code], limits),
             path="",
-            short=short_of(region.name),
-            x=(place % COLUMNS) * (SIDE + GAP),
-            y=(place // COLUMNS) * (SIDE + GAP),
+            short=shorts[region.code],
+            x=places[region.code][0] * (SIDE + GAP),
+            y=places[region.code][1] * (SIDE + GAP),
             round=SIDE // 2 if region.kind == Region.Kind.KOTA else 7,
             reach=None,
         )
-        for place, region in enumerate(regions)
+        for region in regions
     ]
     return {
         "title": title,
         "areas": areas,
         "here": here,
         "ranges": legend_of(list(map(float, values.values())), limits),
-        "tall": -(-len(areas) // COLUMNS) * (SIDE + GAP),
+        "broad": max((area.x for area in areas), default=0) + SIDE + GAP,
+        "tall": max((area.y for area in areas), default=0) + SIDE + GAP,
+        "is_laid_out": len(points) == len(regions),
         "side": SIDE,
         "middle": SIDE // 2,
     }
 
 
-def short_of(name: str) -> str:
-    """Three letters for a tile: the first, then consonants, then whatever is left."""
-    letters = [letter for letter in name.upper() if letter.isalpha()]
+def middles_of(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Where the pesantren of each region lie in the middle: longitude, latitude; where known."""
+    rows = Pesantren.objects.filter(region__code__in=list(codes)).exclude(latitude=None)
+    told = rows.values_list("region__code").annotate(Avg("longitude"), Avg("latitude"))
+    return {code: (float(across), float(up)) for code, across, up in told}
+
+
+def in_order(regions: Sequence[Region]) -> dict[str, tuple[int, int]]:
+    """Columns and rows in the order of the codes, a little broader than tall."""
+    columns = columns_for(len(regions))
+    return {region.code: (at % columns, at // columns) for at, region in enumerate(regions)}
+
+
+def columns_for(tiles: int) -> int:
+    """So many that the last row is as full as it can be: 12 stand in 4, 24 in 6, 38 in 8."""
+    fair = range(max(1, isqrt(tiles)), min(COLUMNS, isqrt(2 * tiles) + 1) + 1)
+    return min(fair, key=lambda columns: (-tiles % columns, -columns))
+
+
+def laid_out(points: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:
+    """A tile for each point near where it lies: west to the left, north on top, none on another."""
+    columns = columns_for(len(points)) + 1
+    across, up = zip(*points.values(), strict=True)
+    scale = (columns - 1) / (max(across) - min(across) or 1)
+    taken: dict[str, tuple[int, int]] = {}
+    for code, (x, y) in sorted(points.items(), key=lambda item: (-item[1][1], item[1][0])):
+        wished = (x - min(across)) * scale, (max(up) - y) * scale
+        free = (cell for cell in _cells(len(points), columns) if cell not in taken.values())
+        taken[code] = min(free, key=lambda cell: dist(cell, wished))
+    rows = sorted({row for _column, row in taken.values()})
+    left = min(column for column, _row in taken.values())
+    return {code: (column - left, rows.index(row)) for code, (column, row) in taken.items()}
+
+
+def _cells(tiles: int, columns: int) -> Iterator[tuple[int, int]]:
+    return ((column, row) for row in range(2 * tiles) for column in range(columns))
+
+
+def shorts_of(regions: Sequence[Region]) -> dict[str, str]:
+    """Three letters for each tile; two of one kind never have the same, as long as letters last."""
+    shorts: dict[str, str] = {}
+    taken: set[tuple[str, str]] = set()
+    for region in regions:
+        tries = short_of(region.name)
+        first = next((one for one in tries if (region.kind, one) not in taken), tries[0])
+        shorts[region.code] = first
+        taken.add((region.kind, first))
+    return shorts
+
+
+def short_of(name: str) -> list[str]:
+    """Three letters for a name, the best first: Malang MLG, Muara Biru MBR, then any others."""
+    words = ["".join(filter(str.isalpha, word)) for word in name.upper().split()]
+    whole = "".join(words)
+    begun = "".join(word[:1] for word in words[:-1]) + (words[-1] if words else "")
+    found = [_thinned(begun), _thinned(whole)]
+    found += [whole[:1] + a + b for a, b in combinations(whole[1:], 2)]
+    return [short[:3] for short in found]
+
+
+def _thinned(letters: str) -> str:
+    """The first letter, then consonants, then whatever is left."""
     rest = [letter for letter in letters[1:] if letter not in "AEIOU"]
-    return "".join([*letters[:1], *rest, *letters[1:]])[:3]
+    return "".join([*letters[:1], *rest, *letters[1:]])
 
 
 @register.inclusion_tag("directory/_map.html")

@@ -10,13 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
 from klinik.core.forms import NameField
-from klinik.core.spreadsheets import read_table
+from klinik.core.imports.forms import TABLES
+from klinik.core.imports.sheets import read_sheet
 from klinik.directory.starting import table
 from klinik.people.forms import PhoneField
 from klinik.people.models import User
 from klinik.tenancy.setup.code import is_setup_code
 from klinik.tenancy.setup.logo import clean_logo
-from klinik.tenancy.setup.rules import COLUMNS, BadRegions, OfficeRow, RegionRow, read_regions
+from klinik.tenancy.setup.rules import (
+    COLUMNS,
+    BadRegions,
+    OfficeRow,
+    RegionRow,
+    keyed,
+    read_regions,
+)
 
 EAST_JAVA, FILE = "jatim", "file"
 ROWS = 8  # shown; the five usual ones and room for more
@@ -62,6 +70,7 @@ class SetUpForm(forms.Form):
         label=_("File of the regions"),
         required=False,
         help_text=_("Excel or CSV with the columns kode (BPS), nama and jenis (kabupaten, kota)."),
+        widget=forms.FileInput(attrs={"accept": TABLES}),
     )
     person = NameField(label=_("Full name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
@@ -117,7 +126,7 @@ class SetUpForm(forms.Form):
                 self.add_error("regions_file", _("Choose the file with your regions."))
             return []
         try:
-            return read_regions(read_table(upload, needs=COLUMNS))
+            return read_regions(keyed(read_sheet(upload, COLUMNS)))
         except BadRegions as refusal:
             for problem in refusal.problems:
                 self.add_error("regions_file", problem)

@@ -7,5 +7,6 @@ from klinik.tenancy.setup import views
 app_name = "setup"
 urlpatterns = [
     path("mulai/", views.begin, name="begin"),
+    path("mulai/wilayah/<slug:kind>/", views.regions_template, name="regions_template"),
     path("logo/", views.logo, name="logo"),
 ]

@@ -12,12 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
+from klinik.core.exports import KINDS, download
+from klinik.core.imports.workbooks import template_rows, template_workbook
 from klinik.people.access import read_as
 from klinik.tenancy.models import Programme
 from klinik.tenancy.setup.code import setup_code
 from klinik.tenancy.setup.commands import set_up
 from klinik.tenancy.setup.forms import CodeForm, SetUpForm, office_table
 from klinik.tenancy.setup.queries import remember
+from klinik.tenancy.setup.rules import COLUMNS, EXAMPLES
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 KNOWS_CODE = "setup_code"  # in the session of whoever typed it
@@ -59,6 +62,18 @@ def _welcome(request: HttpRequest, first: Any) -> HttpResponse:
     login(request, first, backend=ALLAUTH)
     messages.success(request, _("The house is set up. This page shows what comes next."))
     return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@require_safe
+def regions_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """The table of regions to fill in, until the house is set up."""
+    if kind not in {"csv", "xlsx"} or Programme.objects.exists():
+        raise Http404
+    if kind == "csv":
+        return download(template_rows(COLUMNS, EXAMPLES), name="wilayah", kind=kind)
+    response = HttpResponse(template_workbook(COLUMNS, EXAMPLES), content_type=KINDS[kind])
+    response["Content-Disposition"] = 'attachment; filename="wilayah.xlsx"'
+    return response
 
 
 @require_safe
