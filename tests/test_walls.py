@@ -85,6 +85,7 @@ UPKEEP = {
     "tenancy:check",
     "tenancy:ask",
     "tenancy:check_of_paper",
+    "tenancy:papers_expiring",  # offices only, see tests/tenancy/test_expiring.py
     # Products, see tests/tenancy/test_products.py.
     "tenancy:product_add",
     "tenancy:product_change",

@@ -114,6 +114,8 @@ PAGES = [
     officer("tenancy:queue", "/pesantren/verifikasi/"),
     officer("tenancy:queue", "/pesantren/verifikasi/?tampil=sudah"),
     officer("tenancy:check", "/pesantren/al-hikmah/periksa/"),
+    officer("tenancy:papers_expiring", "/surat/"),
+    officer("tenancy:papers_expiring", "/surat/?jenis=sni"),
     manager("tenancy:product_add", "/pesantren/al-hikmah/produk/baru/"),
     manager("tenancy:product_add", "/pesantren/al-hikmah/produk/baru/", refused=True),
     manager(

@@ -7,7 +7,7 @@ from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.history import views as history
 from klinik.tenancy.imports import views as imports
 from klinik.tenancy.partners import views as partners
-from klinik.tenancy.upkeep.views import checking, describe, products
+from klinik.tenancy.upkeep.views import checking, describe, papers, products
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 FACTS = "koppontren/<slug:koppontren>/data/"
@@ -49,6 +49,7 @@ urlpatterns = [
     path(
         "produk/<int:number>/foto/<int:photo>/", products.change_photo, name="product_photo_change"
     ),
+    path("surat/", papers.expiring, name="papers_expiring"),
     path("sektor/", products.sectors, name="sectors"),
     path("sektor/<slug:code>/", products.change_sector, name="sector_change"),
     path(PAPERS, views.papers, name="papers"),

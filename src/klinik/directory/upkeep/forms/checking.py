@@ -87,3 +87,35 @@ class PaperCheckForm(forms.Form):
 def new_request() -> str:
     """The key of one intended action, for a form that is only a button."""
     return str(uuid4())
+
+
+class ExpiringForm(forms.Form):
+    """The filters of the list of papers; what is not known is left out, never refused."""
+
+    keadaan = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("lewat", _("expired")), ("segera", _("expires soon"))],
+    )
+    jenis = forms.ChoiceField(
+        label=_("Which paper?"), required=False, choices=[("", _("All")), *Paper.Kind.choices]
+    )
+    daerah = forms.ChoiceField(label=_("Region"), required=False)
+
+    def __init__(self, asked: Any, regions: Sequence[Region]) -> None:
+        super().__init__(asked)
+        field = self.fields["daerah"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(region.code, str(region)) for region in regions]
+        field.choices = [("", _("All regions")), *named]
+        self.full_clean()
+
+    def said(self) -> list[str]:
+        """What was chosen, in words."""
+        words = []
+        for name, value in self.cleaned_data.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            if value:
+                words.append(str(dict(field.choices)[value]))  # type: ignore[arg-type]
+        return words

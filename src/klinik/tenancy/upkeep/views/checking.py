@@ -26,7 +26,7 @@ from klinik.directory.upkeep.forms.checking import (
 )
 from klinik.directory.upkeep.queries import State, numbers_to_check, pesantren_to_check
 from klinik.people.access import SignedIn, read_as
-from klinik.tenancy.access import answers_for, offices_of
+from klinik.tenancy.access import answers_for, regions_of
 from klinik.tenancy.models import Office
 from klinik.tenancy.upkeep.commands import say_checked, say_unclear
 
@@ -45,15 +45,13 @@ STATES = {
 @require_safe
 def queue(request: SignedIn) -> HttpResponse:
     """The pesantren that wait for the eyes of this person's office, the oldest first."""
-    regions = regions_of(request)
+    own = regions_of(request.user)
     read_as(request.user)
-    places = Region.objects.order_by("name", "kind")
-    if regions is not None:
-        places = places.filter(pk__in=regions)
-    form = QueueForm(request.GET, list(places))
+    places = list(Region.objects.order_by("name", "kind")) if own is None else own
+    form = QueueForm(request.GET, places)
     asked = form.asked()
     region = asked.pop("region")
-    asked["regions"] = [region] if region else regions
+    asked["regions"] = [region] if region else own and [place.pk for place in own]
     state, numbers = form.state(), numbers_to_check(**asked)
     page = Paginator(pesantren_to_check(state=state, **asked), ON_A_PAGE)
     kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
@@ -66,18 +64,6 @@ def queue(request: SignedIn) -> HttpResponse:
         "is_asking": bool(kept),
     }
     return render(request, "tenancy/queue.html", context)
-
-
-def regions_of(request: SignedIn) -> list[int] | None:
-    """The regions that this person's offices answer for; None for the province.
-
-    Raises Http404 to whoever works in no office.
-    """
-    offices = offices_of(request.user)
-    if not offices:
-        raise Http404
-    regions = [office.region_id for office in offices if office.region_id is not None]
-    return regions if len(regions) == len(offices) else None
 
 
 @login_required
