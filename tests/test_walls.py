@@ -28,8 +28,9 @@ from klinik.programme.commands import give_consent
 from klinik.tenancy.access import read_as
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.facts.commands import record_rat
-from klinik.tenancy.models import Koppontren
+from klinik.tenancy.models import ApiToken, Koppontren
 from klinik.tenancy.roles import Role
+from klinik.tenancy.tokens.commands import make_token
 from klinik.web.api import api
 from tests import world
 from tests.clinic.cases.test_walls import PAGES as CASE_PAGES
@@ -183,6 +184,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:receipt": {"number": "P-0001", "entry": "2"},
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
+    "tenancy:token_revoke": {"number": "00000000-0000-4000-8000-000000000002"},
     "programme:withdraw": {"number": "00000000-0000-4000-8000-000000000001"},
 }
 OURS_ALONE = chart.AccountRow(
@@ -263,6 +265,14 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             starts_on=timezone.localdate(),
             ends_on=timezone.localdate(),
             request_id=UUID(TENANT_ROWS["programme:withdraw"]["number"]),
+            by=by,
+        )
+        make_token(
+            koppontren,
+            name="Laporan",
+            scope=ApiToken.Scope.READ,
+            days=30,
+            request_id=UUID(TENANT_ROWS["tenancy:token_revoke"]["number"]),
             by=by,
         )
         record_rat(

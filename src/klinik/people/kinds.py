@@ -97,6 +97,16 @@ KINDS: dict[str, Kind] = {
         Group.ACCOUNT,
         _("Your number is now %(what)s. If that was not you, change your password at once."),
     ),
+    "token.made": Kind(
+        Group.ACCOUNT,
+        _(
+            "A token for programs was made in your name: %(name)s, in %(place)s, until %(day)s. "
+            "If that was not you, revoke it and change your password."
+        ),
+    ),
+    "token.revoked": Kind(
+        Group.ACCOUNT, _("%(by)s revoked your token %(name)s of %(place)s; it opens nothing now.")
+    ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
     ),

@@ -2,13 +2,20 @@
 
 from typing import NamedTuple
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja.security import SessionAuth
 
+from klinik.core.logs import note
 from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for
-from klinik.tenancy.models import Koppontren
+from klinik.tenancy.models import ApiToken, Koppontren
 from klinik.tenancy.roles import Right
+from klinik.tenancy.tokens.commands import note_use
+from klinik.tenancy.tokens.queries import open_token
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Access(NamedTuple):
@@ -25,16 +32,49 @@ class ApiRequest(HttpRequest):
 
 
 class InKoppontren(SessionAuth):
-    """Signed in with a session, and CSRF for what writes; 404 to strangers, 403 too low a role."""
+    """Signed in with a session, and CSRF for what writes, or sent with a token of a person.
+
+    401 to whoever is nobody, 404 to strangers, 403 too low a role. Where a token is sent it
+    counts alone: a wrong one is not made good by a session.
+    """
 
     def __init__(self, *, needs: Right) -> None:
         super().__init__()
         self.needs = needs
+
+    def __call__(self, request: HttpRequest) -> Access | None:
+        """The access of a token where one is sent, of the session otherwise."""
+        sent = request.headers.get("Authorization")
+        if sent is None:
+            access: Access | None = super().__call__(request)
+            return access
+        kind, _space, secret = sent.partition(" ")
+        return self._by_token(request, secret.strip()) if kind.lower() == "bearer" else None
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Access | None:
         """The person's access to the koppontren of the address; None answers 401."""
         user = super().authenticate(request, key)
         if not isinstance(user, User) or request.resolver_match is None:
             return None
-        slug = request.resolver_match.kwargs["koppontren"]
-        return Access(user, koppontren_for(user, slug, needs=self.needs))
+        return Access(user, koppontren_for(user, _slug(request), needs=self.needs))
+
+    def _by_token(self, request: HttpRequest, secret: str) -> Access | None:
+        token = open_token(secret)
+        if token is None:
+            return None
+        if token.koppontren.slug != _slug(request):
+            raise Http404
+        access = Access(
+            token.user, koppontren_for(token.user, token.koppontren.slug, needs=self.needs)
+        )
+        if token.scope == ApiToken.Scope.READ and request.method not in READING:
+            raise PermissionDenied(_("This token may only read."))
+        note_use(token)
+        note(token=token.pk)
+        request.user = token.user
+        return access
+
+
+def _slug(request: HttpRequest) -> str:
+    assert request.resolver_match
+    return str(request.resolver_match.kwargs["koppontren"])

@@ -7,6 +7,7 @@ from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.history import views as history
 from klinik.tenancy.imports import views as imports
 from klinik.tenancy.partners import views as partners
+from klinik.tenancy.tokens import views as tokens
 from klinik.tenancy.upkeep.views import checking, describe, papers, products
 
 PAPERS = "pesantren/<slug:slug>/surat/"
@@ -18,6 +19,12 @@ KOPPONTREN = "koppontren/<slug:koppontren>/"
 app_name = "tenancy"
 urlpatterns = [
     path("koppontren/<slug:koppontren>/orang/", views.koppontren_people, name="koppontren_people"),
+    path("koppontren/<slug:koppontren>/token/", tokens.tokens, name="tokens"),
+    path(
+        "koppontren/<slug:koppontren>/token/<uuid:number>/cabut/",
+        tokens.revoke,
+        name="token_revoke",
+    ),
     path(FACTS, own.facts, name="facts"),
     path(f"{FACTS}ubah/", own.change, name="facts_change"),
     path(f"{FACTS}rat/baru/", own.add_rat, name="rat_add"),

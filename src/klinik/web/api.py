@@ -17,7 +17,10 @@ TENANT = "/koppontren/{slug:koppontren}"
 api = NinjaAPI(
     title="Klinik OPOP",
     version="0.1.0",
-    description="Whole rupiah in integers. Refusals have a stable `code` and a `message`.",
+    description=(
+        "Whole rupiah in integers. Refusals have a stable `code` and a `message`. Signed in with a "
+        "session and CSRF, or with a token of one person in one koppontren: `Authorization: Bearer`."
+    ),
     docs_url=None,
     auth=django_auth,
 )

@@ -6,9 +6,11 @@ from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet, Tim
 from klinik.tenancy.models.programme import Programme
 from klinik.tenancy.models.rat import Rat, RatMinutes
 from klinik.tenancy.models.terms import LegalTerm
+from klinik.tenancy.models.tokens import ApiToken
 
 __all__ = [
     "PLACES",
+    "ApiToken",
     "Invitation",
     "Koppontren",
     "LegalTerm",

@@ -1,0 +1,1 @@
+"""Tokens for programs: made once, shown once, looked up by their hash, revoked."""
