@@ -19,7 +19,7 @@ api = NinjaAPI(
     version="0.1.0",
     description=(
         "Whole rupiah in integers. Refusals have a stable `code` and a `message`. Signed in with a "
-        "session and CSRF, or with a token of one person in one koppontren: `Authorization: Bearer`."
+        "session and CSRF, or with a token of one person in a koppontren: `Authorization: Bearer`."
     ),
     docs_url=None,
     auth=django_auth,
