@@ -201,6 +201,7 @@ def test_rows_that_repeat_or_contradict_each_other_are_bad(secretariat: User) ->
         ("A;;Lamongan;=1+1;;;;", "District: This is a formula"),
         ("A;;Lamongan;#N/A;;;;", "District: Excel shows an error here."),
         ("A;;Lamongan;;;;Kopi;", "A product needs its sector"),
+        ("A;;Lamongan;;;;Kopi;sihir", "Sector: There is no such sector. Choose one of these:"),
         ("Contoh (simulasi) A;;Lamongan;;;;;", "This is the example of the table."),
         ("A;;Lamongan;;;;;;sisa", "more cells than the heading"),
         (f"{'x' * 201};;Lamongan;;;;;", "Too long"),

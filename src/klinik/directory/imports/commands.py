@@ -14,8 +14,8 @@ from klinik.core.imports import Outcome, Result
 from klinik.core.imports.models import Import
 from klinik.directory.facts import in_words
 from klinik.directory.imports.columns import BY_NAME
-from klinik.directory.imports.queries import Known, regions_for
-from klinik.directory.imports.rules import Group, Regions, Said, grouped, read_row
+from klinik.directory.imports.queries import Known, tables_for
+from klinik.directory.imports.rules import Group, Said, Tables, grouped, read_row
 from klinik.directory.models import ContactPerson, Pesantren, Product, Region
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('directory.imports'))"
@@ -44,8 +44,8 @@ class PesantrenWork:
         self.source: str = about["source"]
         self.on = date.fromisoformat(about["on"])
         self.is_simulated: bool = about["is_simulated"]
-        self.regions = regions_for(about["regions"])
-        said, self.refused = _read(row, self.regions)
+        self.tables = tables_for(about["regions"])
+        said, self.refused = _read(row, self.tables)
         self.parts, repeated = grouped(said, number_of=[number for number, _cells in row.rows])
         self.refused |= repeated
         self.named = {region.pk: region for region in Region.objects.all()}
@@ -131,7 +131,7 @@ class PesantrenWork:
                 else _("Here this pesantren is a real one; invented facts do not go onto it.")
             )
             return _refuse(change, sentence)
-        allowed = self.regions.allowed
+        allowed = self.tables.allowed
         if allowed is not None and pesantren.region_id not in allowed:
             return _refuse(change, _("This NSPP belongs to a pesantren of another regency."))
         told = []
@@ -227,13 +227,13 @@ class PesantrenWork:
         _write_products(good)
 
 
-def _read(row: Import, regions: Regions) -> tuple[list[Said], dict[int, Outcome]]:
+def _read(row: Import, tables: Tables) -> tuple[list[Said], dict[int, Outcome]]:
     today = timezone.localdate()
     good: list[Said] = []
     refused: dict[int, Outcome] = {}
     for at, line in enumerate(row.table):
         read = read_row(
-            at, line, row.mapping or {}, regions, headings=len(row.headings), today=today
+            at, line, row.mapping or {}, tables, headings=len(row.headings), today=today
         )
         if isinstance(read, Said):
             good.append(read)

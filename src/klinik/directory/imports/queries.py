@@ -7,8 +7,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
-from klinik.directory.imports.rules import Group, Place, Regions, known_by
-from klinik.directory.models import Pesantren, Region
+from klinik.directory.imports.rules import Group, Place, Tables, known_by
+from klinik.directory.models import Pesantren, Region, Sector
 
 OWN_ADDRESSES = {"impor", "baru"}  # of pages below /pesantren/
 
@@ -27,11 +27,17 @@ class TwoOfThem(DomainError):
         )
 
 
-def regions_for(codes: Iterable[str] | None) -> Regions:
-    """Every region, and which of them may be filled: those of `codes`, or all for None."""
+def tables_for(codes: Iterable[str] | None) -> Tables:
+    """Sectors, every region, and which may be filled: those of `codes`, or all for None."""
     places = [Place(*row) for row in Region.objects.values_list("pk", "code", "name", "kind")]
     allowed = None if codes is None else {place.pk for place in places if place.code in set(codes)}
-    return Regions(places, allowed=allowed)
+    sectors = {
+        name: sector.code
+        for sector in Sector.objects.in_use()
+        for name in (sector.code, sector.name, sector.name_en)
+        if name
+    }
+    return Tables(places, allowed=allowed, sectors=sectors)
 
 
 class Known:

@@ -23,9 +23,9 @@ from klinik.core.imports.rules import (
     refuse_unreadable,
     whole_number,
 )
-from klinik.core.money import MAX_AMOUNT
 from klinik.directory import rules
 from klinik.directory.imports.columns import BY_NAME, EXAMPLE_MARK
+from klinik.directory.rules.products import refuse_price
 
 FILLERS = {"pondok", "pesantren", "ponpes", "pontren", "pp", "al", "an", "ar", "as", "ad", "at"}
 SPELLED_ALIKE = str.maketrans("", "", "'’‘`´ʿʾ\"")
@@ -77,15 +77,27 @@ def known_by(name: str) -> str:
     return "".join(word for word in words if word not in FILLERS) or "".join(words)
 
 
-class Regions:
-    """The regions of the province by code and by name, and those that the person may fill."""
+class Tables:
+    """What a row may name: regions by code and name, those the person may fill, and sectors."""
 
-    def __init__(self, places: Sequence[Place], *, allowed: set[int] | None) -> None:
+    def __init__(
+        self, places: Sequence[Place], *, allowed: set[int] | None, sectors: Mapping[str, str]
+    ) -> None:
         self.allowed = allowed
+        self.sectors = {plain(name): code for name, code in sectors.items()}
+        self.offered = ", ".join(dict.fromkeys(sectors.values()))
         self.by_code = {place.code: place for place in places}
         self.by_name: dict[str, list[Place]] = {}
         for place in places:
             self.by_name.setdefault(plain(place.name).replace(" ", ""), []).append(place)
+
+    def sector(self, cell: str) -> str:
+        """The code of the sector that a cell names; raises BadCell with those there are."""
+        code = self.sectors.get(plain(cell))
+        if code is None:
+            sentence = gettext("There is no such sector. Choose one of these: %(sectors)s.")
+            raise BadCell(sentence % {"sectors": self.offered})
+        return code
 
     def named(self, cell: str) -> int:
         """The region that a cell names; raises BadCell with what to write instead."""
@@ -116,7 +128,7 @@ def read_row(
     at: int,
     row: Row,
     mapping: Mapping[str, int],
-    regions: Regions,
+    tables: Tables,
     *,
     headings: int,
     today: date,
@@ -129,7 +141,7 @@ def read_row(
     said, problems = Said(at, {}), list[str]()
     for name, cell in cells.items():
         if cell:
-            _try(problems, name, partial(_take, said, name, cell, regions))
+            _try(problems, name, partial(_take, said, name, cell, tables))
     if cells.get("name", "").casefold().startswith(EXAMPLE_MARK):
         return Outcome(Result.BAD, gettext("This is the example of the table. Delete this row."))
     for check in (_whole_pesantren, _whole_contact, _whole_product):
@@ -146,10 +158,12 @@ def _try(problems: list[str], name: str, take: Callable[[], object]) -> None:
         problems.append(f"{BY_NAME[name].label}: {refusal.message}")
 
 
-def _take(said: Said, name: str, cell: str, regions: Regions) -> None:
+def _take(said: Said, name: str, cell: str, tables: Tables) -> None:
     refuse_unreadable(cell)
     if name == "region":
-        said.facts["region_id"] = regions.named(cell)
+        said.facts["region_id"] = tables.named(cell)
+    elif name == "sector":
+        said.product[name] = tables.sector(cell)
     elif name == "source":
         said.source = rules.checked_line(cell, field=name, longest=300)
     elif name in CONTACT:
@@ -184,8 +198,7 @@ def _degrees(cell: str) -> Decimal:
 
 def _price(cell: str) -> int | None:
     price = whole_number(re.sub(r"^rp\.?\s*", "", cell, flags=re.IGNORECASE).removesuffix(",-"))
-    if price is not None and price > MAX_AMOUNT:
-        raise BadCell(_("This price is too high."))
+    refuse_price(price)
     return price
 
 
@@ -209,7 +222,6 @@ READ: dict[str, Callable[[str], Any]] = {
     "contact_name": _line("contact_name", 200),
     "contact_phone": lambda cell: rules.checked_phone(digits_of(cell)),
     "product": _line("product", 200),
-    "sector": lambda cell: rules.checked_line(cell, field="sector", longest=40).lower(),
     "category": lambda cell: rules.checked_line(cell, field="category", longest=40).lower(),
     "price": _price,
     "price_unit": _line("price_unit", 40),
