@@ -123,10 +123,10 @@ def _bare(number: int) -> float:
         made = Pesantren.objects.filter(slug__startswith="bare-").order_by("pk")
         ids = list(made.values_list("pk", flat=True))
         fields = "pesantren_id, name, sector, category, price_unit, capacity_unit, "
-        fields += "capacity_period, source, is_simulated"
+        fields += "capacity_period, description, version, source, is_simulated"
         with cursor.copy(f"COPY directory_product ({fields}) FROM STDIN") as copy:
             for pk, row in zip(ids, rows, strict=True):
-                copy.write_row([pk, row[11], row[12], row[13], "", "", "", "Bench", False])
+                copy.write_row([pk, row[11], row[12], row[13], "", "", "", "", 1, "Bench", False])
         took = time.perf_counter() - begun
         if Product.objects.filter(pesantren__in=ids).count() != number:
             raise RuntimeError("not all of it arrived")
