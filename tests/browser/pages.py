@@ -290,7 +290,7 @@ NO_PAGES = {
     "tenancy:check_of_paper": "POST, redirects or answers with the page of the check",
     "founding:decline": "POST, redirects",
     "tenancy:import_template": "a table to download",
-    "tenancy:import_file": "a file on its way in: see tests/browser/test_import.py",
+    "tenancy:import_file": "a file on its way in: see tests/tenancy/test_imports.py",
     "tenancy:import_again": "POST, redirects",
     "tenancy:import_save": "POST, redirects",
     "tenancy:import_bad": "a table to download",
