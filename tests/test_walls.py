@@ -73,6 +73,7 @@ PEOPLE = {
     "tenancy:invitation",
     "tenancy:approve",
     "tenancy:withdraw",
+    "tenancy:restore",
     "tenancy:end",
     "tenancy:renew_password",
     "tenancy:reset_second_factor",
@@ -116,6 +117,7 @@ OWN = {
     "people:open_notification",
     "people:preferences",
     "people:read_all",
+    "people:unread_last",
     "people:sign_out",
     "people:sign_out_everywhere",
     *SECURITY,  # see tests/people/test_second_factor.py

@@ -117,3 +117,19 @@ def test_what_nobody_knows_is_no_route(client: Client, log: io.StringIO, db: Non
         ("other", "account_login"),
     ]
     assert EMAIL not in log.getvalue()
+
+
+def test_in_a_terminal_only_what_went_wrong_is_said(settings: Settings, client: Client) -> None:
+    stream = io.StringIO()
+    config = logs.set_up(readable=True, quiet=True)
+    config["handlers"]["console"]["stream"] = stream
+    logging.config.dictConfig(config)
+    try:
+        logging.getLogger("klinik.request").info("request")
+        logging.getLogger("klinik.request").error("broke")
+    finally:
+        logging.config.dictConfig(settings.LOGGING)
+    said = stream.getvalue().splitlines()
+
+    assert len(said) == 1
+    assert "broke" in said[0]

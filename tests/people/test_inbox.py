@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from klinik.core.undoing import UNDO_WITHIN
 from klinik.people.access import read_as
 from klinik.people.commands import notify
 from klinik.people.models import Notification, Preference, User
@@ -45,6 +47,28 @@ def bell(page: str) -> str:
     """What the bell of a page counts."""
     found = re.search(r'<span class="badge info">(\d+)<span class="hush"> belum dibaca', page)
     return found[1] if found else ""
+
+
+def test_all_that_was_just_read_can_wait_again(browser: Client, siti: User) -> None:
+    tell(siti, times=3)
+    browser.post(f"{INBOX}{rows_of(siti)[0].pk}/")  # one by itself, before
+
+    page = browser.post(f"{INBOX}dibaca/", follow=True).text
+    assert f'action="{INBOX}belum-dibaca/"' in page
+    browser.post(f"{INBOX}belum-dibaca/")
+
+    assert bell(browser.get(INBOX).text) == "2"
+
+
+def test_what_was_read_longer_ago_stays_read(browser: Client, siti: User) -> None:
+    tell(siti)
+    browser.post(f"{INBOX}dibaca/")
+    read_as(siti)
+    Notification.objects.update(read_at=timezone.now() - 2 * UNDO_WITHIN)
+
+    browser.post(f"{INBOX}belum-dibaca/")
+
+    assert bell(browser.get(INBOX).text) == ""
 
 
 def test_the_bell_counts_on_every_page_and_reading_takes_off(browser: Client, siti: User) -> None:

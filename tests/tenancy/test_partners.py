@@ -215,7 +215,10 @@ def test_an_offer_from_the_form_to_the_public_page(
 
     client.force_login(keeper)
     assert client.post(make, sent | {"title": "Lain"}).status_code == 422
-    client.post(reverse("tenancy:offer_close", args=[partner.slug, offer.pk]))
+    closed = client.post(reverse("tenancy:offer_close", args=[partner.slug, offer.pk]), follow=True)
+    assert (
+        f'action="{reverse("tenancy:offer_reopen", args=[partner.slug, offer.pk])}"' in closed.text
+    )
     assert "Sertifikat halal" not in client.get(partner.get_absolute_url()).content.decode()
     client.post(reverse("tenancy:offer_reopen", args=[partner.slug, offer.pk]))
     assert "Sertifikat halal" in client.get(partner.get_absolute_url()).content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from klinik.core.database import set_local
+from klinik.core.undoing import UNDO_WITHIN
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.commands import (
@@ -183,6 +184,24 @@ def test_without_a_board_the_manager_s_word_is_enough(
     assert invited(koppontren, manager, Role.TELLER).is_open
 
 
+def test_a_withdrawal_can_be_taken_back_for_a_minute(
+    client: Client, koppontren: Koppontren, board: User
+) -> None:
+    invitation = invited(koppontren, board)
+    client.force_login(board)
+    steps = f"/orang/undangan/{invitation.number}/"
+
+    page = client.post(f"{steps}tarik/", follow=True).text
+    assert f'action="{steps}pulihkan/"' in page
+    client.post(f"{steps}pulihkan/")
+    assert list(pending_in(koppontren)) == [invitation]
+
+    withdraw_invitation(invitation, by=board)
+    Invitation.objects.update(withdrawn_at=timezone.now() - 2 * UNDO_WITHIN)
+    assert client.post(f"{steps}pulihkan/").status_code == 422
+    assert list(pending_in(koppontren)) == []
+
+
 def test_a_withdrawn_or_old_invitation_opens_nothing(
     client: Client, koppontren: Koppontren, board: User
 ) -> None:
@@ -268,7 +287,7 @@ def test_the_neighbour_ends_and_renews_nothing(
     assert client.post(f"/orang/peran/{role.pk}/{step}/").status_code == 404
 
 
-@pytest.mark.parametrize("step", ["setujui", "tarik"])
+@pytest.mark.parametrize("step", ["setujui", "tarik", "pulihkan"])
 def test_the_neighbour_approves_and_withdraws_nothing(
     client: Client, koppontren: Koppontren, board: User, step: str
 ) -> None:

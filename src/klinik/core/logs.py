@@ -21,8 +21,11 @@ LONGEST = 300
 Trouble = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def set_up(*, readable: bool) -> dict[str, Any]:
-    """Tell structlog how lines look, and give Django its LOGGING: JSON, or columns to read."""
+def set_up(*, readable: bool, quiet: bool = False) -> dict[str, Any]:
+    """Tell structlog how lines look, and give Django its LOGGING: JSON, or columns to read.
+
+    `quiet` says only what went wrong: in a terminal a line for each request hides the address.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -54,7 +57,7 @@ def set_up(*, readable: bool) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            "klinik": {"level": "INFO"},
+            "klinik": {"level": "WARNING" if quiet else "INFO"},
             "django.request": {"level": "ERROR"},
             "axes": {"level": "ERROR"},
         },

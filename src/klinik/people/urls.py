@@ -16,5 +16,6 @@ urlpatterns = [
     path("akun-saya/pemberitahuan/", views.preferences, name="preferences"),
     path("kotak-masuk/", views.inbox, name="inbox"),
     path("kotak-masuk/dibaca/", views.read_all, name="read_all"),
+    path("kotak-masuk/belum-dibaca/", views.unread_last, name="unread_last"),
     path("kotak-masuk/<int:pk>/", views.open_notification, name="open_notification"),
 ]

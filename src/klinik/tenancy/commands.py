@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.core.undoing import UNDO_WITHIN
 from klinik.people import commands as people
 from klinik.people.models import User
 from klinik.tenancy.models import PLACES, Invitation, Koppontren, Membership, Place, in_place
@@ -104,6 +105,26 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at = timezone.now()
         invitation.save(update_fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def restore_invitation(invitation: Invitation, *, by: User) -> None:
+    """The link works again, within a minute of its withdrawal. Raises as withdraw_invitation."""
+    invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
+    if invitation.role not in gives_in(by, invitation.place):
+        raise MayNotGive(Role(invitation.role))
+    if invitation.withdrawn_at is None:
+        return
+    others = pending_for(
+        invitation.place,
+        role=Role(invitation.role),
+        email=invitation.email,
+        phone=invitation.phone,
+    )
+    if invitation.withdrawn_at < timezone.now() - UNDO_WITHIN or others.exists():
+        raise InvitationClosed
+    invitation.withdrawn_at = None
+    invitation.save(update_fields=["withdrawn_at"])
 
 
 @transaction.atomic

@@ -94,6 +94,7 @@ urlpatterns = [
     path("undangan/<str:sealed>/", views.invitation, name="invitation"),
     path("orang/undangan/<uuid:number>/setujui/", views.approve, name="approve"),
     path("orang/undangan/<uuid:number>/tarik/", views.withdraw, name="withdraw"),
+    path("orang/undangan/<uuid:number>/pulihkan/", views.restore, name="restore"),
     path("orang/peran/<int:pk>/akhiri/", views.end, name="end"),
     path(
         "orang/peran/<int:pk>/langkah-kedua/", views.reset_second_step, name="reset_second_factor"

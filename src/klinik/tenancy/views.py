@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klinik.core.database import set_local
 from klinik.core.errors import DomainError
+from klinik.core.feedback import done
 from klinik.core.http import render_page
 from klinik.core.phones import whatsapp_link
 from klinik.directory import commands
@@ -40,6 +41,7 @@ from klinik.tenancy.commands import (
     join,
     refuse_to_renew,
     reset_second_factor,
+    restore_invitation,
     withdraw_invitation,
 )
 from klinik.tenancy.forms import InviteForm, JoinForm
@@ -233,14 +235,24 @@ def approve(request: SignedIn, number: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedIn, number: UUID) -> HttpResponse:
     """The link of an invitation stops working."""
-    return _step(request, number, withdraw_invitation, _("The invitation is withdrawn."))
+    undo = reverse("tenancy:restore", args=[number])
+    return _step(request, number, withdraw_invitation, _("The invitation is withdrawn."), undo)
 
 
-def _step(request: SignedIn, number: UUID, command: Callable[..., None], done: str) -> HttpResponse:
+@login_required
+@require_POST
+def restore(request: SignedIn, number: UUID) -> HttpResponse:
+    """An invitation that was withdrawn a moment ago counts again."""
+    return _step(request, number, restore_invitation, _("The invitation counts again."))
+
+
+def _step(
+    request: SignedIn, number: UUID, command: Callable[..., None], said: str, undo: str = ""
+) -> HttpResponse:
     read_as(request.user)
     row = get_object_or_404(Invitation, number=number)
     command(row, by=request.user)
-    messages.success(request, done)
+    done(request, said, undo=undo)
     return redirect(_page_of(request, row.place))
 
 

@@ -1,5 +1,6 @@
 """Django's settings: everything that differs between machines comes from the environment."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -221,6 +222,8 @@ MEDIA_URL = "/files/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# Lines of JSON without personal data; columns to read while somebody develops.
-LOGGING = logs.set_up(readable=DEBUG)
+# Lines of JSON without personal data, for whoever keeps them; in a terminal, where nobody does,
+# only what went wrong; columns to read while somebody develops.
+IN_TERMINAL = sys.stderr.isatty()
+LOGGING = logs.set_up(readable=DEBUG or IN_TERMINAL, quiet=IN_TERMINAL and not DEBUG)
 METRICS_TOKEN = env.secret("KLINIK_METRICS_TOKEN")

@@ -1,14 +1,19 @@
 """What the style guide shows: invented records, and a form that was filled in wrongly."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms, template
 from django.core.paginator import Page, Paginator
+from django.template import Context
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.exports import Paper
 from klinik.core.forms import DayField, NameField, RupiahField
+from klinik.core.tables import Column, Table
 
 register = template.Library()
 
@@ -90,3 +95,54 @@ def sample_counts() -> dict[str, float]:
 def sample_page() -> Page[int]:
     """The second page of five."""
     return Paginator(range(100), 20).page(2)
+
+
+@dataclass(frozen=True)
+class Saver:
+    """An invented member with what they saved."""
+
+    name: str
+    number: str
+    since: date
+    saved: int
+
+
+SAVERS = [
+    Saver("Siti Aminah", "A-0001", date(2024, 3, 4), 1_350_000),
+    Saver("Ahmad Fauzan", "A-0002", date(2025, 7, 17), 420_000),
+    Saver("Nur Laili", "A-0003", date(2026, 1, 9), 75_000),
+]
+SAVER_COLUMNS: list[Column[Saver]] = [
+    Column("nama", _("Name"), lambda saver: saver.name, link=lambda saver: "#list-title"),
+    Column("nomor", _("Number"), lambda saver: saver.number),
+    Column("sejak", _("Member since"), lambda saver: saver.since),
+    Column("simpanan", _("Savings"), lambda saver: saver.saved, is_money=True, total=True),
+]
+
+
+@register.simple_tag(takes_context=True)
+def sample_table(context: Context) -> Table[Saver]:
+    """Three members, in the order and with the columns of the address."""
+    paper = Paper(gettext("Members"))
+    asked = context["request"].GET
+    return Table(SAVER_COLUMNS, SAVERS, asked=asked, name="contoh", paper=paper, first="nama")
+
+
+@dataclass(frozen=True)
+class SampleJob:
+    """A job that is over."""
+
+    state: str = "done"
+    is_over: bool = True
+    message: Any = _("1.420 pesantren are written down.")
+    result_url: str = "#job-state"
+
+    def get_state_display(self) -> str:
+        """Its state in words."""
+        return gettext("done")
+
+
+@register.simple_tag
+def sample_job() -> SampleJob:
+    """One that went well."""
+    return SampleJob()

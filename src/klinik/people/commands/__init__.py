@@ -3,7 +3,13 @@
 from klinik.people.commands.account import ask_email, change_number, confirm_email, rename
 from klinik.people.commands.attempts import count_attempt, forget_attempts
 from klinik.people.commands.devices import sign_out_device, sign_out_others
-from klinik.people.commands.notifying import choose_ways, mark_all_read, mark_read, notify
+from klinik.people.commands.notifying import (
+    choose_ways,
+    mark_all_read,
+    mark_last_unread,
+    mark_read,
+    notify,
+)
 from klinik.people.commands.second_factor import (
     first_code,
     note_first_code,
@@ -20,6 +26,7 @@ __all__ = [
     "first_code",
     "forget_attempts",
     "mark_all_read",
+    "mark_last_unread",
     "mark_read",
     "note_first_code",
     "notify",

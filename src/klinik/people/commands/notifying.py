@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.core.undoing import UNDO_WITHIN
 from klinik.people.kinds import KINDS, About, Group, kept, told
 from klinik.people.letters import send_letter
 from klinik.people.models import Letter, Notification, Preference, User
@@ -53,6 +54,16 @@ def mark_all_read(user: User) -> int:
     """Everything in the inbox counts as read; answers how many were not. Call `read_as` first."""
     unread = Notification.objects.filter(person=user, read_at=None)
     return unread.update(read_at=timezone.now())
+
+
+def mark_last_unread(user: User) -> int:
+    """What was read at one stroke within the last minute waits again; answers how many.
+
+    Call `read_as` first.
+    """
+    lately = Notification.objects.filter(person=user, read_at__gte=timezone.now() - UNDO_WITHIN)
+    last = lately.order_by("-read_at").values_list("read_at", flat=True).first()
+    return lately.filter(read_at=last).update(read_at=None) if last else 0
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from klinik.people.views.account import account, locked_out, sign_out, sign_out_everywhere
 from klinik.people.views.changes import confirm, own_email, own_name, own_number
-from klinik.people.views.inbox import inbox, open_notification, preferences, read_all
+from klinik.people.views.inbox import inbox, open_notification, preferences, read_all, unread_last
 
 __all__ = [
     "account",
@@ -17,4 +17,5 @@ __all__ = [
     "read_all",
     "sign_out",
     "sign_out_everywhere",
+    "unread_last",
 ]

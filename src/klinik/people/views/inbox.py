@@ -8,13 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from klinik.core.feedback import done
 from klinik.core.phones import whatsapp_link
 from klinik.people.access import SignedIn, read_as
-from klinik.people.commands import choose_ways, mark_all_read, mark_read
+from klinik.people.commands import choose_ways, mark_all_read, mark_last_unread, mark_read
 from klinik.people.forms import WaysForm
 from klinik.people.models import Notification
 from klinik.people.queries import inbox_of, unread_of, ways_of
@@ -61,7 +63,17 @@ def open_notification(request: SignedIn, pk: int) -> HttpResponse:
 def read_all(request: SignedIn) -> HttpResponse:
     """Nothing in the inbox waits any more."""
     read_as(request.user)
-    mark_all_read(request.user)
+    if mark_all_read(request.user):
+        done(request, _("Everything is read."), undo=reverse("people:unread_last"))
+    return redirect("people:inbox")
+
+
+@require_POST
+@login_required
+def unread_last(request: SignedIn) -> HttpResponse:
+    """What was just marked as read waits again."""
+    read_as(request.user)
+    mark_last_unread(request.user)
     return redirect("people:inbox")
 
 

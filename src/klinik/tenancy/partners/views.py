@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klinik.core.errors import DomainError
+from klinik.core.feedback import done
 from klinik.directory.models import Partner
 from klinik.directory.partners import commands
 from klinik.directory.partners.forms import OfferForm, PartnerForm, WholePartnerForm
@@ -139,7 +141,8 @@ LISTS = ("aspects", "regions")
 def close(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """An offer is no longer there."""
     commands.close_offer(_offer(request, slug, number))
-    messages.success(request, _("The offer is closed."))
+    undo = reverse("tenancy:offer_reopen", args=[slug, number])
+    done(request, _("The offer is closed."), undo=undo)
     return redirect("tenancy:partner_offers", slug)
 
 
@@ -148,7 +151,8 @@ def close(request: SignedIn, slug: str, number: int) -> HttpResponse:
 def reopen(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """An offer is there again."""
     commands.reopen_offer(_offer(request, slug, number))
-    messages.success(request, _("The offer is open again."))
+    undo = reverse("tenancy:offer_close", args=[slug, number])
+    done(request, _("The offer is open again."), undo=undo)
     return redirect("tenancy:partner_offers", slug)
 
 

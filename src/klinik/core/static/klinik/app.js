@@ -227,7 +227,24 @@
     document.querySelectorAll("[data-failed]").forEach(function (failed) { failed.hidden = true; });
   });
   document.addEventListener("htmx:afterRequest", function () { root.classList.remove("busy"); });
-  document.addEventListener("htmx:afterSwap", function (event) { showErrors(event.target); });
+  // A panel that is replaced under somebody's fingers gives them the same place in the new one.
+  var place = null;
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var held = document.activeElement;
+    place = held !== document.body && event.detail.target.contains(held) ? held : null;
+  });
+  function keepPlace() {
+    if (!place || document.contains(place)) return;
+    var like = Array.from(document.querySelectorAll(place.tagName)).filter(function (one) {
+      return place.id ? one.id === place.id : one.name === place.name && one.textContent === place.textContent;
+    })[0];
+    place = null;
+    (like || document.getElementById("content")).focus({preventScroll: true});
+  }
+  document.addEventListener("htmx:afterSwap", function (event) {
+    keepPlace();
+    showErrors(event.target);
+  });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
     document.addEventListener(name, function () {
       var failed = document.querySelector("[data-failed]");
