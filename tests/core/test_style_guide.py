@@ -37,6 +37,9 @@ ELSEWHERE = {
     "picks": "the filters of the directory",
     "sheet": "the filters of the directory on a phone",
     "sheet-only": "the filters of the directory on a phone",
+    "gallery": "pictures somebody uploaded",
+    "narrowed": "the directory with its filters",
+    "tiles-alone": "the tiles of the 38 regions without the map beside them",
     "long": "a badge that holds a sentence, on a pesantren's page",
 }
 
