@@ -33,7 +33,6 @@ ELSEWHERE = {
     "codes": "recovery codes, shown once",
     "qr": "the code of an authenticator app",
     "photo": "a picture somebody uploaded",
-    "finder": "the layout of the directory with its filters",
     "picks": "the filters of the directory",
     "sheet": "the filters of the directory on a phone",
     "sheet-only": "the filters of the directory on a phone",
