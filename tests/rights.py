@@ -205,11 +205,14 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "": {"uidb36": "1", "key": "tidak-berlaku"},
     }
     of_partner: dict[str, object] = {"slug": partner.slug, "number": offer.pk}
+    of_product = by_app["tenancy"] | {"number": product.pk}
     rows: dict[str, dict[str, object]] = {}
     for route in walked():
         names = ALL[route]
         app = route.split(":")[0] if ":" in route else ""
         known = of_partner if "partner" in route or ":offer_" in route else by_app.get(app, {})
+        if route.startswith("tenancy:product"):
+            known = of_product
         if "koppontren" in names:
             known = {"koppontren": ours.slug, **TENANT_ROWS.get(route, {})}
         rows[route] = {name: known.get(name, NOBODYS.get(name)) for name in names}
@@ -219,7 +222,18 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
 
 
 # Where an address names something that its app has no row of here: it is asked for in vain.
-NOBODYS: dict[str, object] = {"pk": 1, "slug": "tidak-ada", "handle": "tidak-ada", "kind": "csv"}
+NOBODYS: dict[str, object] = {
+    "pk": 1,
+    "slug": "tidak-ada",
+    "handle": "tidak-ada",
+    "kind": "csv",
+    "sealed": "tidak-ada",
+    "photo": 1,
+    "product": 1,
+    "paper": 1,
+    "step": "tidak-ada",
+    "name": "tidak-ada",
+}
 
 
 def walked() -> list[str]:

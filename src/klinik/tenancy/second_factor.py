@@ -26,8 +26,11 @@ ALWAYS_OPEN = frozenset(
         "set_language",
         "setup:logo",
         "web:alive",
+        "web:manifest",
         "web:metrics",
+        "web:offline",
         "web:ready",
+        "web:worker",
     }
 )
 

@@ -148,7 +148,7 @@ class AddressForm(SectionForm):
     address = NameField(
         label=_("Street and number"),
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     village = NameField(label=_("Village"), max_length=100, required=False)
     district = NameField(label=_("District"), max_length=100, required=False)
