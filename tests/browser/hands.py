@@ -27,6 +27,8 @@ class Person:
         self.page.goto(path)
         if self.page.locator("html").get_attribute("lang") != self.language:
             other = {"id": "Bahasa Indonesia", "en": "English"}[self.language]
+            if not self.page.get_by_role("button", name=other).is_visible():
+                self.page.locator("header details.menu > summary").click()  # on a phone it is there
             self.page.get_by_role("button", name=other).click()
             expect(self.page.locator("html")).to_have_attribute("lang", self.language)
 

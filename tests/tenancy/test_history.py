@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from klinik.core.history import acting
 from klinik.directory.models import ContactPerson, Pesantren, Product
 from klinik.people.access import read_as
 from klinik.people.models import User
+from klinik.tenancy.commands import invite
 from klinik.tenancy.history.queries import history_of, told
 from klinik.tenancy.history.words import HIDDEN, KINDS
 from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place
@@ -241,6 +243,26 @@ def test_roles_and_invitations_of_a_place_are_told(ours: Koppontren, officer: Us
     [ended, *_] = lines(ours, Membership, Invitation, reader=board)
 
     assert ended.startswith("Ketua Contoh changed Peran: Sampai – -> ")
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.SHARIA_BOARD])
+def test_a_supervisor_reads_roles_and_no_invitation(ours: Koppontren, role: Role) -> None:
+    board = world.make_member_of(ours, Role.BOARD, name="Ketua Contoh")
+    with acting(board.pk):
+        read_as(board)
+        invite(
+            ours,
+            role=Role.TELLER,
+            name="Diundang Contoh",
+            phone="6281200000009",
+            request_id=uuid4(),
+            by=board,
+        )
+    supervisor = world.make_member_of(ours, role)
+
+    assert lines(ours, Invitation, reader=board) != []
+    assert lines(ours, Invitation, reader=supervisor) == []
+    assert lines(ours, Membership, reader=supervisor) == lines(ours, Membership, reader=board)
 
 
 @pytest.mark.parametrize("changes", [1, 3])

@@ -40,6 +40,7 @@ class Right(Enum):
     MANAGE_MEMBERS = "manage_members"  # admit members, open accounts
     CONSENT = "consent"  # share a figure with the programme, or stop sharing it
     INVITE = "invite"  # invite people to roles, and end them
+    READ_ROLES = "read_roles"  # who was given which role, and when it ended
     KEEP_FACTS = "keep_facts"  # legal number, NIK, address, meetings held
     TOKENS = "tokens"  # let programs of one's own ask in one's name
 
@@ -57,14 +58,15 @@ STAFF = frozenset({Right.SEE})
 READERS = STAFF | {Right.READ_BOOKS, Right.READ_MEMBERS}
 
 KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.BOARD: READERS | {Right.CONSENT, Right.INVITE, Right.KEEP_FACTS, Right.TOKENS},
+    Role.BOARD: READERS
+    | {Right.CONSENT, Right.INVITE, Right.READ_ROLES, Right.KEEP_FACTS, Right.TOKENS},
     Role.MANAGER: frozenset(Right),
     Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},
     Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.TOKENS},
     Role.CASHIER: STAFF,
     Role.COLLECTOR: STAFF,
-    Role.SUPERVISOR: READERS,
-    Role.SHARIA_BOARD: READERS,
+    Role.SUPERVISOR: READERS | {Right.READ_ROLES},
+    Role.SHARIA_BOARD: READERS | {Right.READ_ROLES},
     Role.MEMBER: frozenset(),
     Role.GUARDIAN: frozenset(),
 }

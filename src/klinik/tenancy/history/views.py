@@ -72,8 +72,8 @@ def of_koppontren(request: SignedIn, koppontren: str) -> HttpResponse:
 @login_required
 @never_cache
 def of_koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
-    """Roles and invitations of a koppontren."""
-    return _people(request, koppontren_for(request.user, koppontren, needs=Right.INVITE))
+    """Roles of a koppontren and, for those who invite, the invitations to them."""
+    return _people(request, koppontren_for(request.user, koppontren, needs=Right.READ_ROLES))
 
 
 @require_safe
