@@ -33,7 +33,9 @@
   misshapen({language}) {
     const root = document.documentElement;
     const headings = document.querySelectorAll("h1").length;
-    const faults = ["id", "en"]
+    // Without a line there is nobody to ask for another language.
+    const isOffline = document.querySelector("[data-retry-online]");
+    const faults = (isOffline ? [] : ["id", "en"])
       .filter(code => !document.querySelector(`form.langs button[name=language][value=${code}]`))
       .map(code => `no switch to ${code}`);
     if (headings !== 1) faults.push(`${headings} h1`);
