@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from klinik.directory.models import Aspect, Indicator, Partner, Pesantren, Region
+from klinik.directory.models import Aspect, Indicator, Partner, Pesantren, Region, Sector
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, Membership, Office
@@ -14,6 +14,22 @@ numbers = count(1)
 def make_user(name: str = "Siti Contoh", *, email: str | None = None) -> User:
     """A person who can be signed in with `client.force_login`; no password, so no slow hash."""
     return User.objects.create_user(email or f"orang{next(numbers)}@contoh.example", name=name)
+
+
+def make_sectors() -> None:
+    """The sectors that a migration brings; tests that empty the tables take them away."""
+    for code in [
+        "makanan",
+        "minuman",
+        "peternakan",
+        "perikanan",
+        "pertanian",
+        "fashion",
+        "perdagangan",
+        "kerajinan",
+        "jasa",
+    ]:
+        Sector.objects.get_or_create(code=code, defaults={"name": code.capitalize(), "order": 1})
 
 
 def make_region(code: str = "3524", name: str = "Lamongan", kind: str = "kabupaten") -> Region:

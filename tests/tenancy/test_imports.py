@@ -42,6 +42,7 @@ An-Nur;;Kota Malang;;410;;;
 
 @pytest.fixture(autouse=True)
 def regions(db: None) -> None:
+    world.make_sectors()
     world.make_region()
     world.make_region("3507", "Malang", "kabupaten")
     world.make_region("3573", "Malang", "kota")

@@ -11,6 +11,7 @@ from klinik.directory.models import Pesantren, Region
 from klinik.directory.templatetags import maps
 from klinik.tenancy.setup.code import setup_code
 from klinik.tenancy.setup.queries import Memory
+from tests import world
 from tests.tenancy.test_imports import IMPORT, chosen
 from tests.tenancy.test_setup import WIZARD, typed
 
@@ -24,6 +25,7 @@ def upload(name: str) -> SimpleUploadedFile:
 @pytest.mark.django_db(transaction=True)
 def test_a_province_from_two_files(client: Client, named_house: None) -> None:
     Memory.shown, Memory.until = None, 0.0
+    world.make_sectors()
     client.post(WIZARD, {"code": setup_code()})
     regions = upload("wilayah-provinsi-contoh.csv")
     client.post(WIZARD, typed(province="Provinsi Contoh", regions_file=regions))
