@@ -16,6 +16,12 @@ def make_user(name: str = "Siti Contoh", *, email: str | None = None) -> User:
     return User.objects.create_user(email or f"orang{next(numbers)}@contoh.example", name=name)
 
 
+SECTORS = (
+    *("makanan", "minuman", "peternakan", "perikanan", "pertanian"),
+    *("fashion", "perdagangan", "kerajinan", "jasa"),
+)
+
+
 def make_sectors() -> None:
     """The sectors that a migration brings; tests that empty the tables take them away."""
     for code in [
