@@ -27,10 +27,13 @@ class Person:
         self.page.goto(path)
         if self.page.locator("html").get_attribute("lang") != self.language:
             other = {"id": "Bahasa Indonesia", "en": "English"}[self.language]
+            menu = self.page.locator("header details.menu")
             if not self.page.get_by_role("button", name=other).is_visible():
-                self.page.locator("header details.menu > summary").click()  # on a phone it is there
+                menu.locator("summary").click()  # on a phone the languages are in there
             self.page.get_by_role("button", name=other).click()
             expect(self.page.locator("html")).to_have_attribute("lang", self.language)
+            if self.page.locator("header details.menu[open]").count():
+                menu.locator("summary").click()
 
     def follow(self, name: str, **values: object) -> None:
         """Click the link with these words, beside the picture that may stand before them."""
