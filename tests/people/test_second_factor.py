@@ -5,6 +5,7 @@ from time import time
 from urllib.parse import quote
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
@@ -83,6 +84,13 @@ def test_the_app_is_set_up_by_picture_or_by_hand_and_asked_at_sign_in(siti: User
     assert client.get("/akun-saya/").status_code == 302
     assert second_step(client, code_of(secret)) == 302
     assert is_signed_in(client)
+
+
+def test_an_address_that_nobody_confirmed_keeps_no_second_step_away(siti: User) -> None:
+    EmailAddress.objects.create(user=siti, email="siti@contoh.example", verified=False)
+    client = sign_in(siti)
+
+    assert client.get("/akun-saya/keamanan/aplikasi/").status_code == 200
 
 
 def test_a_wrong_first_code_sets_nothing_up(siti: User) -> None:

@@ -162,6 +162,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers, and the same a
 # Failed sign-ins are axes' business: per person and address, kept in PostgreSQL.
 ACCOUNT_RATE_LIMITS = {"login_failed": "", "reset_password": "20/m/ip,5/m/key"}
 # The second step: codes are counted in PostgreSQL (klinik.people.commands.attempts).
+# Nobody signs up here, so nobody can lock an address of another's; and a number is enough.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "klinik.people.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
