@@ -159,6 +159,7 @@ PAGES = [
     manager("tenancy:koppontren_history", HOME + "riwayat/"),
     manager("tenancy:koppontren_people_history", HOME + "orang/riwayat/"),
     public("directory:region_list", "/wilayah/"),
+    public("directory:region_list", "/wilayah/?figure=santri"),
     public("directory:region", "/wilayah/3524/"),
     # The clinic.
     public("stories:list", "/kisah/"),

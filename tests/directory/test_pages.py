@@ -12,14 +12,15 @@ from klinik.directory.commands import record_reading
 from klinik.directory.models import Pesantren, Reading
 from klinik.directory.search.views import ON_A_PAGE
 from klinik.people.access import read_as
+from klinik.tenancy.models import Office
 from klinik.tenancy.roles import Role
 from tests.directory.places import JEMBER, make_place
-from tests.world import make_indicator, make_member_of
+from tests.world import make_indicator, make_koppontren, make_member_of, make_office
 
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
 # Two of each are the savepoint that a request is in a test.
-QUERIES = {"/pesantren/": 10, "/wilayah/3524/": 7, "/wilayah/": 3}
+QUERIES = {"/pesantren/": 10, "/wilayah/3524/": 10, "/wilayah/": 5}
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -181,7 +182,7 @@ def test_regions_are_counted_on_map_and_in_table(client: Client) -> None:
 
     assert 'aria-label="Kabupaten Lamongan: 2"' in html
     row = html[html.index('<th scope="row"><a href="/wilayah/3524/">') :]
-    assert re.findall(r'class="num">(\d+)<', row)[:2] == ["2", "1"]
+    assert re.findall(r'class="num">(\d+)<', row)[:5] == ["2", "1", "1", "0", "0"]
 
 
 def test_one_region(client: Client) -> None:
@@ -189,8 +190,8 @@ def test_one_region(client: Client) -> None:
     make_place("Tiga", region=JEMBER)
     html = client.get("/wilayah/3524/").content.decode()
 
-    assert re.findall(r'<b class="figure">(\d+)</b>', html) == ["1", "2"]
-    assert 'href="/pesantren/?region=3524&amp;sector=minuman"' in html
+    assert re.findall(r'<b class="figure">(\d+)</b>', html) == ["1", "2", "0", "0"]
+    assert 'href="/produk/?region=3524&amp;sector=minuman"' in html
     assert (">Satu</a>" in html, ">Tiga</a>" in html) == (True, False)
 
 
@@ -225,3 +226,38 @@ def test_a_slip_of_the_finger_finds_what_was_meant(client: Client) -> None:
     assert names(client, "?q=nurul+hdua") == ["Nurul Huda"]
     assert "“nurul hdua”" in page
     assert "“nurul huda”" in page
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"), [("pesantren", 2), ("products", 3), ("cooperative", 1), ("santri", 90)]
+)
+def test_the_map_shows_the_figure_of_the_address(client: Client, figure: str, shown: int) -> None:
+    make_place("Satu", "Kopi", "Teh", "Madu")
+    Pesantren.objects.update(santri=90)
+    make_koppontren("al-hikmah")
+    make_place("Jauh", region=JEMBER)
+
+    html = client.get(f"/wilayah/?figure={figure}").content.decode()
+
+    assert f'aria-label="Kabupaten Lamongan: {shown}"' in html
+    assert re.findall(r'id="figure-(\w+)"[^>]* aria-current', html) == [figure]
+
+
+def test_a_figure_that_is_not_counted(client: Client) -> None:
+    assert client.get("/wilayah/?figure=uang").status_code == 404
+
+
+def test_choosing_a_figure_swaps_map_and_table_alone(client: Client) -> None:
+    html = client.get("/wilayah/?figure=santri", headers={"HX-Request": "true"}).content.decode()
+
+    assert html.startswith('<div id="figures"')
+
+
+def test_a_region_names_its_office(client: Client) -> None:
+    place = make_place("Satu")
+    assert "belum ikut" in client.get("/wilayah/3524/").content.decode()
+    make_office("lamongan", region=place.region)
+
+    html = client.get("/wilayah/3524/").content.decode()
+
+    assert f"<li>{Office.objects.get(code='lamongan')}</li>" in html

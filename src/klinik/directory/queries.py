@@ -1,12 +1,11 @@
 """Questions to the directory: who is found, how many there are and where."""
 
 from datetime import date
-from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
-from klinik.directory.models import Paper, PaperFile, Pesantren, Product, Reading, Region
+from klinik.directory.models import Paper, PaperFile, Pesantren, Product, Reading
 from klinik.directory.rules import SOON
 from klinik.directory.search.queries import found_pesantren as found_pesantren
 
@@ -31,28 +30,6 @@ def cohorts() -> list[int]:
     if ends["first"] is None:
         return []
     return list(range(ends["last"], ends["first"] - 1, -1))
-
-
-class RegionCount(NamedTuple):
-    """A region and how many pesantren of the directory it has; `real` of them are not invented."""
-
-    region: Region
-    total: int
-    real: int
-
-
-def regions_with_counts() -> list[RegionCount]:
-    """Every region with its number of pesantren, in the order of the BPS codes."""
-    real = Count("pesantren", filter=Q(pesantren__is_simulated=False))
-    rows = Region.objects.annotate(total=Count("pesantren"), real=real).order_by("code")
-    return [RegionCount(row, row.total, row.real) for row in rows]
-
-
-def products_by_sector(region: Region) -> list[tuple[str, int]]:
-    """How many products of each sector the region's pesantren make, the most first."""
-    rows = Product.objects.on_offer().filter(pesantren__region=region).values("sector")
-    counted = rows.annotate(products=Count("pk")).order_by("-products", "sector")
-    return list(counted.values_list("sector", "products"))
 
 
 def readings_of(pesantren: Pesantren) -> QuerySet[Reading]:

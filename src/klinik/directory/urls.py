@@ -4,6 +4,7 @@ from django.urls import path
 
 from klinik.directory import views
 from klinik.directory.partners import views as partners
+from klinik.directory.regions import views as regions
 from klinik.directory.search import views as search
 
 app_name = "directory"
@@ -14,8 +15,8 @@ urlpatterns = [
     path("produk/<int:number>/", views.product, name="product"),
     path("surat/<int:number>/berkas/", views.paper_file, name="paper_file"),
     path("foto/<slug:name>/", views.photo, name="photo"),
-    path("wilayah/", views.region_list, name="region_list"),
-    path("wilayah/<slug:code>/", views.region, name="region"),
+    path("wilayah/", regions.region_list, name="region_list"),
+    path("wilayah/<slug:code>/", regions.region, name="region"),
     path("mitra/", partners.partner_list, name="partner_list"),
     path("mitra/<slug:slug>/", partners.partner, name="partner"),
     path("bukti/<int:number>/", views.evidence, name="evidence"),

@@ -1,12 +1,8 @@
 """Public pages of the directory, and the evidence behind a reading for those who may see it."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,14 +12,10 @@ from klinik.directory.downloads import download
 from klinik.directory.models import PaperFile, Pesantren, Product, Reading, Sector
 from klinik.directory.photos import shown_photo
 from klinik.directory.queries import (
-    found_pesantren,
     papers_due,
     papers_of_product,
-    products_by_sector,
     readings_of,
-    regions_with_counts,
 )
-from klinik.directory.search.views import ON_A_PAGE
 from klinik.people.access import read_as
 
 
@@ -85,41 +77,6 @@ def _storable(number: int) -> int:
     if number >= 2**63:
         raise Http404
     return number
-
-
-@require_safe
-def region_list(request: HttpRequest) -> HttpResponse:
-    """The regions on a map and in a table, by their number of pesantren."""
-    counted = regions_with_counts()
-    context = {"rows": counted, "counts": {row.region.code: row.total for row in counted}}
-    return render(request, "directory/region_list.html", context)
-
-
-@require_safe
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    """One region: what is made there, and its pesantren."""
-    counted = {row.region.code: row for row in regions_with_counts()}
-    if code not in counted:
-        raise Http404
-    here = counted[code]
-    page = Paginator(found_pesantren(region=code), ON_A_PAGE).get_page(request.GET.get("page"))
-    sectors = products_by_sector(here.region)
-    context = {
-        "region": here.region,
-        "page": page,
-        "counts": {row.region.code: row.total for row in counted.values()},
-        "here": here,
-        "sectors": [_sector_bar(code, name, number) for name, number in sectors],
-        "products": sum(number for _name, number in sectors),
-    }
-    return render(request, "directory/region.html", context)
-
-
-def _sector_bar(region: str, sector: str, products: int) -> dict[str, str | int]:
-    """A bar that leads to the pesantren behind it."""
-    asked = urlencode({"region": region, "sector": sector})
-    url = f"{reverse('directory:pesantren_list')}?{asked}"
-    return {"label": sector.capitalize(), "value": products, "url": url}
 
 
 @require_safe

@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from klinik.directory.models import Pesantren
+from klinik.directory.models import Pesantren, Region
 from klinik.tenancy.facts.queries import public_koppontren
+from klinik.tenancy.models import Office
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def koppontren_panel(context: dict[str, Any], pesantren: Pesantren) -> dict[str,
         "nav": context.get("nav"),
         "today": timezone.localdate(),
     }
+
+
+@register.simple_tag
+def regional_offices(region: Region) -> list[Office]:
+    """The offices that answer for this region."""
+    return list(Office.objects.filter(region=region))
