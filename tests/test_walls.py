@@ -44,6 +44,7 @@ PUBLIC = {
     "web:offline",
     "web:search",  # each room by its own walls: see tests/web/test_search.py
     "web:style_guide",
+    "web:api_page",
     "web:alive",
     "web:ready",
     "setup:begin",  # once, with the code of the command line: see tests/tenancy/test_setup.py
@@ -56,6 +57,8 @@ PUBLIC = {
     "directory:region_list",
     "directory:region",
     "directory:product",
+    "directory:data",
+    "directory:dataset",
     "directory:partner_list",
     "directory:partner",
     "directory:photo",  # names of 32 letters and digits that stand on public pages
@@ -375,10 +378,34 @@ def test_a_supervisor_changes_nothing(client: Client, ours: Koppontren, route: s
     assert client.post(address(route, "al-hikmah"), {}).status_code in {403, 405}
 
 
-def operations() -> list[tuple[str, str]]:
+# What programs may ask without signing in: public facts and figures, see tests/directory/test_opened.
+OPEN_OPERATIONS = [
+    ("get", f"/api/{name}")
+    for name in (
+        "pesantren",
+        "pesantren/{slug}",
+        "products",
+        "products/{number}",
+        "regions",
+        "partners",
+        "partners/{slug}",
+        "indicators",
+        "readings",
+        "stories",
+        "stories/{slug}",
+    )
+]
+
+
+def every_operation() -> list[tuple[str, str]]:
     """Every operation of the API, as (method, path)."""
     paths = api.get_openapi_schema()["paths"]
     return [(method, path) for path, methods in paths.items() for method in methods]
+
+
+def operations() -> list[tuple[str, str]]:
+    """Every operation but those that are open to all."""
+    return [one for one in every_operation() if one not in OPEN_OPERATIONS]
 
 
 def ask(client: Client, method: str, path: str, slug: str) -> int:
@@ -398,6 +425,7 @@ def ask(client: Client, method: str, path: str, slug: str) -> int:
 
 def test_the_api_has_operations_to_try() -> None:
     assert len(operations()) >= 3
+    assert set(OPEN_OPERATIONS) <= set(every_operation())
     assert all("{koppontren}" in path for _, path in operations())
 
 

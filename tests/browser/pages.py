@@ -161,6 +161,8 @@ PAGES = [
     public("directory:region_list", "/wilayah/"),
     public("directory:region_list", "/wilayah/?figure=santri"),
     public("directory:region", "/wilayah/3524/"),
+    public("directory:data", "/data/"),
+    public("web:api_page", "/data/api/"),
     # The clinic.
     public("stories:list", "/kisah/"),
     public("stories:story", "/kisah/", follow=(r"/kisah/[^/]+/",)),
@@ -279,6 +281,7 @@ NO_PAGES = {
     "people:sign_out": "POST, redirects",
     "people:sign_out_everywhere": "POST, redirects",
     "directory:evidence": "a photo or PDF",
+    "directory:dataset": "a table to download",
     "directory:photo": "a photo",
     "directory:paper_file": "a photo or PDF",
     "tenancy:token_revoke": "POST, redirects",

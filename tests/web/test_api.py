@@ -285,6 +285,17 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
     ]
 
     assert operations == [
+        ("get", "/api/pesantren"),
+        ("get", "/api/pesantren/{slug}"),
+        ("get", "/api/products"),
+        ("get", "/api/products/{number}"),
+        ("get", "/api/regions"),
+        ("get", "/api/partners"),
+        ("get", "/api/partners/{slug}"),
+        ("get", "/api/indicators"),
+        ("get", "/api/readings"),
+        ("get", "/api/stories"),
+        ("get", "/api/stories/{slug}"),
         ("get", "/members"),
         ("get", "/savings"),
         ("get", "/savings/{number}"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klinik.directory import views
+from klinik.directory.opened import views as opened
 from klinik.directory.partners import views as partners
 from klinik.directory.regions import views as regions
 from klinik.directory.search import views as search
@@ -19,5 +20,7 @@ urlpatterns = [
     path("wilayah/<slug:code>/", regions.region, name="region"),
     path("mitra/", partners.partner_list, name="partner_list"),
     path("mitra/<slug:slug>/", partners.partner, name="partner"),
+    path("data/", opened.data, name="data"),
+    path("data/<slug:name>.<slug:kind>", opened.dataset, name="dataset"),
     path("bukti/<int:number>/", views.evidence, name="evidence"),
 ]

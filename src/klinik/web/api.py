@@ -1,29 +1,71 @@
 """The API: the same commands as the pages, behind the same walls."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
+from klinik.clinic.stories.api import router as stories
 from klinik.core.errors import DomainError
+from klinik.directory.opened.api import router as directory
 from klinik.finance.members.api import router as members
 from klinik.finance.savings.api import router as savings
 
 TENANT = "/koppontren/{slug:koppontren}"
 
-api = NinjaAPI(
+REFUSAL = {
+    "title": "Refusal",
+    "description": "Why not: `code` for programs, `message` for people.",
+    "type": "object",
+    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+    "required": ["code", "message"],
+}
+REFUSALS = {
+    400: "Not readable: no JSON, or the wrong kind of it",
+    401: "Nobody is signed in",
+    403: "Known here, but without this right",
+    404: "Nothing here, or nothing for this person",
+    422: "Understood, and refused",
+}
+OPEN_TO_ALL = {400, 404, 422}
+
+
+class DocumentedAPI(NinjaAPI):
+    """Every operation says how it refuses, in the one shape that the handlers below give."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The document with the refusals that Ninja does not know of."""
+        document = super().get_openapi_schema(**options)
+        document["components"]["schemas"]["Refusal"] = REFUSAL
+        shape = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, words in REFUSALS.items():
+                    if operation.get("security") or status in OPEN_TO_ALL:
+                        refusal = {"description": words, "content": shape}
+                        operation["responses"][status] = refusal
+        return document
+
+
+api = DocumentedAPI(
     title="Klinik OPOP",
     version="0.1.0",
     description=(
-        "Whole rupiah in integers. Refusals have a stable `code` and a `message`. Signed in with a "
+        "Whole rupiah in integers. Refusals have a stable `code` and a `message`. What is public "
+        "needs no sign-in; lists go on with the cursor `next` of the page before. Signed in with a "
         "session and CSRF, or with a token of one person in a koppontren: `Authorization: Bearer`."
     ),
     docs_url=None,
     auth=django_auth,
 )
+api.add_router("", directory)
+api.add_router("", stories)
 api.add_router(TENANT, members)
 api.add_router(TENANT, savings)
 

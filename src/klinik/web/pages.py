@@ -15,6 +15,7 @@ urlpatterns = [
     path("luring/", installed.offline, name="offline"),
     path("gaya/", views.style_guide, name="style_guide"),
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
+    path("data/api/", views.api_page, name="api_page"),
     path("livez", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
     path("metrics", metrics, name="metrics"),

@@ -4,15 +4,17 @@ from allauth.account.utils import get_login_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.web import home as figures
+from klinik.web.api_page import described
 from klinik.web.demo import SIGN_INS
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
@@ -62,6 +64,12 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     return render(request, "web/style_guide.html")
 
 
+@require_GET
+def api_page(request: HttpRequest) -> HttpResponse:
+    """What programs may ask, for the people who write them."""
+    return render(request, "web/api.html", {"operations": described(), "origin": settings.ORIGIN})
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was sent cannot be read."""
     return render(request, "400.html", status=400)
@@ -73,7 +81,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing here, or nothing for this person."""
+    """Nothing here, or nothing for this person; programs are told in their own shape."""
+    if request.path.startswith("/api/"):
+        message = _("There is nothing at this address.")
+        return JsonResponse({"code": "not_found", "message": message}, status=404)
     return render(request, "404.html", status=404)
 
 

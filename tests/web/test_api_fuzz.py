@@ -1,0 +1,112 @@
+"""Whatever is sent to the API, in the shape of its document or out of it: never our fault, and
+every answer is one that the document knows."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import product
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from klinik.finance.savings.models import SavingsAccount
+from klinik.people.models import User
+from klinik.tenancy.roles import Role
+from tests.directory.places import make_place
+from tests.finance.counter import make_cooperative, make_saver, make_savings, make_teller
+from tests.world import make_member_of, make_partner
+
+pytestmark = pytest.mark.django_db
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 8  # of each operation, in its shape and out of it; the same ones on every run
+application = get_wsgi_application()
+
+
+@pytest.fixture
+def cooperative() -> SavingsAccount:
+    """A directory that holds something, and a cooperative with a teller and a saver."""
+    make_place("Pesantren Contoh", "Kopi", source="koran")
+    make_partner()
+    koppontren = make_cooperative()
+    teller = make_teller(koppontren)
+    return make_savings(make_saver(koppontren, teller), teller)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A server closes old connections around each request; here there is only the test's."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def operations() -> list[Any]:
+    """Every operation of the document."""
+    config = SchemathesisConfig.from_dict({})
+    document = schemathesis.openapi.from_wsgi("/api/openapi.json", application, config=config)
+    return [found.ok() for found in document.get_all_operations()]
+
+
+def cookies_of(person: User | None) -> dict[str, str]:
+    """The session of a person as a browser has it."""
+    if person is None:
+        return {}
+    browser = Client()
+    browser.force_login(person)
+    return {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+@pytest.mark.parametrize("who", ["public", "teller", "supervisor"])
+def test_no_question_is_our_fault(cooperative: SavingsAccount, who: str) -> None:
+    koppontren = cooperative.koppontren
+    roles = {"teller": Role.TELLER, "supervisor": Role.SUPERVISOR}
+    person = make_member_of(koppontren, roles[who]) if who in roles else None
+    token = "a" * 32
+    cookies = cookies_of(person) | {"csrftoken": token}
+
+    for operation, mode in product(operations(), GenerationMode):
+
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def ask(case: Any) -> None:
+            if "koppontren" in case.path_parameters:
+                case.path_parameters["koppontren"] = koppontren.slug
+            if case.path_parameters.get("number") and "savings" in case.path:
+                case.path_parameters["number"] = cooperative.number
+            with transaction.atomic():
+                response = case.call(
+                    cookies=cookies, headers={"X-CSRFToken": token, "Accept-Encoding": "identity"}
+                )
+                case.validate_response(response, checks=CHECKS)
+                transaction.set_rollback(True)
+
+        with suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly
+            ask()
