@@ -378,7 +378,7 @@ def test_a_supervisor_changes_nothing(client: Client, ours: Koppontren, route: s
     assert client.post(address(route, "al-hikmah"), {}).status_code in {403, 405}
 
 
-# What programs may ask without signing in: public facts and figures, see tests/directory/test_opened.
+# What programs may ask without signing in: public facts and figures, see test_opened.
 OPEN_OPERATIONS = [
     ("get", f"/api/{name}")
     for name in (
