@@ -45,6 +45,9 @@ PUBLIC = {
     "web:search",  # each room by its own walls: see tests/web/test_search.py
     "web:style_guide",
     "web:api_page",
+    "web:sitemap_index",
+    "web:sitemap",
+    "web:robots",
     "web:alive",
     "web:ready",
     "setup:begin",  # once, with the code of the command line: see tests/tenancy/test_setup.py
@@ -58,6 +61,9 @@ PUBLIC = {
     "directory:region",
     "directory:product",
     "directory:data",
+    "directory:pesantren_picture",
+    "directory:product_picture",
+    "directory:region_picture",
     "directory:dataset",
     "directory:partner_list",
     "directory:partner",

@@ -214,9 +214,9 @@ def test_the_product_list_asks_no_more_with_more_rows(
     client: Client, django_assert_num_queries: Counter
 ) -> None:
     make_place("Satu", "Kopi")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/produk/?region=3524")
     for number in range(2):
         make_place(f"Dua {number}", "Kopi", "Teh")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/produk/?region=3524")

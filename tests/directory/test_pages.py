@@ -20,7 +20,7 @@ from tests.world import make_indicator, make_koppontren, make_member_of, make_of
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
 # Two of each are the savepoint that a request is in a test.
-QUERIES = {"/pesantren/": 10, "/wilayah/3524/": 10, "/wilayah/": 5}
+QUERIES = {"/pesantren/": 11, "/wilayah/3524/": 10, "/wilayah/": 5}
 
 
 def names(client: Client, query: str = "") -> list[str]:

@@ -7,6 +7,7 @@ from klinik.directory.opened import views as opened
 from klinik.directory.partners import views as partners
 from klinik.directory.regions import views as regions
 from klinik.directory.search import views as search
+from klinik.directory.sharing import views as sharing
 
 app_name = "directory"
 urlpatterns = [
@@ -20,6 +21,9 @@ urlpatterns = [
     path("wilayah/<slug:code>/", regions.region, name="region"),
     path("mitra/", partners.partner_list, name="partner_list"),
     path("mitra/<slug:slug>/", partners.partner, name="partner"),
+    path("pesantren/<slug:slug>/gambar.png", sharing.pesantren_picture, name="pesantren_picture"),
+    path("produk/<int:number>/gambar.png", sharing.product_picture, name="product_picture"),
+    path("wilayah/<slug:code>/gambar.png", sharing.region_picture, name="region_picture"),
     path("data/", opened.data, name="data"),
     path("data/<slug:name>.<slug:kind>", opened.dataset, name="dataset"),
     path("bukti/<int:number>/", views.evidence, name="evidence"),

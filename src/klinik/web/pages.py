@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klinik.web import installed, views
+from klinik.web import installed, sitemap, views
 from klinik.web.metrics import metrics
 from klinik.web.search.views import search
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("gaya/", views.style_guide, name="style_guide"),
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
     path("data/api/", views.api_page, name="api_page"),
+    path("sitemap.xml", sitemap.index, name="sitemap_index"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("livez", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
     path("metrics", metrics, name="metrics"),

@@ -33,7 +33,8 @@ OF_PESANTREN = {
     " WHERE {fits} GROUP BY 1",
     "cohort": "SELECT year::text, count(*) FROM base WHERE year IS NOT NULL AND {fits} GROUP BY 1",
     "sector": "SELECT m.sector, count(DISTINCT base.key) FROM base"
-    " JOIN directory_product m ON m.pesantren_id = base.key WHERE {fits} GROUP BY 1",
+    " JOIN directory_product m ON m.pesantren_id = base.key AND m.retired_at IS NULL"
+    " WHERE {fits} GROUP BY 1",
     "papers": "SELECT held.kind, count(*) FROM base"
     " JOIN held ON held.holder = base.key WHERE {fits} GROUP BY 1",
     "verified": "SELECT '1', count(*) FROM base WHERE verified AND {fits}",

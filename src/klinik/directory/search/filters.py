@@ -19,7 +19,7 @@ COOPERATIVE = Q(koppontren__isnull=False)
 def valid_papers(on: date) -> QuerySet[Paper]:
     """The legality papers that hold on this day."""
     lasting = Q(valid_until=None) | Q(valid_until__gte=on)
-    return Paper.objects.filter(lasting, replaced_at=None)
+    return Paper.objects.filter(lasting, replaced_at=None, product__retired_at=None)
 
 
 def pesantren_conditions(asked: Mapping[str, Any]) -> Conditions:
@@ -96,4 +96,4 @@ def all_products() -> QuerySet[Product]:
     """Products still made, as a list shows them: with maker, place and valid papers."""
     papers = Prefetch("papers", queryset=valid_papers(timezone.localdate()), to_attr="valid")
     made = Product.objects.on_offer().select_related("pesantren__region")
-    return made.prefetch_related(papers)
+    return made.prefetch_related(papers, "photos")

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.money import grouped
-from klinik.directory.models import Paper, Region
+from klinik.directory.models import Paper, Region, Sector
 from klinik.directory.queries import cohorts, sectors
 
 LONGEST = 200  # letters; what is behind them is not searched
@@ -64,7 +64,9 @@ class SearchForm(forms.Form):
         self.typed = data
         regions = [(region.code, str(region)) for region in Region.objects.order_by("name", "kind")]
         self._choose("region", [("", _("All regions")), *regions])
-        self._choose("sector", [("", _("All sectors")), *((s, s.capitalize()) for s in sectors())])
+        names = {sector.code: str(sector) for sector in Sector.objects.all()}
+        made = [(code, names.get(code, code.capitalize())) for code in sectors()]
+        self._choose("sector", [("", _("All sectors")), *made])
         self._choose("sort", [("", _("Best first")), *self.sorts])
 
     def _choose(self, name: str, choices: Choices) -> None:

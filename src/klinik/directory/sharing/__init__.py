@@ -1,0 +1,1 @@
+"""How a page of the directory looks where its address is passed on: picture, words, structure."""
