@@ -224,6 +224,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
 # Where an address names something that its app has no row of here: it is asked for in vain.
 NOBODYS: dict[str, object] = {
     "pk": 1,
+    "number": 1,
     "slug": "tidak-ada",
     "handle": "tidak-ada",
     "kind": "csv",
@@ -260,7 +261,7 @@ def walk(house: House) -> Matrix:
                 undone = person and cell.get(STRANGER) == "405"
                 cell[column] = "405" if undone else ask(verb, url, SENT)
         for verb, path in operations():
-            url = path.format(koppontren="al-hikmah", number="P-0001")
+            url = path.format(koppontren="al-hikmah", number="P-0001", slug="al-hikmah")
             matrix[f"{verb} {path}"][column] = ask(verb, url, None)
     return dict(matrix)
 

@@ -59,7 +59,8 @@ def matrix(walked: Walked) -> rights.Matrix:
 def of_koppontren(matrix: rights.Matrix, verb: str) -> dict[str, rights.Cell]:
     """The cells of the koppontren's own addresses, and of its API, for one verb."""
     names = {f"{verb} {route}" for route in TENANT}
-    return {name: matrix[name] for name in matrix if name in names or name.startswith(f"{verb} /")}
+    api = f"{verb} /api/koppontren/"
+    return {name: matrix[name] for name in matrix if name in names or name.startswith(api)}
 
 
 def test_the_matrix_is_the_one_that_was_agreed(matrix: rights.Matrix) -> None:
