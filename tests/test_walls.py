@@ -117,6 +117,7 @@ SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
 }
 # A person's own, see tests/people.
 OWN = {
+    "web:switch_place",  # see tests/web/test_places.py
     "people:account",
     "people:confirm_email",
     "people:own_email",

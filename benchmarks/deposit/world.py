@@ -56,11 +56,18 @@ def _serve_one(koppontren: Koppontren, name: str, teller: User) -> None:
     open_savings(member, product=voluntary, request_id=uuid4(), by=teller)
 
 
+# As tellers sign in, with a second step.
+METHODS = {
+    "account_authentication_methods": [{"method": "password"}, {"method": "mfa"}],
+}
+
+
 def _session_of(teller: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(teller.pk)
     session[BACKEND_SESSION_KEY] = ALLAUTH
     session[HASH_SESSION_KEY] = teller.get_session_auth_hash()
+    session.update(METHODS | {"account_authentication_methods_user": str(teller.pk)})
     session.create()
     return str(session.session_key)
 

@@ -252,6 +252,7 @@ STEP = "POST, redirects or answers with the page of the case"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
+    "web:switch_place": "POST, redirects",
     "mfa_authenticate": STEPS,
     "mfa_login_webauthn": "JSON, or POST that redirects",
     "mfa_deactivate_totp": STEPS,

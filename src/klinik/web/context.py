@@ -21,6 +21,7 @@ from klinik.tenancy.roles import (
     Role,
 )
 from klinik.tenancy.setup.queries import Shown
+from klinik.web.places import CHOSEN, key_of, opens_a_page
 
 Item = dict[str, Any]
 KEYS_OF_KOPPONTREN: list[tuple[str, Right, Promise, str]] = [
@@ -44,7 +45,8 @@ def _menu(request: HttpRequest) -> Item:
     user = getattr(request, "user", None)  # an error page may come before the session
     person = user if user is not None and user.is_authenticated else None
     roles = _roles(person) if person else []
-    places = _places(roles, request.path)
+    chosen = request.session.get(CHOSEN, "") if person else ""
+    places = _places(roles, request.path, chosen)
     items = [
         _item(request, _("Home"), reverse("web:home"), "home", key="b"),
         _item(
@@ -71,6 +73,7 @@ def _menu(request: HttpRequest) -> Item:
         "who": who,
         "unread": _unread(person, roles) if person else 0,
         "places": places,
+        "place": next((place for place in places if place["current"]), None),
         "coordinates": any(place["coordinates"] for place in places),
         "brings_in": any(place["brings_in"] for place in places),
         "speaks_for": {place["speaks_for"] for place in places} - {""},
@@ -109,11 +112,13 @@ def _unread(user: User, roles: list[Membership]) -> int:
     return int(getattr(roles[0], "unread", 0)) if roles else unread_of(user)
 
 
-def _places(roles: list[Membership], path: str) -> list[Item]:
+def _places(roles: list[Membership], path: str, chosen: str) -> list[Item]:
     places: dict[str, Item] = {}
     for row in roles:
-        url = row.place.get_absolute_url() if _opens_a_page(row) else ""
+        url = row.place.get_absolute_url() if opens_a_page(row) else ""
+        key = key_of(row.place)
         place = {
+            "key": key,
             "label": str(row.place),
             "role": str(row.get_role_display()),
             "url": url,
@@ -123,13 +128,12 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
             "is_koppontren": row.koppontren is not None,
             "coordinates": row.coordinates,
             "brings_in": row.brings_in,
-            "current": row.koppontren is not None and url != "" and path.startswith(url),
+            "here": row.office is None and url != "" and path.startswith(url),
             "speaks_for": _speaks_for(row),
             "acts_for": _acts_for(row),
             "in_office": row.role in OFFICE_ROLES,
             "answers_in": _answers_in(row),
         }
-        key = f"{type(row.place).__name__} {row.place.pk}"
         for right in (
             "coordinates",
             "brings_in",
@@ -140,16 +144,14 @@ def _places(roles: list[Membership], path: str) -> list[Item]:
         ):  # two roles in one place add up
             place[right] = place[right] or places.get(key, place)[right]
         place["rights"] |= places.get(key, place)["rights"]
+        if key in places:
+            place["role"] = f"{places[key]['role']}, {place['role']}"
         if url or key not in places:  # of two roles in one place, the one that opens its page
             places[key] = place
+    here = next((place for place in places.values() if place["here"]), places.get(chosen))
+    for place in places.values():
+        place["current"] = place is here
     return list(places.values())
-
-
-def _opens_a_page(membership: Membership) -> bool:
-    """Members and guardians belong to a koppontren and do not work in it."""
-    if membership.koppontren is None:
-        return True
-    return Right.SEE in KOPPONTREN_RIGHTS[Role(membership.role)]
 
 
 def _speaks_for(membership: Membership) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("app.webmanifest", installed.manifest, name="manifest"),
     path("sw.js", installed.worker, name="worker"),
     path("luring/", installed.offline, name="offline"),
+    path("tempat-kerja/", views.switch_place, name="switch_place"),
     path("gaya/", views.style_guide, name="style_guide"),
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),
     path("data/api/", views.api_page, name="api_page"),

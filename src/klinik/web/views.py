@@ -3,32 +3,50 @@
 from allauth.account.utils import get_login_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from klinik.people.access import SignedIn
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.web import home as figures
 from klinik.web.api_page import described
 from klinik.web.demo import SIGN_INS
+from klinik.web.places import CHOSEN, address_of, chosen_address
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The front door: the public's, or the signed-in person's own work."""
+    """The front door: the public's, the place one has chosen, or the person's own work."""
     user = request.user if request.user.is_authenticated else None
     read_as(user)
     today = {"today": timezone.localdate()}
     if user:
+        if address := chosen_address(user, request.session):
+            return redirect(address)
         return render(request, "web/work.html", today | figures.work_of(user))
     return render(request, "web/home.html", today | figures.public_figures())
+
+
+@require_POST
+@login_required
+def switch_place(request: SignedIn) -> HttpResponse:
+    """From now on this session's front door leads to that place; to one's own work if to none."""
+    key = request.POST.get("place", "")
+    address = address_of(request.user, key) if key else reverse("web:home")
+    if address is None:
+        raise Http404
+    request.session[CHOSEN] = key
+    return redirect(address)
 
 
 @require_POST

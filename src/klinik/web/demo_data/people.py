@@ -55,7 +55,15 @@ def load() -> None:
     for person in SIGN_INS:
         if person.role not in PARTNER_RIGHTS:  # demo_data/partners.py writes their places down
             sign_up(person)
+    _supervise_both()
     _invite()
+
+
+def _supervise_both() -> None:
+    """The supervisor works in both koppontren: one account, and a menu of places."""
+    supervisor = User.objects.get(email="pengawas@al-hikmah.example")
+    neighbour = Koppontren.objects.get(slug="an-nur")
+    Membership.objects.create(user=supervisor, role=Role.SUPERVISOR, koppontren=neighbour)
 
 
 def _invite() -> None:

@@ -36,6 +36,17 @@
     });
   }
 
+  // A long list in a menu: what is typed above it leaves the lines that have it.
+  function showFilters() {
+    document.querySelectorAll("[data-filter]").forEach(function (field) { field.hidden = false; });
+  }
+  function filter(field) {
+    var words = field.value.trim().toLowerCase();
+    field.parentNode.querySelectorAll("[data-filtered]").forEach(function (line) {
+      line.hidden = line.textContent.toLowerCase().indexOf(words) < 0;
+    });
+  }
+
   function showLine() {
     document.querySelectorAll("[data-offline]").forEach(function (banner) {
       banner.hidden = navigator.onLine;
@@ -146,6 +157,9 @@
   document.addEventListener("submit", function (event) {
     if (event.target.closest("#finder")) takeFirst(event);
   }, true);
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-filter]")) filter(event.target);
+  });
   document.addEventListener("keydown", function (event) {
     var menu = event.key === "Escape" && document.querySelector("details.menu[open]");
     if (menu) {
@@ -282,6 +296,7 @@
   showLine();
   showCopies();
   document.querySelectorAll("[data-keys]").forEach(function (button) { button.hidden = false; });
+  showFilters();
   showErrors(document);
   restoreDrafts();
 })();
