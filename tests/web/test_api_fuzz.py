@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import product
 from typing import Any
+from warnings import catch_warnings
 
 import pytest
 import schemathesis
@@ -38,7 +39,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 8  # of each operation, in its shape and out of it; the same ones on every run
-application = get_wsgi_application()
+with catch_warnings(action="ignore"):  # no static files were collected yet, and none are asked for
+    application = get_wsgi_application()
 
 
 @pytest.fixture
