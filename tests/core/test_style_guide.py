@@ -38,6 +38,7 @@ ELSEWHERE = {
     "sheet-only": "the filters of the directory on a phone",
     "gallery": "pictures somebody uploaded",
     "narrowed": "the directory with its filters",
+    "places": "the menu of somebody who works in several places",
     "tiles-alone": "the tiles of the 38 regions without the map beside them",
     "long": "a badge that holds a sentence, on a pesantren's page",
 }

@@ -152,6 +152,15 @@
     if (event.target.closest("[data-print]")) print();
     if (event.target.closest("[data-copy]")) copy(event.target.closest("[data-copy]"));
   });
+  // In place of a page that could not be fetched: that page, as soon as the house answers again.
+  function retry() {
+    var missing = document.querySelector("[data-retry-online]");
+    if (!missing || location.pathname === missing.dataset.retryOnline) return;
+    fetch("/livez", { cache: "no-store" }).then(function (answer) {
+      if (answer.ok) location.reload();
+    }).catch(function () {});
+  }
+
   document.addEventListener("keydown", pressed);
   document.addEventListener("input", function (event) { if (event.target.id === "finder-q") showRecent(); });
   document.addEventListener("submit", function (event) {
@@ -286,9 +295,9 @@
   addEventListener("load", function () {
     if (navigator.serviceWorker) navigator.serviceWorker.register("/sw.js").catch(function () {});
   });
-  addEventListener("online", function () {
-    if (document.querySelector("[data-retry-online]")) location.reload();
-  });
+  addEventListener("online", retry);
+  document.addEventListener("visibilitychange", retry);
+  setInterval(retry, 5000); // a line that is back is not always told
   addEventListener("online", showLine);
   addEventListener("offline", showLine);
   dark.addEventListener("change", showTheme);
