@@ -146,7 +146,7 @@ def _served() -> Iterator[dict[str, str]]:
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "KLINIK"))}
     with tempfile.TemporaryDirectory(prefix="klinik-bench-") as folder:
         environment = ours | {
-            "KLINIK_DATA": folder,
+            "KLINIK_DATA": str(Path(folder) / "data"),  # the log lies beside it
             "KLINIK_DEMO": "0",
             "KLINIK_REQUIRE_SECOND_FACTOR": "0",  # its tellers bring sessions, no telephones
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
