@@ -35,7 +35,8 @@ def inaccessible(page: Page, *rules: str) -> list[str]:
 
 
 def found(page: Page, check: str, **options: object) -> list[str]:
-    """Run one of the checks in the page."""
+    """Run one of the checks in the page, once it is all there."""
+    page.wait_for_load_state()
     answer = page.evaluate(f"options => {source('checks.js').rstrip()}.{check}(options)", options)
     return [str(fault) for fault in answer]
 

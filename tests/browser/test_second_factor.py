@@ -60,6 +60,7 @@ def test_passkey_app_and_backup_codes(open_window: OpenWindow) -> None:
     sign_out(person)
     type_password(person)
     person.form("Continue").fill("Code from the app, or a backup code", "12345678").send()
+    expect(person.page.locator("[data-error-summary]")).to_be_visible()
     looks_good(person.page)
     person.form("Continue").fill("Code from the app, or a backup code", codes[0]).send()
     person.reads_heading(person.say("My work"))

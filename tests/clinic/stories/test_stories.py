@@ -114,7 +114,7 @@ def test_a_figure_whose_consent_was_withdrawn_leaves_the_story(
             evidence_hash="f" * 64,
             consent_number=number,
         )
-        for value in (777, 888)
+        for value in (77_777, 88_888)
     )
     story = tell_from_publication(
         before=before,
@@ -126,14 +126,14 @@ def test_a_figure_whose_consent_was_withdrawn_leaves_the_story(
         **WORDS,
     )
     shown = client.get(story.get_absolute_url()).content.decode()
-    assert ("888" in shown, "Koran" in shown) == (True, True)
+    assert ("88.888" in shown, "Koran" in shown) == (True, True)
 
     read_as(scene.manager)
     withdraw_readings(number)
 
     page = client.get(story.get_absolute_url())
     assert page.status_code == 200
-    assert "888" not in page.content.decode()
+    assert "88.888" not in page.content.decode()
     assert client.get(reverse("stories:list")).status_code == 200
 
 
