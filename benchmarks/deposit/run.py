@@ -148,7 +148,6 @@ def _served() -> Iterator[dict[str, str]]:
         environment = ours | {
             "KLINIK_DATA": str(Path(folder) / "data"),  # the log lies beside it
             "KLINIK_DEMO": "0",
-            "KLINIK_REQUIRE_SECOND_FACTOR": "0",  # its tellers bring sessions, no telephones
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }
         log = Path(folder) / "log"

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from benchmarks.house import name_house
 from klinik.directory.models import Pesantren, Region
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.opening.commands import start_book
@@ -23,6 +24,7 @@ PRINCIPAL = 100_000  # rupiah
 
 def make(*, books: int, accounts: int) -> list[dict[str, Any]]:
     """Cooperatives with members, and the session of a teller of each."""
+    name_house()
     region, _ = Region.objects.get_or_create(
         code="3524", defaults={"name": "Lamongan", "kind": "kabupaten"}
     )

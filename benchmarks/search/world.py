@@ -7,6 +7,7 @@ from itertools import islice, product
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from benchmarks.house import name_house
 from klinik.directory.models import Pesantren, Product, Region
 from klinik.web.demo_data import directory
 
@@ -17,6 +18,7 @@ SEED = 40_000
 @transaction.atomic
 def load(number: int) -> None:
     """The demonstration's network, grown to `number` pesantren; the same on every machine."""
+    name_house()
     directory.load()
     regions = list(Region.objects.order_by("code"))
     chance = random.Random(SEED)
