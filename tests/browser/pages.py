@@ -253,6 +253,7 @@ STEP = "POST, redirects or answers with the page of the case"
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
     "web:switch_place": "POST, redirects",
+    "account_set_password": "for whoever has no password: see tests/people/test_changes.py",
     "mfa_authenticate": STEPS,
     "mfa_login_webauthn": "JSON, or POST that redirects",
     "mfa_deactivate_totp": STEPS,

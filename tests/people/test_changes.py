@@ -160,3 +160,32 @@ def test_it_is_told_of_in_the_inbox(siti: User) -> None:
     read_as(siti)
 
     assert [row.kind for row in Notification.objects.filter(person=siti)] == ["number.changed"]
+
+
+def test_who_has_no_password_chooses_one(client: Client, db: None) -> None:
+    newcomer = world.make_user()
+    sign_in(client, newcomer)
+    led = client.get("/sandi/ubah/")
+    assert (led.status_code, led.headers["Location"]) == (302, "/sandi/buat/")
+    assert client.get("/sandi/buat/").status_code == 200
+    assert client.post("/sandi/buat/", {}).status_code == 422
+    typed = {"password1": PASSWORD, "password2": PASSWORD}
+    kept = client.post("/sandi/buat/", typed)
+    newcomer.refresh_from_db()
+
+    assert (kept.status_code, kept.headers["Location"]) == (302, "/akun-saya/")
+    assert newcomer.check_password(PASSWORD)
+    assert client.get("/akun-saya/").status_code == 200, "still signed in"
+    assert client.get("/sandi/buat/").headers["Location"] == "/sandi/ubah/"
+
+
+def test_nobody_is_pestered_with_links(client: Client, siti: User) -> None:
+    sign_in(client, siti)
+    page = "/akun-saya/email/"
+    given = [client.post(page, {"email": f"baru{n}@contoh.example"}).status_code for n in range(6)]
+    refused = client.post(page, {"email": "lagi@contoh.example"})
+    do_jobs()
+
+    assert given == [302] * 5 + [422]
+    assert "coba lagi" in refused.content.decode() or "minta lagi" in refused.content.decode()
+    assert len(mail.outbox) == 5

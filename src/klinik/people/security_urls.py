@@ -11,6 +11,7 @@ OWN = "akun-saya/keamanan/"
 urlpatterns = [
     path("masuk/kode/", security.SecondStep.as_view(), name="mfa_authenticate"),
     path("masuk/kunci/", login_webauthn, name="mfa_login_webauthn"),
+    path("sandi/buat/", security.FirstPassword.as_view(), name="account_set_password"),
     path(OWN, security.security, name="mfa_index"),
     path(f"{OWN}aplikasi/", security.SetUpApp.as_view(), name="mfa_activate_totp"),
     path(f"{OWN}aplikasi/hapus/", security.RemoveApp.as_view(), name="mfa_deactivate_totp"),

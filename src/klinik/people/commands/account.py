@@ -5,10 +5,11 @@ from uuid import uuid4
 from django.db import transaction
 from django.urls import reverse
 
+from klinik.people.commands.attempts import count_attempt
 from klinik.people.commands.notifying import notify
 from klinik.people.letters import send_confirmation, send_farewell
 from klinik.people.models import User
-from klinik.people.rules import AddressUsed, NoWayLeft, NumberUsed
+from klinik.people.rules import AddressUsed, NoWayLeft, NumberUsed, TooManyLetters
 
 
 @transaction.atomic
@@ -20,7 +21,11 @@ def rename(user: User, *, name: str) -> None:
 
 @transaction.atomic
 def ask_email(user: User, *, email: str) -> None:
-    """Send a link to the new mailbox; where it is somebody else's nothing is sent, nor said."""
+    """Send a link to the new mailbox; where it is somebody else's nothing is sent, nor said.
+
+    Raises TooManyLetters after five in a row.
+    """
+    count_attempt(f"email {user.pk}", refusal=TooManyLetters)
     email = email.strip().lower()
     others = User.objects.filter(email__iexact=email).exclude(pk=user.pk)
     if not others.exists():

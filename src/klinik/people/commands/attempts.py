@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.people.models import Attempts
-from klinik.people.rules import LOCKED_FOR, TooManyAttempts, minutes_locked
+from klinik.people.rules import LOCKED_FOR, TooManyAttempts, TooOften, minutes_locked
 
 
 @transaction.atomic
-def count_attempt(about: str) -> None:
-    """One more guess at the secret `about`. Raises TooManyAttempts after five wrong ones.
+def count_attempt(about: str, *, refusal: type[TooOften] = TooManyAttempts) -> None:
+    """One more guess at the secret `about`. Raises `refusal` after five wrong ones.
 
     The row stays locked until the request ends, so that guesses sent together wait in a line.
     """
@@ -17,7 +17,7 @@ def count_attempt(about: str) -> None:
     row = Attempts.objects.select_for_update().get(about=about)
     now = timezone.now()
     if minutes := minutes_locked(row.made, row.last_at, now=now):
-        raise TooManyAttempts(minutes)
+        raise refusal(minutes)
     row.made = 1 if row.last_at + LOCKED_FOR <= now else row.made + 1
     row.last_at = now
     row.save(update_fields=["made", "last_at"])

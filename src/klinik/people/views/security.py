@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.views import ReauthenticateView
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import PasswordSetView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -17,7 +18,7 @@ from allauth.mfa.webauthn.views import (
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -144,6 +145,18 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
         shown: dict[str, Any] = super().get_context_data(**context)
         factors = factors_of(self.stage.login.user)
         return shown | {"factors": factors, "options": shown["js_data"]["request_options"]}
+
+
+@private
+@method_decorator(reauthentication_required, name="dispatch")
+class FirstPassword(Refusing, PasswordSetView):  # type: ignore[misc]
+    """A password for somebody who has none: who came by an invitation, or with a passkey only."""
+
+    template_name = "people/security/first_password.html"
+
+    def get_default_success_url(self) -> str:
+        """Back to where it was asked for."""
+        return reverse("people:account")
 
 
 @private
