@@ -26,6 +26,9 @@ from tests.conftest import PROJECT, as_owner, copy, databases_like, drop, templa
 FURNISHING = 725_002  # any number: test runs wait for each other under it
 FIRST_ANSWER_SECONDS = 30.0
 MADE_FROM = (".py", ".sql", ".csv", ".json", ".css", ".js", ".svg", ".woff2")
+# No demonstration; the second step at sign-in has a test of its own.
+ALONE = {"KLINIK_DEMO": "0", "KLINIK_REQUIRE_SECOND_FACTOR": "0"}
+SECRET = "only for tests in the browser, where sessions are made beforehand"
 Owner = psycopg.Connection[tuple[object, ...]]
 
 
@@ -40,6 +43,23 @@ def open_house(worker: str) -> Iterator[str]:
     try:
         with served(name, folder) as address:
             yield address
+    finally:
+        with as_owner(of=plain.removeprefix("test_")) as owner:
+            drop(owner, name)
+
+
+@contextmanager
+def open_empty_house(worker: str, folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a house that nobody has set up, and the environment of its processes."""
+    plain = str(settings.DATABASES["default"]["TEST"]["NAME"])
+    name = f"{plain}_empty_{worker}"
+    try:
+        with as_owner(of=plain.removeprefix("test_")) as owner:
+            _house, furnished = furnish(owner, plain)
+            shutil.copytree(furnished / "static", folder / "static")
+            copy(owner, template_for(owner, plain), to=name)
+        with served(name, folder, **ALONE) as address:
+            yield address, surroundings(name, folder) | ALONE
     finally:
         with as_owner(of=plain.removeprefix("test_")) as owner:
             drop(owner, name)
@@ -88,13 +108,13 @@ def load(owner: Owner, plain: str, furnished: str, folder: Path) -> None:
 
 
 @contextmanager
-def served(name: str, folder: Path) -> Iterator[str]:
+def served(name: str, folder: Path, **more: str) -> Iterator[str]:
     """Granian as in `klinik serve`, on this database, until the block ends."""
     port = free_port()
     address = f"http://localhost:{port}"
     process = subprocess.Popen(
         [sys.executable, "-m", "klinik.web.cli.pages", "127.0.0.1", str(port), "1"],
-        env=surroundings(name, folder) | {"KLINIK_ORIGIN": address},
+        env=surroundings(name, folder) | {"KLINIK_ORIGIN": address, **more},
         start_new_session=True,
     )
     try:
@@ -127,7 +147,7 @@ def surroundings(name: str, folder: Path) -> dict[str, str]:
         "KLINIK_DEMO": "1",
         "KLINIK_EMBEDDED": "",
         "KLINIK_ORIGIN": "",
-        "SECRET_KEY": "only for tests in the browser, where sessions are made beforehand",
+        "SECRET_KEY": SECRET,
     }
 
 

@@ -40,6 +40,9 @@ ELSEWHERE = {
     "narrowed": "the directory with its filters",
     "places": "the menu of somebody who works in several places",
     "tiles-alone": "the tiles of the 38 regions without the map beside them",
+    "fork": "a choice that asks for nothing more, in the wizard of a new province",
+    "other": "what the other choice asks for, in the same wizard",
+    "wide-cell": "figures that a phone shows when they are chosen, in the table of the regions",
     "long": "a badge that holds a sentence, on a pesantren's page",
 }
 

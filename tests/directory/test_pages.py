@@ -182,7 +182,18 @@ def test_regions_are_counted_on_map_and_in_table(client: Client) -> None:
 
     assert 'aria-label="Kabupaten Lamongan: 2"' in html
     row = html[html.index('<th scope="row"><a href="/wilayah/3524/">') :]
-    assert re.findall(r'class="num">(\d+)<', row)[:5] == ["2", "1", "1", "0", "0"]
+    assert re.findall(r'class="num[^"]*">(\d+)<', row)[:5] == ["2", "1", "1", "0", "0"]
+
+
+def test_a_phone_shows_the_figure_that_was_chosen(client: Client) -> None:
+    make_place("Satu", "Kopi", "Teh")
+
+    def shown(address: str) -> list[str]:
+        html = client.get(address).text
+        return re.findall(r'<th scope="col" class="num">([^<]+)<', html)
+
+    assert shown("/wilayah/") == ["Pesantren", "yang nyata"]
+    assert shown("/wilayah/?figure=products") == ["Produk"]
 
 
 def test_one_region(client: Client) -> None:

@@ -73,7 +73,8 @@ def knowing(db: None, client: Client) -> Client:
 def test_every_way_leads_to_the_wizard_and_the_wizard_to_the_code(client: Client) -> None:
     for path in ("/", "/pesantren/", "/masuk/", "/api/openapi.json", "/kasus/"):
         assert client.get(path).headers["Location"] == WIZARD
-    assert client.get("/livez").status_code == 200
+    for path in ("/livez", "/sw.js", "/app.webmanifest", "/luring/"):
+        assert client.get(path).status_code == 200
     assert client.get(WIZARD).status_code == 200
     assert "province" not in client.get(WIZARD).text
     assert client.post(WIZARD, typed()).status_code == 422

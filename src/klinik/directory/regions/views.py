@@ -37,7 +37,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "label": FIGURES[figure],
         "figures": FIGURES.items(),
         "values": {row.region.code: getattr(row, figure) for row in rows},
-        "sums": {name: sum(getattr(row, name) for row in rows) for name in FIGURES},
+        "sums": {name: sum(getattr(row, name) for row in rows) for name in (*FIGURES, "real")},
         "counted": sum(row.counted for row in rows),
         "today": timezone.localdate(),
     }

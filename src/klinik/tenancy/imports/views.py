@@ -153,7 +153,7 @@ def _told(row: Import) -> dict[str, Any]:
     outcome, mapping = row.outcome or {}, row.mapping or {}
     read = [BY_NAME[name] for name in BY_NAME if name in mapping]
     first = [
-        [line.number, *(_cell(line.cells, mapping[column.name]) for column in read)]
+        (line.number, [(c.label, _cell(line.cells, mapping[c.name])) for c in read])
         for line in row.table[:SHOWN]
     ]
     return {

@@ -89,7 +89,6 @@ class SetUpForm(forms.Form):
     )
 
     PROGRAMME = ("province", "name", "short_name", "logo")
-    REGIONS = ("regions", "regions_file")
     PERSON = ("person", "email", "phone", "password")
 
     def clean_logo(self) -> Any:
@@ -141,10 +140,6 @@ class SetUpForm(forms.Form):
     def programme_fields(self) -> list[forms.BoundField]:
         """Part one."""
         return self.bound(*self.PROGRAMME)
-
-    def region_fields(self) -> list[forms.BoundField]:
-        """Part two."""
-        return self.bound(*self.REGIONS)
 
     def person_fields(self) -> list[forms.BoundField]:
         """Part four."""

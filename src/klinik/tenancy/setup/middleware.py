@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from klinik.tenancy.setup.queries import Shown, shown_programme
 
 Answer = Callable[[HttpRequest], HttpResponse]
-OPEN_BEFORE = ("/mulai/", "/bahasa/", "/static/")
+OPEN_BEFORE = ("/mulai/", "/bahasa/", "/static/", "/sw.js", "/app.webmanifest", "/luring/")
 ASKS_NOTHING = ("/livez", "/readyz", "/metrics")  # must answer also without a database
 
 

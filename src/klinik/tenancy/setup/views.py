@@ -60,7 +60,7 @@ def _welcome(request: HttpRequest, first: Any) -> HttpResponse:
     remember(Programme.objects.first())
     request.session.pop(KNOWS_CODE, None)
     login(request, first, backend=ALLAUTH)
-    messages.success(request, _("The house is set up. This page shows what comes next."))
+    messages.success(request, _("The house is set up."))
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
