@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from klinik.directory.models import Paper, Pesantren, Product
-from klinik.directory.search import facets
-from klinik.directory.search.facets import pesantren_facets, product_facets
+from klinik.directory.search import survey
 from klinik.directory.search.queries import found_pesantren, found_products
+from klinik.directory.search.survey import survey_pesantren, survey_products
 from klinik.people.access import read_as
 from klinik.tenancy.roles import Role
 from tests.directory.places import JEMBER, make_place
@@ -22,6 +22,7 @@ from tests.world import make_koppontren, make_member_of, make_user
 
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
+FIRST = slice(0, 24)
 HTMX = {"HX-Request": "true"}
 
 
@@ -53,6 +54,14 @@ def names(**asked: Any) -> list[str]:
 
 def made(**asked: Any) -> list[str]:
     return [product.name for product in found_products(**asked)]
+
+
+def pesantren_counts(**asked: Any) -> dict[str, dict[str, int]]:
+    return survey_pesantren(FIRST, **asked).counts
+
+
+def product_counts(**asked: Any) -> dict[str, dict[str, int]]:
+    return survey_products(FIRST, **asked).counts
 
 
 def test_pesantren_are_narrowed_by_valid_papers_check_and_cooperative() -> None:
@@ -98,7 +107,7 @@ def test_each_choice_says_how_many_it_would_leave() -> None:
     for product in one.products.all():
         make_paper(product, "halal")
 
-    assert pesantren_facets() == {
+    assert pesantren_counts() == {
         "region": {"3524": 2, "3509": 1},
         "cohort": {"2019": 2, "2020": 1},
         "sector": {"minuman": 2, "fashion": 1},
@@ -108,12 +117,12 @@ def test_each_choice_says_how_many_it_would_leave() -> None:
         "kind": {"real": 1, "simulated": 2},
     }
     # Another region is still counted, what else was chosen narrows it.
-    narrowed = pesantren_facets(region="3524", cohort=2019)
+    narrowed = pesantren_counts(region="3524", cohort=2019)
     assert narrowed["region"] == {"3524": 1, "3509": 1}
     assert narrowed["cohort"] == {"2019": 1, "2020": 1}
     assert narrowed["sector"] == {"minuman": 1}
-    assert pesantren_facets(text="kopi")["region"] == {"3524": 2}
-    assert product_facets(sector="minuman") == {
+    assert pesantren_counts(text="kopi")["region"] == {"3524": 2}
+    assert product_counts(sector="minuman") == {
         "region": {"3524": 3},
         "sector": {"minuman": 3, "fashion": 1},
         "papers": {"halal": 2},
@@ -122,12 +131,52 @@ def test_each_choice_says_how_many_it_would_leave() -> None:
 
 
 def test_among_very_many_nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facets, "MOST", 1)
+    monkeypatch.setattr(survey, "MOST", 1)
     make_place("Satu", "Kopi")
-    assert pesantren_facets()["region"] == {"3524": 1}
+    assert pesantren_counts()["region"] == {"3524": 1}
     make_place("Dua", "Kopi")
 
-    assert pesantren_facets() == {}
+    assert pesantren_counts() == {}
+    assert survey_pesantren(FIRST, text="kopi").counts == {}
+
+
+@pytest.mark.parametrize("most", [1, 5_000])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"text": "kopi"},
+        {"text": "kopi", "sort": "santri"},
+        {"sort": "new", "region": "3524"},
+        {"text": "lamongan", "sector": "minuman"},
+        {"text": "!!!"},
+        {"text": "pesantren", "is_simulated": True},
+    ],
+)
+def test_a_page_has_the_rows_of_the_whole_list_in_its_order(
+    asked: dict[str, Any], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "MOST", most)
+    for number in range(7):
+        place = make_place(f"Nama {number % 3} {number}", "Kopi", "Teh", sector="minuman")
+        Pesantren.objects.filter(pk=place.pk).update(santri=number or None)
+    make_place("Kopi Jaya", "Madu", region=JEMBER, source="koran")
+    whole = [place.pk for place in found_pesantren(**asked)]
+
+    for start in (0, 3, 6, 9):
+        page = slice(start, start + 3)
+        assert survey_pesantren(page, **asked)[:2] == (len(whole), whole[page])
+
+
+def test_products_of_a_page_come_in_the_order_of_the_whole_list() -> None:
+    place = make_place("Satu", "Kopi susu", "Kopi hitam", "Teh")
+    place.products.filter(name="Kopi susu").update(price=5_000)
+    ways: list[dict[str, Any]] = [{}, {"text": "kopi"}, {"text": "kopi", "sort": "dear"}]
+    for asked in [*ways, {"sort": "cheap"}]:
+        whole = [product.pk for product in found_products(**asked)]
+        found = survey_products(slice(1, 3), **asked)
+
+        assert (found.number, found.keys) == (len(whole), whole[1:3])
 
 
 def chips(client: Client, path: str) -> list[tuple[str, str]]:

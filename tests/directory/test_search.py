@@ -5,7 +5,7 @@ import pytest
 from klinik.directory.models import Pesantren, Product
 from klinik.directory.queries import cohorts, found_pesantren, sectors
 from klinik.directory.search.queries import ranked_products
-from klinik.directory.search.text import nearest_text
+from klinik.directory.search.text import nearest_text, read
 from tests.directory.places import JEMBER, KOTA_MALANG, MALANG, make_place
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +171,7 @@ def test_products_are_found_by_name_then_by_kind_maker_and_place() -> None:
     make_place("Lain", "Batik Minuman", region=JEMBER, sector="fashion")
 
     def made(text: str) -> list[str]:
-        return [product.name for product in ranked_products(Product.objects.all(), text)]
+        return [product.name for product in ranked_products(Product.objects.all(), read(text))]
 
     assert made("minuman") == ["Batik Minuman", "Bubuk Hitam", "Kopi Jahe"]
     assert made("kopi lamongan") == made("minuman sehat") == ["Kopi Jahe"]

@@ -1,5 +1,6 @@
 """The application as a WSGI server loads it."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,3 +13,7 @@ if os.environ.get("KLINIK_SERVED_BY"):
     leave_with_parent()
 
 application = get_wsgi_application()
+
+# What is loaded now lives as long as the process: no request waits while it is looked through.
+gc.collect()
+gc.freeze()

@@ -88,6 +88,9 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["is_simulated", "name", "id"], name="product_in_order"),
             models.Index(fields=["sector"], name="product_sector"),
+            models.Index(
+                fields=["pesantren", "sector"], condition=Q(retired_at=None), name="product_made_in"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["pesantren", "name"], name="product_name_once"),

@@ -14,7 +14,7 @@ from klinik.directory.search.filters import (
     pesantren_conditions,
     product_conditions,
 )
-from klinik.directory.search.text import Behind, Found, read
+from klinik.directory.search.text import Asked, Behind, Found, read
 
 IN_ORDER = ("is_simulated", "name", "pk")  # the real ones first
 
@@ -47,7 +47,7 @@ def found_pesantren(
         "is_simulated": is_simulated,
     }
     rows = narrowed(all_pesantren(), pesantren_conditions(asked))
-    rows = ranked_pesantren(rows, text) if text else rows.order_by(*IN_ORDER)
+    rows = ranked_pesantren(rows, read(text)) if text else rows.order_by(*IN_ORDER)
     return rows.order_by(*SORTS[sort]) if sort else rows
 
 
@@ -63,13 +63,12 @@ def found_products(
     """Products that fit all that was asked, the best first; with papers, call `read_as` first."""
     asked = {"region": region, "sector": sector, "papers": papers, "is_simulated": is_simulated}
     rows = narrowed(all_products(), product_conditions(asked))
-    rows = ranked_products(rows, text) if text else rows.order_by(*IN_ORDER)
+    rows = ranked_products(rows, read(text)) if text else rows.order_by(*IN_ORDER)
     return rows.order_by(*PRODUCT_SORTS[sort]) if sort else rows
 
 
-def ranked_pesantren(rows: QuerySet[Pesantren], text: str) -> QuerySet[Pesantren]:
+def ranked_pesantren(rows: QuerySet[Pesantren], asked: Asked) -> QuerySet[Pesantren]:
     """Of these the ones that the text finds, whole words before beginnings."""
-    asked = read(text)
     if asked.is_anything:
         return rows.order_by(*IN_ORDER)
     if asked.beginnings is None or asked.whole is None:
@@ -82,10 +81,9 @@ def ranked_pesantren(rows: QuerySet[Pesantren], text: str) -> QuerySet[Pesantren
     )
 
 
-def ranked_products(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
+def ranked_products(rows: QuerySet[Product], asked: Asked) -> QuerySet[Product]:
     """Of these the ones still made that the text finds: by name, then by kind, maker and place."""
     rows = rows.filter(retired_at=None)
-    asked = read(text)
     if asked.is_anything:
         return rows.order_by(*IN_ORDER)
     if asked.beginnings is None or asked.whole is None:

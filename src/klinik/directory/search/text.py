@@ -22,6 +22,9 @@ def read(text: str) -> Asked:
         return Asked(*cursor.fetchone())
 
 
+EVERYTHING = Asked(None, None, is_anything=True)  # nothing was typed
+
+
 def nearest_text(text: str) -> str:
     """The text with each word that nobody has replaced by the nearest one; empty without such."""
     with connection.cursor() as cursor:

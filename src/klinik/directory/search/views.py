@@ -4,42 +4,41 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from klinik.core.http import render_page
-from klinik.directory.search.facets import Counts, pesantren_facets, product_facets
+from klinik.directory.search.filters import all_pesantren, all_products
 from klinik.directory.search.forms import PesantrenSearchForm, ProductSearchForm, SearchForm
-from klinik.directory.search.queries import found_pesantren, found_products
+from klinik.directory.search.survey import Counts, Survey, survey_pesantren, survey_products
 from klinik.directory.search.text import nearest_text
 from klinik.people.access import read_as
 
 ON_A_PAGE = 24
+MOST_DIGITS = 7
 
 
 class List(NamedTuple):
-    """What is listed: its form, who is found, how many each choice leaves, and its page."""
+    """What is listed: its form, who is found, the rows as they are shown, and its page."""
 
     form: type[SearchForm]
-    found: Callable[..., QuerySet[Any]]
-    facets: Callable[..., Counts]
+    survey: Callable[..., Survey]
+    rows: Callable[[], QuerySet[Any]]
     template: str
     legends: dict[str, str | Promise]
 
 
 PESANTREN = List(
     PesantrenSearchForm,
-    found_pesantren,
-    pesantren_facets,
+    survey_pesantren,
+    all_pesantren,
     "directory/pesantren_list.html",
     {"verified": _("Trust"), "cooperative": _("Cooperative")},
 )
-PRODUCTS = List(
-    ProductSearchForm, found_products, product_facets, "directory/product_list.html", {}
-)
+PRODUCTS = List(ProductSearchForm, survey_products, all_products, "directory/product_list.html", {})
 
 
 @require_safe
@@ -58,14 +57,12 @@ def _listed(request: HttpRequest, of: List) -> HttpResponse:
     read_as(request.user)
     form = of.form(request.GET)
     asked = form.asked() if form.is_valid() else None
-    page = _page(request, of.found(**asked) if asked else of.found().none())
-    counts = of.facets(**_of_facets(asked)) if asked else {}
+    page, counts = _page(request, of, asked) if asked else (_empty(), {})
     meant = ""
     if asked and asked["text"] and not page.paginator.count:
         meant = nearest_text(asked["text"])
     if asked and meant:  # nobody has such a word: show what the nearest one finds
-        page = _page(request, of.found(**asked | {"text": meant}))
-        counts = of.facets(**_of_facets(asked | {"text": meant}))
+        page, counts = _page(request, of, asked | {"text": meant})
     address = form.address()
     context = {
         "form": form,
@@ -82,12 +79,30 @@ def _listed(request: HttpRequest, of: List) -> HttpResponse:
     return response
 
 
-def _of_facets(asked: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in asked.items() if name != "sort"}
+def _page(request: HttpRequest, of: List, asked: dict[str, Any]) -> tuple[Page[Any], Counts]:
+    """The page that was asked for, or the last one, and how many each choice would leave."""
+    wished = _number(request.GET.get("page", ""))
+    survey = of.survey(_slice(wished), **asked)
+    page = Paginator(range(survey.number), ON_A_PAGE).get_page(wished)
+    if page.number != wished:
+        survey = of.survey(_slice(page.number), **asked)
+    rows = of.rows().in_bulk(survey.keys)
+    page.object_list = [rows[key] for key in survey.keys]
+    return page, survey.counts
 
 
-def _page(request: HttpRequest, rows: QuerySet[Model]) -> Page[Model]:
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+def _number(typed: str) -> int:
+    """The page somebody asks for; what is no number of a page is the first."""
+    digits = typed[:MOST_DIGITS]  # whoever asks for a page behind the last gets the last
+    return max(int(digits), 1) if digits.isascii() and digits.isdecimal() else 1
+
+
+def _slice(number: int) -> slice:
+    return slice((number - 1) * ON_A_PAGE, number * ON_A_PAGE)
+
+
+def _empty() -> Page[Any]:
+    return Paginator((), ON_A_PAGE).get_page(1)
 
 
 def _filters(form: SearchForm, of: List, counts: Counts) -> list[dict[str, Any]]:
