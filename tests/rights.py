@@ -213,6 +213,8 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         known = of_partner if "partner" in route or ":offer_" in route else by_app.get(app, {})
         if route.startswith("tenancy:product"):
             known = of_product
+        if route == "web:own_copy":
+            known = nobodys
         if "koppontren" in names:
             known = {"koppontren": ours.slug, **TENANT_ROWS.get(route, {})}
         rows[route] = {name: known.get(name, NOBODYS.get(name)) for name in names}

@@ -118,6 +118,8 @@ SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
 # A person's own, see tests/people.
 OWN = {
     "web:switch_place",  # see tests/web/test_places.py
+    "web:own_data",  # this and the next: see tests/web/test_own_data.py
+    "web:own_copy",
     "people:account",
     "people:confirm_email",
     "people:own_email",

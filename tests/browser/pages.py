@@ -80,6 +80,7 @@ PAGES = [
     manager("account_change_password", "/sandi/ubah/"),
     manager("account_change_password", "/sandi/ubah/", refused=True),
     manager("people:account", "/akun-saya/"),
+    manager("web:own_data", "/akun-saya/data/"),
     manager("mfa_index", SAFETY),
     manager("account_reauthenticate", "/akun-saya/pastikan/"),
     manager("account_reauthenticate", "/akun-saya/pastikan/", refused=True),
@@ -253,6 +254,7 @@ STEP = "POST, redirects or answers with the page of the case"
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
     "web:switch_place": "POST, redirects",
+    "web:own_copy": "a file to download",
     "account_set_password": "for whoever has no password: see tests/people/test_changes.py",
     "mfa_authenticate": STEPS,
     "mfa_login_webauthn": "JSON, or POST that redirects",

@@ -9,6 +9,8 @@ from klinik.core.errors import DomainError
 
 ATTEMPTS = 5
 LOCKED_FOR = timedelta(minutes=15)
+COPY_KEPT = timedelta(days=7)  # of one's own data, to be taken by that person
+COPIES_A_DAY = 3
 
 
 class AddressUsed(DomainError):
@@ -117,6 +119,31 @@ class TooManyLetters(TooOften):
             "You asked for many links. Look into your mail, or ask again in %(minutes)s minute.",
             "You asked for many links. Look into your mail, or ask again in %(minutes)s minutes.",
             minutes,
+        )
+
+
+class CopyComing(DomainError):
+    """A copy of the person's data is being made already."""
+
+    code = "copy_coming"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your copy is being made already. This page shows when it is there."))
+
+
+class EnoughCopies(DomainError):
+    """The person asked for their data often today."""
+
+    code = "enough_copies"
+
+    def __init__(self) -> None:
+        super().__init__(
+            ngettext(
+                "You asked for your data %(number)s time today. Ask again tomorrow.",
+                "You asked for your data %(number)s times today. Ask again tomorrow.",
+                COPIES_A_DAY,
+            )
+            % {"number": COPIES_A_DAY}
         )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from klinik.web import installed, sitemap, views
 from klinik.web.metrics import metrics
+from klinik.web.own import views as own
 from klinik.web.search.views import search
 
 app_name = "web"
@@ -12,6 +13,8 @@ urlpatterns = [
     path("cari/", search, name="search"),
     path("app.webmanifest", installed.manifest, name="manifest"),
     path("sw.js", installed.worker, name="worker"),
+    path("akun-saya/data/", own.own_data, name="own_data"),
+    path("akun-saya/data/<uuid:number>/", own.own_copy, name="own_copy"),
     path("luring/", installed.offline, name="offline"),
     path("tempat-kerja/", views.switch_place, name="switch_place"),
     path("gaya/", views.style_guide, name="style_guide"),

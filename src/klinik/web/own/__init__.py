@@ -1,0 +1,1 @@
+"""What joins everything about one person: their data to take away."""

@@ -1,0 +1,346 @@
+"""Everything the house knows about one person, topic by topic, read with their own eyes.
+
+Each topic holds only what the person is, did or was told, and each is asked inside the walls that
+hold for this person: nobody else's rows are there to be taken along. Secrets are never in it.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.stories.models import Story
+from klinik.core.exports import Cell
+from klinik.core.imports.models import Import
+from klinik.core.models import Job
+from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
+from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.words import kind_in_words
+from klinik.people.access import read_as
+from klinik.people.models import Notification, OwnCopy, Session, User
+from klinik.people.queries import factors_of, ways_of
+from klinik.programme.models import Consent
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import (
+    PLACES,
+    ApiToken,
+    Invitation,
+    Koppontren,
+    Membership,
+    Proposal,
+    Rat,
+)
+
+
+class Topic(NamedTuple):
+    """One table of the copy: its file name, its title, its columns and its rows."""
+
+    name: str
+    title: str
+    heads: list[str]
+    rows: list[list[Cell]]
+
+
+def topics_of(user: User) -> Iterator[Topic]:
+    """Every topic, one after another; the transaction reads as this person."""
+    for topic in TOPICS:
+        read_as(user)
+        yield topic(user)
+
+
+def copies_of(user: User) -> QuerySet[OwnCopy]:
+    """The copies this person asked for, the newest first. Call `read_as` first."""
+    return OwnCopy.objects.filter(person=user).select_related("job")
+
+
+def _account(user: User) -> Topic:
+    steps = factors_of(user)
+    rows: list[list[Cell]] = [
+        [_("Name"), user.name],
+        [_("E-mail"), user.email],
+        [_("E-mail confirmed"), _yes(user.is_email_confirmed)],
+        [_("Telephone (WhatsApp)"), f"+{user.phone}" if user.phone else ""],
+        [_("Language of the letters"), user.get_language_display()],
+        [_("Here since"), _moment(user.joined_at)],
+        [_("Last sign-in"), _moment(user.last_login)],
+        [_("Password chosen"), _yes(user.has_usable_password())],
+        [_("Code from an app"), _moment(steps.app.created_at) if steps.app else ""],
+        *(_row(_("Passkey"), str(key.data.get("name", ""))) for key in steps.passkeys),
+    ]
+    return Topic("akun", _("My account"), [_("What"), _("Content")], rows)
+
+
+def _roles(user: User) -> Topic:
+    rows = Membership.objects.filter(user=user).select_related(*PLACES).order_by("started_on", "pk")
+    return Topic(
+        "peran",
+        _("My roles, past and present"),
+        [_("Role"), _("Place"), _("From"), _("Until")],
+        [[r.get_role_display(), str(r.place), r.started_on, r.ended_on] for r in rows],
+    )
+
+
+def _invitations(user: User) -> Topic:
+    rows = Invitation.objects.filter(Q(accepted_by=user) | Q(invited_by=user))
+    return Topic(
+        "undangan",
+        _("Invitations that I took up or made"),
+        [_("What"), _("Role"), _("Place"), _("Name"), _("E-mail"), _("Number"), _("On")],
+        [_invitation(row, user) for row in rows.select_related(*PLACES).order_by("pk")],
+    )
+
+
+def _invitation(row: Invitation, user: User) -> list[Cell]:
+    if row.accepted_by_id == user.pk:
+        own: list[Cell] = [row.name, row.email, row.phone]
+        return [
+            _("taken up"),
+            row.get_role_display(),
+            str(row.place),
+            *own,
+            _moment(row.accepted_at),
+        ]
+    nobody: list[Cell] = ["", "", ""]  # whom I invited is about them
+    return [_("made"), row.get_role_display(), str(row.place), *nobody, _moment(row.invited_at)]
+
+
+def _notifications(user: User) -> Topic:
+    rows = Notification.objects.filter(person=user)
+    return Topic(
+        "pemberitahuan",
+        _("What I was told"),
+        [_("When"), _("What"), _("Read"), _("Link")],
+        [[_moment(r.made_at), r.text, _moment(r.read_at), _link(r.url)] for r in rows],
+    )
+
+
+def _ways(user: User) -> Topic:
+    chosen = ways_of(user)
+    return Topic(
+        "pilihan",
+        _("How I am told"),
+        [_("Way"), _("Groups")],
+        [
+            [_("E-mail"), ", ".join(chosen["by_email"])],
+            ["WhatsApp", ", ".join(chosen["by_whatsapp"])],
+        ],
+    )
+
+
+def _sign_ins(user: User) -> Topic:
+    rows = Session.objects.filter(user=user, expire_date__gt=timezone.now())
+    return Topic(
+        "perangkat",
+        _("Devices I am signed in with"),
+        [_("Browser"), _("Last used"), _("Ends")],
+        [
+            [r.browser, _moment(r.last_seen_at), _moment(r.expire_date)]
+            for r in rows.order_by("-last_seen_at")
+        ],
+    )
+
+
+def _work(user: User) -> Topic:
+    jobs = Job.objects.filter(owner=user)
+    files = Import.objects.filter(owner=user)
+    return Topic(
+        "pekerjaan",
+        _("Work that I started, and files that I sent"),
+        [_("What"), _("When"), _("State")],
+        [
+            *(_row(r.shown_title, _moment(r.asked_at), r.get_state_display()) for r in jobs),
+            *(_row(r.file_name, _moment(r.sent_at), "") for r in files),
+        ],
+    )
+
+
+def _cases(user: User) -> Topic:
+    rows = Case.objects.filter(opened_by=user).select_related("pesantren").order_by("pk")
+    return Topic(
+        "kasus",
+        _("Cases that I opened"),
+        [_("Number"), _("Title"), _("Pesantren"), _("When"), _("Link")],
+        [
+            [r.number, r.title, str(r.pesantren), _moment(r.opened_at), _link(r.get_absolute_url())]
+            for r in rows
+        ],
+    )
+
+
+def _said(user: User) -> Topic:
+    rows = CaseEvent.objects.filter(by=user).select_related("case").order_by("pk")
+    return Topic(
+        "catatan-kasus",
+        _("What I recorded on cases"),
+        [_("Case"), _("What"), _("Text"), _("When"), _("Link")],
+        [
+            [
+                r.case.number,
+                r.get_kind_display(),
+                r.text,
+                _moment(r.at),
+                _link(r.case.get_absolute_url()),
+            ]
+            for r in rows
+        ],
+    )
+
+
+def _readings(user: User) -> Topic:
+    rows = Reading.objects.filter(recorded_by=user, withdrawn_at=None)
+    rows = rows.select_related("pesantren", "indicator").order_by("pk")
+    return Topic(
+        "angka",
+        _("Figures that I recorded"),
+        [_("Pesantren"), _("Figure"), _("Value"), _("Unit"), _("Day"), _("Source"), _("Link")],
+        [
+            [
+                str(r.pesantren),
+                str(r.indicator),
+                str(r.value.normalize()) if r.value % 1 else str(int(r.value)),
+                r.unit,
+                r.on,
+                r.source,
+                _link(r.pesantren.get_absolute_url()),
+            ]
+            for r in rows
+        ],
+    )
+
+
+def _directory(user: User) -> Topic:
+    papers = Paper.objects.filter(recorded_by=user).select_related("product").order_by("pk")
+    facts = FactCheck.objects.filter(by=user).select_related("pesantren").order_by("pk")
+    seen = PaperCheck.objects.filter(by=user).select_related("paper__product").order_by("pk")
+    return Topic(
+        "direktori",
+        _("Papers that I recorded, and checks that I made"),
+        [_("What"), _("About"), _("When"), _("Link")],
+        [
+            *(_paper(row, str(row), _moment(row.recorded_at)) for row in papers),
+            *(
+                _row(
+                    row.get_kind_display(),
+                    str(row.pesantren),
+                    _moment(row.at),
+                    _link(row.pesantren.get_absolute_url()),
+                )
+                for row in facts
+            ),
+            *(_paper(row.paper, _("number seen at its issuer"), row.on) for row in seen),
+        ],
+    )
+
+
+def _paper(paper: Paper, what: str, when: Cell) -> list[Cell]:
+    return [what, str(paper.product), when, _link(paper.product.get_absolute_url())]
+
+
+def _stories(user: User) -> Topic:
+    stories = Story.objects.filter(told_by=user).order_by("pk")
+    proposals = Proposal.objects.filter(proposed_by=user).select_related("pesantren").order_by("pk")
+    rats = Rat.objects.filter(recorded_by=user).select_related("koppontren").order_by("pk")
+    return Topic(
+        "lainnya",
+        _("Stories, proposals and annual meetings that I wrote down"),
+        [_("What"), _("About"), _("When"), _("Link")],
+        [
+            *(
+                _row(_("Story"), r.title, _moment(r.published_at), _link(r.get_absolute_url()))
+                for r in stories
+            ),
+            *(_row(_("Proposal"), str(r), _moment(r.proposed_at), "") for r in proposals),
+            *(_row(_("Annual meeting"), f"{r.koppontren} {r.year}", r.held_on, "") for r in rats),
+        ],
+    )
+
+
+def _consents(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            mine = Consent.objects.of(koppontren).filter(Q(given_by=user) | Q(withdrawn_by=user))
+            for r in mine.select_related("indicator").order_by("pk"):
+                given = r.given_at if r.given_by_id == user.pk else None
+                taken = r.withdrawn_at if r.withdrawn_by_id == user.pk else None
+                what = _row(str(koppontren), str(r.indicator), r.starts_on, r.ends_on)
+                rows.append([*what, _moment(given), _moment(taken)])
+    heads = [_("Koppontren"), _("Figure"), _("From"), _("Until"), _("Given by me"), _("Taken back")]
+    return Topic("persetujuan", _("Consents that I gave or took back"), heads, rows)
+
+
+def _tokens(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            for r in ApiToken.objects.of(koppontren).filter(user=user).order_by("pk"):
+                what: list[Cell] = [str(koppontren), r.name, r.get_scope_display(), f"…{r.hint}"]
+                moments = (r.made_at, r.expires_at, r.used_at, r.revoked_at)
+                rows.append([*what, *map(_moment, moments)])
+    heads = [_("Koppontren"), _("Name"), _("May"), _("Ends with")]
+    times = [_("Made"), _("Valid until"), _("Last used"), _("Revoked")]
+    return Topic("token", _("My tokens for programs, without their secrets"), heads + times, rows)
+
+
+def _entries(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            mine = Entry.objects.of(koppontren).filter(by=user).order_by()
+            found = mine.values("kind").annotate(n=Count("number"), a=Min("on"), z=Max("on"))
+            for r in found.order_by("kind"):
+                rows.append(
+                    [str(koppontren), str(kind_in_words(r["kind"])), r["n"], r["a"], r["z"]]
+                )
+    heads = [_("Koppontren"), _("What"), _("How many"), _("First"), _("Last")]
+    return Topic("pembukuan", _("How much I recorded in books"), heads, rows)
+
+
+TOPICS: list[Callable[[User], Topic]] = [
+    _account,
+    _roles,
+    _invitations,
+    _notifications,
+    _ways,
+    _sign_ins,
+    _work,
+    _cases,
+    _said,
+    _readings,
+    _directory,
+    _stories,
+    _consents,
+    _tokens,
+    _entries,
+]
+
+
+def _koppontren_of(user: User) -> QuerySet[Koppontren]:
+    """Where the person works or once worked."""
+    return Koppontren.objects.filter(memberships__user=user).distinct().order_by("pk")
+
+
+def _row(*cells: Cell) -> list[Cell]:
+    return list(cells)
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _yes(is_so: bool) -> str:
+    return _("yes") if is_so else _("no")
+
+
+def _link(path: str) -> str:
+    return f"{settings.ORIGIN}{path}"
+
+
+def shown(cell: Any) -> str:
+    """A cell as the page to read says it."""
+    return cell.isoformat() if isinstance(cell, date) else str(cell if cell is not None else "")
