@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import xlsxwriter
 from django.core.files.base import ContentFile
 from django.utils import translation
 from PIL import Image
 
 from klinik.core.files import TOO_MANY_PIXELS, UnfitFile, clean_upload
 from klinik.core.spreadsheets import SENTENCES, UnreadableTable, read_table
+from tests.workbooks import workbook
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 SCRIPT = b"<html><script>alert(document.cookie)</script></html>"
@@ -45,15 +45,6 @@ def archive(**members: bytes) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, body in members.items():
             packed.writestr(name, body)
-    return content.getvalue()
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
-        sheet = book.add_worksheet()
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
     return content.getvalue()
 
 

@@ -26,6 +26,7 @@ from klinik.core.imports.rules import (
 )
 from klinik.core.imports.sheets import Sheet, read_sheet
 from klinik.core.spreadsheets import MAX_ROWS, SENTENCES, UnreadableTable
+from tests.workbooks import workbook
 
 COLUMNS = (
     Column("name", "Name", ("nama", "nama ponpes")),
@@ -37,15 +38,6 @@ COLUMNS = (
 def read(content: str | bytes) -> Sheet:
     raw = content.encode() if isinstance(content, str) else content
     return read_sheet(ContentFile(raw, name="daftar"), COLUMNS)
-
-
-def workbook(rows: Sequence[Sequence[object]]) -> bytes:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
-        sheet = book.add_worksheet()
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-    return content.getvalue()
 
 
 def refusal(content: str | bytes) -> str:

@@ -2,12 +2,10 @@
 
 import io
 import threading
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
-import xlsxwriter
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -31,6 +29,7 @@ from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.roles import Role
 from tests import world
+from tests.workbooks import workbook
 
 IMPORT = "/pesantren/impor/"
 SOURCE, DAY = "Daftar Dinas Koperasi", "2026-11-01"
@@ -70,15 +69,6 @@ def saved(table: str | bytes, by: User, **other: Any) -> list[tuple[str, str]]:
     _row, work = brought(table, by, **other)
     outcomes = dict(work.refused) | work.save(work.parts)
     return [(str(outcome.result), outcome.said) for _at, outcome in sorted(outcomes.items())]
-
-
-def workbook(rows: Sequence[Sequence[object]]) -> bytes:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
-        sheet = book.add_worksheet()
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-    return content.getvalue()
 
 
 def test_rows_become_pesantren_with_their_source_and_products(secretariat: User) -> None:

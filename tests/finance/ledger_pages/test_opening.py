@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import xlsxwriter
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -29,6 +28,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import EXAMPLE, OPENED_ON, account
 from tests.finance.journal import journal
+from tests.workbooks import workbook
 from tests.world import make_koppontren, make_member_of
 
 pytestmark = pytest.mark.django_db
@@ -317,15 +317,6 @@ def test_a_check_for_one_cooperative_is_none_for_another(
     assert response.status_code == 422
     enter(neighbour)
     assert not Book.objects.filter(pk=neighbour.pk).exists()
-
-
-def workbook(rows: list[list[str | int | float]]) -> bytes:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        page = book.add_worksheet()
-        for number, row in enumerate(rows):
-            page.write_row(number, 0, row)
-    return content.getvalue()
 
 
 def test_excel_is_read_too_numbers_as_numbers(page: Client, koppontren: Koppontren) -> None:

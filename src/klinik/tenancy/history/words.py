@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from klinik.directory.facts import LABELS as FACTS
 from klinik.directory.models import (
     ContactPerson,
     Indicator,
@@ -55,27 +56,9 @@ KINDS: dict[type[models.Model], Kind] = {
         _("Pesantren"),
         "",
         {
-            "name": _("Name"),
-            "nspp": "NSPP",
-            "region": _("Region"),
-            "district": _("District"),
-            "village": _("Village"),
-            "address": _("Address"),
-            "postcode": _("Postcode"),
-            "latitude": _("Latitude"),
-            "longitude": _("Longitude"),
-            "santri": _("Santri"),
-            "santri_on": _("Santri counted on"),
+            **FACTS,
             "santri_source": _("Source of the number of santri"),
-            "cohort_year": _("Cohort"),
             "cohort_source": _("Source of the cohort"),
-            "pillars": _("Pillars"),
-            "website": _("Website"),
-            "phone": _("Telephone"),
-            "email": _("E-mail"),
-            "instagram": "Instagram",
-            "marketplaces": _("Shops"),
-            "about": _("About"),
             "sources": _("Sources of single facts"),
             "verified_on": _("Verified on"),
             "verified_as": _("Verified for the office"),
