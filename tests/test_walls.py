@@ -109,7 +109,12 @@ UPKEEP = {
 # For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
 FOUNDING = {"founding:found", "founding:founded", "founding:decline"}
 # For the offices, each its own region; see tests/tenancy/test_facts.py.
-OFFICES = {"tenancy:standings", "tenancy:standing_table", "tenancy:terms"}
+OFFICES = {
+    "tenancy:standings",
+    "tenancy:standing_table",
+    "tenancy:terms",
+    "regency:overview",  # see tests/programme/test_regency.py
+}
 # The second step at sign-in, and the safety of one's own account.
 SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
     "mfa_authenticate",

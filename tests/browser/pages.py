@@ -18,6 +18,7 @@ SUPERVISOR = "pengawas@al-hikmah.example"
 NEIGHBOUR = "manajer@an-nur.example"
 ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
+REGENCY = "petugas@lamongan.example"
 SECRETARIAT = "sekretariat@opop.example"
 KEEPER = "mitra@universitas.example"
 PARTNER = "/mitra/universitas-contoh/"
@@ -208,6 +209,9 @@ PAGES = [
     manager("tenancy:rat_add", HOME + "data/rat/baru/"),
     manager("tenancy:rat_add", HOME + "data/rat/baru/", refused=True),
     manager("tenancy:rat_change", HOME + "data/", follow=(HOME + r"data/rat/\d+/",)),
+    Seen("web:home", "/", who=REGENCY),
+    Seen("regency:overview", "/wilayah/3524/ikhtisar/", who=REGENCY),
+    Seen("regency:overview", "/wilayah/3571/ikhtisar/", who=SECRETARIAT),
     officer("tenancy:standings", "/koperasi/"),
     Seen("tenancy:standings", "/koperasi/?kurang=rat", who=SECRETARIAT),
     Seen("tenancy:terms", "/koperasi/aturan/", who=SECRETARIAT),

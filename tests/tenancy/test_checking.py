@@ -181,6 +181,8 @@ def test_the_states_of_the_queue(ours: Koppontren, officer: User) -> None:
         State.CHANGED: 1,
         State.ASKED: 1,
         State.CHECKED: 1,
+        State.STALE: 0,
+        State.ALL: 3,
     }
 
 

@@ -103,7 +103,7 @@ def _keys(request: HttpRequest, koppontren: Item | None, person: User | None) ->
 
 def _roles(user: User) -> list[Membership]:
     rows = Membership.objects.running().filter(user=user).order_by("id")
-    rows = rows.select_related("koppontren__pesantren", *PLACES)
+    rows = rows.select_related("koppontren__pesantren", "office__region", *PLACES)
     return list(rows.annotate(unread=unread_count(user)))  # the bell, without a question of its own
 
 

@@ -1,5 +1,6 @@
 """What the front door shows: the programme's figures, or a person's own work."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -8,6 +9,7 @@ from klinik.clinic.cases.queries import cases_to_answer
 from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Pesantren, Product, Region
 from klinik.people.models import User
+from klinik.programme.regency.queries import overview_of, regions_at_work
 from klinik.tenancy.access import pesantren_of
 from klinik.tenancy.founding.queries import open_proposals
 from klinik.tenancy.models import Koppontren, Office
@@ -30,9 +32,10 @@ def public_figures() -> dict[str, Any]:
     }
 
 
-def work_of(user: User) -> dict[str, Any]:
+def work_of(user: User, *, today: date) -> dict[str, Any]:
     """What waits for this person, and the places they work in. Call `read_as` first."""
     return {
+        "regencies": [overview_of(region, today=today) for region in regions_at_work(user)],
         "may_open_case": bool(pesantren_of(user)),
         "cases": cases_to_answer(user)[:LATEST],
         "offices": Office.objects.all(),

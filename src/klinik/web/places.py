@@ -27,7 +27,7 @@ def address_of(user: User, key: str) -> str | None:
     if kind not in PLACES or not (number.isascii() and number.isdigit()) or len(number) > 18:
         return None
     rows = Membership.objects.running().filter(user=user, **{f"{kind}_id": int(number)})
-    for row in rows.select_related(*PLACES):
+    for row in rows.select_related("office__region", *PLACES):
         if opens_a_page(row):
             return row.place.get_absolute_url()
     return None

@@ -29,11 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front door: the public's, the place one has chosen, or the person's own work."""
     user = request.user if request.user.is_authenticated else None
     read_as(user)
-    today = {"today": timezone.localdate()}
+    on = timezone.localdate()
+    today = {"today": on}
     if user:
         if address := chosen_address(user, request.session):
             return redirect(address)
-        return render(request, "web/work.html", today | figures.work_of(user))
+        return render(request, "web/work.html", today | figures.work_of(user, today=on))
     return render(request, "web/home.html", today | figures.public_figures())
 
 

@@ -1,13 +1,17 @@
 """What waits for an officer's eyes."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from klinik.directory.models import FactCheck, Pesantren
+from klinik.directory.search.filters import COOPERATIVE
 
+FRESH = timedelta(days=365)  # facts that nobody touched or looked at for longer are old
 WAITS = Q(last_check=FactCheck.Kind.ASKED, last_check_at__gt=F("updated_at"))
 
 
@@ -19,6 +23,19 @@ class State(StrEnum):
     CHANGED = "berubah"
     ASKED = "ditanya"
     CHECKED = "sudah"
+    STALE = "lama"
+    ALL = "semua"
+
+
+def stale(on: date) -> Q:
+    """Neither changed nor found right in the year before this day: a person should look again."""
+    return Q(updated_at__date__lt=on - FRESH) & (
+        Q(verified_on=None) | Q(verified_on__lt=on - FRESH)
+    )
+
+
+def _states() -> dict[State, Q]:
+    return STATES | {State.STALE: stale(timezone.localdate()), State.ALL: Q()}
 
 
 STATES: dict[State, Q] = {
@@ -45,30 +62,42 @@ def pesantren_to_check(
     regions: Collection[int] | None,
     text: str = "",
     is_simulated: bool | None = None,
+    has_cooperative: bool | None = None,
 ) -> QuerySet[Pesantren]:
     """The pesantren of these regions (None: all) in this state, what waits longest first."""
-    rows = _within(regions, text, is_simulated).filter(STATES[state]).select_related("region")
+    rows = _within(regions, text, is_simulated, has_cooperative)
+    rows = rows.filter(_states()[state]).select_related("region")
     oldest = "verified_on" if state == State.CHECKED else "updated_at"
     return rows.order_by(oldest, "is_simulated", "name", "pk")
 
 
 def numbers_to_check(
-    *, regions: Collection[int] | None, text: str = "", is_simulated: bool | None = None
+    *,
+    regions: Collection[int] | None,
+    text: str = "",
+    is_simulated: bool | None = None,
+    has_cooperative: bool | None = None,
 ) -> dict[State, int]:
     """How many pesantren are in each state: one question."""
-    rows = _within(regions, text, is_simulated)
-    counted = rows.aggregate(**{str(state): Count("pk", filter=q) for state, q in STATES.items()})
+    rows = _within(regions, text, is_simulated, has_cooperative)
+    each = {str(state): Count("pk", filter=q) for state, q in _states().items()}
+    counted = rows.aggregate(**each)
     return {state: counted[str(state)] for state in State}
 
 
 def _within(
-    regions: Collection[int] | None, text: str, is_simulated: bool | None
+    regions: Collection[int] | None,
+    text: str,
+    is_simulated: bool | None,
+    has_cooperative: bool | None,
 ) -> QuerySet[Pesantren]:
     rows = with_last_check(Pesantren.objects.all())
     if regions is not None:
         rows = rows.filter(region__in=regions)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(nspp=text))
+    if has_cooperative is not None:
+        rows = rows.filter(COOPERATIVE if has_cooperative else ~COOPERATIVE)
     return rows if is_simulated is None else rows.filter(is_simulated=is_simulated)
 
 

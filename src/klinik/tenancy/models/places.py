@@ -117,4 +117,7 @@ class Office(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """Where the work of this office begins: the cases, or what stands in its region."""
+        if self.region:
+            return reverse("regency:overview", args=[self.region.code])
         return reverse("cases:list")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import NAMESPACE_DNS, uuid5
 
-from klinik.directory.models import Aspect, Partner, Pesantren
+from klinik.directory.models import Aspect, Partner, Pesantren, Region
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.commands import invite
@@ -20,6 +20,8 @@ OFFICES = (
     ("pembiayaan", "Bidang Pembiayaan", "pembiayaan"),
     ("sekretariat", "Sekretariat OPOP", None),
 )
+# An invented office of the region in which Al-Hikmah lies.
+REGENCY = ("lamongan", "Kantor Kabupaten Lamongan (contoh)", "3524")
 
 
 class Cooperative(NamedTuple):
@@ -45,6 +47,8 @@ def load() -> None:
     aspects = {aspect.code: aspect for aspect in Aspect.objects.all()}
     for code, name, aspect in OFFICES:
         Office.objects.create(code=code, name=name, aspect=aspects[aspect] if aspect else None)
+    code, name, region = REGENCY
+    Office.objects.create(code=code, name=name, region=Region.objects.get(code=region))
     for cooperative in KOPPONTREN:
         Koppontren.objects.create(
             slug=cooperative.slug,

@@ -26,7 +26,8 @@ from klinik.tenancy.models import Office
 from klinik.tenancy.roles import Role
 
 PER_PAGE = 20
-ALL, QUEUE, OURS = "semua", "bidang", "kami"
+ALL, QUEUE, REGION, OURS = "semua", "bidang", "wilayah", "kami"
+OPEN = "berjalan"  # every stage but the last
 
 
 class Choice(NamedTuple):
@@ -58,13 +59,13 @@ def case_list(request: SignedIn) -> HttpResponse:
     scopes = _scopes(offices, places)
     choice = Choice(
         whose=_known(request, "lihat", scopes) or next(iter(scopes)),
-        stage=_known(request, "tahap", Stage.values),
+        stage=_known(request, "tahap", [OPEN, *Stage.values]),
         aspect=_known(request, "aspek", [aspect.code for aspect in aspects]),
         region=_known(request, "wilayah", [region.code for region in regions]),
     )
     cases = _narrowed(_belonging(choice.whose, offices, places), choice)
     counts = counts_by_stage(cases)
-    at_stage = cases.filter(stage=choice.stage) if choice.stage else cases
+    at_stage = _at_stage(cases, choice.stage)
     ordered = waiting_first(at_stage) if choice.whose == QUEUE else at_stage.order_by("-changed_at")
     table = Table(
         CASE_COLUMNS,
@@ -89,8 +90,10 @@ def case_list(request: SignedIn) -> HttpResponse:
 
 def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
     scopes = {}
-    if offices:
+    if any(office.aspect_id for office in offices):
         scopes[QUEUE] = _("Our office's queue")
+    if any(office.region_id for office in offices):
+        scopes[REGION] = _("Our region")
     if places:
         scopes[OURS] = _("Our cases")
     return scopes | {ALL: _("All that I may read")}
@@ -100,7 +103,7 @@ def _said(
     choice: Choice, scopes: dict[str, str], aspects: list[Aspect], regions: list[Region]
 ) -> list[str]:
     """The filters in words, for the head of a file."""
-    stage = str(Stage(choice.stage).label) if choice.stage else ""
+    stage = _stages({}, choice.stage)[choice.stage] if choice.stage else ""
     named = [str(aspect) for aspect in aspects if aspect.code == choice.aspect]
     named += [str(region) for region in regions if region.code == choice.region]
     return [scopes[choice.whose], stage, *named]
@@ -108,7 +111,16 @@ def _said(
 
 def _stages(counts: dict[str, int], chosen: str) -> dict[str, str]:
     there = [stage for stage in Stage if stage.value in counts or stage.value == chosen]
-    return {"": _("All")} | {stage.value: str(stage.label) for stage in there}
+    named = {stage.value: str(stage.label) for stage in there}
+    some_are_closed = Stage.CLOSED in counts and len(counts) > 1
+    still = {OPEN: _("Not closed yet")} if some_are_closed or chosen == OPEN else {}
+    return {"": _("All")} | still | named
+
+
+def _at_stage(cases: QuerySet[Case], stage: str) -> QuerySet[Case]:
+    if stage == OPEN:
+        return cases.exclude(stage=Stage.CLOSED)
+    return cases.filter(stage=stage) if stage else cases
 
 
 def _known(request: SignedIn, name: str, values: Any) -> str:
@@ -119,6 +131,9 @@ def _known(request: SignedIn, name: str, values: Any) -> str:
 def _belonging(whose: str, offices: list[Office], places: list[Pesantren]) -> QuerySet[Case]:
     if whose == QUEUE:
         return shown_cases().filter(of_offices(offices))
+    if whose == REGION:
+        regions = [office.region_id for office in offices if office.region_id]
+        return shown_cases().filter(pesantren__region__in=regions)
     if whose == OURS:
         return shown_cases().filter(of_pesantren(places))
     return shown_cases()
@@ -135,13 +150,15 @@ def _narrowed(cases: QuerySet[Case], choice: Choice) -> QuerySet[Case]:
 def _links(
     choice: Choice, field: str, labels: dict[str, str], counts: dict[str, int] | None = None
 ) -> list[dict[str, Any]]:
-    total = sum((counts or {}).values())
+    known = counts or {}
+    total = sum(known.values())
+    known = {"": total, OPEN: total - known.get(Stage.CLOSED, 0)} | known
     return [
         {
             "label": label,
             "url": choice.address(**{field: value}),
             "is_current": getattr(choice, field) == value,
-            "count": total if value == "" else (counts or {}).get(value, 0),
+            "count": known.get(value, 0),
         }
         for value, label in labels.items()
     ]

@@ -25,6 +25,11 @@ class QueueForm(forms.Form):
         required=False,
         choices=[("", _("All")), ("asli", _("Real")), ("simulasi", _("Simulated"))],
     )
+    koperasi = forms.ChoiceField(
+        label=_("Cooperative"),
+        required=False,
+        choices=[("", _("All")), ("ada", _("With a cooperative")), ("belum", _("Without one"))],
+    )
 
     def __init__(self, asked: Any, regions: Sequence[Region]) -> None:
         super().__init__(asked)
@@ -41,12 +46,13 @@ class QueueForm(forms.Form):
         return State(chosen) if chosen in set(State) else State.TO_CHECK
 
     def asked(self) -> dict[str, Any]:
-        """What the queue is asked for besides the state: name, kind, and one region or None."""
+        """What the queue is asked for besides the state: name, kind, cooperative, one region."""
         known = self.cleaned_data
         kinds = {"asli": False, "simulasi": True}
         return {
             "text": str(self.data.get("cari", "")).replace("\0", " ").strip()[:LONGEST],
             "is_simulated": kinds.get(known.get("jenis", "")),
+            "has_cooperative": {"ada": True, "belum": False}.get(known.get("koperasi", "")),
             "region": self.regions.get(known.get("daerah", "")),
         }
 

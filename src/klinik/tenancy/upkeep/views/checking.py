@@ -38,6 +38,8 @@ STATES = {
     State.CHANGED: gettext_lazy("Changed since"),
     State.ASKED: gettext_lazy("Asked"),
     State.CHECKED: gettext_lazy("Checked"),
+    State.STALE: gettext_lazy("Older than a year"),
+    State.ALL: gettext_lazy("All"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What an office of a kabupaten or kota answers for, at a glance."""
