@@ -216,6 +216,8 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             known = of_product
         if route == "web:own_copy":
             known = nobodys
+        if ":indicator" in route:
+            known = {"code": "member-savings-total"}
         if "koppontren" in names:
             known = {"koppontren": ours.slug, **TENANT_ROWS.get(route, {})}
         rows[route] = {name: known.get(name, NOBODYS.get(name)) for name in names}

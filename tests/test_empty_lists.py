@@ -53,6 +53,7 @@ LISTS: list[tuple[str, Callable[[], User | None], dict[str, str]]] = [
     ("directory:product_list", nobody, {}),
     ("directory:partner_list", nobody, {}),
     ("directory:partner_list", secretary, {}),
+    ("directory:indicator_list", nobody, {}),
     ("stories:list", nobody, {}),
     ("cases:list", manager, {}),
     ("cases:list", officer, {}),

@@ -60,6 +60,8 @@ PUBLIC = {
     "directory:region_list",
     "directory:region",
     "directory:product",
+    "directory:indicator_list",
+    "directory:indicator",
     "directory:data",
     "directory:pesantren_picture",
     "directory:product_picture",
@@ -104,6 +106,10 @@ UPKEEP = {
     "tenancy:product_photo_add",
     "tenancy:product_photo_change",
     "tenancy:sectors",
+    # The secretariat alone, see tests/tenancy/test_indicators.py.
+    "tenancy:indicator_add",
+    "tenancy:indicator_change",
+    "tenancy:indicator_retire",
     "tenancy:sector_change",
 }
 # For the secretariat and those who speak for the pesantren, see tests/programme/test_founding.py.
@@ -166,6 +172,7 @@ IMPORTS = {
 HISTORY = {
     "tenancy:pesantren_history",
     "tenancy:product_history",
+    "tenancy:indicator_history",
     "tenancy:partner_history",
     "tenancy:pesantren_people_history",
     "tenancy:office_people_history",

@@ -317,7 +317,9 @@ def test_evidence_is_a_download_and_nothing_a_browser_would_run(
 
 @pytest.mark.parametrize(("language", "said"), [("id", "21 hari"), ("en", "21 days")])
 def test_a_figure_is_told_in_the_readers_language(language: str, said: str) -> None:
-    days = Indicator(name="Lama laporan", name_en="Time to report", unit="hari", unit_en="days")
+    days = Indicator(
+        code="lama", name="Lama laporan", name_en="Time to report", unit="hari", unit_en="days"
+    )
     reading = Reading(indicator=days, value=21, unit="hari", on=DAY)
 
     with translation.override(language):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klinik.directory import views
+from klinik.directory.indicators import views as indicators
 from klinik.directory.opened import views as opened
 from klinik.directory.partners import views as partners
 from klinik.directory.regions import views as regions
@@ -19,6 +20,8 @@ urlpatterns = [
     path("foto/<slug:name>/", views.photo, name="photo"),
     path("wilayah/", regions.region_list, name="region_list"),
     path("wilayah/<slug:code>/", regions.region, name="region"),
+    path("indikator/", indicators.indicator_list, name="indicator_list"),
+    path("indikator/<slug:code>/", indicators.indicator, name="indicator"),
     path("mitra/", partners.partner_list, name="partner_list"),
     path("mitra/<slug:slug>/", partners.partner, name="partner"),
     path("pesantren/<slug:slug>/gambar.png", sharing.pesantren_picture, name="pesantren_picture"),

@@ -20,7 +20,7 @@ class ConsentForm(forms.Form):
     request_id = RequestIdField()
     indicator = forms.ModelChoiceField(
         label=_("Which figure"),
-        queryset=Indicator.objects.filter(is_from_books=True),
+        queryset=Indicator.objects.in_use().filter(is_from_books=True),
         widget=forms.RadioSelect,
         empty_label=None,
     )

@@ -8,7 +8,7 @@ from klinik.tenancy.history import views as history
 from klinik.tenancy.imports import views as imports
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.tokens import views as tokens
-from klinik.tenancy.upkeep.views import checking, describe, papers, products
+from klinik.tenancy.upkeep.views import checking, describe, indicators, papers, products
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 FACTS = "koppontren/<slug:koppontren>/data/"
@@ -59,6 +59,10 @@ urlpatterns = [
     path("surat/", papers.expiring, name="papers_expiring"),
     path("sektor/", products.sectors, name="sectors"),
     path("sektor/<slug:code>/", products.change_sector, name="sector_change"),
+    path("indikator/baru/", indicators.add, name="indicator_add"),
+    path("indikator/<slug:code>/ubah/", indicators.change, name="indicator_change"),
+    path("indikator/<slug:code>/henti/", indicators.retire, name="indicator_retire"),
+    path("indikator/<slug:code>/riwayat/", history.of_indicator, name="indicator_history"),
     path(PAPERS, views.papers, name="papers"),
     path(f"{PAPERS}<int:product>/baru/", views.add_paper, name="add_paper"),
     path(f"{PAPERS}<int:paper>/ubah/", views.correct_paper, name="correct_paper"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from klinik.clinic.stories.models import Story
-from klinik.directory.models import Partner, Pesantren, Product, Region
+from klinik.directory.models import Indicator, Partner, Pesantren, Product, Region
 from klinik.directory.opened.schemas import address_of
 from klinik.people.access import read_as
 
@@ -24,6 +24,7 @@ PAGES = (
     "directory:product_list",
     "directory:region_list",
     "directory:partner_list",
+    "directory:indicator_list",
     "directory:data",
     "web:api_page",
     "stories:list",
@@ -42,6 +43,7 @@ SECTIONS: dict[str, Section] = {
     "pesantren": Section(lambda: Pesantren.objects.filter(is_simulated=False), "updated_at"),
     "produk": Section(lambda: Product.objects.filter(is_simulated=False)),
     "wilayah": Section(lambda: Region.objects.all()),
+    "indikator": Section(lambda: Indicator.objects.all()),
     "mitra": Section(lambda: Partner.objects.filter(is_simulated=False)),
     "kisah": Section(lambda: Story.objects.published().filter(is_simulated=False), "published_at"),
 }

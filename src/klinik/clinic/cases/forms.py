@@ -71,7 +71,7 @@ class OpenCaseForm(forms.Form):
         help_text=_("Your case goes to the office that answers for this."),
     )
     indicator = IndicatorChoice(
-        Indicator.objects.all(),
+        Indicator.objects.in_use(),
         to_field_name="code",
         empty_label=_("Choose a figure"),
         label=_("Which figure should change?"),

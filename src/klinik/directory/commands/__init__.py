@@ -1,6 +1,12 @@
 """What is recorded in the directory, one function per event."""
 
 from klinik.directory.commands.checks import ask_pesantren, check_paper, verify_pesantren
+from klinik.directory.commands.indicators import (
+    add_indicator,
+    describe_indicator,
+    restore_indicator,
+    retire_indicator,
+)
 from klinik.directory.commands.papers import add_paper, correct_paper, renew_paper
 from klinik.directory.commands.pesantren import (
     choose_cover,
@@ -30,6 +36,7 @@ from klinik.directory.commands.sectors import (
 )
 
 __all__ = [
+    "add_indicator",
     "add_paper",
     "add_photo",
     "add_product",
@@ -39,6 +46,7 @@ __all__ = [
     "check_paper",
     "choose_cover",
     "correct_paper",
+    "describe_indicator",
     "describe_pesantren",
     "move_photo_first",
     "name_contact",
@@ -48,8 +56,10 @@ __all__ = [
     "remove_photo",
     "rename_sector",
     "renew_paper",
+    "restore_indicator",
     "restore_product",
     "restore_sector",
+    "retire_indicator",
     "retire_product",
     "retire_sector",
     "verify_pesantren",

@@ -1,4 +1,4 @@
-"""What can be measured, and the figures that were read."""
+"""The figures that were read."""
 
 from typing import ClassVar
 
@@ -7,33 +7,9 @@ from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.history import remembered
+from klinik.directory.models.indicators import Indicator
 from klinik.directory.models.pesantren import Pesantren
-from klinik.directory.models.words import told
 from klinik.directory.rules import is_rupiah
-
-
-@remembered()
-class Indicator(models.Model):
-    """Something that can be measured, in one unit."""
-
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200, blank=True)
-    unit = models.CharField(max_length=40)
-    unit_en = models.CharField(max_length=40, blank=True)
-    is_from_books = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return told(self.name, self.name_en)
-
-    @property
-    def shown_unit(self) -> str:
-        """The unit in the reader's language."""
-        return told(self.unit, self.unit_en)
 
 
 def _of_pesantren(function: str) -> Func:

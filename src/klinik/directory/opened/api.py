@@ -179,7 +179,9 @@ def get_partner(request: HttpRequest, slug: Path[str]) -> PartnerOut:
 @router.get("/indicators", response=IndicatorPage)
 def list_indicators(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """What is measured."""
-    return page_of(Indicator.objects.all(), IndicatorOut.of, cursor=cursor, limit=limit)
+    return page_of(
+        Indicator.objects.select_related("aspect"), IndicatorOut.of, cursor=cursor, limit=limit
+    )
 
 
 @router.get("/readings", response=ReadingPage)

@@ -9,9 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
-from klinik.directory.models import Pesantren, Reading
+from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.opened.queries import public_readings
-from klinik.directory.opened.schemas import PesantrenOut, ProductOut, ReadingOut, RegionOut
+from klinik.directory.opened.schemas import (
+    IndicatorOut,
+    PesantrenOut,
+    ProductOut,
+    ReadingOut,
+    RegionOut,
+)
 from klinik.directory.regions.queries import regions_with_figures
 from klinik.directory.search.filters import all_products
 
@@ -48,6 +54,10 @@ def _pesantren() -> QuerySet[Pesantren]:
     return Pesantren.objects.select_related("region")
 
 
+def _indicators() -> QuerySet[Indicator]:
+    return Indicator.objects.select_related("aspect")
+
+
 def _latest(rows: Callable[[], QuerySet[Any]], moment: str) -> Callable[[], datetime | None]:
     return lambda: rows().aggregate(at=Max(moment))["at"]
 
@@ -80,6 +90,15 @@ DATASETS = {
             RegionOut,
             regions_with_figures,
             lambda: len(regions_with_figures()),
+            lambda: None,
+        ),
+        Dataset(
+            "indikator",
+            _("Indicators"),
+            _("What is measured: unit, meaning, and which way is good."),
+            IndicatorOut,
+            _read(_indicators),
+            lambda: _indicators().count(),
             lambda: None,
         ),
         Dataset(

@@ -193,14 +193,33 @@ class IndicatorOut(Schema):
 
     code: str
     name: str
+    page: str
     unit: str
+    aspect: str
+    about: str
+    method: str
+    better: str
+    may_be_negative: bool
     is_from_books: bool
+    source: str
+    retired_on: date | None
 
     @classmethod
     def of(cls, row: Indicator) -> "IndicatorOut":
-        """One indicator."""
+        """One indicator, fetched with its aspect."""
         return cls(
-            code=row.code, name=str(row), unit=row.shown_unit, is_from_books=row.is_from_books
+            code=row.code,
+            name=str(row),
+            page=address_of(row.get_absolute_url()),
+            unit=row.shown_unit,
+            aspect=row.aspect.code if row.aspect else "",
+            about=row.shown_about,
+            method=row.shown_method,
+            better=row.better,
+            may_be_negative=row.may_be_negative,
+            is_from_books=row.is_from_books,
+            source=row.source,
+            retired_on=row.retired_on,
         )
 
 

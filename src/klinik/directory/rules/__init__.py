@@ -1,5 +1,13 @@
 """What may be kept in the directory, and how it stands; pure."""
 
+from klinik.directory.rules.indicators import (
+    FEWEST,
+    BadIndicator,
+    Spread,
+    UnitIsRead,
+    indicator_code,
+    spread_of,
+)
 from klinik.directory.rules.papers import (
     ISSUERS,
     LONGEST_NUMBER,
@@ -58,6 +66,7 @@ from klinik.directory.rules.readings import (
 )
 
 __all__ = [
+    "FEWEST",
     "ISSUERS",
     "LONGEST_NUMBER",
     "LONGEST_SOURCE",
@@ -71,6 +80,7 @@ __all__ = [
     "SMALLEST_STEP",
     "SOON",
     "BadFact",
+    "BadIndicator",
     "BadPaper",
     "BadProduct",
     "BadReading",
@@ -81,7 +91,9 @@ __all__ = [
     "PaperReused",
     "Pillar",
     "ProductReused",
+    "Spread",
     "Standing",
+    "UnitIsRead",
     "checked_cohort",
     "checked_email",
     "checked_instagram",
@@ -100,10 +112,12 @@ __all__ = [
     "checked_text",
     "checked_value",
     "checked_website",
+    "indicator_code",
     "is_rupiah",
     "refuse_future",
     "refuse_half_a_capacity",
     "refuse_price",
     "refuse_shorter",
+    "spread_of",
     "standing_of",
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from klinik.directory.models import (
     ContactPerson,
+    Indicator,
     Offer,
     Paper,
     Partner,
@@ -105,6 +106,16 @@ def of_partner_people(request: SignedIn, slug: str) -> HttpResponse:
     return _people(request, partner)
 
 
+@require_safe
+@login_required
+@never_cache
+def of_indicator(request: SignedIn, code: str) -> HttpResponse:
+    """What was said of an indicator; for the offices of the province, where its rows are shown."""
+    if all(office.region_id for office in offices_of(request.user)):
+        raise Http404
+    return _page(request, get_object_or_404(Indicator, code=code), Indicator)
+
+
 def _pesantren(user: User, slug: str) -> Pesantren:
     """The pesantren, for its own people and for the offices that answer for it."""
     pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
@@ -129,7 +140,7 @@ def _people(request: SignedIn, place: Place) -> HttpResponse:
 
 def _page(
     request: SignedIn,
-    place: Place | Product,
+    place: Place | Product | Indicator,
     *kinds: type[models.Model],
     of_people: bool = False,
 ) -> HttpResponse:

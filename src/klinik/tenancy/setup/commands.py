@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from klinik.directory.models import Aspect, Indicator, Region
-from klinik.directory.starting import table
+from klinik.directory.starting import starting_indicators, table
 from klinik.people.models import User
 from klinik.tenancy.models import Membership, Office, Programme
 from klinik.tenancy.models.programme import ONLY
@@ -37,9 +37,9 @@ def set_up(
     """
     programme = _claim(province=province, name=name, short_name=short_name)
     _make_regions(regions)
-    _make_indicators()
     for order, row in enumerate(offices, start=1):
         _make_office(row, order=order)
+    Indicator.objects.bulk_create(starting_indicators(), ignore_conflicts=True)
     secretariat = Office.objects.create(code=SECRETARIAT, name=f"Sekretariat {name}"[:100])
     first = User.objects.create_user(email, password, phone=phone, name=person)
     Membership.objects.create(user=first, role=Role.ADMINISTRATOR, office=secretariat)
@@ -61,14 +61,6 @@ def _claim(**names: str) -> Programme:
 def _make_regions(rows: Sequence[RegionRow]) -> None:
     regions = [Region(code=row.code, name=row.name, kind=row.kind) for row in rows]
     Region.objects.bulk_create(regions, ignore_conflicts=True)
-
-
-def _make_indicators() -> None:
-    rows = [
-        Indicator(**{**row, "is_from_books": row["is_from_books"] == "yes"})
-        for row in table("indicators")
-    ]
-    Indicator.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _make_office(row: OfficeRow, *, order: int) -> None:

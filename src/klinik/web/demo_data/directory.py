@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from klinik.core.money import Key, share_out
 from klinik.directory import data
 from klinik.directory.models import Aspect, Indicator, Pesantren, Product, Region
-from klinik.directory.starting import table
+from klinik.directory.starting import starting_indicators, table
 
 TABLES = Path(data.__path__[0])
 PESANTREN = 1420
@@ -93,8 +93,7 @@ def load() -> None:
     for order, row in enumerate(table("aspects"), start=1):
         name, name_en = row["name"], row["name_en"]
         Aspect.objects.create(code=row["code"], name=name, name_en=name_en, order=order)
-    for row in table("indicators"):
-        Indicator.objects.create(**row | {"is_from_books": row["is_from_books"] == "yes"})
+    Indicator.objects.bulk_create(starting_indicators())
     chance = random.Random(1420)  # noqa: S311  the same network on every machine
     places = [*_real(regions), *_examples(regions)]
     places += _invented(regions, chance, number=PESANTREN - len(places))

@@ -54,6 +54,7 @@ def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
     yield Page("Pesantren", "", reverse("directory:pesantren_list"))
     yield Page(_("Regions"), "", reverse("directory:region_list"))
     yield Page(_("Stories"), "", reverse("stories:list"))
+    yield Page(_("Indicators"), "", reverse("directory:indicator_list"))
     yield Page(_("Partners"), "", reverse("directory:partner_list"))
     if not user:
         yield Page(_("Sign in"), "", reverse("account_login"))

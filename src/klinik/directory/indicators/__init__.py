@@ -1,0 +1,1 @@
+"""What the programme measures, for everybody."""
