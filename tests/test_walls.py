@@ -131,6 +131,8 @@ OWN = {
     "web:switch_place",  # see tests/web/test_places.py
     "web:own_data",  # this and the next: see tests/web/test_own_data.py
     "web:own_copy",
+    "web:own_erasure",  # this and the next: see tests/web/test_erasure.py
+    "web:keep_me",
     "people:account",
     "people:confirm_email",
     "people:own_email",

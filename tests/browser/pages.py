@@ -82,6 +82,8 @@ PAGES = [
     manager("account_change_password", "/sandi/ubah/", refused=True),
     manager("people:account", "/akun-saya/"),
     manager("web:own_data", "/akun-saya/data/"),
+    manager("web:own_erasure", "/akun-saya/hapus/"),
+    manager("web:own_erasure", "/akun-saya/hapus/", refused=True),
     manager("mfa_index", SAFETY),
     manager("account_reauthenticate", "/akun-saya/pastikan/"),
     manager("account_reauthenticate", "/akun-saya/pastikan/", refused=True),
@@ -266,6 +268,7 @@ STEP = "POST, redirects or answers with the page of the case"
 NO_PAGES = {
     "web:switch_place": "POST, redirects",
     "web:own_copy": "a file to download",
+    "web:keep_me": "POST, redirects",
     "account_set_password": "for whoever has no password: see tests/people/test_changes.py",
     "mfa_authenticate": STEPS,
     "mfa_login_webauthn": "JSON, or POST that redirects",

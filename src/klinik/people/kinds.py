@@ -1,7 +1,8 @@
 """Everything that people are told, in one list: a code, its sentence, and the group to choose by.
 
 A sentence names its parameters; they are kept with the notification and put in when it is read,
-in the reader's language. A day is given as a date and a word of ours (a role) as it is, lazily.
+in the reader's language. A day is given as a date, a word of ours (a role) as it is, lazily, and a
+person as `Called`.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-About = Mapping[str, str | int | date | Promise]
+
+class Called(NamedTuple):
+    """A person named in a sentence, so that their name can be found again and erased."""
+
+    person: int
+    name: str
+
+
+About = Mapping[str, str | int | date | Promise | Called]
 
 
 class Group(models.TextChoices):
@@ -97,6 +106,20 @@ KINDS: dict[str, Kind] = {
         Group.ACCOUNT,
         _("Your number is now %(what)s. If that was not you, change your password at once."),
     ),
+    "erasure.asked": Kind(
+        Group.ACCOUNT,
+        _(
+            "You asked to be erased: it happens on %(day)s. Until then you can take it back. If "
+            "that was not you, take it back and change your password at once."
+        ),
+    ),
+    "erasure.waits": Kind(
+        Group.ACCOUNT,
+        _(
+            "You are not erased yet: nobody else gives roles in %(place)s. Invite a successor; "
+            "then it happens by itself."
+        ),
+    ),
     "token.made": Kind(
         Group.ACCOUNT,
         _(
@@ -126,7 +149,9 @@ def told(kind: str, about: Mapping[str, Any]) -> str:
     return str(KINDS[kind].says) % {name: _shown(value) for name, value in about.items()}
 
 
-def _kept(value: str | int | date | Promise) -> Any:
+def _kept(value: str | int | date | Promise | Called) -> Any:
+    if isinstance(value, Called):
+        return {"person": value.person, "called": value.name}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     if isinstance(value, Promise):
@@ -138,6 +163,8 @@ def _kept(value: str | int | date | Promise) -> Any:
 def _shown(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
+    if "person" in value:
+        return str(value["called"])
     if "day" in value:
         return date_format(date.fromisoformat(value["day"]), "j F Y")
     return gettext(value["word"])

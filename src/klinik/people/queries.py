@@ -10,7 +10,7 @@ from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Val
 from django.utils import timezone
 
 from klinik.people.kinds import Group
-from klinik.people.models import Notification, Preference, Session, User
+from klinik.people.models import Erasure, Notification, Preference, Session, User
 
 
 def devices_of(user: User) -> list[Session]:
@@ -60,6 +60,11 @@ def ways_of(user: User) -> dict[str, list[str]]:
         "by_email": [group for group, row in rows.items() if row.by_email],
         "by_whatsapp": [group for group, row in rows.items() if row.by_whatsapp],
     }
+
+
+def erasure_of(user: User) -> Erasure | None:
+    """The wish to be erased that waits for its day, if there is one. Call `read_as` first."""
+    return Erasure.objects.filter(person=user, taken_back_at=None, done_at=None).first()
 
 
 class Factors(NamedTuple):

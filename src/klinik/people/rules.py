@@ -11,6 +11,7 @@ ATTEMPTS = 5
 LOCKED_FOR = timedelta(minutes=15)
 COPY_KEPT = timedelta(days=7)  # of one's own data, to be taken by that person
 COPIES_A_DAY = 3
+ERASED_AFTER = timedelta(days=14)
 
 
 class AddressUsed(DomainError):

@@ -76,6 +76,24 @@ def brought_in_regions(user: User) -> list[str] | None:
     return sorted(code for code in set(codes) if code)
 
 
+def alone_in(user: User) -> list[Koppontren | Office]:
+    """The places in which nobody but this person gives roles: they need a successor first."""
+    running = Membership.objects.running().filter(user__is_active=True)
+    others = running.exclude(user=user)
+    runs = running.filter(user=user, role__in=(Role.BOARD, Role.MANAGER))
+    cared_for = others.filter(role__in=(Role.BOARD, Role.MANAGER)).exclude(koppontren=None)
+    alone: list[Koppontren | Office] = list(
+        Koppontren.objects.filter(pk__in=runs.values("koppontren"))
+        .exclude(pk__in=cared_for.values("koppontren"))
+        .order_by("name")
+    )
+    province = {"role__in": COORDINATORS, "office__isnull": False, "office__region": None}
+    if not others.filter(**province).exists():
+        held = running.filter(user=user, **province)
+        alone += Office.objects.filter(pk__in=held.values("office")).order_by("name")
+    return alone
+
+
 def people_at(*, email: str, phone: str) -> QuerySet[User]:
     """Whoever signs in with this e-mail or number; an empty one is nobody's."""
     return User.objects.filter(_addressed(email=email, phone=phone))

@@ -8,6 +8,21 @@ from klinik.core.errors import DomainError
 from klinik.tenancy.roles import BOARD_APPROVES, GIVES, Role
 
 
+class NoSuccessor(DomainError):
+    """Without this person nobody could give roles in a place any more."""
+
+    code = "no_successor"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "Nobody else gives roles in %(place)s. Invite a successor there first, then ask "
+                "again."
+            )
+            % {"place": place}
+        )
+
+
 class MayNotGive(DomainError):
     """The role is not this person's to give or to take."""
 

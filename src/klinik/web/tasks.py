@@ -23,3 +23,10 @@ def gather_own_data(progress: Progress, *, copy: str) -> Ended:
 def forget_copies(timestamp: int) -> None:
     """Delete the copies whose week is over."""
     commands.forget_copies()
+
+
+@app.periodic(cron="30 18 * * *")  # UTC: half past one at night in Surabaya
+@task(queueing_lock="erase_due")
+def erase_due(timestamp: int) -> None:
+    """Erase everybody who asked for it two weeks ago."""
+    commands.erase_due()

@@ -66,7 +66,7 @@ def reset_second_factor(person: User, *, by: User | None = None) -> int:
     taken: int = Authenticator.objects.filter(user=person).delete()[0]
     forget_attempts(_guesses(person))
     sign_out_others(person, but=None)
-    about = {"name": by.name if by else _("The operator")}
+    about = {"name": by.called if by else _("The operator")}
     notify(person, kind="factor.reset", about=about, url=reverse("mfa_index"), key=uuid4())
     return taken
 

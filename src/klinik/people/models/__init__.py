@@ -2,11 +2,12 @@
 
 from klinik.people.models.attempts import Attempts
 from klinik.people.models.notifications import Letter, Notification, Preference
-from klinik.people.models.own import OwnCopy
+from klinik.people.models.own import Erasure, OwnCopy
 from klinik.people.models.users import Session, User, UserManager
 
 __all__ = [
     "Attempts",
+    "Erasure",
     "Letter",
     "Notification",
     "OwnCopy",

@@ -1,15 +1,15 @@
-"""What a person asked for about themselves: a copy of their data."""
+"""What a person asked for about themselves: a copy of their data, or to be erased."""
 
 from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from klinik.core.models import Job
 from klinik.people.models.users import User
-from klinik.people.rules import COPY_KEPT
+from klinik.people.rules import COPY_KEPT, ERASED_AFTER
 
 
 class OwnCopy(models.Model):
@@ -51,3 +51,33 @@ class OwnCopy(models.Model):
     def is_coming(self) -> bool:
         """Its job waits or is at work."""
         return self.made_at is None and self.job is not None and not self.job.is_over
+
+
+class Erasure(models.Model):
+    """A person asks to be erased; it happens when `due_at` has passed, unless they take it back."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="erasure_waits_two_weeks",
+                condition=Q(due_at__gte=F("asked_at") + ERASED_AFTER),
+            ),
+            models.CheckConstraint(
+                name="erasure_taken_back_or_done", condition=Q(taken_back_at=None) | Q(done_at=None)
+            ),
+            models.UniqueConstraint(
+                name="erasure_asked_once",
+                fields=["person"],
+                condition=Q(taken_back_at=None, done_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.due_at:%Y-%m-%d}"

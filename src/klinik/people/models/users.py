@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from klinik.people.kinds import Called
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people; e-mail addresses are kept in lower case."""
@@ -43,6 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)  # by their own wish; nothing is left
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -61,7 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 name="user_can_be_reached",
-                condition=~models.Q(email="", phone=""),
+                condition=~models.Q(email="", phone="")
+                | models.Q(erased_at__isnull=False, is_active=False),
             ),
             models.CheckConstraint(
                 name="user_phone_in_digits",
@@ -71,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> Called:
+        """How a notification names this person."""
+        return Called(self.pk, self.name)
 
     @property
     def initials(self) -> str:

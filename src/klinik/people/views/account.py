@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from klinik.people.access import SignedIn
+from klinik.people.access import SignedIn, read_as
 from klinik.people.commands import sign_out_device, sign_out_others
-from klinik.people.queries import devices_of
+from klinik.people.queries import devices_of, erasure_of
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -28,7 +28,12 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
 def account(request: SignedIn) -> HttpResponse:
     """Who this person is here, and the browsers they are signed in with."""
     devices = devices_of(request.user)
-    shown = {"devices": devices, "this_key": request.session.session_key}
+    read_as(request.user)
+    shown = {
+        "devices": devices,
+        "this_key": request.session.session_key,
+        "erasure": erasure_of(request.user),
+    }
     return render(request, "people/account.html", shown)
 
 

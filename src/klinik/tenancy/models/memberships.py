@@ -164,7 +164,12 @@ class Invitation(InOnePlace):
             models.CheckConstraint(
                 name="invitation_of_one_place_by_role", condition=one_place_by_role()
             ),
-            models.CheckConstraint(name="invitation_can_be_sent", condition=~Q(email="", phone="")),
+            models.CheckConstraint(  # addresses of an invitation that is over may be erased
+                name="invitation_can_be_sent",
+                condition=~Q(email="", phone="")
+                | Q(accepted_at__isnull=False)
+                | Q(withdrawn_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="invitation_accepted_by_somebody",
                 condition=Q(accepted_at=None, accepted_by=None)

@@ -59,7 +59,7 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
     if token.revoked_at is None:
         token.revoked_at, token.revoked_by = timezone.now(), by
         token.save(update_fields=["revoked_at", "revoked_by"])
-        _tell(token, "token.revoked", {"by": by.name})
+        _tell(token, "token.revoked", {"by": by.called})
 
 
 def note_use(token: ApiToken) -> None:

@@ -1,19 +1,28 @@
-"""One's own data to take away: asked for, made once, forgotten after a week."""
+"""One's own data: taken away as a copy, and erased by one's own wish."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from klinik.core.jobs import Followed, Progress, start
 from klinik.people.access import read_as
-from klinik.people.models import OwnCopy, User
-from klinik.people.rules import COPIES_A_DAY, COPY_KEPT, CopyComing, EnoughCopies
+from klinik.people.commands import notify
+from klinik.people.kinds import About
+from klinik.people.models import Erasure, OwnCopy, User
+from klinik.people.queries import erasure_of
+from klinik.people.rules import COPIES_A_DAY, COPY_KEPT, ERASED_AFTER, CopyComing, EnoughCopies
+from klinik.tenancy.queries import alone_in
+from klinik.tenancy.rules import NoSuccessor
 from klinik.web.own.archive import archive_of
 from klinik.web.own.queries import TOPICS, Topic, copies_of, topics_of
+
+log = logging.getLogger(__name__)
 
 TITLE = gettext_noop("Gathering your data")
 DAY = timedelta(days=1)
@@ -63,3 +72,62 @@ def forget_copies() -> int:
     for copy in copies:
         transaction.on_commit(lambda file=copy.file: file and file.delete(save=False))  # type: ignore[misc]
     return len(copies)
+
+
+@transaction.atomic
+def ask_for_erasure(user: User) -> Erasure:
+    """In two weeks the person is erased; twice is once. Raises NoSuccessor."""
+    User.objects.select_for_update().get(pk=user.pk)
+    read_as(user)
+    if waiting := erasure_of(user):
+        return waiting
+    for place in alone_in(user):
+        raise NoSuccessor(str(place))
+    now = timezone.now()
+    erasure = Erasure.objects.create(person=user, asked_at=now, due_at=now + ERASED_AFTER)
+    about = {"day": timezone.localdate(erasure.due_at)}
+    _tell(erasure, "erasure.asked", about)
+    return erasure
+
+
+@transaction.atomic
+def take_erasure_back(user: User) -> bool:
+    """The person stays; False where nothing was asked."""
+    read_as(user)
+    waiting = Erasure.objects.filter(person=user, taken_back_at=None, done_at=None)
+    return waiting.update(taken_back_at=timezone.now()) > 0
+
+
+def erase_due() -> int:
+    """Erase everybody whose two weeks are over; answers how many. One's trouble stops no other."""
+    with transaction.atomic():
+        read_as(None)
+        waiting = Erasure.objects.filter(taken_back_at=None, done_at=None)
+        due = list(waiting.filter(due_at__lte=timezone.now()).select_related("person"))
+    erased = 0
+    for erasure in due:
+        try:
+            erased += _erase(erasure)
+        except Exception as error:  # whatever it is, the others are still erased; names nobody
+            log.error("erasure %s failed: %s", erasure.pk, type(error).__name__)
+    return erased
+
+
+@transaction.atomic
+def _erase(erasure: Erasure) -> bool:
+    person = erasure.person
+    for place in alone_in(person):
+        _tell(erasure, "erasure.waits", {"place": str(place)})
+        return False
+    read_as(person)
+    files = [copy.file for copy in OwnCopy.objects.filter(person=person) if copy.file]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT erase_person(%s)", [person.pk])
+    for file in files:
+        transaction.on_commit(lambda file=file: file.delete(save=False))  # type: ignore[misc]
+    return True
+
+
+def _tell(erasure: Erasure, kind: str, about: About) -> None:
+    url, key = reverse("web:own_erasure"), f"{kind} {erasure.pk}"
+    notify(erasure.person, kind=kind, about=about, url=url, key=key)
