@@ -221,7 +221,8 @@ def test_what_excel_makes_of_cells(secretariat: User) -> None:
     assert saved(workbook(rows), secretariat) == [("new", ""), ("new", "")]
     first, second = Pesantren.objects.order_by("pk")
     assert (first.name, first.nspp, first.cohort_year) == ("Al Hikmah", "510035240001", 2021)
-    assert (second.name, second.slug, second.cohort_year) == ("معهد الحكمة", "pesantren", 2021)
+    assert (second.name, second.cohort_year) == ("معهد الحكمة", 2021)
+    assert second.slug == "pesantren-malang"  # "pesantren" is a word of addresses
     read_as(secretariat)
     contact = ContactPerson.objects.get()
     assert (contact.name, contact.phone) == ("Ibu Contoh", "6281234567890")

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from klinik.directory.models import Offer, Partner
 from klinik.directory.partners.commands import add_partner, describe_partner, make_offer
-from klinik.directory.partners.queries import found_partners
+from klinik.directory.partners.queries import found_partners, version_of
 from klinik.directory.partners.rules import BadOffer, BadPartner, PartnerReused
 from klinik.people.access import read_as
 from klinik.people.models import User
@@ -167,16 +167,59 @@ def test_its_own_people_edit_the_page_and_another_name_needs_another_look(
     client.force_login(keeper)
     page = reverse("tenancy:partner_describe", args=[partner.slug])
 
-    answer = client.post(page, {"about": "Kami membantu.", "name": "Palsu", "contact": "031-1"})
+    seen = client.get(page).context["form"]["version"].value()
+    typed = {"about": "Kami membantu.", "name": "Palsu", "contact": "031-1"}
+    answer = client.post(page, typed | {"version": seen})
 
     assert answer.headers["Location"] == partner.get_absolute_url()
     partner.refresh_from_db()
     assert (partner.name, partner.about) == ("Universitas", "Kami membantu.")
     assert partner.verified_at is not None
-    assert client.post(page, {"website": "javascript:alert(1)"}).status_code == 422
+    assert client.post(page, typed | {"website": "javascript:alert(1)"}).status_code == 422
     assert client.post(verify).status_code == 404
     read_as(keeper)
-    assert describe_partner(partner, name="Universitas Baru").verified_at is None
+    seen = version_of(partner)
+    assert describe_partner(partner, version=seen, name="Universitas Baru").verified_at is None
+
+
+def test_an_empty_form_clears_no_page(client: Client, partner: Partner, keeper: User) -> None:
+    read_as(keeper)
+    describe_partner(partner, version=version_of(partner), about="Kami membantu.")
+    client.force_login(keeper)
+    page = reverse("tenancy:partner_describe", args=[partner.slug])
+
+    assert [client.post(page, typed).status_code for typed in ({}, {"about": ""})] == [422, 422]
+    partner.refresh_from_db()
+    assert partner.about == "Kami membantu."
+
+
+def test_of_two_who_edit_a_partner_at_once_the_second_is_told(
+    client: Client, partner: Partner, keeper: User
+) -> None:
+    client.force_login(keeper)
+    page = reverse("tenancy:partner_describe", args=[partner.slug])
+    seen = client.get(page).context["form"]["version"].value()
+    assert client.post(page, {"about": "Yang pertama.", "version": seen}).status_code == 302
+    typed = {"about": "Yang kedua.", "version": seen}
+
+    answer = client.post(page, typed)
+
+    assert answer.status_code == 422
+    assert "Tentang: Yang pertama." in answer.text
+    assert "Yang kedua." in answer.text
+    again = answer.context["form"]["version"].value()
+    assert client.post(page, typed | {"version": again}).status_code == 302
+    partner.refresh_from_db()
+    assert partner.about == "Yang kedua."
+
+
+@pytest.mark.django_db
+def test_a_partner_is_not_called_like_a_page() -> None:
+    read_as(world.make_member_of(world.make_office("lain"), Role.SECRETARIAT))
+
+    named = [written(name=name).slug for name in ("Baru", "Verifikasi")]
+
+    assert named == ["baru-2", "verifikasi-2"]
 
 
 def test_an_officer_of_another_regency_does_not_verify(client: Client, partner: Partner) -> None:

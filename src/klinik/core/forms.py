@@ -94,6 +94,15 @@ class RequestIdField(forms.UUIDField):
             raise ValidationError(STALE, code="stale") from unreadable
 
 
+class SeenField(forms.CharField):
+    """A mark of what stood there when the form was opened; a form without it says nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=64, error_messages={"required": STALE}, **options)
+
+
 class DayField(forms.DateField):
     """A calendar day, picked in the browser's own date picker."""
 

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from klinik.clinic.cases.models import Case, CaseEvent
 from klinik.clinic.stories.models import CitedFigure, Story
 from klinik.clinic.stories.rules import NotAgreed, NothingMeasured, ToldAlready
+from klinik.core.slugs import FIXED_WORDS
 from klinik.directory.commands import publish_readings
 from klinik.directory.models import Reading
 from klinik.people.models import User
@@ -108,4 +109,5 @@ def _free_slug(title: str, number: str) -> str:
     wanted = slugify(title)[:100].strip("-")
     if not wanted:
         return number.lower()
-    return f"{wanted}-{number.lower()}" if Story.objects.filter(slug=wanted).exists() else wanted
+    is_taken = wanted in FIXED_WORDS or Story.objects.filter(slug=wanted).exists()
+    return f"{wanted}-{number.lower()}" if is_taken else wanted

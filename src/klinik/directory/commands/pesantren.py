@@ -31,7 +31,10 @@ from klinik.directory.rules import (
     checked_source,
     checked_text,
     checked_website,
+    now_says,
+    seen_as,
 )
+from klinik.directory.upkeep.queries import contact_of
 
 LONGEST_ABOUT = 1500
 CHECKS: dict[str, Callable[[Any], Any]] = {
@@ -100,12 +103,7 @@ def _tidied(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said_by_others(row: Pesantren, changed: list[str]) -> str:
-    now = [f"{LABELS[name]}: {in_words(name, getattr(row, name))}" for name in changed]
-    sentence = _(
-        "Somebody else changed this page while you were typing. Now it says: %(now)s. "
-        "What you typed still stands below: save it again to put it in its place."
-    )
-    return sentence % {"now": "; ".join(now)}
+    return now_says({str(LABELS[n]): in_words(n, getattr(row, n)) for n in changed})
 
 
 def _sourced(row: Pesantren, changed: list[str], *, source: str) -> list[str]:
@@ -132,15 +130,25 @@ def _refuse_known_nspp(row: Pesantren) -> None:
 
 
 @transaction.atomic
-def name_contact(pesantren: Pesantren, *, name: str, phone: str) -> None:
-    """Whom an office calls; without a name, nobody. Call `read_as` first. Raises BadFact."""
+def name_contact(pesantren: Pesantren, *, version: str, name: str, phone: str) -> None:
+    """Whom an office calls, as it was seen in `version`; without a name, nobody.
+
+    Call `read_as` first. Raises BadFact, ChangedMeanwhile.
+    """
+    Pesantren.objects.select_for_update(of=["self"]).get(pk=pesantren.pk)
     tidy_name, tidy_phone = checked_line(name, field="name", longest=200), checked_phone(phone)
     if tidy_phone and not tidy_name:
         raise BadFact("name", _("Whose number is it? Write the name."))
+    said = {"name": tidy_name, "phone": tidy_phone}
+    before = contact_of(pesantren)
+    if said == before:
+        return
+    if version != seen_as(*before.values()):
+        shown = f"{before['name']} {before['phone']}".strip() or "–"
+        raise ChangedMeanwhile(now_says({_("Contact person"): shown}))
     if not tidy_name:
         ContactPerson.objects.filter(pesantren=pesantren).delete()
         return
-    said = {"name": tidy_name, "phone": tidy_phone}
     ContactPerson.objects.update_or_create(pesantren=pesantren, defaults=said)
 
 

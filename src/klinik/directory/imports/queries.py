@@ -7,10 +7,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.slugs import FIXED_WORDS
 from klinik.directory.imports.rules import Group, Place, Tables, known_by
 from klinik.directory.models import Pesantren, Region, Sector
-
-OWN_ADDRESSES = {"impor", "baru"}  # of pages below /pesantren/
 
 
 class TwoOfThem(DomainError):
@@ -47,7 +46,7 @@ class Known:
         self.by_nspp: dict[str, int] = {}
         self.by_place: dict[tuple[int, str], set[int]] = {}
         self.nspp: dict[int, str] = {}
-        self.slugs = set(OWN_ADDRESSES)
+        self.slugs = set(FIXED_WORDS)
         self.last = 0
         self.catch_up()
 

@@ -8,18 +8,21 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from klinik.core.slugs import FIXED_WORDS
 from klinik.directory.models import Aspect, Region
 from klinik.directory.partners.models import Offer, Partner
+from klinik.directory.partners.queries import version_of
 from klinik.directory.partners.rules import (
     PartnerReused,
     refuse_ended,
     refuse_lending,
     refuse_unsourced,
 )
+from klinik.directory.rules import ChangedMeanwhile, now_says
 from klinik.people.models import User
 
-OWN_ADDRESSES = {"baru"}  # /mitra/baru/ is a page
 WHO_IT_IS = ("name", "kind", "is_lender")
 
 
@@ -57,22 +60,25 @@ def add_partner(
 def _free_slug(name: str) -> str:
     wanted = slugify(name)[:100].strip("-") or "mitra"
     slugs = Partner.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
-    taken = set(slugs) | OWN_ADDRESSES
+    taken = set(slugs) | FIXED_WORDS
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 @transaction.atomic
-def describe_partner(partner: Partner, **content: Any) -> Partner:
-    """Change what is said of a partner; under another name or kind it has to be verified anew.
+def describe_partner(partner: Partner, *, version: str, **content: Any) -> Partner:
+    """Change what is said of a partner, as it was seen in `version`; said as before, nothing.
 
-    Call `read_as` first. Raises BadPartner.
+    Under another name or kind it has to be verified anew. Call `read_as` first. Raises BadPartner,
+    ChangedMeanwhile.
     """
     partner = Partner.objects.select_for_update(of=["self"]).get(pk=partner.pk)
     became = {name: getattr(partner, name) for name in WHO_IT_IS} | content
     refuse_lending(became["kind"], is_lender=became["is_lender"])
     refuse_unsourced(content.get("source", partner.source), is_simulated=partner.is_simulated)
     changed = [name for name, value in content.items() if getattr(partner, name) != value]
+    if changed and version != version_of(partner):
+        raise ChangedMeanwhile(now_says(_in_words(partner, changed)))
     if any(name in changed for name in WHO_IT_IS) and partner.verified_at:
         content |= {"verified_at": None, "verified_by": None}
         changed += ["verified_at", "verified_by"]
@@ -81,6 +87,15 @@ def describe_partner(partner: Partner, **content: Any) -> Partner:
     if changed:
         partner.save(update_fields=changed)
     return partner
+
+
+def _in_words(partner: Partner, names: Iterable[str]) -> dict[str, str]:
+    said = {}
+    for name in names:
+        label = str(Partner._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        value = getattr(partner, f"get_{name}_display", lambda name=name: getattr(partner, name))()
+        said[label[:1].upper() + label[1:]] = str(_("yes") if value is True else value or "–")
+    return said
 
 
 @transaction.atomic

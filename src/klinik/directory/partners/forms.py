@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import DayField, NameField, RequestIdField
+from klinik.core.forms import DayField, NameField, RequestIdField, SeenField
 from klinik.directory.models import Aspect, Region
 from klinik.directory.partners.models import Offer, Partner
+from klinik.directory.partners.queries import version_of
 
 LONGEST = 200
 
@@ -51,8 +52,9 @@ class RegionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at 
 
 
 class PartnerForm(forms.Form):
-    """What a partner says of itself."""
+    """What a partner says of itself: a new one with a key, one that is there with its version."""
 
+    version = SeenField()
     about = forms.CharField(
         label=_("About"),
         required=False,
@@ -74,6 +76,20 @@ class PartnerForm(forms.Form):
         required=False,
         help_text=_("Everybody can see it: an office's number or e-mail, not a private one."),
     )
+
+    def __init__(self, data: Any = None, *, partner: Partner | None = None) -> None:
+        typed = {name: getattr(partner, name, None) for name in self.base_fields}
+        if partner:
+            typed["region"] = partner.region.code if partner.region else None
+            typed["version"] = version_of(partner)
+        super().__init__(data, initial=typed if partner else None)
+        self.fields.pop("request_id" if partner else "version", None)
+
+    def renew(self, partner: Partner) -> None:
+        """Show the version that stands now: saved once more, it is meant."""
+        sent: Any = self.data
+        self.data = sent.copy()
+        self.data["version"] = version_of(partner)  # type: ignore[index]  # a QueryDict
 
 
 class WholePartnerForm(PartnerForm):

@@ -3,6 +3,9 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from klinik.directory.partners.models import Offer, Partner
+from klinik.directory.rules import seen_as
+
+SAID = ("name", "kind", "is_lender", "about", "region_id", "website", "contact", "source")
 
 
 def found_partners(
@@ -42,3 +45,8 @@ def offers_of(partner: Partner, *, also_closed: bool = False) -> QuerySet[Offer]
     if not also_closed:
         rows = rows.open()
     return rows.select_related("partner").prefetch_related("aspects", "regions")
+
+
+def version_of(partner: Partner) -> str:
+    """A mark of all that is said of it: another one as soon as anything is changed."""
+    return seen_as(*(getattr(partner, name) for name in SAID))

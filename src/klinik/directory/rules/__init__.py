@@ -43,6 +43,8 @@ from klinik.directory.rules.pesantren import (
     checked_santri_day,
     checked_text,
     checked_website,
+    now_says,
+    seen_as,
 )
 from klinik.directory.rules.products import (
     MOST_MADE,
@@ -114,10 +116,12 @@ __all__ = [
     "checked_website",
     "indicator_code",
     "is_rupiah",
+    "now_says",
     "refuse_future",
     "refuse_half_a_capacity",
     "refuse_price",
     "refuse_shorter",
+    "seen_as",
     "spread_of",
     "standing_of",
 ]

@@ -5,10 +5,11 @@ An empty text is always kept: it means that the fact is not known.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -53,6 +54,20 @@ class ChangedMeanwhile(DomainError):
     """Somebody else changed these facts since the form was opened; `message` says to what."""
 
     code = "changed_meanwhile"
+
+
+def now_says(said: Mapping[str, str]) -> str:
+    """What somebody is told whose form was overtaken: each fact by its label, as it is now."""
+    sentence = _(
+        "Somebody else changed this page while you were typing. Now it says: %(now)s. "
+        "What you typed still stands below: save it again to put it in its place."
+    )
+    return str(sentence) % {"now": "; ".join(f"{label}: {words}" for label, words in said.items())}
+
+
+def seen_as(*said: object) -> str:
+    """A mark of what somebody sees: the same for the same, and it tells nothing of it."""
+    return sha256("\x1f".join(map(str, said)).encode()).hexdigest()[:16]
 
 
 class NoSource(BadFact):

@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from klinik.directory.models import FactCheck, Pesantren
+from klinik.directory.models import ContactPerson, FactCheck, Pesantren
 from klinik.directory.search.filters import COOPERATIVE
 
 FRESH = timedelta(days=365)  # facts that nobody touched or looked at for longer are old
@@ -106,3 +106,11 @@ def open_question(pesantren: Pesantren) -> FactCheck | None:
     latest = FactCheck.objects.filter(pesantren=pesantren).first()
     waits = latest is not None and latest.kind == FactCheck.Kind.ASKED
     return latest if latest and waits and latest.at > pesantren.updated_at else None
+
+
+def contact_of(pesantren: Pesantren) -> dict[str, str]:
+    """Whom an office calls, with empty words where it is nobody. Call `read_as` first."""
+    contact = ContactPerson.objects.filter(pesantren=pesantren).first()
+    if contact is None:
+        return {"name": "", "phone": ""}
+    return {"name": contact.name, "phone": contact.phone}

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.slugs import FIXED_WORDS
 
 LONGEST_SLUG = 60
 NOT_IN_SLUG = ("koppontren", "koperasi-pondok-pesantren", "koperasi")
@@ -57,7 +58,7 @@ def slug_of(name: str, *, fallback: str, taken: Container[str]) -> str:
     for word in NOT_IN_SLUG:
         slug = slug.removeprefix(f"{word}-")
     slug = slug[:LONGEST_SLUG].strip("-") or fallback[:LONGEST_SLUG]
-    if slug not in taken:
+    if slug not in taken and slug not in FIXED_WORDS:
         return slug
     several = (f"{slug[: LONGEST_SLUG - 4]}-{number}" for number in count(2))
     return next(other for other in several if other not in taken)

@@ -17,6 +17,7 @@ from klinik.directory.partners import commands
 from klinik.directory.partners.forms import OfferForm, PartnerForm, WholePartnerForm
 from klinik.directory.partners.models import Offer
 from klinik.directory.partners.queries import offers_of
+from klinik.directory.rules import ChangedMeanwhile
 from klinik.people.access import SignedIn, read_as
 from klinik.tenancy.access import offices_of, partner_for
 from klinik.tenancy.queries import coordinates
@@ -54,13 +55,13 @@ def describe(request: SignedIn, slug: str) -> HttpResponse:
         partner = partner_for(request.user, slug, needs=PartnerRight.DESCRIBE)
     read_as(request.user)
     fields = WholePartnerForm if is_office else PartnerForm
-    typed = {name: getattr(partner, name) for name in fields.base_fields if name != "request_id"}
-    typed["region"] = partner.region.code if partner.region else None
-    form = fields(request.POST or None, initial=typed)
+    form = fields(request.POST if request.method == "POST" else None, partner=partner)
     if form.is_valid():
-        form.cleaned_data.pop("request_id", None)
         try:
             commands.describe_partner(partner, **form.cleaned_data)
+        except ChangedMeanwhile as stale:
+            form.add_error(None, str(stale.message))
+            form.renew(Partner.objects.get(pk=partner.pk))
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -9,9 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import CountField, DayField, NameField
-from klinik.directory.models import LONGEST_ALT, ContactPerson, Cover, Pesantren, Region
-from klinik.directory.rules import LONGEST_SOURCE, MARKETPLACES, MOST_SANTRI, BadFact, Pillar
+from klinik.core.forms import CountField, DayField, NameField, SeenField
+from klinik.directory.models import LONGEST_ALT, Cover, Pesantren, Region
+from klinik.directory.rules import (
+    LONGEST_SOURCE,
+    MARKETPLACES,
+    MOST_SANTRI,
+    BadFact,
+    Pillar,
+    seen_as,
+)
+from klinik.directory.upkeep.queries import contact_of
 
 POINT = re.compile(
     r"(?:https?://\S*?[@=/])?(-?\d{1,3}(?:\.\d{1,15})?)(?:[,;\s]+|%2C)(-?\d{1,3}(?:\.\d{1,15})?)"
@@ -51,11 +59,14 @@ class SectionForm(forms.Form):
     is_sourced: ClassVar[bool] = True
     office_only: ClassVar[frozenset[str]] = frozenset()
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version: forms.Field = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1
+    )
 
     def __init__(self, pesantren: Pesantren, data: Any = None, files: Any = None, **options: Any):
         self.is_office = bool(options.pop("is_office"))
-        typed = {**self.stored(pesantren), "version": pesantren.version}
+        self.pesantren = pesantren
+        typed = {**self.stored(pesantren), "version": self.seen(pesantren)}
         super().__init__(data, files, initial=typed, auto_id=f"{self.section}-%s", **options)
         for field in self.office_only if not self.is_office else ():
             del self.fields[field]
@@ -65,6 +76,10 @@ class SectionForm(forms.Form):
     def stored(self, pesantren: Pesantren) -> dict[str, Any]:
         """What is known, as the fields show it."""
         return {name: getattr(pesantren, name, None) for name in self.base_fields}
+
+    def seen(self, pesantren: Pesantren) -> Any:
+        """Which version of it this section shows."""
+        return pesantren.version
 
     def facts(self) -> dict[str, Any]:
         """What was typed, by the names of the facts."""
@@ -76,8 +91,9 @@ class SectionForm(forms.Form):
         named = {"latitude": "point", "longitude": "point"}.get(refusal.field, refusal.field)
         self.add_error(named if named in self.fields else None, str(refusal.message))
 
-    def renew(self, version: int) -> None:
+    def renew(self) -> None:
         """Show the version that stands now: saved once more, it is meant."""
+        version = self.seen(Pesantren.objects.get(pk=self.pesantren.pk))
         sent: Any = self.data
         self.data = sent.copy()
         self.data["version"] = str(version)  # type: ignore[index]  # a QueryDict
@@ -264,6 +280,7 @@ class ContactForm(SectionForm):
     section, icon, is_sourced = "narahubung", "user", False
     title, hint = _("Contact person"), _("Whom the offices call; nobody else sees it")
 
+    version = SeenField()
     person = NameField(label=_("Name"), required=False)
     number = forms.CharField(
         label=_("WhatsApp number"),
@@ -274,10 +291,13 @@ class ContactForm(SectionForm):
 
     def stored(self, pesantren: Pesantren) -> dict[str, Any]:
         """Behind its wall: whoever opens this page may see it."""
-        contact = ContactPerson.objects.filter(pesantren=pesantren).first()
-        if contact is None:
-            return {"person": "", "number": ""}
-        return {"person": contact.name, "number": f"+{contact.phone}" if contact.phone else ""}
+        contact = contact_of(pesantren)
+        number = f"+{contact['phone']}" if contact["phone"] else ""
+        return {"person": contact["name"], "number": number}
+
+    def seen(self, pesantren: Pesantren) -> str:
+        """A contact person is no fact of the page and has a version of its own."""
+        return seen_as(*contact_of(pesantren).values())
 
     def refuse(self, refusal: BadFact) -> None:
         """Its fields have other names than the pesantren's own."""

@@ -67,7 +67,7 @@ def _keep(form: SectionForm, pesantren: Pesantren, request: SignedIn) -> bool:
         form.refuse(refusal)
     except ChangedMeanwhile as stale:
         form.add_error(None, str(stale.message))
-        form.renew(Pesantren.objects.get(pk=pesantren.pk).version)
+        form.renew()
     except DomainError as refusal:
         form.add_error(None, str(refusal.message))
     return not form.errors
@@ -76,7 +76,8 @@ def _keep(form: SectionForm, pesantren: Pesantren, request: SignedIn) -> bool:
 def _command(form: SectionForm, pesantren: Pesantren, request: SignedIn) -> None:
     typed: dict[str, Any] = form.facts()
     if isinstance(form, ContactForm):
-        name_contact(pesantren, name=typed["person"], phone=typed["number"])
+        version = form.cleaned_data["version"]
+        name_contact(pesantren, version=version, name=typed["person"], phone=typed["number"])
     elif isinstance(form, CoverForm):
         if "remove" in request.POST:
             return remove_cover(pesantren)

@@ -1,0 +1,14 @@
+"""Words that stand at fixed places in addresses: no row may be called like one."""
+
+# /pesantren/verifikasi/ is a page, so no pesantren has that slug. One list for all rooms: a word
+# that is free here today may be a page there tomorrow. tests/core/test_slugs.py reads them all.
+FIXED_WORDS = frozenset(
+    {
+        "baru",
+        "ceritakan",
+        "gabung",
+        "impor",
+        "pesantren",
+        "verifikasi",
+    }
+)
