@@ -239,6 +239,7 @@ NOBODYS: dict[str, object] = {
     "paper": 1,
     "step": "tidak-ada",
     "name": "tidak-ada",
+    "person": 1,
 }
 
 

@@ -27,6 +27,7 @@ from klinik.people import security_urls
 from klinik.programme.commands import give_consent
 from klinik.tenancy.access import read_as
 from klinik.tenancy.database import acting_for
+from klinik.tenancy.devices.commands import prepare_device
 from klinik.tenancy.facts.commands import record_rat
 from klinik.tenancy.models import ApiToken, Koppontren
 from klinik.tenancy.roles import Role
@@ -180,8 +181,10 @@ HISTORY = {
     "tenancy:office_people_history",
     "tenancy:partner_people_history",
 }
+# Open on a shared device alone, see tests/tenancy/test_devices.py.
+COUNTER = {"tenancy:device_enrol", "tenancy:pin", "tenancy:pin_change", "tenancy:pin_enter"}
 # Each behind a wall that a test of its own walks.
-BY_TEST = PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS | HISTORY
+BY_TEST = COUNTER | PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS | HISTORY
 SIGN_IN = {
     "mfa_authenticate",
     "mfa_login_webauthn",
@@ -213,6 +216,10 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
     "tenancy:token_revoke": {"number": "00000000-0000-4000-8000-000000000002"},
+    "tenancy:device": {"number": "00000000-0000-4000-8000-000000000003"},
+    "tenancy:device_revoke": {"number": "00000000-0000-4000-8000-000000000003"},
+    "tenancy:device_code": {"number": "00000000-0000-4000-8000-000000000003"},
+    "tenancy:device_unlock": {"number": "00000000-0000-4000-8000-000000000003"},
     "programme:withdraw": {"number": "00000000-0000-4000-8000-000000000001"},
 }
 OURS_ALONE = chart.AccountRow(
@@ -301,6 +308,12 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             scope=ApiToken.Scope.READ,
             days=30,
             request_id=UUID(TENANT_ROWS["tenancy:token_revoke"]["number"]),
+            by=by,
+        )
+        prepare_device(
+            koppontren,
+            name="HP Toko",
+            request_id=UUID(TENANT_ROWS["tenancy:device"]["number"]),
             by=by,
         )
         record_rat(

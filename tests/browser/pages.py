@@ -26,6 +26,7 @@ OFFER = PARTNER + r"tawaran/\d+/"
 PAPERS = "/pesantren/al-hikmah/surat/"
 FOUND = "/pesantren/darul-falah/koppontren/baru/"
 SAFETY = "/akun-saya/keamanan/"
+PHONE = "for a shared phone that was enrolled: see test_devices.py"
 STEPS = "for whoever has a second step: see test_second_factor.py"
 HOME = "/koppontren/al-hikmah/"
 
@@ -210,6 +211,12 @@ PAGES = [
     teller("savings:admit", HOME + "anggota/baru/", refused=True),
     manager("tenancy:tokens", HOME + "token/"),
     manager("tenancy:tokens", HOME + "token/", refused=True),
+    manager("tenancy:devices", HOME + "perangkat/"),
+    manager("tenancy:devices", HOME + "perangkat/", refused=True),
+    Seen("tenancy:devices", HOME + "perangkat/", who=SUPERVISOR),
+    manager("tenancy:devices_history", HOME + "perangkat/riwayat/"),
+    public("tenancy:pin", "/pin/", status=403),
+    public("tenancy:pin_enter", "/pin/1/", status=403),
     manager("tenancy:facts", HOME + "data/"),
     Seen("tenancy:facts", "/koppontren/an-nur/data/", who=NEIGHBOUR),
     Seen("tenancy:facts", HOME + "data/", who=SUPERVISOR),
@@ -309,6 +316,12 @@ NO_PAGES = {
     "directory:photo": "a photo",
     "directory:paper_file": "a photo or PDF",
     "tenancy:token_revoke": "POST, redirects",
+    "tenancy:device": PHONE,
+    "tenancy:device_code": PHONE,
+    "tenancy:device_enrol": PHONE,
+    "tenancy:device_revoke": "POST, redirects",
+    "tenancy:device_unlock": "POST, redirects",
+    "tenancy:pin_change": PHONE,
     "tenancy:rat_minutes": "a photo or PDF",
     "tenancy:standing_table": "a table to download",
     "tenancy:product_retire": "POST, redirects",

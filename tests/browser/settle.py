@@ -48,6 +48,7 @@ def settle() -> None:
         open_books(found(f"jembatan-{language}"))
     found("sesi-berakhir")
     found("langkah-kedua")
+    found("perangkat")
     may_be_told(found("kisah"))
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))

@@ -71,6 +71,7 @@ def rooms(
         ("programme:sharing", _("Shared figures"), "heart-handshake", Right.READ_BOOKS),
         ("tenancy:facts", _("Facts and RAT"), "file-text", Right.READ_BOOKS),
         ("tenancy:koppontren_people", _("People and roles"), "user-plus", Right.INVITE),
+        ("tenancy:devices", _("Shared devices"), "device-mobile", Right.READ_ROLES),
         ("tenancy:tokens", _("Tokens for programs"), "lock", Right.TOKENS),
         ("tenancy:koppontren_history", _("History"), "history", Right.READ_BOOKS),
     ]

@@ -18,6 +18,7 @@ from klinik.tenancy.roles import (
     KOPPONTREN_RIGHTS,
     OFFICE_ROLES,
     PARTNER_RIGHTS,
+    PIN_ROLES,
     PartnerRight,
     Right,
     Role,
@@ -29,8 +30,7 @@ def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
 
     Raises Http404 to strangers and PermissionDenied to members without the right.
     """
-    roles = Membership.objects.running().filter(user=user, koppontren__slug=slug)
-    held = {Role(role) for role in roles.values_list("role", flat=True)}
+    held = _roles_at(user, koppontren__slug=slug)
     if not held:
         raise Http404
     if not any(needs in KOPPONTREN_RIGHTS[role] for role in held):
@@ -42,9 +42,15 @@ def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
 
 def rights_in(user: User, koppontren: Koppontren) -> frozenset[Right]:
     """Everything the person may do in this koppontren, for menus and buttons."""
-    roles = Membership.objects.running().filter(user=user, koppontren=koppontren)
-    held = roles.values_list("role", flat=True)
-    return frozenset().union(*(KOPPONTREN_RIGHTS[Role(role)] for role in held))
+    held = _roles_at(user, koppontren=koppontren)
+    return frozenset().union(*(KOPPONTREN_RIGHTS[role] for role in held))
+
+
+def _roles_at(user: User, **koppontren: Koppontren | str) -> set[Role]:
+    """The person's roles there today; in a session that a PIN opened, those of the counter."""
+    rows = Membership.objects.running().filter(user=user, **koppontren)
+    held = {Role(role) for role in rows.values_list("role", flat=True)}
+    return held & PIN_ROLES if user.by_pin else held
 
 
 def offices_of(user: User, *, roles: Collection[Role] = OFFICE_ROLES) -> list[Office]:

@@ -43,6 +43,7 @@ class Right(Enum):
     READ_ROLES = "read_roles"  # who was given which role, and when it ended
     KEEP_FACTS = "keep_facts"  # legal number, NIK, address, meetings held
     TOKENS = "tokens"  # let programs of one's own ask in one's name
+    MANAGE_DEVICES = "manage_devices"  # enrol shared devices, and give start codes for PINs
 
 
 class PartnerRight(Enum):
@@ -59,7 +60,8 @@ READERS = STAFF | {Right.READ_BOOKS, Right.READ_MEMBERS}
 
 KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.BOARD: READERS
-    | {Right.CONSENT, Right.INVITE, Right.READ_ROLES, Right.KEEP_FACTS, Right.TOKENS},
+    | {Right.CONSENT, Right.INVITE, Right.READ_ROLES, Right.KEEP_FACTS, Right.TOKENS}
+    | {Right.MANAGE_DEVICES},
     Role.MANAGER: frozenset(Right),
     Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},
     Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.TOKENS},
@@ -101,5 +103,7 @@ GIVES: dict[Role, frozenset[Role]] = {
 }
 # Whose password alone would open books, money or cases of others.
 NEEDS_SECOND_FACTOR = OFFICE_ROLES | {Role.BOARD, Role.MANAGER, Role.BOOKKEEPER, Role.TELLER}
+# Who signs in by a PIN at a shared device, and has these roles alone there whatever else they are.
+PIN_ROLES = frozenset({Role.CASHIER, Role.COLLECTOR})
 # Who touches books and money: where a board is, it approves whom a manager invites.
 BOARD_APPROVES = frozenset({Role.BOOKKEEPER, Role.TELLER})

@@ -58,9 +58,9 @@ class SecondFactorNeeded:
 
 
 def _is_lacking(request: HttpRequest) -> bool:
-    """Asked once for each request, and not at all of somebody who signed in with one."""
+    """Asked once for each request, and not at all of somebody who signed in with one, or a PIN."""
     user = request.user
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.by_pin:
         return False
     records = get_authentication_records(request, user)
     if any(record.get("method") == "mfa" for record in records):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klinik.tenancy import views
+from klinik.tenancy.devices.views import counter, manager
 from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.history import views as history
 from klinik.tenancy.imports import views as imports
@@ -15,6 +16,7 @@ FACTS = "koppontren/<slug:koppontren>/data/"
 PARTNER = "mitra/<slug:slug>/"
 IMPORT = "pesantren/impor/"
 KOPPONTREN = "koppontren/<slug:koppontren>/"
+DEVICES = f"{KOPPONTREN}perangkat/"
 
 app_name = "tenancy"
 urlpatterns = [
@@ -25,6 +27,16 @@ urlpatterns = [
         tokens.revoke,
         name="token_revoke",
     ),
+    path(DEVICES, manager.devices, name="devices"),
+    path(f"{DEVICES}riwayat/", history.of_devices, name="devices_history"),
+    path(f"{DEVICES}<uuid:number>/", manager.device, name="device"),
+    path(f"{DEVICES}<uuid:number>/cabut/", manager.revoke, name="device_revoke"),
+    path(f"{DEVICES}<uuid:number>/kode/", manager.start_code, name="device_code"),
+    path(f"{DEVICES}<uuid:number>/buka/", manager.open_lock, name="device_unlock"),
+    path("perangkat/<str:sealed>/", counter.enrol, name="device_enrol"),
+    path("pin/", counter.names, name="pin"),
+    path("pin/ganti/", counter.change, name="pin_change"),
+    path("pin/<int:person>/", counter.enter_pin, name="pin_enter"),
     path(FACTS, own.facts, name="facts"),
     path(f"{FACTS}ubah/", own.change, name="facts_change"),
     path(f"{FACTS}rat/baru/", own.add_rat, name="rat_add"),

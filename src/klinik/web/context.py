@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from klinik.people.models import User
 from klinik.people.queries import unread_count, unread_of
+from klinik.tenancy.devices.rules import IDLE
 from klinik.tenancy.models import PLACES, Membership
 from klinik.tenancy.roles import (
     CASE_OPENERS,
@@ -44,6 +45,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> Item:
     user = getattr(request, "user", None)  # an error page may come before the session
     person = user if user is not None and user.is_authenticated else None
+    if person and person.by_pin:
+        return _at_counter(request, person)
     roles = _roles(person) if person else []
     chosen = request.session.get(CHOSEN, "") if person else ""
     places = _places(roles, request.path, chosen)
@@ -81,6 +84,14 @@ def _menu(request: HttpRequest) -> Item:
         "in_office": any(place["in_office"] for place in places),
         "answers_in": {place["answers_in"] for place in places} - {""},
     }
+
+
+def _at_counter(request: HttpRequest, person: User) -> Item:
+    """A shared device has no menu: the counter, whose turn it is, and a button for the next."""
+    device = getattr(request, "device", None)
+    who = {"name": person.name, "initials": person.initials}
+    idle = int(IDLE.total_seconds())
+    return {"shell": "tenancy/devices/_top.html", "who": who, "device": device, "idle": idle}
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str = "", *, key: str) -> Item:

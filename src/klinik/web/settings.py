@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "klinik.core.history.middleware.Remembering",
     "klinik.core.middleware.Refusals",
     "klinik.core.middleware.EndedSession",
+    "klinik.tenancy.devices.middleware.KeptAtCounter",
     "klinik.tenancy.second_factor.SecondFactorNeeded",
     "axes.middleware.AxesMiddleware",
 ]

@@ -48,6 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     erased_at = models.DateTimeField(null=True, blank=True)  # by their own wish; nothing is left
     joined_at = models.DateTimeField(auto_now_add=True)
 
+    # For one request: a PIN opened its session, so of their roles only those of the counter count.
+    by_pin = False
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

@@ -22,7 +22,17 @@ from klinik.people.access import SignedIn, read_as
 from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for, offices_of, partner_for, pesantren_for
 from klinik.tenancy.history.queries import history_of, told
-from klinik.tenancy.models import Invitation, Koppontren, Membership, Office, Place, Rat, RatMinutes
+from klinik.tenancy.models import (
+    Device,
+    Invitation,
+    Koppontren,
+    Membership,
+    Office,
+    Pin,
+    Place,
+    Rat,
+    RatMinutes,
+)
 from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import CASE_OPENERS, PartnerRight, Right, Role
 
@@ -75,6 +85,15 @@ def of_koppontren(request: SignedIn, koppontren: str) -> HttpResponse:
 def of_koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
     """Roles of a koppontren and, for those who invite, the invitations to them."""
     return _people(request, koppontren_for(request.user, koppontren, needs=Right.READ_ROLES))
+
+
+@require_safe
+@login_required
+@never_cache
+def of_devices(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Shared devices of a koppontren, and who got a start code and chose a PIN at one."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_ROLES)
+    return _page(request, tenant, Device, Pin)
 
 
 @require_safe

@@ -21,10 +21,12 @@ from klinik.directory.models import (
     Product,
 )
 from klinik.tenancy.models import (
+    Device,
     Invitation,
     Koppontren,
     Membership,
     Office,
+    Pin,
     Programme,
     Rat,
     RatMinutes,
@@ -197,6 +199,31 @@ KINDS: dict[type[models.Model], Kind] = {
             "accepted_at": _("Taken up"),
             "accepted_by": _("Taken up by"),
             **PLACE,
+        },
+    ),
+    Device: Kind(
+        _("Shared device"),
+        "name",
+        {
+            "name": _("Name"),
+            "koppontren": _("Cooperative"),
+            "made_at": _("Made"),
+            "made_by": _("Made by"),
+            "enrolled_at": _("Enrolled"),
+            "revoked_at": _("Revoked"),
+            "revoked_by": _("Revoked by"),
+        },
+    ),
+    Pin: Kind(
+        "PIN",
+        "person",
+        {
+            "person": _("Person"),
+            "device": _("Shared device"),
+            "koppontren": _("Cooperative"),
+            "code_given_at": _("Start code given"),
+            "chosen_at": _("PIN chosen"),
+            "unlocked_at": _("Unlocked"),
         },
     ),
     Indicator: Kind(

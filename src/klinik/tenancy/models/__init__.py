@@ -1,5 +1,6 @@
 """Tenants, offices, and who belongs where."""
 
+from klinik.tenancy.models.devices import Device, Pin
 from klinik.tenancy.models.founding import Proposal
 from klinik.tenancy.models.memberships import PLACES, Invitation, Membership, Place, in_place
 from klinik.tenancy.models.places import Koppontren, Office, TenantQuerySet, TimeZone
@@ -11,11 +12,13 @@ from klinik.tenancy.models.tokens import ApiToken
 __all__ = [
     "PLACES",
     "ApiToken",
+    "Device",
     "Invitation",
     "Koppontren",
     "LegalTerm",
     "Membership",
     "Office",
+    "Pin",
     "Place",
     "Programme",
     "Proposal",

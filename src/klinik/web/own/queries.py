@@ -32,6 +32,7 @@ from klinik.tenancy.models import (
     Invitation,
     Koppontren,
     Membership,
+    Pin,
     Proposal,
     Rat,
 )
@@ -287,6 +288,19 @@ def _tokens(user: User) -> Topic:
     return Topic("token", _("My tokens for programs, without their secrets"), heads + times, rows)
 
 
+def _pins(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            mine = Pin.objects.of(koppontren).filter(person=user).select_related("device")
+            for r in mine.order_by("pk"):
+                moments = (r.code_given_at, r.chosen_at, r.unlocked_at)
+                rows.append([str(koppontren), r.device.name, *map(_moment, moments)])
+    heads = [_("Koppontren"), _("Shared device"), _("Start code given"), _("PIN chosen")]
+    heads += [_("Unlocked")]
+    return Topic("pin", _("My PINs at shared devices, without the PINs"), heads, rows)
+
+
 def _entries(user: User) -> Topic:
     rows: list[list[Cell]] = []
     for koppontren in _koppontren_of(user):
@@ -316,6 +330,7 @@ TOPICS: list[Callable[[User], Topic]] = [
     _stories,
     _consents,
     _tokens,
+    _pins,
     _entries,
 ]
 

@@ -88,6 +88,7 @@ BEGIN
          digest = encode(sha256(convert_to(gen_random_uuid()::text, 'UTF8')), 'hex'),
          revoked_at = coalesce(revoked_at, now()), revoked_by_id = coalesce(revoked_by_id, p_person)
    WHERE user_id = p_person;
+  DELETE FROM tenancy_pin WHERE person_id = p_person;
   DELETE FROM mfa_authenticator WHERE user_id = p_person;
   DELETE FROM account_emailconfirmation WHERE email_address_id IN (
     SELECT id FROM account_emailaddress WHERE user_id = p_person);

@@ -1,0 +1,1 @@
+"""Shared phones of a koppontren: enrolled by the manager, opened by a PIN, for the counter only."""

@@ -1,0 +1,1 @@
+"""Pages of shared devices: what the manager sees, and what the device shows at the counter."""
