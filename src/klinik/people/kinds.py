@@ -60,11 +60,39 @@ KINDS: dict[str, Kind] = {
     "case.measured": Kind(
         Group.CASES, _("Case %(number)s has a result: %(figure)s, %(value)s %(unit)s.")
     ),
+    "case.due": Kind(Group.CASES, _("For case %(number)s this is due on %(day)s: %(activity)s.")),
+    "case.offered": Kind(
+        Group.CASES, _("%(partner)s offers help with case %(number)s: %(title)s.")
+    ),
+    "case.accepted": Kind(
+        Group.CASES, _("Your help with case %(number)s of %(pesantren)s was accepted: %(title)s.")
+    ),
+    "case.declined": Kind(
+        Group.CASES, _("Your help with case %(number)s of %(pesantren)s was not taken up.")
+    ),
     "case.closed": Kind(Group.CASES, _("Case %(number)s is closed: %(title)s.")),
     "invitation.waits": Kind(
         Group.PEOPLE,
         _("%(inviter)s invites %(name)s as %(role)s of %(place)s. It waits for the board."),
     ),
+    "invitation.approved": Kind(
+        Group.PEOPLE,
+        _("The board agreed: you may now send %(name)s the link as %(role)s of %(place)s."),
+    ),
+    "role.ends": Kind(
+        Group.PEOPLE,
+        _(
+            "Your role as %(role)s of %(place)s ends on %(day)s. If you go on, ask whoever gave "
+            "it to you."
+        ),
+    ),
+    "proposal.made": Kind(
+        Group.PEOPLE, _("%(pesantren)s asks for a cooperative of its own here. Please decide.")
+    ),
+    "proposal.declined": Kind(
+        Group.PEOPLE, _("The cooperative of %(pesantren)s was not opened here: %(reason)s")
+    ),
+    "proposal.founded": Kind(Group.PEOPLE, _("The cooperative of %(pesantren)s is open here now.")),
     "invitation.accepted": Kind(
         Group.PEOPLE, _("%(name)s accepted your invitation and is now %(role)s of %(place)s.")
     ),
@@ -129,6 +157,9 @@ KINDS: dict[str, Kind] = {
     ),
     "token.revoked": Kind(
         Group.ACCOUNT, _("%(by)s revoked your token %(name)s of %(place)s; it opens nothing now.")
+    ),
+    "partner.verified": Kind(
+        Group.DIRECTORY, _("An office has verified %(partner)s: its page says so now.")
     ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")

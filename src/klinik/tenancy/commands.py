@@ -1,17 +1,28 @@
 """Inviting people to roles, taking a role up, and ending it."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from klinik.core.undoing import UNDO_WITHIN
 from klinik.people import commands as people
 from klinik.people.models import User
-from klinik.tenancy.models import PLACES, Invitation, Koppontren, Membership, Place, in_place
+from klinik.tenancy.models import (
+    PLACES,
+    Invitation,
+    Koppontren,
+    Membership,
+    Office,
+    Place,
+    in_place,
+)
 from klinik.tenancy.queries import (
     board_is_there,
+    board_of,
     gives_in,
     pending_for,
     people_at,
@@ -61,13 +72,17 @@ def invite(
         raise NowhereToSend
     if _is_here(place, role=role, email=email, phone=phone):
         raise AlreadyHere(name, role)
-    return Invitation.objects.create(
+    invitation = Invitation.objects.create(
         **content,
         number=request_id,
         invited_by=by,
         expires_at=timezone.now() + LASTS,
         approved_by=None if _waits_for_the_board(place, role, by=by) else by,
     )
+    if invitation.approved_by is None and isinstance(place, Koppontren):
+        about = _told(invitation) | {"inviter": by.called, "name": name}
+        _tell(invitation, "invitation.waits", about, *board_of(place))
+    return invitation
 
 
 def _is_here(place: Place, *, role: Role, email: str, phone: str) -> bool:
@@ -92,6 +107,9 @@ def approve_invitation(invitation: Invitation, *, by: User) -> None:
     if invitation.approved_by is None:
         invitation.approved_by = by
         invitation.save(update_fields=["approved_by"])
+        about = _told(invitation) | {"name": invitation.name}
+        if invitation.invited_by_id != by.pk:
+            _tell(invitation, "invitation.approved", about, invitation.invited_by)
 
 
 @transaction.atomic
@@ -140,7 +158,25 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     membership = held or Membership.objects.create(user=by, **where)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
+    about = _told(invitation) | {"name": by.called}
+    _tell(invitation, "invitation.accepted", about, invitation.invited_by)
     return membership
+
+
+def _told(invitation: Invitation) -> dict[str, Any]:
+    return {"role": Role(invitation.role).label, "place": str(invitation.place)}
+
+
+def _tell(invitation: Invitation, kind: str, about: dict[str, Any], *to: User) -> None:
+    url, key = people_page(invitation.place), f"{kind} {invitation.pk}"
+    people.notify(*to, kind=kind, about=about, url=url, key=key)
+
+
+def people_page(place: Place) -> str:
+    """Where the people of a place are looked after."""
+    kind = type(place).__name__.lower()
+    name = place.code if isinstance(place, Office) else place.slug
+    return reverse(f"tenancy:{kind}_people", args=[name])
 
 
 @transaction.atomic

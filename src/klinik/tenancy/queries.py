@@ -24,6 +24,7 @@ from klinik.tenancy.roles import (
     OFFICE_ROLES,
     PARTNER_RIGHTS,
     PESANTREN_ROLES,
+    PartnerRight,
     Role,
 )
 from klinik.tenancy.rules import givable
@@ -113,6 +114,41 @@ def speakers_of(pesantren: Pesantren) -> list[User]:
     here = Q(pesantren=pesantren) | Q(koppontren__pesantren=pesantren)
     roles = Membership.objects.running().filter(here, role__in=CASE_OPENERS)
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("pk"))
+
+
+def officers_of(office: Office) -> list[User]:
+    """Everybody who works in an office as an officer today."""
+    return _holding(Membership.objects.running().filter(office=office, role=Role.OFFICER))
+
+
+def helpers_of(partner: Partner) -> list[User]:
+    """Everybody who helps in the name of a partner today."""
+    roles = [role for role, rights in PARTNER_RIGHTS.items() if PartnerRight.HELP in rights]
+    return _holding(Membership.objects.running().filter(partner=partner, role__in=roles))
+
+
+def board_of(koppontren: Koppontren) -> list[User]:
+    """The board of a koppontren today."""
+    return _holding(Membership.objects.running().filter(koppontren=koppontren, role=Role.BOARD))
+
+
+def secretariat() -> list[User]:
+    """Everybody of the province's secretariat today."""
+    return _holding(_of_the_province().filter(role__in=COORDINATORS))
+
+
+def somebody_of_the_province() -> User | None:
+    """Somebody of a province's office: as whom the work of the night reads cases."""
+    return next(iter(_holding(_of_the_province().filter(role__in=OFFICE_ROLES))), None)
+
+
+def _of_the_province() -> QuerySet[Membership]:
+    return Membership.objects.running().filter(office__region=None, office__isnull=False)
+
+
+def _holding(roles: QuerySet[Membership]) -> list[User]:
+    found = User.objects.filter(pk__in=roles.values("user"), is_active=True)
+    return list(found.order_by("pk"))
 
 
 def people_in(*places: Place) -> QuerySet[Membership]:

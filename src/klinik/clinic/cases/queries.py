@@ -1,6 +1,7 @@
 """Questions asked of the cases; row-level security answers with what the reader may see."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case as When_
@@ -117,3 +118,13 @@ def open_activity_of(case: Case) -> Activity | None:
     """The activity that was set and has not taken place yet."""
     rows = case.activities.select_related("partner")
     return rows.exclude(events__kind=CaseEvent.Kind.DONE).first()
+
+
+def activities_due(*, since: date, until: date) -> QuerySet[Activity]:
+    """What was set for these days on open cases and has not taken place yet. Call `read_as` first.
+
+    Each with its case, pesantren and partner.
+    """
+    rows = Activity.objects.filter(on__range=(since, until), case__closed_at=None)
+    rows = rows.exclude(events__kind=CaseEvent.Kind.DONE).order_by("on", "pk")
+    return rows.select_related("case__pesantren", "partner")

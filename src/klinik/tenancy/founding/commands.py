@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.directory.models import Pesantren
+from klinik.people.commands import notify
 from klinik.people.models import User
 from klinik.tenancy.founding.queries import koppontren_of
 from klinik.tenancy.founding.rules import (
@@ -19,7 +20,7 @@ from klinik.tenancy.founding.rules import (
     slug_of,
 )
 from klinik.tenancy.models import Koppontren, Proposal
-from klinik.tenancy.queries import coordinates
+from klinik.tenancy.queries import coordinates, secretariat
 from klinik.tenancy.rules import InvitationReused
 
 
@@ -38,9 +39,11 @@ def propose_koppontren(
         raise AlreadyFounded(there.name)
     if Proposal.objects.filter(pesantren=pesantren, decided_at=None).exists():
         raise AlreadyProposed
-    return Proposal.objects.create(
+    proposal = Proposal.objects.create(
         pesantren=pesantren, content=dict(content), number=request_id, proposed_by=by
     )
+    _tell(proposal, "proposal.made", {}, *secretariat())
+    return proposal
 
 
 @transaction.atomic
@@ -102,3 +105,13 @@ def make_koppontren(
 def _decide(proposal: Proposal, *, reason: str, by: User) -> None:
     proposal.decided_at, proposal.decided_by, proposal.reason = timezone.now(), by, reason
     proposal.save(update_fields=["decided_at", "decided_by", "reason"])
+    if reason:
+        _tell(proposal, "proposal.declined", {"reason": reason}, proposal.proposed_by)
+    else:
+        _tell(proposal, "proposal.founded", {}, proposal.proposed_by)
+
+
+def _tell(proposal: Proposal, kind: str, about: dict[str, str], *to: User) -> None:
+    about = {"pesantren": proposal.pesantren.name, **about}
+    url, key = proposal.get_absolute_url(), f"{kind} {proposal.pk}"
+    notify(*to, kind=kind, about=about, url=url, key=key)

@@ -20,6 +20,7 @@ from klinik.directory.partners.queries import offers_of
 from klinik.directory.rules import ChangedMeanwhile
 from klinik.people.access import SignedIn, read_as
 from klinik.tenancy.access import offices_of, partner_for
+from klinik.tenancy.partners.commands import say_verified
 from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import PartnerRight
 
@@ -79,7 +80,7 @@ def verify(request: SignedIn, slug: str) -> HttpResponse:
     if not any(office.region_id in {None, partner.region_id} for office in offices):
         raise Http404
     read_as(request.user)
-    commands.verify_partner(partner, by=request.user)
+    say_verified(partner, by=request.user)
     messages.success(request, _("The partner is verified."))
     return redirect(partner)
 

@@ -74,7 +74,7 @@ def open_case(
         request_id=request_id,
         is_simulated=pesantren.is_simulated,
     )
-    record(case, Kind.OPENED, by=by, at=moment, fingerprint=said)
+    record(case, Kind.OPENED, by=by, at=at, fingerprint=said)
     return case
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from klinik.clinic.cases.commands.telling import tell
 from klinik.clinic.cases.models import Case, CaseEvent
 from klinik.clinic.cases.rules import CaseClosed, NotTaken, RequestReused
 from klinik.directory.commands import record_reading
@@ -54,9 +55,15 @@ def was_done(case: Case, request_id: UUID, *, kind: Kind, said: str) -> bool:
 def record(
     case: Case, kind: Kind, *, by: User, at: datetime | None = None, **facts: Any
 ) -> CaseEvent:
-    """Write one event; the database moves the case along."""
+    """Write one event; the database moves the case along, and those it concerns are told.
+
+    What is written down later, for the moment `at`, is told to nobody.
+    """
     facts = {name: fact for name, fact in facts.items() if fact is not None}
-    return CaseEvent.objects.create(case=case, kind=kind, by=by, at=at or timezone.now(), **facts)
+    event = CaseEvent.objects.create(case=case, kind=kind, by=by, at=at or timezone.now(), **facts)
+    if at is None:
+        tell(case, event)
+    return event
 
 
 def read_figure(
