@@ -1,13 +1,16 @@
 """Tables to take away: no text of a person becomes a formula in somebody's spreadsheet."""
 
 import io
+import tracemalloc
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 
-from klinik.core.exports import Cell, Paper, Strong, TooLongToPrint, download
+from klinik.core.exports import Cell, Paper, Strong, TooLongToPrint, download, files
 from klinik.core.exports.files import MOST_ON_PAPER
 from klinik.core.spreadsheets import read_table
 
@@ -84,6 +87,29 @@ def test_paper_sets_every_text_and_runs_none(text: str) -> None:
     made = download(table((text, 5)), name="neraca", kind="pdf", paper=paper)
 
     assert made.content.startswith(b"%PDF-")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_long_table_leaves_in_chunks_and_takes_no_more_memory(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "IN_MEMORY", 100_000)
+    rows = ((sha256(str(n).encode()).hexdigest(), n) for n in range(20_000))
+
+    tracemalloc.start()
+    response: Any = download(rows, name="neraca", kind=kind)
+    length, longest = 0, 0
+    for chunk in response:
+        length, longest = length + len(chunk), max(longest, len(chunk))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    response.close()
+
+    assert response.streaming
+    assert int(response["Content-Length"]) == length > 5 * files.IN_MEMORY
+    assert longest < files.IN_MEMORY
+    assert peak < length / 2, f"{peak:,} of {length:,} bytes"
 
 
 def test_what_nobody_prints_is_refused() -> None:

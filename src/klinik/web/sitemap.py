@@ -80,8 +80,9 @@ def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be walked; what asks for a sign-in is not worth the way."""
-    lines = ("User-agent: *", "Disallow: /masuk/", "Disallow: /api/", "")
+    """Everything public may be walked, and people find the door; what lies behind it is not."""
+    closed = ("/masuk/?", "/masuk/sebagai/", "/api/")
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed), "")
     text = "\n".join([*lines, f"Sitemap: {address_of(reverse('web:sitemap_index'))}", ""])
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

@@ -2,6 +2,17 @@
 
 from klinik.core.exports.cells import Cell, Rows, Strong
 from klinik.core.exports.document import Paper
-from klinik.core.exports.files import KINDS, TooLongToPrint, download
+from klinik.core.exports.files import KINDS, File, TooLongToPrint, download, handed, written
 
-__all__ = ["KINDS", "Cell", "Paper", "Rows", "Strong", "TooLongToPrint", "download"]
+__all__ = [
+    "KINDS",
+    "Cell",
+    "File",
+    "Paper",
+    "Rows",
+    "Strong",
+    "TooLongToPrint",
+    "download",
+    "handed",
+    "written",
+]

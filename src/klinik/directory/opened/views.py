@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from hashlib import sha256
+from hashlib import file_digest
+from io import BytesIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +16,14 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 from ninja.responses import NinjaJSONEncoder
 
-from klinik.core.exports import Cell, download
+from klinik.core.exports import KINDS, Cell, File, handed, written
 from klinik.directory.opened.datasets import DATASETS, Dataset
 from klinik.directory.opened.words import MEANINGS
 from klinik.people.access import read_as
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FRESH_SECONDS = 300
+TYPES = KINDS | {"json": "application/json"}
 
 
 @require_safe
@@ -48,8 +50,11 @@ def dataset(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         raise Http404
     read_as(None)
     wanted = DATASETS[name]
-    response = _csv(wanted) if kind == "csv" else _json(wanted)
-    etag = quote_etag(sha256(response.content).hexdigest()[:32])
+    file = _csv(wanted) if kind == "csv" else _json(wanted)
+    etag = quote_etag(_hash(file)[:32])
+    response = handed(file, content_type=TYPES[kind])
+    if kind == "csv":
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     changed = wanted.changed()
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
@@ -59,13 +64,18 @@ def dataset(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _csv(wanted: Dataset) -> HttpResponse:
+def _hash(file: File) -> str:
+    file.seek(0)
+    return file_digest(file, "sha256").hexdigest()
+
+
+def _csv(wanted: Dataset) -> File:
     def rows() -> Iterable[list[Cell]]:
         yield list(wanted.fields)
         for facts in wanted.facts():
             yield [_cell(value) for value in facts.values()]
 
-    return download(rows(), name=wanted.name, kind="csv")
+    return written(rows(), name=wanted.name, kind="csv")
 
 
 def _cell(value: Any) -> Cell:
@@ -81,7 +91,7 @@ def _cell(value: Any) -> Cell:
     return value if isinstance(value, str | int | date) or value is None else str(value)
 
 
-def _json(wanted: Dataset) -> HttpResponse:
+def _json(wanted: Dataset) -> File:
     table = {"dataset": wanted.name, "licence": LICENCE, "rows": list(wanted.facts())}
     text = json.dumps(table, ensure_ascii=False, cls=NinjaJSONEncoder)
-    return HttpResponse(text, content_type="application/json")
+    return BytesIO(text.encode())
