@@ -35,6 +35,13 @@ def who_want_letters(people: Iterable[int], *, group: Group) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
+def who_want_whatsapp(people: Iterable[int], *, group: Group) -> QuerySet[User]:
+    """Those of these people who have a number and chose WhatsApp messages of this group."""
+    chosen = Preference.objects.filter(group=group, by_whatsapp=True).values("person")
+    found = User.objects.filter(pk__in=people, is_active=True).filter(pk__in=chosen)
+    return found.exclude(phone="").order_by("pk")
+
+
 def unread_count(user: User) -> Func:
     """How many notifications wait for this person, to be asked beside something else."""
     return Func(Value(user.pk), function="unread_notifications", output_field=IntegerField())

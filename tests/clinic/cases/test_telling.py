@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.test import Client
 from django.utils import timezone
 
 from klinik.clinic.cases.commands import (
@@ -14,6 +15,7 @@ from klinik.clinic.cases.commands import (
 from klinik.clinic.cases.models import Activity, Audience
 from klinik.clinic.cases.tasks import remind_of_activities
 from klinik.people.access import read_as
+from klinik.people.commands import choose_ways
 from klinik.people.models import Notification, User
 from klinik.tenancy.roles import Role
 from tests import world
@@ -113,3 +115,17 @@ def test_what_is_done_or_far_is_not_reminded_of(scene: Scene) -> None:
     remind_of_activities(0)
 
     assert "case.due" not in told(scene.officer) + told(scene.manager)
+
+
+def test_who_wants_whatsapp_can_be_told_by_whoever_did_it(client: Client, scene: Scene) -> None:
+    User.objects.filter(pk=scene.manager.pk).update(phone="6281234567890")
+    case = scene.taken()
+    client.force_login(scene.officer)
+    page = case.get_absolute_url()
+    assert "wa.me/6281234567890" not in client.get(page).content.decode()
+    choose_ways(scene.manager, by_email=[], by_whatsapp=["cases"], language="id")
+
+    said = client.get(page).content.decode()
+    assert "wa.me/6281234567890?text=Bidang%20pembiayaan" in said
+    client.force_login(world.make_member_of(scene.office, Role.OFFICER))
+    assert "wa.me/6281234567890" not in client.get(page).content.decode()

@@ -15,17 +15,25 @@ from klinik.tenancy.queries import helpers_of, officers_of, speakers_of
 
 Kind = CaseEvent.Kind
 DUE_SOON = timedelta(days=3)
+Told = tuple[str, dict[str, Any], list[User]]
 
 
 def tell(case: Case, event: CaseEvent) -> None:
     """Tell those whom this event concerns, once; an event without a sentence is told to nobody."""
+    kind, about, people = concerned(case, event)
+    if people:
+        url, key = case.get_absolute_url(), f"case {event.pk}"
+        notify(*people, kind=kind, about=about, url=url, key=key)
+
+
+def concerned(case: Case, event: CaseEvent) -> Told:
+    """What is said of this event, with what in it, and to whom."""
     words = SENTENCES.get(Kind(event.kind))
     if words is None:
-        return
+        return "", {}, []
     kind, about, people = words(case, event)
     others = [person for person in people if person.pk != event.by_id]
-    url = case.get_absolute_url()
-    notify(*others, kind=kind, about=_of(case) | about, url=url, key=f"case {event.pk}")
+    return kind, _of(case) | about, others
 
 
 def tell_of_due(*, today: date) -> int:
@@ -41,9 +49,6 @@ def tell_of_due(*, today: date) -> int:
         key = f"case.due {activity.pk}"
         notify(*people, kind="case.due", about=about, url=case.get_absolute_url(), key=key)
     return len(due)
-
-
-Told = tuple[str, dict[str, Any], list[User]]
 
 
 def _of(case: Case) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One case at one address: the obstacle, the office, the activity, the figures, the story."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from klinik.clinic.cases.forms import (
 )
 from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Help, Stage
 from klinik.clinic.cases.parties import Part, case_for
+from klinik.clinic.cases.passing_on import messages_of
 from klinik.clinic.cases.queries import (
     figures_of,
     open_activity_of,
@@ -72,6 +74,10 @@ def file(request: SignedIn, number: str, event: int) -> FileResponse:
     return download(kept.file, f"{found.number}-{kept.pk}")
 
 
+def _when(event: CaseEvent) -> tuple[datetime, int]:
+    return event.at, event.pk
+
+
 def form_of(step: str, case: Case, part: Part, *typed: Any) -> forms.Form:
     """The form of one step; each has its own ids, for several stand on one page."""
     return FORMS[step](case, *typed, partners=part.partners, auto_id=f"{step}_%s")
@@ -99,9 +105,11 @@ def answer_with(
     has_no_place = refused is not None and (
         refused[0] in {"choose", "accept", "decline"} or (refused[0] == "done" and activity is None)
     )
+    last = max((entry.event for entry in timeline if entry.event), key=_when, default=None)
     context = {
         "case": case,
         "part": part,
+        "messages_to_send": messages_of(case, last, request.user),
         "steps": steps,
         # A refusal whose form has no place on the page any more stands by itself.
         "refusal": refused[1].errors.get("__all__") if refused and has_no_place else None,
