@@ -184,6 +184,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "cases": of_case,
         "stories": {"number": case.number, "slug": scene.pesantren.slug},
         "founding": {"slug": scene.pesantren.slug},
+        "offices": {"code": scene.office.code},
         "regency": {"code": scene.pesantren.region.code},
         "people": nobodys,
         "jobs": nobodys,

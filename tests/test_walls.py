@@ -64,6 +64,7 @@ PUBLIC = {
     "directory:indicator_list",
     "directory:indicator",
     "directory:data",
+    "offices:list",
     "directory:pesantren_picture",
     "directory:product_picture",
     "directory:region_picture",
@@ -120,6 +121,9 @@ OFFICES = {
     "tenancy:standings",
     "tenancy:standing_table",
     "tenancy:terms",
+    "offices:add",  # this and the next: the secretariat, see tests/tenancy/test_offices.py
+    "offices:hand_over",
+    "offices:describe",
     "regency:overview",  # see tests/programme/test_regency.py
 }
 # The second step at sign-in, and the safety of one's own account.
@@ -494,6 +498,7 @@ SHARED_TABLES = {
     "directory_productentry": "words of public facts",
     "directory_knownword": "words of public facts",
     "tenancy_koppontren": "names the tenants; read before one is chosen",
+    "tenancy_aspectduty": "which office takes which aspect is public; rows are only added",
     "tenancy_office": "public facts",
     "tenancy_legalterm": "what laws say",
     "tenancy_programme": "what the house is called",

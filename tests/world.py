@@ -5,7 +5,7 @@ from itertools import count
 from klinik.directory.models import Aspect, Indicator, Partner, Pesantren, Region, Sector
 from klinik.people.access import read_as
 from klinik.people.models import User
-from klinik.tenancy.models import Koppontren, Membership, Office
+from klinik.tenancy.models import AspectDuty, Koppontren, Membership, Office
 from klinik.tenancy.roles import HELPERS, KOPPONTREN_RIGHTS, OFFICE_ROLES, Role
 
 numbers = count(1)
@@ -70,7 +70,9 @@ def make_office(code: str = "pembiayaan", *, region: Region | None = None) -> Of
     aspect, _ = Aspect.objects.get_or_create(
         code=code, defaults={"name": f"Aspek {code}", "order": next(numbers)}
     )
-    return Office.objects.create(code=code, name=f"Bidang {code}", aspect=aspect)
+    office = Office.objects.create(code=code, name=f"Bidang {code}")
+    AspectDuty.objects.create(aspect=aspect, office=office)
+    return office
 
 
 def make_partner(

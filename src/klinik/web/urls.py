@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("klinik.people.urls")),
     path("", include("klinik.tenancy.setup.urls")),
     path("", include("klinik.tenancy.urls")),
+    path("bidang/", include("klinik.tenancy.offices.urls")),
     path("", include("klinik.directory.urls")),
     path("kasus/", include("klinik.clinic.cases.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),

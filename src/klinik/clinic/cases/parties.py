@@ -12,6 +12,7 @@ from klinik.directory.models import Partner
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of, read_as
 from klinik.tenancy.models import Office
+from klinik.tenancy.offices.queries import office_of
 from klinik.tenancy.roles import PartnerRight, Role
 
 
@@ -37,10 +38,11 @@ class Part(NamedTuple):
 def part_in(case: Case, user: User) -> Part:
     """What the person is to this case; nothing but a reader in the most cases."""
     mine = offices_of(user, roles=[Role.OFFICER])
+    in_charge = office_of(case.aspect) if mine else None
     partners = tuple(partners_of(user, needs=PartnerRight.HELP))
     return Part(
         speaks=case.pesantren_id in {place.pk for place in pesantren_of(user)},
-        office=next((office for office in mine if office.aspect_id == case.aspect_id), None),
+        office=in_charge if in_charge in mine else None,
         coordinates=any(
             office.region_id is None for office in offices_of(user, roles=[Role.SECRETARIAT])
         ),
@@ -53,7 +55,7 @@ def case_for(user: User, number: str) -> tuple[Case, Part]:
     """The case `number` and the person's part in it. Raises Http404 where it is not shown."""
     read_as(user)
     shown = Case.objects.select_related(
-        "pesantren__region", "aspect__office", "indicator", "office", "taken_by", "story"
+        "pesantren__region", "aspect", "indicator", "office", "taken_by", "story"
     )
     case = shown.filter(number=number).first()
     if case is None:

@@ -1,6 +1,6 @@
 """Questions asked of the cases; row-level security answers with what the reader may see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from klinik.directory.models import Partner, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of
 from klinik.tenancy.models import Office
+from klinik.tenancy.offices.queries import aspects_of
 from klinik.tenancy.roles import PartnerRight, Role
 
 
@@ -28,9 +29,9 @@ def shown_cases() -> QuerySet[Case]:
     return Case.objects.select_related("pesantren__region", "aspect", "office")
 
 
-def of_offices(offices: Iterable[Office]) -> Q:
-    """Cases whose aspect belongs to one of these offices."""
-    return Q(aspect__in=[office.aspect_id for office in offices if office.aspect_id])
+def of_offices(offices: Collection[Office]) -> Q:
+    """Cases whose aspect one of these offices takes today."""
+    return Q(aspect__in=aspects_of(offices))
 
 
 def of_pesantren(places: Iterable[Pesantren]) -> Q:

@@ -16,6 +16,7 @@ from klinik.directory.upkeep.queries import State, numbers_to_check, pesantren_t
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of
 from klinik.tenancy.facts.queries import counted_standings
+from klinik.tenancy.models import AspectDuty
 
 NEXT = 5
 # What a case of each stage waits for.
@@ -103,14 +104,14 @@ class Overview(NamedTuple):
 
 
 def overview_of(region: Region, *, today: date) -> Overview:
-    """One region at a glance: eight questions however many there are. Call `read_as` first."""
+    """One region at a glance: nine questions however many there are. Call `read_as` first."""
     here = [region.pk]
     return Overview(
         region=region,
         checks={str(state): n for state, n in numbers_to_check(regions=here).items()},
         cooperatives=counted_standings(today=today, region=region),
         stages=counts_by_stage(Case.objects.filter(pesantren__region=region)),
-        waiting=_waiting(region),
+        waiting=_waiting(region, today),
         papers=_papers(region, today),
         products=_products(region, today),
         next_checks=list(pesantren_to_check(state=State.TO_CHECK, regions=here)[:NEXT]),
@@ -123,15 +124,17 @@ def regions_at_work(user: User) -> list[Region]:
     return list(Region.objects.filter(offices__in=offices).distinct()) if offices else []
 
 
-def _waiting(region: Region) -> list[Waiting]:
+def _waiting(region: Region, today: date) -> list[Waiting]:
     rows = Case.objects.filter(pesantren__region=region).exclude(stage=Stage.CLOSED).order_by()
-    counted = rows.values("aspect__code", "aspect__name", "aspect__office__name")
+    counted = rows.values("aspect", "aspect__code", "aspect__name")
     counted = counted.annotate(number=Count("pk")).order_by("-number", "aspect__order")
+    duties = AspectDuty.objects.in_charge(today).select_related("office")
+    in_charge = {row.aspect_id: row.office.name for row in duties}
     return [
         Waiting(
             aspect=row["aspect__name"],
             code=row["aspect__code"],
-            office=row["aspect__office__name"] or "",
+            office=in_charge.get(row["aspect"], ""),
             number=row["number"],
         )
         for row in counted

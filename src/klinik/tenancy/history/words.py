@@ -249,7 +249,7 @@ KINDS: dict[type[models.Model], Kind] = {
     Office: Kind(
         _("Office"),
         "name",
-        {"name": _("Name"), "aspect": _("Aspect"), "region": _("Region")},
+        {"name": _("Name"), "phone": _("Telephone"), "email": _("E-mail"), "region": _("Region")},
     ),
     Programme: Kind(
         _("Programme"),

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from klinik.core.history import remembered
 from klinik.directory.models import Partner, Pesantren
-from klinik.tenancy.models.places import Koppontren, Office
+from klinik.tenancy.models.offices import Office
+from klinik.tenancy.models.places import Koppontren
 from klinik.tenancy.roles import (
     COORDINATORS,
     HELPERS,

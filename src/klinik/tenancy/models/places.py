@@ -1,4 +1,4 @@
-"""The koppontren as tenant, and the offices beside it."""
+"""The koppontren as tenant."""
 
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.history import remembered
-from klinik.directory.models import Aspect, Pesantren, Region
+from klinik.directory.models import Pesantren
 from klinik.tenancy.facts.rules import NikStanding, nik_standing_of
 
 Row = TypeVar("Row", bound=models.Model)
@@ -95,29 +95,3 @@ class Koppontren(models.Model):
     def nik_standing(self) -> NikStanding:
         """How its NIK stands today."""
         return nik_standing_of(self.nik, self.nik_until, on=timezone.localdate())
-
-
-@remembered()
-class Office(models.Model):
-    """An office of the agency: it answers for an aspect, or for one region."""
-
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=100)
-    aspect = models.OneToOneField(
-        Aspect, on_delete=models.PROTECT, null=True, blank=True, related_name="office"
-    )
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="offices"
-    )
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """Where the work of this office begins: the cases, or what stands in its region."""
-        if self.region:
-            return reverse("regency:overview", args=[self.region.code])
-        return reverse("cases:list")

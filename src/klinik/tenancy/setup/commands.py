@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from klinik.directory.models import Aspect, Indicator, Region
 from klinik.directory.starting import starting_indicators, table
 from klinik.people.models import User
-from klinik.tenancy.models import Membership, Office, Programme
+from klinik.tenancy.models import AspectDuty, Membership, Office, Programme
 from klinik.tenancy.models.programme import ONLY
 from klinik.tenancy.roles import Role
 from klinik.tenancy.setup.rules import AlreadySetUp, OfficeRow, RegionRow
@@ -72,8 +72,8 @@ def _make_office(row: OfficeRow, *, order: int) -> None:
         name_en=known.get("name_en", ""),
         order=order,
     )
-    Office.objects.create(
+    office = Office.objects.create(
         code=known.get("office_code") or f"{slugify(row.office)[:40]}-{order}".strip("-"),
         name=row.office,
-        aspect=aspect,
     )
+    AspectDuty.objects.create(aspect=aspect, office=office)

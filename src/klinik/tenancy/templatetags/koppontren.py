@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from klinik.directory.models import Pesantren, Region
+from klinik.directory.models import Aspect, Pesantren, Region
 from klinik.tenancy.facts.queries import public_koppontren
 from klinik.tenancy.models import Office
+from klinik.tenancy.offices import queries as offices
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def koppontren_panel(context: dict[str, Any], pesantren: Pesantren) -> dict[str,
 def regional_offices(region: Region) -> list[Office]:
     """The offices that answer for this region."""
     return list(Office.objects.filter(region=region))
+
+
+@register.simple_tag
+def office_of(aspect: Aspect) -> Office | None:
+    """The office that takes this aspect today."""
+    return offices.office_of(aspect)

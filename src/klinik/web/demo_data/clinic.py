@@ -137,7 +137,9 @@ class Road(NamedTuple):
     @property
     def aspect(self) -> Aspect:
         """What the office answers for."""
-        return Aspect.objects.get(office=self.office)
+        aspect = self.office.aspect
+        assert aspect is not None
+        return aspect
 
 
 def _savings_that_nobody_sees() -> None:

@@ -1,5 +1,6 @@
 """Koppontren, offices and people of the demonstration."""
 
+from datetime import date
 from typing import NamedTuple
 from uuid import NAMESPACE_DNS, uuid5
 
@@ -7,11 +8,12 @@ from klinik.directory.models import Aspect, Partner, Pesantren, Region
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.commands import invite
-from klinik.tenancy.models import Koppontren, Membership, Office, Programme
+from klinik.tenancy.models import AspectDuty, Koppontren, Membership, Office, Programme
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, PARTNER_RIGHTS, PESANTREN_ROLES, Role
 from klinik.web.demo import PASSWORD, SIGN_INS, SignIn
 
 # The offices of the agency and the aspect each answers for: DOMAIN of the programme, 2025.
+OPENED = date(2025, 3, 4)  # the clinic's first session
 OFFICES = (
     ("kelembagaan", "Bidang Kelembagaan dan Pengawasan", "kelembagaan"),
     ("pelatihan", "UPT Pelatihan", "sdm"),
@@ -46,7 +48,9 @@ def load() -> None:
     )
     aspects = {aspect.code: aspect for aspect in Aspect.objects.all()}
     for code, name, aspect in OFFICES:
-        Office.objects.create(code=code, name=name, aspect=aspects[aspect] if aspect else None)
+        office = Office.objects.create(code=code, name=name)
+        if aspect:
+            AspectDuty.objects.create(aspect=aspects[aspect], office=office, from_on=OPENED)
     code, name, region = REGENCY
     Office.objects.create(code=code, name=name, region=Region.objects.get(code=region))
     for cooperative in KOPPONTREN:

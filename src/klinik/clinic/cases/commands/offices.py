@@ -17,15 +17,19 @@ from klinik.clinic.cases.rules import (
 from klinik.directory.models import Aspect
 from klinik.people.models import User
 from klinik.tenancy.models import Office
+from klinik.tenancy.offices.queries import office_of
 
 Kind = CaseEvent.Kind
 
 
 @transaction.atomic
 def take_case(case: Case, *, office: Office, by: User, at: datetime | None = None) -> Case:
-    """An officer takes the case for the office of its aspect. Raises TakenByAnother."""
+    """An officer takes the case for the office of its aspect.
+
+    Raises OtherOffice, TakenByAnother.
+    """
     case = locked(case, open_only=True)
-    if office.aspect_id != case.aspect_id:
+    if office != office_of(case.aspect):
         raise OtherOffice
     if case.taken_by_id is None:
         record(case, Kind.TAKEN, by=by, at=at, office=office)

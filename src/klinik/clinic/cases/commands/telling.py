@@ -11,6 +11,7 @@ from klinik.directory.models import Partner
 from klinik.people.commands import notify
 from klinik.people.models import User
 from klinik.tenancy.models import Office
+from klinik.tenancy.offices.queries import office_of
 from klinik.tenancy.queries import helpers_of, officers_of, speakers_of
 
 Kind = CaseEvent.Kind
@@ -56,7 +57,7 @@ def _of(case: Case) -> dict[str, Any]:
 
 
 def _office_of(case: Case) -> Office | None:
-    return Office.objects.filter(aspect=case.aspect_id).first()
+    return office_of(case.aspect)
 
 
 def _answering(case: Case) -> list[User]:
@@ -90,7 +91,7 @@ def _opened(case: Case, event: CaseEvent) -> Told:
 
 
 def _reassigned(case: Case, event: CaseEvent) -> Told:
-    office = Office.objects.filter(aspect=event.aspect_id).first()
+    office = office_of(event.aspect) if event.aspect else None
     return "case.reassigned", {}, officers_of(office) if office else []
 
 

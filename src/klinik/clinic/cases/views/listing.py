@@ -90,7 +90,7 @@ def case_list(request: SignedIn) -> HttpResponse:
 
 def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
     scopes = {}
-    if any(office.aspect_id for office in offices):
+    if any(office.region_id is None for office in offices):
         scopes[QUEUE] = _("Our office's queue")
     if any(office.region_id for office in offices):
         scopes[REGION] = _("Our region")

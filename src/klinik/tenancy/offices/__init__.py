@@ -1,0 +1,1 @@
+"""The offices of the agency: what each takes, how to reach it, and how that is changed."""
