@@ -310,6 +310,20 @@ def test_a_list_asked_for_nonsense_is_still_a_list(client: Client, query: str) -
     assert client.get(reverse("directory:partner_list") + query).status_code == 200
 
 
+def test_the_list_is_sorted_narrowed_and_taken_away(client: Client, keeper: User) -> None:
+    world.make_partner("bank", kind="business", is_lender=True)
+
+    def taken(query: str) -> list[list[str]]:
+        file = client.get(f"/mitra/?format=csv&{query}").content.decode("utf-8-sig")
+        return [line.split(";") for line in file.splitlines()]
+
+    heading, *rows = taken("urut=-mitra&kolom=jenis&kolom=tawaran")
+    assert heading == ["Mitra", "Jenis", "Tawaran"]
+    assert [row[0] for row in rows] == ["Universitas", "Bank"]
+    assert taken("kind=business&kolom=jenis")[1:] == [["Bank", "Dunia usaha, lembaga keuangan"]]
+    assert client.get("/mitra/?format=pdf&kind=business").content.startswith(b"%PDF-")
+
+
 def test_the_list_asks_a_fixed_number_of_questions(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -43,6 +43,15 @@ class PartnerSearchForm(forms.Form):
         text = str(self.data.get("q", "")).replace("\0", " ").strip()[:LONGEST]
         return asked | {"text": text}
 
+    def said(self) -> list[str]:
+        """The filters in words, for a file."""
+        asked = self.asked()
+        shown = [asked["text"]]
+        for name in ("kind", "offers", "aspect", "region"):
+            choices: Any = self[name].field.choices  # type: ignore[attr-defined]  # of choices all
+            shown += [str(label) for value, label in choices if value == asked[name] != ""]
+        return [words for words in shown if words]
+
 
 class RegionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
     """A region by its BPS code."""

@@ -2,17 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from klinik.core.http import render_page
+from klinik.core.exports import Paper
+from klinik.core.tables import Table, render_table
 from klinik.directory.partners.forms import PartnerSearchForm
 from klinik.directory.partners.models import Partner
 from klinik.directory.partners.queries import found_partners, offers_of
-
-ON_A_PAGE = 24
+from klinik.directory.partners.tables import COLUMNS, ORDER
 
 
 @require_safe
@@ -20,10 +20,17 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     """Who helps, and with what; what was asked stays in the address."""
     form = PartnerSearchForm(request.GET)
     asked = form.asked()
-    page = Paginator(found_partners(**asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    table = Table(
+        COLUMNS,
+        found_partners(**asked),
+        asked=request.GET,
+        name="mitra",
+        paper=Paper(_("Partners"), said=form.said()),
+        order=ORDER,
+    )
     named = {("q" if name == "text" else name): value for name, value in asked.items() if value}
-    context = {"form": form, "page": page, "asked": QueryDict(urlencode(named)), "q": asked["text"]}
-    return render_page(request, "directory/partner_list.html", context)
+    context = {"form": form, "asked": QueryDict(urlencode(named)), "q": asked["text"]}
+    return render_table(request, "directory/partner_list.html", table, context)
 
 
 @require_safe
