@@ -173,6 +173,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
     )
     sealed = signing.Signer(salt=Invitation.SALT).sign(str(invitation.pk))
     nobodys: dict[str, object] = {"number": uuid4()}
+    twin = world.make_pesantren("nurul-huda", region=scene.pesantren.region)
     of_case: dict[str, object] = {
         "number": case.number,
         "activity": activity.pk,
@@ -203,6 +204,8 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             "sealed": sealed,
             "pk": held.pk,
             "kind": "csv",
+            "one": scene.pesantren.slug,
+            "other": twin.slug,
         },
         "": {"uidb36": "1", "key": "tidak-berlaku"},
     }

@@ -175,6 +175,8 @@ IMPORTS = {
     "tenancy:import_save",
     "tenancy:import_bad",
 }
+# For the secretariat and the offices of the regencies, see tests/tenancy/test_merging_pages.py.
+MERGING = {"tenancy:twins", "tenancy:twin_of", "tenancy:merge", "tenancy:not_twins"}
 # For those who keep a thing and the offices, see tests/tenancy/test_history.py.
 HISTORY = {
     "tenancy:pesantren_history",
@@ -188,7 +190,9 @@ HISTORY = {
 # Open on a shared device alone, see tests/tenancy/test_devices.py.
 COUNTER = {"tenancy:device_enrol", "tenancy:pin", "tenancy:pin_change", "tenancy:pin_enter"}
 # Each behind a wall that a test of its own walks.
-BY_TEST = COUNTER | PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS | HISTORY
+BY_TEST = (
+    COUNTER | PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS | HISTORY | MERGING
+)
 SIGN_IN = {
     "mfa_authenticate",
     "mfa_login_webauthn",

@@ -23,6 +23,7 @@ SECRETARIAT = "sekretariat@opop.example"
 KEEPER = "mitra@universitas.example"
 PARTNER = "/mitra/universitas-contoh/"
 OFFER = PARTNER + r"tawaran/\d+/"
+TWINS = r"/kembar/[-\w]+/[-\w]+/"
 PAPERS = "/pesantren/al-hikmah/surat/"
 FOUND = "/pesantren/darul-falah/koppontren/baru/"
 SAFETY = "/akun-saya/keamanan/"
@@ -129,6 +130,12 @@ PAGES = [
         follow=(r"/produk/\d+/", r"/produk/\d+/ubah/"),
     ),
     Seen("tenancy:sectors", "/sektor/", who=SECRETARIAT),
+    Seen("tenancy:twins", "/kembar/", who=SECRETARIAT),
+    Seen("tenancy:twin_of", "/kembar/darul-falah/", who=SECRETARIAT),
+    Seen("tenancy:twin_of", "/kembar/darul-falah/?q=tidak-ada-yang-bernama", who=SECRETARIAT),
+    Seen("tenancy:merge", "/kembar/", who=SECRETARIAT, follow=(TWINS,)),
+    Seen("tenancy:merge", "/kembar/", who=SECRETARIAT, follow=(TWINS,), refused=True),
+    Seen("tenancy:merge", "/kembar/al-hikmah/an-nur/", who=SECRETARIAT),
     manager("tenancy:papers", PAPERS),
     manager("tenancy:add_paper", PAPERS, follow=(PAPERS + r"\d+/baru/",)),
     manager("tenancy:add_paper", PAPERS, follow=(PAPERS + r"\d+/baru/",), refused=True),

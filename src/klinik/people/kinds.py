@@ -102,6 +102,13 @@ KINDS: dict[str, Kind] = {
     "pesantren.checked": Kind(
         Group.DIRECTORY, _("%(office)s has checked the page of %(pesantren)s.")
     ),
+    "pesantren.merged": Kind(
+        Group.DIRECTORY,
+        _(
+            "%(gone)s and %(kept)s stood in the directory as two and are one: %(office)s has "
+            "merged their pages."
+        ),
+    ),
     "factor.added": Kind(
         Group.ACCOUNT,
         _(

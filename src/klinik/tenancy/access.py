@@ -13,8 +13,10 @@ from klinik.people.access import read_as as read_as  # the directory, below us, 
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren, Membership, Office
+from klinik.tenancy.queries import brought_in_regions
 from klinik.tenancy.roles import (
     CASE_OPENERS,
+    COORDINATORS,
     KOPPONTREN_RIGHTS,
     OFFICE_ROLES,
     PARTNER_RIGHTS,
@@ -118,6 +120,34 @@ def pesantren_of(user: User, *, roles: Collection[Role] = CASE_OPENERS) -> list[
     places = memberships.values_list("pesantren_id", "koppontren__pesantren_id")
     ids = {place for pair in places for place in pair if place is not None}
     return list(Pesantren.objects.filter(pk__in=ids).select_related("region"))
+
+
+def merging_regions(user: User) -> list[Region] | None:
+    """Where the person joins twins: in the regions whose pesantren they bring in; None: all.
+
+    Raises Http404 to everybody else.
+    """
+    codes = brought_in_regions(user)
+    if codes is None:
+        return None
+    if not codes:
+        raise Http404
+    return list(Region.objects.filter(code__in=codes).order_by("code"))
+
+
+def merging_office(user: User, *pesantren: Pesantren) -> Office:
+    """The office in whose name the person joins these: the secretariat, or that of their regency.
+
+    Raises Http404 to everybody else.
+    """
+    for office in offices_of(user, roles=COORDINATORS):
+        if office.region_id is None:
+            return office
+    there = {row.region_id for row in pesantren}
+    own = [office for office in offices_of(user) if office.region_id in there]
+    if there != {office.region_id for office in own}:
+        raise Http404
+    return own[0]
 
 
 def partner_for(user: User, slug: str, *, needs: PartnerRight) -> Partner:

@@ -7,6 +7,7 @@ from klinik.tenancy.devices.views import counter, manager
 from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.history import views as history
 from klinik.tenancy.imports import views as imports
+from klinik.tenancy.merging import views as merging
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.tokens import views as tokens
 from klinik.tenancy.upkeep.views import checking, describe, indicators, papers, products
@@ -51,6 +52,10 @@ urlpatterns = [
     path(f"{IMPORT}<uuid:number>/kolom/", imports.again, name="import_again"),
     path(f"{IMPORT}<uuid:number>/simpan/", imports.save, name="import_save"),
     path(f"{IMPORT}<uuid:number>/belum-tersimpan/", imports.bad, name="import_bad"),
+    path("kembar/", merging.twins, name="twins"),
+    path("kembar/<slug:slug>/", merging.twin_of, name="twin_of"),
+    path("kembar/<slug:one>/<slug:other>/", merging.merge, name="merge"),
+    path("kembar/<slug:one>/<slug:other>/bukan/", merging.not_twins, name="not_twins"),
     path("pesantren/<slug:slug>/orang/", views.pesantren_people, name="pesantren_people"),
     path("pesantren/verifikasi/", checking.queue, name="queue"),
     path("pesantren/<slug:slug>/ubah/", describe.describe, name="describe"),

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "klinik.core.history.middleware.Remembering",
+    "klinik.directory.merging.middleware.MovedAddresses",
     "klinik.core.middleware.Refusals",
     "klinik.core.middleware.EndedSession",
     "klinik.tenancy.devices.middleware.KeptAtCounter",

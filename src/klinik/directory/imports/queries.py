@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.errors import DomainError
 from klinik.core.slugs import FIXED_WORDS
 from klinik.directory.imports.rules import Group, Place, Tables, known_by
-from klinik.directory.models import Pesantren, Region, Sector
+from klinik.directory.models import Merger, Pesantren, Region, Sector
 
 
 class TwoOfThem(DomainError):
@@ -49,6 +49,7 @@ class Known:
         self.slugs = set(FIXED_WORDS)
         self.last = 0
         self.catch_up()
+        self.remember_merged()
 
     def catch_up(self) -> None:
         """Take in those that were made since."""
@@ -59,6 +60,16 @@ class Known:
             self.note(pk, name=name, nspp=nspp, region_id=region)
             self.slugs.add(slug)
             self.last = pk
+
+    def remember_merged(self) -> None:
+        """A record that was joined into another is that one, and its address stays taken."""
+        for merger in Merger.objects.only("kept", "slug", "facts"):
+            facts, kept = merger.facts, merger.kept_id
+            there = (facts["region_id"], known_by(facts["name"]))
+            self.by_place.setdefault(there, set()).add(kept)
+            if facts["nspp"]:
+                self.by_nspp.setdefault(facts["nspp"], kept)
+            self.slugs.add(merger.slug)
 
     def note(self, pk: int, *, name: str, nspp: str, region_id: int) -> None:
         """Know this one under its name, region and number."""

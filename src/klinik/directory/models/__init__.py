@@ -2,6 +2,7 @@
 
 from klinik.directory.models.checks import LONGEST_NOTE, FactCheck, PaperCheck
 from klinik.directory.models.indicators import Indicator, IndicatorQuerySet
+from klinik.directory.models.merging import Merger, NotTwins
 from klinik.directory.models.papers import Paper, PaperFile
 from klinik.directory.models.pesantren import ContactPerson, Pesantren
 from klinik.directory.models.photos import LONGEST_ALT, Cover
@@ -22,6 +23,8 @@ __all__ = [
     "Indicator",
     "IndicatorQuerySet",
     "KnownWord",
+    "Merger",
+    "NotTwins",
     "Offer",
     "Paper",
     "PaperCheck",

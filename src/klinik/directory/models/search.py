@@ -18,9 +18,11 @@ class SearchEntry(models.Model):
     names = SearchVectorField(default="")
     made = SearchVectorField(default="")
     document = SearchVectorField()
+    name_key = models.TextField(default="", db_default="")  # one spelling for all of its spellings
 
     class Meta:
         indexes = [
+            models.Index(fields=["name_key"], name="search_entry_name_key"),
             GinIndex(fields=["names"], name="search_entry_names"),
             GinIndex(fields=["made"], name="search_entry_made"),
             GinIndex(fields=["document"], name="search_entry_document"),

@@ -13,8 +13,11 @@ from pghistory.models import Events
 
 from klinik.core.history.tracking import DELETED, KNOWN
 from klinik.core.money import grouped
+from klinik.directory.merging.comparing import NAMES
+from klinik.directory.models import Merger, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.history.words import KINDS
+from klinik.tenancy.merging.words import BELONGINGS
 
 Names = dict[type[models.Model], dict[Any, models.Model]]
 NOTHING = "–"
@@ -42,9 +45,46 @@ class Change(NamedTuple):
 def history_of(subject: models.Model, *kinds: type[models.Model]) -> QuerySet[Events]:
     """The events of `subject` and of what points at it, the newest first. Call `read_as` first."""
     tables = [kind.pgh_event_model for kind in kinds]  # type: ignore[attr-defined]  # pghistory's
-    about = Events.objects.references(subject)  # type: ignore[no-untyped-call]
+    about = Events.objects.references(*_records_of(subject))  # type: ignore[no-untyped-call]
     rows: QuerySet[Events] = about.across(*tables)
     return rows.order_by("-pgh_created_at", "-pgh_id")
+
+
+def _records_of(subject: models.Model) -> list[models.Model]:
+    """A pesantren with the records that were joined into it; anything else by itself."""
+    if not isinstance(subject, Pesantren):
+        return [subject]
+    return [subject, *(Pesantren(pk=merger.gone) for merger in subject.mergers.all())]
+
+
+class JoinedRecord(NamedTuple):
+    """A record that was joined into a pesantren: who did it, and what came of it."""
+
+    name: str
+    at: datetime
+    who: str
+    office: str
+    taken: str
+    moved: str
+
+
+def mergers_told(pesantren: Pesantren) -> list[JoinedRecord]:
+    """The records that were joined into this one, in words."""
+    return [
+        JoinedRecord(
+            row.name,
+            row.at,
+            str(row.by),
+            row.by_office,
+            ", ".join(str(NAMES[fact]) for fact in row.taken),
+            ", ".join(
+                f"{word}: {grouped(row.moved[table])}"
+                for table, word in BELONGINGS.items()
+                if table in row.moved
+            ),
+        )
+        for row in pesantren.mergers.all()
+    ]
 
 
 def told(events: Iterable[Events]) -> list[Change]:
@@ -106,10 +146,15 @@ def _names(events: Iterable[Events]) -> Names:
         wanted[User].add((event.pgh_context or {}).get("user"))
         for model, number in _pointed_at(event):
             wanted.setdefault(model, set()).add(number)
-    return {
-        model: model._base_manager.in_bulk(list(numbers - {None}))
-        for model, numbers in wanted.items()
-    }
+    return {model: _called(model, numbers - {None}) for model, numbers in wanted.items()}
+
+
+def _called(model: type[models.Model], numbers: set[Any]) -> dict[Any, models.Model]:
+    found = model._base_manager.in_bulk(list(numbers))
+    if model is Pesantren and numbers - set(found):
+        merged = Merger.objects.filter(gone__in=numbers - set(found))
+        found |= {row.gone: Pesantren(pk=row.gone, name=row.name) for row in merged}
+    return found
 
 
 def _pointed_at(event: Events) -> Iterator[tuple[type[models.Model], Any]]:

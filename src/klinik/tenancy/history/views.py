@@ -1,8 +1,11 @@
 """One page of changes for every kind of thing: who changed what, and when."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -21,7 +24,7 @@ from klinik.directory.models import (
 from klinik.people.access import SignedIn, read_as
 from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for, offices_of, partner_for, pesantren_for
-from klinik.tenancy.history.queries import history_of, told
+from klinik.tenancy.history.queries import history_of, mergers_told, told
 from klinik.tenancy.models import (
     Device,
     Invitation,
@@ -164,6 +167,15 @@ def _page(
     of_people: bool = False,
 ) -> HttpResponse:
     read_as(request.user)
+    if isinstance(place, Pesantren):
+        prefetch_related_objects([place], "mergers__by")
     page = Paginator(history_of(place, *kinds), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"place": place, "page": page, "changes": told(page), "of_people": of_people}
+    context: dict[str, Any] = {
+        "place": place,
+        "page": page,
+        "changes": told(page),
+        "of_people": of_people,
+    }
+    if isinstance(place, Pesantren) and not of_people:
+        context["mergers"] = mergers_told(place)
     return render(request, "tenancy/history.html", context)

@@ -97,6 +97,7 @@ def load() -> None:
     chance = random.Random(1420)  # noqa: S311  the same network on every machine
     places = [*_real(regions), *_examples(regions)]
     places += _invented(regions, chance, number=PESANTREN - len(places))
+    _let_one_stand_twice(places)
     Pesantren.objects.bulk_create(places)
     Product.objects.bulk_create([*_real_products(places), *_invented_products(places, chance)])
 
@@ -177,6 +178,15 @@ def _invented(
             cohort_year=year,
             is_simulated=True,
         )
+
+
+def _let_one_stand_twice(places: list[Pesantren]) -> None:
+    """The last invented pesantren is one that is there already: a table spelled it otherwise."""
+    *earlier, twin = places
+    one = next(p for p in reversed(earlier) if p.region == twin.region and p.is_simulated)
+    twin.slug = f"{one.slug}-2"
+    twin.name = f"PP. {one.name.partition(' ')[2].replace('-', ' ')}"
+    twin.cohort_year = one.cohort_year
 
 
 def _spread(shares: dict[Key, int], chance: random.Random) -> list[Key]:

@@ -1,0 +1,1 @@
+"""Two records of one pesantren: how they are recognised, compared and joined."""

@@ -1,0 +1,56 @@
+"""Addresses of a record that was joined into another lead to that one."""
+
+import re
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from klinik.directory.models import Merger, Pesantren
+
+NAMED = re.compile(r"/pesantren/(?P<slug>[-\w]+)(?=/|$)", re.ASCII)
+READING = {"GET", "HEAD"}
+
+
+class MovedAddresses:
+    """Every page, file and operation below /pesantren/<slug>/ of a record that was joined.
+
+    What is read is found at the same place of the record that it became part of, for good. What was
+    sent there is not kept: it was written for other facts, and its person is told so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return (response.status_code == 404 and _elsewhere(request)) or response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The record went away while something was written at it."""
+        return _elsewhere(request) if isinstance(error, GONE) else None
+
+
+GONE = (Pesantren.DoesNotExist, IntegrityError)
+
+
+def _elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """Where to go instead; None where no such record was joined into another."""
+    named = NAMED.search(request.path)
+    if named is None:
+        return None
+    merger = Merger.objects.filter(slug=named["slug"]).select_related("kept").first()
+    if merger is None:
+        return None
+    if request.method in READING:
+        kept = request.get_full_path().replace(named[0], f"/pesantren/{merger.kept.slug}", 1)
+        return HttpResponsePermanentRedirect(kept)
+    said = _(
+        "%(gone)s was merged into %(kept)s meanwhile. What you sent was not saved: "
+        "look at this page, then enter it here."
+    )
+    messages.warning(request, said % {"gone": merger.name, "kept": merger.kept})
+    return redirect(merger.kept)

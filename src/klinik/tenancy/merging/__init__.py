@@ -1,0 +1,1 @@
+"""Officers join two records of one pesantren, or say that they are two."""
