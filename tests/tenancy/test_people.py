@@ -19,10 +19,12 @@ from klinik.tenancy.commands import (
     end_role,
     invite,
     join,
+    set_last_day,
     withdraw_invitation,
 )
 from klinik.tenancy.models import Invitation, Koppontren, Membership
-from klinik.tenancy.queries import gives_in, pending_in
+from klinik.tenancy.offices.rules import DayHasPassed
+from klinik.tenancy.queries import ended_in, gives_in, pending_in
 from klinik.tenancy.roles import HELPERS, OFFICE_ROLES, PESANTREN_ROLES, Role
 from klinik.tenancy.rules import (
     AlreadyHere,
@@ -358,5 +360,62 @@ def test_the_number_of_queries_does_not_grow(
         invited(koppontren, manager, Role.TELLER, phone=f"628120000000{number}")
     client.force_login(board)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/koppontren/{koppontren.slug}/orang/")
+
+
+def test_a_role_has_a_last_day_and_is_renewed(koppontren: Koppontren, manager: User) -> None:
+    today = timezone.localdate()
+    teller = world.make_member_of(koppontren, Role.TELLER)
+    role = Membership.objects.get(user=teller)
+    read_as(manager)
+
+    set_last_day(role, last_on=today, by=manager)
+    assert list(Membership.objects.running().filter(user=teller)) == [role]
+    set_last_day(role, last_on=today + timedelta(days=365), by=manager)
+    role.refresh_from_db()
+    assert role.ended_on == today + timedelta(days=365)
+    set_last_day(role, last_on=None, by=manager)
+    role.refresh_from_db()
+    assert role.ended_on is None
+
+
+def test_what_a_last_day_is_refused_for(koppontren: Koppontren, manager: User) -> None:
+    today = timezone.localdate()
+    role = Membership.objects.get(user=world.make_member_of(koppontren, Role.TELLER))
+    board = world.make_member_of(koppontren, Role.BOARD)
+    read_as(board)
+
+    with pytest.raises(DayHasPassed):
+        set_last_day(role, last_on=today - timedelta(days=1), by=board)
+    with pytest.raises(MayNotGive):
+        set_last_day(role, last_on=today, by=role.user)
+    before = today - timedelta(days=1)
+    Membership.objects.filter(user=manager).update(started_on=before, ended_on=before)
+    with pytest.raises(LastToInvite):
+        set_last_day(Membership.objects.get(user=board), last_on=today, by=board)
+    assert Membership.objects.filter(ended_on=None).count() == 2
+
+
+def test_the_page_says_until_when_and_who_was_here(
+    client: Client, koppontren: Koppontren, manager: User
+) -> None:
+    today = timezone.localdate()
+    teller = Membership.objects.get(user=world.make_member_of(koppontren, Role.TELLER))
+    former = world.make_member_of(koppontren, Role.CASHIER, name="Umar Dulu")
+    Membership.objects.filter(user=former).update(
+        started_on=today - timedelta(days=9), ended_on=today - timedelta(days=1)
+    )
+    client.force_login(manager)
+    url = f"/orang/peran/{teller.pk}/akhiri/"
+
+    assert client.post(url, {"last_on": "2031-02-31"}).status_code == 422
+    assert client.post(url, {"last_on": "2001-01-01"}).status_code == 422
+    assert client.post(url, {"last_on": "2031-02-28"}).status_code == 302
+    page = client.get("/koppontren/al-hikmah/orang/").content.decode()
+    assert "sampai 28 Februari 2031" in page
+    assert "Umar Dulu" in page.partition("Peran yang sudah berakhir")[2]
+    assert [row.user for row in ended_in(koppontren)] == [former]
+    client.post(url, {"is_lasting": "1"})
+    teller.refresh_from_db()
+    assert teller.ended_on is None

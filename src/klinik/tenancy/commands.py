@@ -1,6 +1,6 @@
 """Inviting people to roles, taking a role up, and ending it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from klinik.tenancy.models import (
     Place,
     in_place,
 )
+from klinik.tenancy.offices.rules import refuse_past
 from klinik.tenancy.queries import (
     board_is_there,
     board_of,
@@ -218,6 +219,27 @@ def end_role(membership: Membership, *, by: User) -> None:
     if membership.ended_on is None or membership.ended_on > yesterday:
         membership.ended_on = yesterday
         membership.save(update_fields=["ended_on"])
+
+
+@transaction.atomic
+def set_last_day(membership: Membership, *, last_on: date | None, by: User) -> None:
+    """The role ends after this day, or goes on without an end; renewing it is the same.
+
+    Raises MayNotGive, DayHasPassed, LastToInvite.
+    """
+    place = membership.place
+    if isinstance(place, Koppontren):  # as in end_role: somebody who invites stays
+        Koppontren.objects.select_for_update(of=["self"]).get(pk=place.pk)
+    membership = Membership.objects.select_for_update(of=["self"]).get(pk=membership.pk)
+    role = Role(membership.role)
+    if role not in gives_in(by, place):
+        raise MayNotGive(role)
+    if last_on is not None:
+        refuse_past(last_on, today=timezone.localdate())
+        if role in INVITERS and not _another_inviter(membership):
+            raise LastToInvite
+    membership.ended_on = last_on
+    membership.save(update_fields=["ended_on"])
 
 
 def _another_inviter(membership: Membership) -> bool:

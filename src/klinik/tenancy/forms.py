@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import NameField, RequestIdField
+from klinik.core.forms import DayField, NameField, RequestIdField
 from klinik.people.forms import PhoneField
 from klinik.people.models import User
 from klinik.tenancy.roles import Role
@@ -37,6 +37,13 @@ class InviteForm(forms.Form):
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.value, role.label) for role in Role if role in roles
         ]
+
+
+class LastDayForm(forms.Form):
+    """The last day of a role; empty, it ends at once or, if so chosen, not at all."""
+
+    last_on = DayField(label=_("Last day"), required=False)
+    is_lasting = forms.BooleanField(required=False)
 
 
 class JoinForm(forms.Form):

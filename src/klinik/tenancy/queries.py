@@ -158,6 +158,12 @@ def people_in(*places: Place) -> QuerySet[Membership]:
     return rows.select_related("user", *PLACES).order_by("user__name", "started_on", "pk")
 
 
+def ended_in(*places: Place) -> QuerySet[Membership]:
+    """The roles that have ended in these places, the latest first."""
+    rows = Membership.objects.filter(_in_any(places), ended_on__lt=timezone.localdate())
+    return rows.select_related("user", *PLACES).order_by("-ended_on", "user__name", "pk")
+
+
 def pending_in(*places: Place) -> QuerySet[Invitation]:
     """Invitations that are neither taken up nor withdrawn nor past their day, the newest first."""
     rows = Invitation.objects.filter(

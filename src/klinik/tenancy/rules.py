@@ -85,6 +85,15 @@ class LastToInvite(DomainError):
         )
 
 
+class NotADay(DomainError):
+    """The last day of a role is no day of the calendar."""
+
+    code = "not_a_day"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not a day. Choose the last day from the calendar."))
+
+
 class ElsewhereToo(DomainError):
     """A link to a new password would open more than what this person may open."""
 

@@ -1,6 +1,6 @@
 """Pages of people and their roles, and of the papers that a pesantren's people keep."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -42,15 +41,26 @@ from klinik.tenancy.commands import (
     refuse_to_renew,
     reset_second_factor,
     restore_invitation,
+    set_last_day,
     withdraw_invitation,
 )
-from klinik.tenancy.forms import InviteForm, JoinForm
+from klinik.tenancy.forms import InviteForm, JoinForm, LastDayForm
 from klinik.tenancy.models import PLACES, Invitation, Koppontren, Membership, Office, Place
-from klinik.tenancy.queries import coordinates, gives_in, pending_in, people_at, people_in, roles_in
+from klinik.tenancy.queries import (
+    coordinates,
+    ended_in,
+    gives_in,
+    pending_in,
+    people_at,
+    people_in,
+    roles_in,
+)
 from klinik.tenancy.roles import PartnerRight, Right, Role
+from klinik.tenancy.rules import NotADay
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 FORMS = ["GET", "POST"]
+MOST_ENDED = 50  # all of them stand in the history
 
 
 @login_required
@@ -58,8 +68,7 @@ FORMS = ["GET", "POST"]
 def koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
     """Who works in a koppontren and for its pesantren."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.INVITE)
-    people = people_in(tenant, tenant.pesantren)
-    return _people(request, people, tenant, tenant.pesantren)
+    return _people(request, tenant, tenant.pesantren)
 
 
 @login_required
@@ -71,8 +80,7 @@ def pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
     tenant = Koppontren.objects.filter(pesantren=pesantren).first()
     places: list[Place] = [place for place in (pesantren, tenant) if place]
     # Not who stands at the counter: that is the koppontren's own affair.
-    people = people_in(*places).filter(role__in=[Role.ASSISTANT, Role.BOARD, Role.MANAGER])
-    return _people(request, people, *places)
+    return _people(request, *places, only=[Role.ASSISTANT, Role.BOARD, Role.MANAGER])
 
 
 @login_required
@@ -159,7 +167,7 @@ def office_people(request: SignedIn, code: str) -> HttpResponse:
     """Who works in an office; for the secretariat."""
     _coordinators_only(request)
     office = get_object_or_404(Office, code=code)
-    return _people(request, people_in(office), office)
+    return _people(request, office)
 
 
 @login_required
@@ -169,7 +177,7 @@ def partner_people(request: SignedIn, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner, slug=slug)
     if not coordinates(request.user):
         partner = partner_for(request.user, slug, needs=PartnerRight.INVITE)
-    return _people(request, people_in(partner), partner)
+    return _people(request, partner)
 
 
 def _coordinators_only(request: SignedIn) -> None:
@@ -177,8 +185,11 @@ def _coordinators_only(request: SignedIn) -> None:
         raise Http404
 
 
-def _people(request: SignedIn, people: QuerySet[Membership], *places: Place) -> HttpResponse:
+def _people(
+    request: SignedIn, *places: Place, only: Collection[Role] = tuple(Role)
+) -> HttpResponse:
     read_as(request.user)
+    people, ended = (rows.filter(role__in=only) for rows in (people_in(*places), ended_in(*places)))
     gives = {role: place for place in places for role in gives_in(request.user, place)}
     form = InviteForm(gives, request.POST or None)
     if form.is_valid():
@@ -193,6 +204,8 @@ def _people(request: SignedIn, people: QuerySet[Membership], *places: Place) -> 
     context = {
         "place": places[0],
         "people": [_row(request, row, gives) for row in people],
+        "ended": ended[:MOST_ENDED],
+        "today": timezone.localdate(),
         "invitations": [_letter(row, is_board=is_board) for row in pending_in(*places)],
         "form": form,
         "history": f"{request.path}riwayat/",
@@ -259,10 +272,20 @@ def _step(
 @login_required
 @require_POST
 def end(request: SignedIn, pk: int) -> HttpResponse:
-    """A role ends today."""
+    """A role ends at once, or gets another last day, or none."""
     membership = _role(request, pk)
-    end_role(membership, by=request.user)
-    said = _("%(name)s is no longer %(role)s here.")
+    form = LastDayForm(request.POST)
+    if not form.is_valid():
+        raise NotADay
+    last_on, is_lasting = form.cleaned_data["last_on"], form.cleaned_data["is_lasting"]
+    if last_on or is_lasting:
+        set_last_day(membership, last_on=None if is_lasting else last_on, by=request.user)
+        said = _("The role of %(name)s has a new last day.")
+        if is_lasting:
+            said = _("The role of %(name)s goes on without an end date.")
+    else:
+        end_role(membership, by=request.user)
+        said = _("%(name)s is no longer %(role)s here.")
     name, role = membership.user.name, membership.get_role_display()
     messages.success(request, said % {"name": name, "role": role})
     return redirect(_page_of(request, membership.place))
