@@ -14,6 +14,7 @@ from django.utils import timezone
 from klinik.core.database import set_local
 from klinik.core.imports.models import Import
 from klinik.core.models import Job
+from klinik.directory.merging.commands import merge_pesantren
 from klinik.directory.models import ContactPerson, Partner, Pesantren
 from klinik.finance.ledger import chart
 from klinik.finance.ledger.checks import verify_books
@@ -198,6 +199,28 @@ def _chains(house: Koppontren) -> list[tuple[int, bytes, int]]:
     with acting_for(house):
         rows = Entry.objects.of(house).order_by("number")
         return [(row.number, bytes(row.chain), row.by_id) for row in rows]
+
+
+def test_a_record_that_was_merged_keeps_no_address_of_theirs(house: Koppontren) -> None:
+    person = world.make_user(NAME, email=EMAIL)
+    read_as(world.make_member_of(world.make_office("sekretariat"), Role.SECRETARIAT))
+    kept, gone = house.pesantren, world.make_pesantren("kembar")
+    Pesantren.objects.filter(pk=gone.pk).update(email=EMAIL, about="Kata mereka")
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    merger = merge_pesantren(
+        kept,
+        gone,
+        versions=(kept.version, gone.version),
+        taken=[],
+        office="Sekretariat",
+        request_id=uuid4(),
+    )
+    assert merger.facts["email"] == EMAIL
+
+    assert leave(person) == 1
+    merger.refresh_from_db()
+    assert (merger.facts["email"], merger.facts["about"]) == ("", "Kata mereka")
 
 
 def test_it_waits_two_weeks_and_can_be_taken_back(client: Client, house: Koppontren) -> None:

@@ -123,6 +123,8 @@ BEGIN
    WHERE content <> erased_from(content, p_person, v_words, v_called);
   UPDATE directory_factcheck SET facts = erased_from(facts, p_person, v_words, '')
    WHERE facts <> erased_from(facts, p_person, v_words, '');
+  UPDATE directory_merger SET facts = erased_from(facts, p_person, v_words, '')
+   WHERE facts <> erased_from(facts, p_person, v_words, '');
   v_invitations := ARRAY(SELECT id FROM tenancy_invitation
     WHERE accepted_by_id = p_person OR lower(email) = ANY (v_words) OR phone = ANY (v_words)
     UNION SELECT pgh_obj_id FROM tenancy_invitationevent
