@@ -220,6 +220,8 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             known = of_product
         if route == "web:own_copy":
             known = nobodys
+        if ":figure_" in route:
+            known = {"slug": scene.pesantren.slug, "reading": case.baseline_id or 0}
         if ":indicator" in route:
             known = {"code": "member-savings-total"}
         if "koppontren" in names:

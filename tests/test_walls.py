@@ -61,6 +61,7 @@ PUBLIC = {
     "directory:region_list",
     "directory:region",
     "directory:product",
+    "directory:figures",
     "directory:indicator_list",
     "directory:indicator",
     "directory:data",
@@ -108,6 +109,11 @@ UPKEEP = {
     "tenancy:product_photo_add",
     "tenancy:product_photo_change",
     "tenancy:sectors",
+    # Figures, see tests/tenancy/test_figures.py.
+    "tenancy:figure_add",
+    "tenancy:figure_correct",
+    "tenancy:figure_show",
+    "tenancy:figure_check",
     # The secretariat alone, see tests/tenancy/test_indicators.py.
     "tenancy:indicator_add",
     "tenancy:indicator_change",

@@ -211,7 +211,7 @@ def test_the_database_refuses_to_delete_or_bring_back_a_reading(
     [
         ({"on": date(2999, 1, 1)}, "a day that has come"),
         ({"unit": "ton"}, "the unit of its indicator"),
-        ({"value": -1}, "reading_value_in_range"),
+        ({"value": -1}, "no figures below zero"),
         ({"value": 10**15 + 1}, "reading_value_in_range"),
         ({"source": ""}, "reading_names_its_source"),
         ({"origin": "books"}, "reading_from_books_has_hash"),

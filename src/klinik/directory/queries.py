@@ -34,8 +34,8 @@ def cohorts() -> list[int]:
 
 def readings_of(pesantren: Pesantren) -> QuerySet[Reading]:
     """The readings that the transaction's reader may see, the latest first."""
-    rows = Reading.objects.shown().filter(pesantren=pesantren)
-    return rows.select_related("indicator", "pesantren").order_by("-on", "-pk")
+    rows = Reading.objects.current().filter(pesantren=pesantren)
+    return rows.select_related("indicator", "pesantren", "replaces").order_by("-on", "-pk")
 
 
 def papers_of(pesantren: Pesantren) -> QuerySet[Paper]:

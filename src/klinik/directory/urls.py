@@ -14,6 +14,7 @@ app_name = "directory"
 urlpatterns = [
     path("pesantren/", search.pesantren_list, name="pesantren_list"),
     path("pesantren/<slug:slug>/", views.pesantren, name="pesantren"),
+    path("pesantren/<slug:slug>/capaian/", indicators.figures, name="figures"),
     path("produk/", search.product_list, name="product_list"),
     path("produk/<int:number>/", views.product, name="product"),
     path("surat/<int:number>/berkas/", views.paper_file, name="paper_file"),

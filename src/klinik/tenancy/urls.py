@@ -10,9 +10,10 @@ from klinik.tenancy.imports import views as imports
 from klinik.tenancy.merging import views as merging
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.tokens import views as tokens
-from klinik.tenancy.upkeep.views import checking, describe, indicators, papers, products
+from klinik.tenancy.upkeep.views import checking, describe, figures, indicators, papers, products
 
 PAPERS = "pesantren/<slug:slug>/surat/"
+FIGURES = "pesantren/<slug:slug>/capaian/"
 FACTS = "koppontren/<slug:koppontren>/data/"
 PARTNER = "mitra/<slug:slug>/"
 IMPORT = "pesantren/impor/"
@@ -76,6 +77,10 @@ urlpatterns = [
     path("surat/", papers.expiring, name="papers_expiring"),
     path("sektor/", products.sectors, name="sectors"),
     path("sektor/<slug:code>/", products.change_sector, name="sector_change"),
+    path(f"{FIGURES}baru/", figures.add, name="figure_add"),
+    path(f"{FIGURES}<int:reading>/betulkan/", figures.correct, name="figure_correct"),
+    path(f"{FIGURES}<int:reading>/terbitkan/", figures.show, name="figure_show"),
+    path(f"{FIGURES}<int:reading>/periksa/", figures.check, name="figure_check"),
     path("indikator/baru/", indicators.add, name="indicator_add"),
     path("indikator/<slug:code>/ubah/", indicators.change, name="indicator_change"),
     path("indikator/<slug:code>/henti/", indicators.retire, name="indicator_retire"),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klinik.clinic.cases.figures import FigureField
+from klinik.directory.figures import FigureField
 
 READ = {
     "0": "0",

@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.clinic.cases.figures import FigureField
 from klinik.clinic.cases.models import Activity, Audience, Case
 from klinik.clinic.cases.queries import helping
 from klinik.core.forms import DayField, NameField, RequestIdField
+from klinik.directory.figures import FigureField
 from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren
 
 LONGEST = 5000  # letters of a description or a message: about two printed pages
@@ -77,8 +77,8 @@ class OpenCaseForm(forms.Form):
         label=_("Which figure should change?"),
         help_text=_("It is measured now and again at the end, so that everybody sees what helped."),
     )
-    baseline = FigureField(label=_("How much is it now?"))
-    target = FigureField(label=_("How much should it become?"))
+    baseline = FigureField(may_be_negative=True, label=_("How much is it now?"))
+    target = FigureField(may_be_negative=True, label=_("How much should it become?"))
     file = EvidenceField(
         label=_("A photo or document"),
         help_text=_("It stands as evidence for today's figure. A photo or a PDF, at most 5 MB."),
@@ -195,7 +195,7 @@ class DoneForm(CaseForm):
 class ResultForm(CaseForm):
     """What became of the figure."""
 
-    value = FigureField(label=_("How much is it now?"))
+    value = FigureField(may_be_negative=True, label=_("How much is it now?"))
     on = DayField(label=_("On which day was it measured?"), initial=timezone.localdate)
     period = NameField(
         max_length=60,

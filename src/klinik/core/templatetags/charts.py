@@ -1,5 +1,6 @@
 """Charts drawn by the server: lengths are SVG attributes, so no inline style is ever needed."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
@@ -79,8 +80,19 @@ def scale_of(largest: float, steps: int = 4) -> list[float]:
     return [step * number for number in range(steps + 1) if step * (number - 1) < largest]
 
 
+def scale_between(lowest: float, largest: float) -> list[float]:
+    """Round steps from below the lowest value, or zero, to above the largest, or zero."""
+    if lowest >= 0:
+        return scale_of(largest)
+    step = scale_of(max(largest, 0) - lowest)[1]
+    first, last = math.floor(lowest / step), math.ceil(max(largest, 0) / step)
+    return [step * number for number in range(first, last + 1)]
+
+
 def short(value: float, unit: str = "") -> str:
     """A value for the scale, shortened as newspapers do: "Rp1,5 jt", "20 rb"."""
+    if value < 0:
+        return f"-{short(-value, unit)}"
     for size, word in ((1e12, "T"), (1e9, "M"), (1e6, "jt"), (1e3, "rb")):
         if value >= size:
             number = f"{angka(round(Decimal(value / size), 1))} {word}"
@@ -138,11 +150,12 @@ def before_after(
 def line_chart(title: str, rows: Sequence[Mapping[str, Any]], unit: str = "") -> dict[str, Any]:
     """A line through {label, value} rows in order; the same numbers follow as a table."""
     values = [float(row["value"]) for row in rows]
-    steps = scale_of(max(values, default=0))
+    steps = scale_between(min(values, default=0), max(values, default=0))
+    lowest, span = steps[0], steps[-1] - steps[0]
     tall, wide = HEIGHT - TOP - BOTTOM, WIDTH - LEFT - RIGHT
 
     def height(value: float) -> float:
-        return round(TOP + tall * (1 - value / steps[-1]), 1)
+        return round(TOP + tall * (1 - (value - lowest) / span), 1)
 
     every = max(1, -(-len(rows) // 7))
     points = [
@@ -166,5 +179,5 @@ def line_chart(title: str, rows: Sequence[Mapping[str, Any]], unit: str = "") ->
         "height": HEIGHT,
         "left": LEFT,
         "right": WIDTH - RIGHT,
-        "bottom": HEIGHT - BOTTOM,
+        "bottom": height(0),
     }

@@ -24,8 +24,11 @@ from klinik.directory.commands.products import (
     retire_product,
 )
 from klinik.directory.commands.readings import (
+    check_reading,
     publish_readings,
     record_reading,
+    report_reading,
+    show_reading,
     withdraw_readings,
 )
 from klinik.directory.commands.sectors import (
@@ -44,6 +47,7 @@ __all__ = [
     "ask_pesantren",
     "change_product",
     "check_paper",
+    "check_reading",
     "choose_cover",
     "correct_paper",
     "describe_indicator",
@@ -56,12 +60,14 @@ __all__ = [
     "remove_photo",
     "rename_sector",
     "renew_paper",
+    "report_reading",
     "restore_indicator",
     "restore_product",
     "restore_sector",
     "retire_indicator",
     "retire_product",
     "retire_sector",
+    "show_reading",
     "verify_pesantren",
     "withdraw_readings",
 ]

@@ -4,11 +4,23 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from klinik.core.money import grouped, rupiah
 from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
-from klinik.directory.rules import checked_source, checked_value, refuse_future
+from klinik.directory.rules import (
+    AlreadyReplaced,
+    Implausible,
+    ReadingReused,
+    checked_source,
+    checked_value,
+    is_a_jump,
+    refuse_future,
+)
 from klinik.people.models import User
 
 
@@ -28,6 +40,8 @@ def record_reading(
     consent_number: UUID | None = None,
     is_public: bool = False,
     is_simulated: bool = False,
+    request_id: UUID | None = None,
+    replaces: Reading | None = None,
 ) -> Reading:
     """Keep one figure of one day, in the indicator's unit; it can never be edited afterwards.
 
@@ -37,7 +51,7 @@ def record_reading(
     reading = Reading(
         pesantren=pesantren,
         indicator=indicator,
-        value=checked_value(value, unit=indicator.unit),
+        value=checked_value(value, unit=indicator.unit, may_be_negative=indicator.may_be_negative),
         unit=indicator.unit,
         period=period.replace("\0", "").strip()[:60],
         on=on,
@@ -49,12 +63,113 @@ def record_reading(
         recorded_by=by,
         is_public=is_public,
         is_simulated=is_simulated,
+        request_id=request_id,
+        replaces=replaces,
     )
     if evidence:
         reading.evidence_hash = evidence.hash
         reading.evidence.save(str(evidence.content.name), evidence.content, save=False)
     reading.save(force_insert=True)
     return reading
+
+
+@transaction.atomic
+def report_reading(
+    pesantren: Pesantren,
+    *,
+    indicator: Indicator,
+    value: Decimal,
+    on: date,
+    request_id: UUID,
+    by: User,
+    is_sure: bool = False,
+    replaces: Reading | None = None,
+    is_public: bool = False,
+    evidence: Evidence | None = None,
+    **words: str,
+) -> Reading:
+    """Keep a figure that somebody typed, once; one that `replaces` another puts that right.
+
+    What replaces is as public as what it replaces. Call `read_as(by)` first. Raises Implausible
+    for a jump nobody is sure of, AlreadyReplaced, ReadingReused, BadReading.
+    """
+    Pesantren.objects.select_for_update(of=["self"]).get(pk=pesantren.pk)
+    if known := Reading.objects.filter(request_id=request_id).first():
+        said = (known.pesantren_id, known.indicator_id, known.value, known.on)
+        if said != (pesantren.pk, indicator.pk, value, on):
+            raise ReadingReused
+        return known
+    old = _in_force(replaces) if replaces else None
+    if not is_sure:
+        _refuse_jump(pesantren, indicator, value=value, on=on, but=old)
+    reading = record_reading(
+        pesantren,
+        indicator=indicator,
+        value=value,
+        period=words.get("period", ""),
+        on=on,
+        origin=Reading.Origin.DOCUMENT if evidence else Reading.Origin.SELF_REPORTED,
+        source=words.get("source", ""),
+        note=words.get("note", ""),
+        by=by,
+        evidence=evidence,
+        is_public=old.is_public if old else is_public,
+        is_simulated=old.is_simulated if old else pesantren.is_simulated,
+        request_id=request_id,
+        replaces=old,
+    )
+    if old:
+        Reading.objects.filter(pk=old.pk).update(replaced_at=timezone.now())
+    return reading
+
+
+def _in_force(reading: Reading) -> Reading:
+    """The reading, where it may be replaced."""
+    rows = Reading.objects.current().filter(pk=reading.pk).exclude(origin=Reading.Origin.BOOKS)
+    old = rows.first()
+    if old is None:
+        raise AlreadyReplaced
+    return old
+
+
+def _refuse_jump(
+    pesantren: Pesantren, indicator: Indicator, *, value: Decimal, on: date, but: Reading | None
+) -> None:
+    rows = Reading.objects.current().filter(pesantren=pesantren, indicator=indicator, on__lte=on)
+    if but:
+        rows = rows.exclude(pk=but.pk)
+    before = rows.order_by("-on", "-pk").first()
+    if before and is_a_jump(before.value, value):
+        sentence = _(
+            "On %(day)s it was %(before)s, now %(after)s. If that is right, tick the box below and"
+            " save once more."
+        )
+        told = {"day": date_format(before.on, "j F Y")}
+        told |= {"before": _words(before.value, indicator), "after": _words(value, indicator)}
+        raise Implausible(sentence % told)
+
+
+def _words(value: Decimal, indicator: Indicator) -> str:
+    if indicator.is_rupiah:
+        return rupiah(int(value))
+    whole = value == value.to_integral_value()
+    number = grouped(int(value)) if whole else f"{value.normalize():f}".replace(".", ",")
+    return f"{number} {indicator.shown_unit}"
+
+
+def show_reading(reading: Reading, *, to_all: bool) -> None:
+    """Let everybody see a figure, or its pesantren and the offices alone. Twice is once."""
+    rows = Reading.objects.current().filter(pk=reading.pk).exclude(origin="books")
+    rows.update(is_public=to_all)
+
+
+def check_reading(reading: Reading, *, office: str, by: User) -> None:
+    """An office saw what a figure rests on; it says so once, and the mark stays.
+
+    Call `read_as(by)` first.
+    """
+    rows = Reading.objects.current().filter(pk=reading.pk, checked_at=None)
+    rows.update(checked_at=timezone.now(), checked_as=office, checked_by=by)
 
 
 def withdraw_readings(consent_number: UUID) -> int:

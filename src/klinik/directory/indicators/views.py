@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from klinik.core.exports import Paper as Sheet
 from klinik.core.tables import Column, Table, order_by, render_table
 from klinik.core.templatetags.charts import shown, unit_beside
+from klinik.directory.indicators.figures import plain_value, series_of
 from klinik.directory.indicators.queries import catalogue, published
-from klinik.directory.models import Indicator
+from klinik.directory.models import Indicator, Pesantren, Reading
+from klinik.directory.queries import readings_of
 from klinik.directory.rules import FEWEST, Spread
 from klinik.people.access import read_as
 
@@ -101,3 +103,49 @@ def _quartiles(spread: Spread, indicator: Indicator) -> list[dict[str, Any]]:
         {"label": label, "value": value, "shown": f"{shown(value, indicator.unit)} {unit}".strip()}
         for label, value in labels
     ]
+
+
+FIGURES: list[Column[Reading]] = [
+    Column("angka", gettext_lazy("Indicator"), lambda row: str(row.indicator)),
+    Column(
+        "nilai",
+        gettext_lazy("Value"),
+        plain_value,
+        template="directory/_value_of_row.html",
+        is_number=True,
+    ),
+    Column("satuan", gettext_lazy("Unit of measure"), lambda row: row.shown_unit),
+    Column("tanggal", gettext_lazy("Day"), lambda row: row.on),
+    Column("periode", gettext_lazy("Period"), lambda row: row.period),
+    Column(
+        "asal",
+        gettext_lazy("Origin"),
+        lambda row: str(row.get_origin_display()),
+        template="directory/_origin_of_row.html",
+    ),
+    Column("sumber", gettext_lazy("Source"), lambda row: row.source),
+    Column("catatan", gettext_lazy("Note"), lambda row: row.note, is_usual=False),
+    Column("diperiksa", gettext_lazy("Checked by"), lambda row: row.checked_as, is_usual=False),
+    Column(
+        "terbuka",
+        gettext_lazy("Shown to"),
+        lambda row: _("everybody") if row.is_public else _("pesantren and offices"),
+    ),
+]
+
+
+@require_safe
+def figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was read of a pesantren, as lines over time and as a table to take away."""
+    read_as(request.user)
+    row = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    readings = list(readings_of(row))
+    table = Table(
+        FIGURES,
+        readings,
+        asked=request.GET,
+        name=f"capaian-{row.slug}",
+        paper=Sheet(_("Figures of %(pesantren)s") % {"pesantren": row.name}),
+    )
+    context = {"pesantren": row, "series": series_of(readings)}
+    return render_table(request, "directory/figures.html", table, context)

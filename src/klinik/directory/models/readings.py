@@ -32,6 +32,10 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         """Leave out the readings whose consent was withdrawn; each knows if it shows evidence."""
         return self.filter(withdrawn_at=None).annotate(shows_evidence=SHOWS_EVIDENCE)
 
+    def current(self) -> "ReadingQuerySet":
+        """The shown readings that no later one has put right."""
+        return self.shown().filter(replaced_at=None)
+
     def with_evidence(self) -> "ReadingQuerySet":
         """The shown readings whose evidence the reader may open."""
         return self.filter(withdrawn_at=None).alias(shows=SHOWS_EVIDENCE).filter(shows=True)
@@ -66,6 +70,17 @@ class Reading(models.Model):
     is_public = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
 
+    request_id = models.UUIDField(null=True, blank=True, unique=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True)  # a later reading puts it right
+    checked_at = models.DateTimeField(null=True, blank=True)  # an office saw what it rests on
+    checked_as = models.CharField(max_length=100, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     objects: ClassVar[ReadingQuerySet] = ReadingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -77,7 +92,13 @@ class Reading(models.Model):
             ),
             models.CheckConstraint(
                 name="reading_value_in_range",
-                condition=models.Q(value__gte=0, value__lte=10**15),
+                condition=models.Q(value__gte=-(10**15), value__lte=10**15),
+            ),
+            models.CheckConstraint(
+                name="reading_checked_by_an_office",
+                condition=models.Q(checked_at=None, checked_as="", checked_by=None)
+                | models.Q(checked_at__isnull=False, checked_by__isnull=False)
+                & ~models.Q(checked_as=""),
             ),
             models.CheckConstraint(name="reading_names_its_source", condition=~models.Q(source="")),
         ]
@@ -94,6 +115,11 @@ class Reading(models.Model):
     def is_rupiah(self) -> bool:
         """True where the figure is written with its sign and without a unit."""
         return is_rupiah(self.unit)
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """Not where it was computed: the books are put right, or the consent taken back."""
+        return self.origin != self.Origin.BOOKS and self.replaced_at is None
 
     @property
     def is_self_reported(self) -> bool:

@@ -6,8 +6,8 @@ from klinik.directory.models import Reading
 
 
 def public_readings(*, pesantren: str = "", indicator: str = "") -> QuerySet[Reading]:
-    """The public figures whose consent stands, of one pesantren or indicator; `read_as` first."""
-    rows = Reading.objects.shown().filter(is_public=True).select_related("pesantren", "indicator")
+    """The public figures in force, of one pesantren or indicator; call `read_as` first."""
+    rows = Reading.objects.current().filter(is_public=True).select_related("pesantren", "indicator")
     if pesantren:
         rows = rows.filter(pesantren__slug=pesantren)
     if indicator:

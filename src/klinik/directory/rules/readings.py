@@ -24,19 +24,56 @@ def is_rupiah(unit: str) -> bool:
     return unit.lower() in RUPIAH
 
 
-def checked_value(value: Decimal | int, *, unit: str) -> Decimal:
+class ReadingReused(DomainError):
+    """The same form again, with other content."""
+
+    code = "request_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This form was already sent with other content. Open the form anew and try again.")
+        )
+
+
+class AlreadyReplaced(DomainError):
+    """The figure was put right before, or cannot be put right so."""
+
+    code = "already_replaced"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This figure was put right already, or comes from the books. Look at the page anew.")
+        )
+
+
+class Implausible(DomainError):
+    """The figure lies far from the one before: a slip of the finger, or really so."""
+
+    code = "implausible"
+
+
+def checked_value(value: Decimal | int, *, unit: str, may_be_negative: bool = False) -> Decimal:
     """The figure, exact: 0 to 10^15, rupiah whole, else at most three decimals.
 
-    Raises BadReading for any other.
+    Below zero, down to -10^15, where the indicator allows it. Raises BadReading for any other.
     """
     exact = Decimal(value)
-    if not exact.is_finite() or not 0 <= exact <= MOST:
+    if exact.is_finite() and exact < 0 and not may_be_negative:
+        raise BadReading(_("This figure cannot lie below zero. Leave the minus out."))
+    if not exact.is_finite() or abs(exact) > MOST:
         raise BadReading(_("The value must be a number from 0 to 1.000.000.000.000.000."))
     if exact != exact.quantize(SMALLEST_STEP):
         raise BadReading(_("The value may have at most three decimals."))
     if is_rupiah(unit) and exact != exact.to_integral_value():
         raise BadReading(_("Rupiah are whole numbers. Leave the decimals out."))
     return exact
+
+
+def is_a_jump(before: Decimal, after: Decimal) -> bool:
+    """Five times as much as before, a fifth of it, or from above zero far below it."""
+    if not before:
+        return False
+    return abs(after) >= 5 * abs(before) or abs(after) * 5 <= abs(before) or after * before < 0
 
 
 def refuse_future(on: date, *, today: date) -> None:

@@ -283,7 +283,7 @@ def _tokens(user: User) -> Topic:
                 what: list[Cell] = [str(koppontren), r.name, r.get_scope_display(), f"…{r.hint}"]
                 moments = (r.made_at, r.expires_at, r.used_at, r.revoked_at)
                 rows.append([*what, *map(_moment, moments)])
-    heads = [_("Koppontren"), _("Name"), _("May"), _("Ends with")]
+    heads = [_("Koppontren"), _("Name"), _("May do"), _("Ends with")]
     times = [_("Made"), _("Valid until"), _("Last used"), _("Revoked")]
     return Topic("token", _("My tokens for programs, without their secrets"), heads + times, rows)
 

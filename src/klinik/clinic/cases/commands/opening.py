@@ -58,7 +58,7 @@ def open_case(
     if earlier := _earlier(pesantren, request_id, said):
         return earlier
     refuse_future(since, today=today)
-    refuse_same_figure(baseline, checked_value(target, unit=indicator.unit))
+    refuse_same_figure(baseline, _wished(target, indicator))
     number = _next_number(year)
     source = f"{pesantren.name}, {number}"
     case = Case.objects.create(
@@ -95,3 +95,8 @@ def _next_number(year: CaseYear) -> str:
     year.last += 1
     year.save(update_fields=["last"])
     return f"K-{year.year}-{year.last:04d}"
+
+
+def _wished(target: Decimal, indicator: Indicator) -> Decimal:
+    """The figure to reach, as the indicator allows it."""
+    return checked_value(target, unit=indicator.unit, may_be_negative=indicator.may_be_negative)

@@ -8,6 +8,7 @@ from klinik.web.demo_data import (
     clinic,
     directory,
     facts,
+    figures,
     finance,
     opening,
     papers,
@@ -25,6 +26,7 @@ STEPS = (
     ("members and savings", finance.load),
     ("cases and stories", clinic.load),
     ("shared figures", bridge.load),
+    ("figures over time", figures.load),
 )
 
 
