@@ -9,6 +9,7 @@ FIXED_WORDS = frozenset(
         "gabung",
         "impor",
         "pesantren",
+        "tugas",
         "verifikasi",
     }
 )
