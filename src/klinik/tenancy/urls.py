@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from klinik.tenancy import views
 from klinik.tenancy.devices.views import counter, manager
 from klinik.tenancy.facts.views import lists, own
 from klinik.tenancy.history import views as history
@@ -11,6 +10,8 @@ from klinik.tenancy.merging import views as merging
 from klinik.tenancy.partners import views as partners
 from klinik.tenancy.tokens import views as tokens
 from klinik.tenancy.upkeep.views import checking, describe, figures, indicators, papers, products
+from klinik.tenancy.views import invitations, people, roles
+from klinik.tenancy.views import papers as own_papers
 
 PAPERS = "pesantren/<slug:slug>/surat/"
 FIGURES = "pesantren/<slug:slug>/capaian/"
@@ -22,7 +23,7 @@ DEVICES = f"{KOPPONTREN}perangkat/"
 
 app_name = "tenancy"
 urlpatterns = [
-    path("koppontren/<slug:koppontren>/orang/", views.koppontren_people, name="koppontren_people"),
+    path("koppontren/<slug:koppontren>/orang/", people.koppontren_people, name="koppontren_people"),
     path("koppontren/<slug:koppontren>/token/", tokens.tokens, name="tokens"),
     path(
         "koppontren/<slug:koppontren>/token/<uuid:number>/cabut/",
@@ -57,7 +58,7 @@ urlpatterns = [
     path("kembar/<slug:slug>/", merging.twin_of, name="twin_of"),
     path("kembar/<slug:one>/<slug:other>/", merging.merge, name="merge"),
     path("kembar/<slug:one>/<slug:other>/bukan/", merging.not_twins, name="not_twins"),
-    path("pesantren/<slug:slug>/orang/", views.pesantren_people, name="pesantren_people"),
+    path("pesantren/<slug:slug>/orang/", people.pesantren_people, name="pesantren_people"),
     path("pesantren/verifikasi/", checking.queue, name="queue"),
     path("pesantren/<slug:slug>/ubah/", describe.describe, name="describe"),
     path("pesantren/<slug:slug>/periksa/", checking.check, name="check"),
@@ -85,13 +86,13 @@ urlpatterns = [
     path("indikator/<slug:code>/ubah/", indicators.change, name="indicator_change"),
     path("indikator/<slug:code>/henti/", indicators.retire, name="indicator_retire"),
     path("indikator/<slug:code>/riwayat/", history.of_indicator, name="indicator_history"),
-    path(PAPERS, views.papers, name="papers"),
-    path(f"{PAPERS}<int:product>/baru/", views.add_paper, name="add_paper"),
-    path(f"{PAPERS}<int:paper>/ubah/", views.correct_paper, name="correct_paper"),
-    path(f"{PAPERS}<int:paper>/perpanjang/", views.renew_paper, name="renew_paper"),
-    path("bidang/<slug:code>/orang/", views.office_people, name="office_people"),
+    path(PAPERS, own_papers.papers, name="papers"),
+    path(f"{PAPERS}<int:product>/baru/", own_papers.add_paper, name="add_paper"),
+    path(f"{PAPERS}<int:paper>/ubah/", own_papers.correct_paper, name="correct_paper"),
+    path(f"{PAPERS}<int:paper>/perpanjang/", own_papers.renew_paper, name="renew_paper"),
+    path("bidang/<slug:code>/orang/", people.office_people, name="office_people"),
     path("mitra/baru/", partners.add, name="partner_add"),
-    path(f"{PARTNER}orang/", views.partner_people, name="partner_people"),
+    path(f"{PARTNER}orang/", people.partner_people, name="partner_people"),
     path(f"{PARTNER}ubah/", partners.describe, name="partner_describe"),
     path(f"{PARTNER}periksa/", partners.verify, name="partner_verify"),
     path(f"{PARTNER}tawaran/", partners.offers, name="partner_offers"),
@@ -117,13 +118,13 @@ urlpatterns = [
         "bidang/<slug:code>/orang/riwayat/", history.of_office_people, name="office_people_history"
     ),
     path(f"{PARTNER}orang/riwayat/", history.of_partner_people, name="partner_people_history"),
-    path("undangan/<str:sealed>/", views.invitation, name="invitation"),
-    path("orang/undangan/<uuid:number>/setujui/", views.approve, name="approve"),
-    path("orang/undangan/<uuid:number>/tarik/", views.withdraw, name="withdraw"),
-    path("orang/undangan/<uuid:number>/pulihkan/", views.restore, name="restore"),
-    path("orang/peran/<int:pk>/akhiri/", views.end, name="end"),
+    path("undangan/<str:sealed>/", invitations.invitation, name="invitation"),
+    path("orang/undangan/<uuid:number>/setujui/", invitations.approve, name="approve"),
+    path("orang/undangan/<uuid:number>/tarik/", invitations.withdraw, name="withdraw"),
+    path("orang/undangan/<uuid:number>/pulihkan/", invitations.restore, name="restore"),
+    path("orang/peran/<int:pk>/akhiri/", roles.end, name="end"),
     path(
-        "orang/peran/<int:pk>/langkah-kedua/", views.reset_second_step, name="reset_second_factor"
+        "orang/peran/<int:pk>/langkah-kedua/", roles.reset_second_step, name="reset_second_factor"
     ),
-    path("orang/peran/<int:pk>/sandi/", views.renew_password, name="renew_password"),
+    path("orang/peran/<int:pk>/sandi/", roles.renew_password, name="renew_password"),
 ]
