@@ -88,5 +88,5 @@ class Migration(migrations.Migration):
                 name="reading_checked_by_an_office",
             ),
         ),
-        RunSqlFile(SQL / "readings.sql", zone=settings.TIME_ZONE),
+        RunSqlFile(SQL / "readings_put_right.sql", zone=settings.TIME_ZONE),
     ]
