@@ -134,7 +134,6 @@ PAGES = [
     Seen("tenancy:twin_of", "/kembar/darul-falah/", who=SECRETARIAT),
     Seen("tenancy:twin_of", "/kembar/darul-falah/?q=tidak-ada-yang-bernama", who=SECRETARIAT),
     Seen("tenancy:merge", "/kembar/", who=SECRETARIAT, follow=(TWINS,)),
-    Seen("tenancy:merge", "/kembar/", who=SECRETARIAT, follow=(TWINS,), refused=True),
     Seen("tenancy:merge", "/kembar/al-hikmah/an-nur/", who=SECRETARIAT),
     manager("tenancy:papers", PAPERS),
     manager("tenancy:add_paper", PAPERS, follow=(PAPERS + r"\d+/baru/",)),
