@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from klinik.core.history import acting
 from klinik.directory.models import ContactPerson, Pesantren, Product
+from klinik.directory.partners.queries import version_of
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.commands import invite
@@ -223,9 +224,8 @@ def test_a_request_leaves_its_person(client: Client, ours: Koppontren) -> None:
     partner = world.make_partner()
     keeper = world.make_member_of(partner, Role.PARTNER, name="Ani Contoh")
     client.force_login(keeper)
-    client.post(
-        "/mitra/universitas/ubah/", {"about": "Kami membantu.", "website": "", "contact": ""}
-    )
+    said = {"about": "Kami membantu.", "website": "", "contact": "", "version": version_of(partner)}
+    client.post("/mitra/universitas/ubah/", said)
 
     page = client.get("/mitra/universitas/riwayat/").content.decode()
 
