@@ -227,6 +227,15 @@ def test_every_address_of_the_one_that_went_leads_on(
     assert "belum tersimpan" in page(client, "/pesantren/nurul-huda/")
 
 
+def test_no_address_leads_to_another_site(
+    client: Client, pair: tuple[Pesantren, Pesantren]
+) -> None:
+    client.post(COMPARE, sent(client, stays="satu"))
+    for before in ("//lain.example", "///lain.example", "/\\lain.example", "//", "/lain.example:8"):
+        answer = client.get("/", PATH_INFO=f"{before}/pesantren/nurulhuda/")
+        assert (answer.status_code, answer.get("Location")) == (404, None), before
+
+
 def test_the_public_lists_know_one(client: Client, pair: tuple[Pesantren, Pesantren]) -> None:
     client.post(COMPARE, sent(client, stays="satu"))
     client.logout()

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 from klinik.directory.models import Merger, Pesantren
 
-NAMED = re.compile(r"/pesantren/(?P<slug>[-\w]+)(?=/|$)", re.ASCII)
+# From the beginning, and words only: what begins with two slashes is the address of another site.
+NAMED = re.compile(r"(?P<before>(?:/[-\w]+)*?)/pesantren/(?P<slug>[-\w]+)(?=/|$)", re.ASCII)
 READING = {"GET", "HEAD"}
 
 
@@ -39,15 +41,16 @@ GONE = (Pesantren.DoesNotExist, IntegrityError)
 
 def _elsewhere(request: HttpRequest) -> HttpResponse | None:
     """Where to go instead; None where no such record was joined into another."""
-    named = NAMED.search(request.path)
+    named = NAMED.match(request.path)
     if named is None:
         return None
     merger = Merger.objects.filter(slug=named["slug"]).select_related("kept").first()
     if merger is None:
         return None
     if request.method in READING:
-        kept = request.get_full_path().replace(named[0], f"/pesantren/{merger.kept.slug}", 1)
-        return HttpResponsePermanentRedirect(kept)
+        there = f"{named['before']}/pesantren/{merger.kept.slug}"
+        kept = request.get_full_path().replace(named[0], there, 1)
+        return HttpResponsePermanentRedirect(escape_leading_slashes(kept))
     said = _(
         "%(gone)s was merged into %(kept)s meanwhile. What you sent was not saved: "
         "look at this page, then enter it here."
