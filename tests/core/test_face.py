@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from klinik.core.templatetags import charts
+from klinik.core.templatetags.klinik import angka
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src/klinik/core/static/klinik"
@@ -127,6 +128,21 @@ def reading(value: str, unit: str = "Rp") -> Read:
 
 
 @pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (None, "–"),
+        (1_234_567, "1.234.567"),
+        (Decimal("12.50"), "12,5"),
+        (Decimal("-0.5"), "-0,5"),
+        (Decimal("-1234.5"), "-1.234,5"),
+        (Decimal("-0.0"), "0"),
+    ],
+)
+def test_a_number_has_dots_and_a_comma(number: int | Decimal | None, said: str) -> None:
+    assert angka(number) == said
+
+
+@pytest.mark.parametrize(
     ("before", "after", "said"),
     [
         ("100", "162", "+62%"),
@@ -134,6 +150,7 @@ def reading(value: str, unit: str = "Rp") -> Read:
         ("100", "101.5", "+1,5%"),
         ("0", "5", ""),
         ("5", "2000", "400×"),
+        ("1000", "995", "-0,5%"),
     ],
 )
 def test_a_change_is_said_in_per_cent(before: str, after: str, said: str) -> None:

@@ -245,9 +245,11 @@ def test_who_lacks_what_a_grant_asks(ours: Koppontren, manager: User) -> None:
 
     assert lists() == ["al-hikmah", "an-nur"]
     assert lists("rat") == lists("nik") == lists("qr") == ["an-nur"]
+    assert lists("tidak_ada") == ["al-hikmah"]
     assert counted_standings(today=TODAY) == {"all": 2, "rat": 1, "nik": 1, "qr": 1, "ready": 1}
     Koppontren.objects.filter(pk=ours.pk).update(nik_until=TODAY - timedelta(days=1))
     assert lists("nik") == ["al-hikmah", "an-nur"]
+    assert lists("tidak_ada") == []
 
 
 @pytest.mark.parametrize("month", range(1, 13))

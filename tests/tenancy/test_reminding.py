@@ -63,11 +63,12 @@ def test_a_paper_is_reminded_of_three_times(house: Koppontren) -> None:
 
 
 def test_a_role_that_ends_is_told_once(house: Koppontren) -> None:
-    soon, later = timezone.localdate() + timedelta(days=14), timezone.localdate()
+    today = timezone.localdate()
+    soon = today + timedelta(days=14)
     teller = world.make_member_of(house, Role.TELLER)
     cashier = world.make_member_of(house, Role.CASHIER)
     Membership.objects.filter(user=teller).update(ended_on=soon)
-    Membership.objects.filter(user=cashier).update(ended_on=later + timedelta(days=15))
+    Membership.objects.filter(user=cashier).update(ended_on=today + timedelta(days=15))
     remind_of_ends(0)
     assert remind_of_roles() == 1
 

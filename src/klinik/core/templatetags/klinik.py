@@ -32,8 +32,9 @@ def angka(number: int | Decimal | None) -> str:
     """A number with dots between thousands and a decimal comma: "1.234.567", "12,5"."""
     if number is None:
         return "–"
-    whole, _, part = f"{Decimal(number).normalize():f}".partition(".")
-    return money.grouped(int(whole)) + (f",{part}" if part else "")
+    exact = Decimal(number)
+    whole, _, part = f"{abs(exact).normalize():f}".partition(".")
+    return ("-" if exact < 0 else "") + money.grouped(int(whole)) + (f",{part}" if part else "")
 
 
 @register.filter

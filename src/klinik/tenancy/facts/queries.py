@@ -70,7 +70,9 @@ def due_rat(koppontren: Koppontren, *, today: date) -> Due | None:
     return Due(year, on, term.source, is_held, is_late=not is_held and on < today)
 
 
-LACKS = ("rat", "nik", "qr", "badan_hukum")
+NOTHING = "tidak_ada"  # what a cooperative lacks that is ready for a grant
+LACKS = ("rat", "nik", "qr", "badan_hukum", NOTHING)
+READY = Q(has_rat=True, has_nik=True, has_qr=True)
 
 
 def standings(*, today: date, region: Region | None = None, lacks: str = "") -> Any:
@@ -97,6 +99,8 @@ def standings(*, today: date, region: Region | None = None, lacks: str = "") -> 
     missing = {"rat": "has_rat", "nik": "has_nik", "qr": "has_qr", "badan_hukum": "has_legal"}
     if lacks in missing:
         rows = rows.filter(**{missing[lacks]: False})
+    elif lacks == NOTHING:
+        rows = rows.filter(READY)
     return rows.order_by("pesantren__region__code", "name", "pk")
 
 
@@ -115,7 +119,7 @@ def counted_standings(*, today: date, region: Region | None = None) -> dict[str,
             rat=Count("pk", filter=Q(has_rat=True)),
             nik=Count("pk", filter=Q(has_nik=True)),
             qr=Count("pk", filter=Q(has_qr=True)),
-            ready=Count("pk", filter=Q(has_rat=True, has_nik=True, has_qr=True)),
+            ready=Count("pk", filter=READY),
         )
     )
 

@@ -22,6 +22,7 @@ from klinik.tenancy.facts.commands import set_term
 from klinik.tenancy.facts.forms import TermForm
 from klinik.tenancy.facts.queries import (
     LACKS,
+    NOTHING,
     counted_standings,
     standings,
     term_on,
@@ -77,6 +78,7 @@ def standing_list(request: SignedIn) -> HttpResponse:
         "without": without_koppontren(asked.region),
         "term": term_on(today),
         "query": asked.address(),
+        "is_of_ready": asked.lacks == NOTHING,
     }
     return render_page(request, "tenancy/standings.html", context)
 
@@ -88,6 +90,7 @@ def _choices(asked: Asked) -> list[dict[str, Any]]:
         "nik": _("no valid NIK"),
         "qr": _("no QR"),
         "badan_hukum": _("no legal entity"),
+        NOTHING: _("Ready for a grant"),
     }
     return [
         {"label": label, "url": f"?{asked.address(kurang=lacks)}", "current": lacks == asked.lacks}
