@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from klinik.clinic.cases.tasks import remind_of_activities
 from klinik.people.access import read_as
 from klinik.people.commands import choose_ways
 from klinik.people.models import Notification, User
+from klinik.tenancy.models import AspectDuty, Membership
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.scene import Scene
@@ -60,6 +62,26 @@ def test_a_message_reaches_whoever_has_to_answer(scene: Scene) -> None:
     both = ["case.opened", "case.answered"]
     assert (told(colleague), told(scene.officer)) == (both, [*both, "case.answered"])
     assert told(scene.manager) == ["case.taken"]
+
+
+@pytest.mark.parametrize("change", ["role ended", "aspect handed over"])
+def test_where_who_took_it_is_there_no_more_the_office_is_told(scene: Scene, change: str) -> None:
+    case = scene.taken()
+    office = scene.office
+    if change == "role ended":
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Membership.objects.filter(user=scene.officer).update(
+            started_on=yesterday, ended_on=yesterday
+        )
+    else:
+        office = world.make_office("produk")
+        AspectDuty.objects.create(aspect=case.aspect, office=office, from_on=timezone.localdate())
+    colleague = world.make_member_of(office, Role.OFFICER)
+    read_as(scene.manager)
+    answer_case(case, text="Masih di sana?", request_id=uuid4(), by=scene.manager)
+
+    assert told(colleague) == ["case.answered"]
+    assert told(scene.officer) == ["case.opened"]
 
 
 def test_another_office_is_told_that_it_is_its_turn(scene: Scene) -> None:

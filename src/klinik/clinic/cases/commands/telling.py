@@ -61,12 +61,11 @@ def _office_of(case: Case) -> Office | None:
 
 
 def _answering(case: Case) -> list[User]:
-    """Who took the case; before that, everybody of the office that may take it."""
-    taken_by = User.objects.filter(pk=_taken_by(case) or 0).first()
-    if taken_by:
-        return [taken_by]
+    """Who took the case, while an officer of its office; else everybody of that office."""
     office = _office_of(case)
-    return officers_of(office) if office else []
+    officers = officers_of(office) if office else []
+    taken_by = _taken_by(case)
+    return [officer for officer in officers if officer.pk == taken_by] or officers
 
 
 def _taken_by(case: Case) -> int | None:
