@@ -130,6 +130,22 @@ def test_each_choice_says_how_many_it_would_leave() -> None:
     }
 
 
+def test_beside_a_paper_stand_those_that_hold_it_and_what_was_ticked() -> None:
+    one = make_place("Satu", "Kopi", "Teh")
+    for place, name, kinds in (
+        (one, "Kopi", ["halal", "pirt"]),
+        (one, "Teh", ["halal"]),
+        (make_place("Dua", "Madu"), "Madu", ["pirt"]),
+    ):
+        for kind in kinds:
+            make_paper(place.products.get(name=name), kind)
+
+    assert pesantren_counts()["papers"] == {"halal": 1, "pirt": 2}
+    assert pesantren_counts(papers=["halal"])["papers"] == {"halal": 1, "pirt": 1}
+    assert product_counts(papers=["halal"])["papers"] == {"halal": 2, "pirt": 1}
+    assert product_counts(papers=["pirt"])["papers"] == {"halal": 1, "pirt": 2}
+
+
 def test_among_very_many_nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey, "MOST", 1)
     make_place("Satu", "Kopi")

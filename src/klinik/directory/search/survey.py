@@ -139,7 +139,7 @@ def _question(kind: Kind, page: slice) -> tuple[str, list[Any]]:
     held = papers.values("kind", holder=F(kind.holder)).distinct()
     few = FEW.format(most=MOST)
     parts = [
-        PART.format(name=name, part=part.format(fits=_all(fits, but=name) + few))
+        PART.format(name=name, part=part.format(fits=_left(fits, name) + few))
         for name, part in kind.facets.items()
     ]
     base_sql, base_values = base.query.sql_with_params()
@@ -173,6 +173,11 @@ def _turned(by: Any) -> OrderBy:
     if isinstance(by, str):
         by = F(by.removeprefix("-")).desc() if by.startswith("-") else F(by)
     return by if isinstance(by, OrderBy) else OrderBy(by)
+
+
+def _left(fits: Iterable[str], facet: str) -> str:
+    """A choice takes the place of the one before it, but of papers every one chosen is held."""
+    return _all(fits) if facet == "papers" else _all(fits, but=facet)
 
 
 def _all(fits: Iterable[str], but: str = "") -> str:
