@@ -325,9 +325,11 @@ def test_the_page_asks_as_often_for_three_as_for_one(
         return len(queries)
 
     assert "capaian/baru/" in client.get(PAGE).text
-    report(place, sales, 100, manager)
+    wrong = report(place, sales, 100, manager)
+    report(place, sales, 101, manager, replaces=wrong)
     first = asked()
-    report(place, sales, 110, manager)
+    wrong = report(place, sales, 110, manager)
+    report(place, sales, 111, manager, replaces=wrong)
     report(place, world.make_indicator("orang", unit="orang"), 5, manager)
 
     assert asked() == first

@@ -35,7 +35,9 @@ def cohorts() -> list[int]:
 def readings_of(pesantren: Pesantren) -> QuerySet[Reading]:
     """The readings that the transaction's reader may see, the latest first."""
     rows = Reading.objects.current().filter(pesantren=pesantren)
-    return rows.select_related("indicator", "pesantren", "replaces").order_by("-on", "-pk")
+    return rows.select_related("indicator", "pesantren", "replaces__indicator").order_by(
+        "-on", "-pk"
+    )
 
 
 def papers_of(pesantren: Pesantren) -> QuerySet[Paper]:

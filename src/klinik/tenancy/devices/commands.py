@@ -81,19 +81,19 @@ def give_start_code(device: Device, person: User) -> str:
         "pin_hash": "",
         "chosen_at": None,
     }
+    forget_attempts(_guesses(device, person))  # first, as whoever changes a PIN counts first
     Pin.objects.update_or_create(
         koppontren=device.koppontren, device=device, person=person, defaults=given
     )
-    forget_attempts(_guesses(device, person))
     return code
 
 
 @transaction.atomic
 def unlock(pin: Pin) -> None:
     """Whoever typed too many wrong PINs may try again at once."""
+    forget_attempts(_guesses(pin.device, pin.person))
     pin.unlocked_at = timezone.now()
     pin.save(update_fields=["unlocked_at"])
-    forget_attempts(_guesses(pin.device, pin.person))
 
 
 def choose_first_pin(device: Device, person: User, *, word: str, code: str, pin: str) -> Pin:
