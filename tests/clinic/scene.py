@@ -18,7 +18,8 @@ from klinik.clinic.cases.commands import (
     take_case,
 )
 from klinik.clinic.cases.models import Activity, Audience, Case
-from klinik.directory.models import Indicator, Pesantren
+from klinik.directory.commands import report_reading
+from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Koppontren, Office
@@ -97,7 +98,10 @@ class Scene:
 
     def measured(self, **other: Any) -> Case:
         """Four days instead of 21."""
-        case = self.done(**other)
+        return self.measured_anew(self.done(**other))
+
+    def measured_anew(self, case: Case) -> Case:
+        """Four days, as the officer measured."""
         return record_result(
             case,
             value=Decimal(4),
@@ -118,6 +122,22 @@ class Scene:
         case = agree_to_story(case, by=self.manager)
         read_as(self.officer)
         return case
+
+
+def put_right(reading: Reading, *, by: User) -> Reading:
+    """It was one more than was written down."""
+    read_as(by)
+    return report_reading(
+        reading.pesantren,
+        indicator=reading.indicator,
+        value=reading.value + 1,
+        on=reading.on,
+        source="Dihitung lagi",
+        request_id=uuid4(),
+        by=by,
+        replaces=reading,
+        is_sure=True,
+    )
 
 
 def journal(case: Case) -> list[str]:

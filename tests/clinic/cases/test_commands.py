@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile, File
+from django.test import Client
 from django.utils import timezone
 
 from klinik.clinic.cases import commands, rules
@@ -19,7 +20,7 @@ from klinik.directory.rules import BadReading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import Scene, journal
+from tests.clinic.scene import Scene, journal, put_right
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
@@ -355,6 +356,32 @@ def test_a_figure_whose_consent_was_withdrawn_closes_nothing(scene: Scene) -> No
         commands.close_case(case, by=scene.officer)
     with pytest.raises(rules.OtherFigure):
         commands.choose_result(scene.taken(), reading=reading, by=scene.officer)
+
+
+def test_a_figure_that_was_put_right_closes_nothing_until_it_is_measured_anew(
+    client: Client, scene: Scene
+) -> None:
+    case = scene.measured()
+    assert case.result
+    put_right(case.result, by=scene.manager)
+    read_as(scene.officer)
+    with pytest.raises(rules.NoResult):
+        commands.close_case(case, by=scene.officer)
+    client.force_login(scene.officer)
+    steps = client.get(case.get_absolute_url()).context["steps"]
+    assert ("measure" in steps, "close" in steps) == (True, False)
+    case = scene.measured_anew(case)
+
+    assert commands.close_case(case, by=scene.officer).is_closed
+
+
+def test_nobody_agrees_to_the_story_of_a_figure_that_was_put_right(scene: Scene) -> None:
+    case = scene.closed()
+    assert case.result
+    put_right(case.result, by=scene.manager)
+
+    with pytest.raises(rules.ResultHidden):
+        commands.agree_to_story(case, by=scene.manager)
 
 
 def test_a_figure_of_something_else_is_no_result(scene: Scene) -> None:

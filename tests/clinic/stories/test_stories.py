@@ -25,7 +25,7 @@ from klinik.directory.models import Reading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import Scene
+from tests.clinic.scene import Scene, put_right
 
 WORDS: dict[str, Any] = {
     "title": "Empat hari saja",
@@ -68,6 +68,25 @@ def test_a_story_waits_for_the_pesantren_and_for_a_result(scene: Scene) -> None:
         tell(scene.closed(), by=scene.officer, **WORDS)
     assert not Story.objects.exists()
     assert not Reading.objects.filter(is_public=True).exists()
+
+
+@pytest.mark.parametrize("which", ["baseline", "result"])
+def test_no_story_is_told_of_a_figure_that_was_put_right(scene: Scene, which: str) -> None:
+    case = scene.agreed()
+    put_right(getattr(case, which), by=scene.manager)
+    read_as(scene.officer)
+
+    with pytest.raises(NothingMeasured):
+        tell(case, by=scene.officer, **WORDS)
+    assert not Reading.objects.filter(is_public=True).exists()
+
+
+def test_a_figure_put_right_later_is_struck_through_in_its_story(
+    client: Client, scene: Scene
+) -> None:
+    put_right(told(scene).after, by=scene.manager)
+
+    assert "<del>4 hari</del>" in client.get(reverse("stories:list")).text
 
 
 def test_two_stories_of_one_title_and_one_without_latin_letters_have_addresses(

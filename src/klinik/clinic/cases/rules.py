@@ -78,12 +78,14 @@ class NoResult(DomainError):
 
 
 class ResultHidden(DomainError):
-    """The consent to the figure that closed the case was withdrawn."""
+    """The figure that closed the case was withdrawn, or put right by another."""
 
     code = "result_hidden"
 
     def __init__(self) -> None:
-        super().__init__(_("The result of this case is no longer shown, so it makes no story."))
+        super().__init__(
+            _("The result of this case was withdrawn or put right, so it makes no story.")
+        )
 
 
 class ActivityOpen(DomainError):
@@ -233,7 +235,7 @@ class Standing(NamedTuple):
     is_taken: bool = False
     is_closed: bool = False
     has_open_activity: bool = False
-    has_result: bool = False  # one that is shown: its consent was not withdrawn
+    has_result: bool = False  # one in force: neither withdrawn nor put right
     has_agreed: bool = False
     is_open_to_network: bool = False
     waits_for_us: bool = False  # an offer of help has no answer yet

@@ -98,10 +98,10 @@ def _same(told: Story, title: str, summary: str, body: str) -> Story:
 
 
 def _figures(case: Case) -> tuple[Reading, Reading]:
-    shown = Reading.objects.shown().in_bulk([case.baseline_id, case.result_id or 0])
-    if case.baseline_id not in shown or case.result_id not in shown:
+    current = Reading.objects.current().in_bulk([case.baseline_id, case.result_id or 0])
+    if case.baseline_id not in current or case.result_id not in current:
         raise NothingMeasured
-    return shown[case.baseline_id], shown[case.result_id]
+    return current[case.baseline_id], current[case.result_id]
 
 
 def _free_slug(title: str, number: str) -> str:

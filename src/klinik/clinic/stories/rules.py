@@ -15,12 +15,14 @@ class NotAgreed(DomainError):
 
 
 class NothingMeasured(DomainError):
-    """There is no closed case with a figure before and after that may be shown."""
+    """There is no closed case with a figure before and after that are in force."""
 
     code = "nothing_measured"
 
     def __init__(self) -> None:
-        super().__init__(_("A story needs a closed case with a figure before and after."))
+        super().__init__(
+            _("A story needs a closed case with a figure before and after that still hold.")
+        )
 
 
 class ToldAlready(DomainError):

@@ -182,6 +182,6 @@ def withdraw_readings(consent_number: UUID) -> int:
 
 
 def publish_readings(*readings: Reading) -> None:
-    """Show these figures to everybody; their evidence stays, and withdrawn ones stay hidden."""
+    """Show these figures to everybody; not those withdrawn or put right. Evidence stays."""
     ids = [reading.pk for reading in readings]
-    Reading.objects.shown().filter(pk__in=ids).update(is_public=True)
+    Reading.objects.current().filter(pk__in=ids).update(is_public=True)

@@ -15,10 +15,10 @@ Kind = CaseEvent.Kind
 
 @transaction.atomic
 def close_case(case: Case, *, by: User, at: datetime | None = None) -> Case:
-    """Close the case by its result. Raises NoResult where none was measured or it was withdrawn."""
+    """Close the case by its result. Raises NoResult where there is none in force."""
     case = locked(case)
     if not case.is_closed:
-        result = _shown_result(case)
+        result = _result_in_force(case)
         if result is None:
             raise NoResult
         record(case, Kind.CLOSED, by=by, at=at, reading=result)
@@ -42,12 +42,12 @@ def agree_to_story(case: Case, *, by: User, at: datetime | None = None) -> Case:
     if not case.events.filter(kind=Kind.AGREED).exists():
         if not case.is_closed or case.result_id is None:
             raise NotClosed
-        if _shown_result(case) is None:
+        if _result_in_force(case) is None:
             raise ResultHidden
         record(case, Kind.AGREED, by=by, at=at)
     return fresh(case)
 
 
-def _shown_result(case: Case) -> Reading | None:
-    """What the case is closed by; None where nothing was measured or its consent was withdrawn."""
-    return Reading.objects.shown().filter(pk=case.result_id or 0).first()
+def _result_in_force(case: Case) -> Reading | None:
+    """What the case is closed by; None where nothing was measured, or withdrawn or put right."""
+    return Reading.objects.current().filter(pk=case.result_id or 0).first()
