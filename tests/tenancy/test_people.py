@@ -397,6 +397,21 @@ def test_what_a_last_day_is_refused_for(koppontren: Koppontren, manager: User) -
     assert Membership.objects.filter(ended_on=None).count() == 2
 
 
+def test_somebody_who_can_invite_is_left_after_the_last_day(
+    koppontren: Koppontren, manager: User, board: User
+) -> None:
+    today = timezone.localdate()
+    Membership.objects.filter(user=manager).update(ended_on=today + timedelta(days=1))
+    own = Membership.objects.get(user=board)
+    read_as(board)
+
+    with pytest.raises(LastToInvite):  # both would end on one day
+        set_last_day(own, last_on=today + timedelta(days=1), by=board)
+    set_last_day(own, last_on=today, by=board)
+    own.refresh_from_db()
+    assert own.ended_on == today
+
+
 def test_the_page_says_until_when_and_who_was_here(
     client: Client, koppontren: Koppontren, manager: User
 ) -> None:

@@ -1,6 +1,7 @@
 """A person is erased: no trace of a name anywhere, and the books as they were."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from klinik.core.database import set_local
 from klinik.core.imports.models import Import
 from klinik.core.models import Job
+from klinik.core.templatetags.klinik import tanggal
 from klinik.directory.merging.commands import merge_pesantren
 from klinik.directory.models import ContactPerson, Partner, Pesantren
 from klinik.finance.ledger import chart
@@ -28,13 +30,13 @@ from klinik.people.letters import send_farewell
 from klinik.people.models import Attempts, Erasure, Notification, OwnCopy, Session, User
 from klinik.people.queries import erasure_of
 from klinik.people.rules import ERASED_AFTER
-from klinik.tenancy.commands import invite, join
+from klinik.tenancy.commands import invite, join, withdraw_invitation
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import ApiToken, Invitation, Koppontren, Membership, Proposal
 from klinik.tenancy.roles import Role
 from klinik.tenancy.rules import NoSuccessor
 from klinik.tenancy.tokens.commands import make_token
-from klinik.web.own.commands import ask_for_erasure, erase_due, take_erasure_back
+from klinik.web.own.commands import _erase, ask_for_erasure, erase_due, take_erasure_back
 from tests import world
 
 NAME, EMAIL, PHONE = "Zubaidah Penanda", "zubaidah.penanda@contoh.example", "6281777666555"
@@ -116,6 +118,8 @@ def planted(house: Koppontren, board: User) -> User:
     """A person who stands wherever a person can stand."""
     person = join(invited(house, board, Role.MANAGER), name=NAME, password="tiga-kata-lepas-ini")
     invited(house, board, Role.SUPERVISOR)  # another one, still open
+    person.is_email_confirmed = True
+    person.save(update_fields=["is_email_confirmed"])
     pesantren = house.pesantren
     Pesantren.objects.filter(pk=pesantren.pk).update(phone=PHONE, email=EMAIL)
     Koppontren.objects.filter(pk=house.pk).update(phone=PHONE)
@@ -170,6 +174,7 @@ def test_no_trace_is_left_anywhere_and_the_books_are_as_they_were() -> None:
         person = planted(house, board)
     with transaction.atomic():
         read_as(person)
+        Membership.objects.create(user=person, role=Role.PARTNER, partner=partner)
         books = _chains(house)
     with transaction.atomic(using="owner"):
         planted_in = traces()
@@ -186,7 +191,8 @@ def test_no_trace_is_left_anywhere_and_the_books_are_as_they_were() -> None:
     called = f"Orang yang dihapus {person.pk}"
     assert (person.name, person.is_active, person.email, person.phone) == (called, False, "", "")
     assert (_chains(house), verify_books().differences) == (books, [])
-    assert [row.ended_on < timezone.localdate() for row in person.memberships.all()] == [True]  # type: ignore[operator]
+    ended = [row.ended_on for row in person.memberships.all()]
+    assert ended == [timezone.localdate() - timedelta(days=1)] * 2
     with transaction.atomic():
         read_as(board)
         [told] = Notification.objects.filter(person=board, key="told")
@@ -203,6 +209,7 @@ def _chains(house: Koppontren) -> list[tuple[int, bytes, int]]:
 
 def test_a_record_that_was_merged_keeps_no_address_of_theirs(house: Koppontren) -> None:
     person = world.make_user(NAME, email=EMAIL)
+    Membership.objects.create(user=person, role=Role.SUPERVISOR, koppontren=house)
     read_as(world.make_member_of(world.make_office("sekretariat"), Role.SECRETARIAT))
     kept, gone = house.pesantren, world.make_pesantren("kembar")
     Pesantren.objects.filter(pk=gone.pk).update(email=EMAIL, about="Kata mereka")
@@ -232,9 +239,13 @@ def test_it_waits_two_weeks_and_can_be_taken_back(client: Client, house: Koppont
     read_as(person)
     erasure = erasure_of(person)
     assert erasure is not None
-    assert erasure.due_at - erasure.asked_at == timedelta(days=14)
+    due = timezone.localtime(erasure.due_at)
+    asked_on = timezone.localdate(erasure.asked_at)
+    assert (due.date(), due.time()) == (asked_on + timedelta(days=14), time.max)
     assert erase_due() == 0
-    assert "Anda akan dihapus pada" in client.get("/akun-saya/").content.decode()
+    said = f"Anda akan dihapus pada malam sesudah {tanggal(due.date())}"
+    assert f"{said}." in client.get("/akun-saya/").content.decode()
+    assert f"{said}</h2>" in client.get(PAGE).content.decode()
     assert client.post(PAGE + "batal/").status_code == 302
     read_as(person)
     assert (erasure_of(person), take_erasure_back(person)) == (None, False)
@@ -250,8 +261,17 @@ def test_the_last_who_gives_roles_finds_a_successor_first(
     client.force_login(board)
     refused = client.post(PAGE, {"is_meant": "on"})
     assert (refused.status_code, str(house) in refused.content.decode()) == (422, True)
-    world.make_member_of(house, Role.MANAGER)
+    manager = world.make_member_of(house, Role.MANAGER)
+    last = timezone.localdate() + timedelta(days=1)
+    Membership.objects.filter(user=manager).update(ended_on=last)
+    with pytest.raises(NoSuccessor):  # after tomorrow nobody would be there
+        ask_for_erasure(board)
+    Membership.objects.filter(user=manager).update(ended_on=None)
     ask_for_erasure(board)
+    ripen(board)
+    Membership.objects.filter(user=manager).update(ended_on=last)
+    with pytest.raises(IntegrityError, match="the last"):
+        erase_by_hand(board)
 
 
 def test_the_last_of_the_secretariat_too(db: None) -> None:
@@ -327,3 +347,107 @@ def test_who_shares_the_name_alone_keeps_theirs(house: Koppontren, board: User) 
 
     assert namesake.name == NAME
     assert ContactPerson.objects.get(pesantren=other.pesantren).name == NAME
+
+
+def test_who_shares_the_name_is_told_of_as_before(house: Koppontren, board: User) -> None:
+    elsewhere = world.make_member_of(world.make_koppontren("an-nur"), Role.BOARD)
+    person = world.make_member_of(house, Role.MANAGER, name=NAME)
+    namesake = world.make_user(NAME)
+    for reader in (board, elsewhere):
+        told: About = {"name": NAME, "role": "x", "place": "y"}
+        notify(reader, kind="invitation.accepted", about=told, url="/", key="typed")
+        told = {"name": person.called, "number": 1, "title": "z"}
+        notify(reader, kind="case.answered", about=told, url="/", key="marked")
+        told = {"name": namesake.called, "number": 2, "title": "z"}
+        notify(reader, kind="case.answered", about=told, url="/", key="namesake")
+    assert leave(person) == 1
+    called = f"Orang yang dihapus {person.pk}"
+
+    assert _names_told(elsewhere) == {"typed": NAME, "marked": called, "namesake": NAME}
+    assert _names_told(board) == {"typed": called, "marked": called, "namesake": NAME}
+
+
+def _names_told(reader: User) -> dict[str, str]:
+    read_as(reader)
+    rows = Notification.objects.filter(
+        person=reader, kind__in=["invitation.accepted", "case.answered"]
+    )
+    return {row.key: _name_in(row.about) for row in rows}
+
+
+def _name_in(about: dict[str, Any]) -> str:
+    name = about["name"]
+    return str(name["called"] if isinstance(name, dict) else name)
+
+
+def test_what_others_can_be_reached_by_stays(house: Koppontren, board: User) -> None:
+    """Anybody can say that a number or a mailbox is theirs: that takes it from nobody."""
+    other = world.make_koppontren("an-nur")
+    Pesantren.objects.filter(pk=other.pesantren_id).update(phone=PHONE, email=EMAIL)
+    Koppontren.objects.filter(pk=other.pk).update(phone=PHONE)
+    partner = world.make_partner()
+    Partner.objects.filter(pk=partner.pk).update(contact=EMAIL)
+    read_as(world.make_member_of(other, Role.BOARD))
+    ContactPerson.objects.create(pesantren=other.pesantren, name="Narahubung", phone=PHONE)
+    open_one = invited(house, board, Role.SUPERVISOR)
+    withdrawn = invited(house, board, Role.TELLER)
+    read_as(board)
+    withdraw_invitation(withdrawn, by=board)
+    person = world.make_member_of(house, Role.MANAGER, name=NAME)
+    User.objects.filter(pk=person.pk).update(phone=PHONE, email=EMAIL, is_email_confirmed=False)
+    assert leave(person) == 1
+
+    for row in (other.pesantren, other, partner, open_one, withdrawn):
+        read_as(board)
+        row.refresh_from_db()
+    assert (other.pesantren.phone, other.pesantren.email) == (PHONE, EMAIL)
+    assert (other.phone, partner.contact) == (PHONE, EMAIL)
+    assert (open_one.phone, open_one.email, open_one.withdrawn_at) == (PHONE, EMAIL, None)
+    assert (withdrawn.name, withdrawn.phone) == (f"Orang yang dihapus {person.pk}", "")
+    read_as(Membership.objects.get(koppontren=other).user)
+    assert ContactPerson.objects.get(pesantren=other.pesantren).phone == PHONE
+
+
+def test_a_proposal_stays_whole(house: Koppontren, board: User) -> None:
+    an_nur = world.make_koppontren("an-nur")
+    person = world.make_member_of(house, Role.MANAGER, name=NAME)
+    other = world.make_member_of(an_nur, Role.MANAGER)
+    typed = {"name": "Koperasi", "person": str(person.pk), "chair": NAME}
+    rows = {}
+    for by, where in ((person, house.pesantren), (other, an_nur.pesantren)):
+        read_as(by)
+        rows[by] = Proposal.objects.create(pesantren=where, content=typed, proposed_by=by)
+    assert leave(person) == 1
+    office = world.make_office("sekretariat")
+    read_as(world.make_member_of(office, Role.SECRETARIAT))
+    for row in rows.values():
+        row.refresh_from_db()
+
+    assert rows[person].content == typed | {"chair": f"Orang yang dihapus {person.pk}"}
+    assert rows[other].content == typed
+
+
+def test_who_took_it_back_meanwhile_stays(house: Koppontren) -> None:
+    person = world.make_user(NAME)
+    ask_for_erasure(person)
+    ripen(person)
+    read_as(person)
+    erasure = erasure_of(person)
+    assert erasure is not None
+    assert take_erasure_back(person)
+
+    assert not _erase(erasure)
+    with pytest.raises(IntegrityError, match="did not ask"):
+        erase_by_hand(person)
+
+
+def test_a_temporary_table_never_stands_before_ours(db: None) -> None:
+    """Nor in what a function that runs as the owner calls."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND NOT"
+            " coalesce(array_to_string(proconfig, ';'), '') ~ 'search_path=[^;]*, pg_temp(;|$)'"
+            " AND (prosecdef OR proname IN ('erased_from', 'is_last_to_invite', 'reader_merges',"
+            " 'reader_coordinates', 'directory_points_at_pesantren'))"
+        )
+        assert cursor.fetchall() == []

@@ -144,8 +144,8 @@ KINDS: dict[str, Kind] = {
     "erasure.asked": Kind(
         Group.ACCOUNT,
         _(
-            "You asked to be erased: it happens on %(day)s. Until then you can take it back. If "
-            "that was not you, take it back and change your password at once."
+            "You asked to be erased: it happens in the night after %(day)s. Until then you can "
+            "take it back. If that was not you, take it back and change your password at once."
         ),
     ),
     "erasure.waits": Kind(

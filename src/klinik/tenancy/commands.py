@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,9 +214,9 @@ def end_role(membership: Membership, *, by: User) -> None:
     role = Role(membership.role)
     if role not in gives_in(by, place):
         raise MayNotGive(role)
-    if role in INVITERS and not _another_inviter(membership):
-        raise LastToInvite
     yesterday = timezone.localdate() - timedelta(days=1)
+    if role in INVITERS and not _another_inviter(membership, after=yesterday):
+        raise LastToInvite
     if membership.ended_on is None or membership.ended_on > yesterday:
         membership.ended_on = yesterday
         membership.save(update_fields=["ended_on"])
@@ -236,15 +237,16 @@ def set_last_day(membership: Membership, *, last_on: date | None, by: User) -> N
         raise MayNotGive(role)
     if last_on is not None:
         refuse_past(last_on, today=timezone.localdate())
-        if role in INVITERS and not _another_inviter(membership):
+        if role in INVITERS and not _another_inviter(membership, after=last_on):
             raise LastToInvite
     membership.ended_on = last_on
     membership.save(update_fields=["ended_on"])
 
 
-def _another_inviter(membership: Membership) -> bool:
+def _another_inviter(membership: Membership, *, after: date) -> bool:
     others = Membership.objects.running().exclude(user=membership.user_id)
-    return others.filter(koppontren=membership.koppontren_id, role__in=INVITERS).exists()
+    stays = Q(ended_on=None) | Q(ended_on__gt=after)
+    return others.filter(stays, koppontren=membership.koppontren_id, role__in=INVITERS).exists()
 
 
 def refuse_to_renew(person: User, *, by: User) -> None:

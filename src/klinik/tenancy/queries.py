@@ -78,9 +78,12 @@ def brought_in_regions(user: User) -> list[str] | None:
 
 
 def alone_in(user: User) -> list[Koppontren | Office]:
-    """The places in which nobody but this person gives roles: they need a successor first."""
+    """The places in which nobody but this person gives roles: they need a successor first.
+
+    Whoever has a last day is none: after it the place would be left without a key.
+    """
     running = Membership.objects.running().filter(user__is_active=True)
-    others = running.exclude(user=user)
+    others = running.filter(ended_on=None).exclude(user=user)
     runs = running.filter(user=user, role__in=(Role.BOARD, Role.MANAGER))
     cared_for = others.filter(role__in=(Role.BOARD, Role.MANAGER)).exclude(koppontren=None)
     alone: list[Koppontren | Office] = list(

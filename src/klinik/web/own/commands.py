@@ -1,7 +1,7 @@
 """One's own data: taken away as a copy, and erased by one's own wish."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -76,7 +76,10 @@ def forget_copies() -> int:
 
 @transaction.atomic
 def ask_for_erasure(user: User) -> Erasure:
-    """In two weeks the person is erased; twice is once. Raises NoSuccessor."""
+    """In the night after the day in two weeks the person is erased; twice is once.
+
+    Raises NoSuccessor.
+    """
     User.objects.select_for_update().get(pk=user.pk)
     read_as(user)
     if waiting := erasure_of(user):
@@ -84,9 +87,10 @@ def ask_for_erasure(user: User) -> Erasure:
     for place in alone_in(user):
         raise NoSuccessor(str(place))
     now = timezone.now()
-    erasure = Erasure.objects.create(person=user, asked_at=now, due_at=now + ERASED_AFTER)
-    about = {"day": timezone.localdate(erasure.due_at)}
-    _tell(erasure, "erasure.asked", about)
+    last = timezone.localtime(now + ERASED_AFTER)
+    due = datetime.combine(last, time.max, tzinfo=last.tzinfo)  # the day that is named is over
+    erasure = Erasure.objects.create(person=user, asked_at=now, due_at=due)
+    _tell(erasure, "erasure.asked", {"day": last.date()})
     return erasure
 
 
@@ -116,10 +120,13 @@ def erase_due() -> int:
 @transaction.atomic
 def _erase(erasure: Erasure) -> bool:
     person = erasure.person
+    read_as(person)
+    waiting = Erasure.objects.filter(pk=erasure.pk, taken_back_at=None, done_at=None)
+    if waiting.select_for_update().first() is None:  # they took it back since
+        return False
     for place in alone_in(person):
         _tell(erasure, "erasure.waits", {"place": str(place)})
         return False
-    read_as(person)
     files = [copy.file for copy in OwnCopy.objects.filter(person=person) if copy.file]
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_person(%s)", [person.pk])
