@@ -13,7 +13,7 @@ from klinik.people.access import read_as as read_as  # the directory, below us, 
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren, Membership, Office
-from klinik.tenancy.queries import brought_in_regions
+from klinik.tenancy.queries import brought_in_regions, coordinates
 from klinik.tenancy.roles import (
     CASE_OPENERS,
     COORDINATORS,
@@ -67,6 +67,12 @@ def office_for(user: User, code: str) -> Office:
         if office.code == code:
             return office
     raise Http404
+
+
+def coordinator_only(user: User) -> None:
+    """Go on for who keeps the programme together. Raises Http404 to everybody else."""
+    if not coordinates(user):
+        raise Http404
 
 
 def regions_of(user: User) -> list[Region] | None:

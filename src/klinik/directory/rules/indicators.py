@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.slugs import FIXED_WORDS
 
 FEWEST = 5  # figures of fewer pesantren than this would point at single ones
-TAKEN_CODES = frozenset({"baru"})  # the address on which one is added
 
 
 class BadIndicator(DomainError):
@@ -64,6 +64,6 @@ def spread_of(values: Sequence[Decimal], *, whole: bool = False) -> Spread | Non
 def indicator_code(name: str) -> str:
     """The code of an indicator, "Omzet per bulan" -> "omzet-per-bulan"; raises BadIndicator."""
     code = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50].strip("-")
-    if not code or code in TAKEN_CODES:
+    if not code or code in FIXED_WORDS:
         raise BadIndicator("name", _("Write what is measured, such as: Members' savings in total."))
     return code

@@ -23,7 +23,13 @@ from klinik.directory.models import (
 )
 from klinik.people.access import SignedIn, read_as
 from klinik.people.models import User
-from klinik.tenancy.access import koppontren_for, offices_of, partner_for, pesantren_for
+from klinik.tenancy.access import (
+    coordinator_only,
+    koppontren_for,
+    offices_of,
+    partner_for,
+    pesantren_for,
+)
 from klinik.tenancy.history.queries import history_of, mergers_told, told
 from klinik.tenancy.models import (
     Device,
@@ -104,7 +110,7 @@ def of_devices(request: SignedIn, koppontren: str) -> HttpResponse:
 @never_cache
 def of_pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
     """Roles and invitations of a pesantren; for the secretariat."""
-    _coordinators_only(request.user)
+    coordinator_only(request.user)
     return _people(request, get_object_or_404(Pesantren, slug=slug))
 
 
@@ -113,7 +119,7 @@ def of_pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
 @never_cache
 def of_office_people(request: SignedIn, code: str) -> HttpResponse:
     """Roles and invitations of an office; for the secretariat."""
-    _coordinators_only(request.user)
+    coordinator_only(request.user)
     return _people(request, get_object_or_404(Office, code=code))
 
 
@@ -149,11 +155,6 @@ def _pesantren(user: User, slug: str) -> Pesantren:
 def _answers_for(user: User, region: Region | None) -> bool:
     """The person works in an office of the province, or in that of this region."""
     return any(office.region_id in (None, region and region.pk) for office in offices_of(user))
-
-
-def _coordinators_only(user: User) -> None:
-    if not coordinates(user):
-        raise Http404
 
 
 def _people(request: SignedIn, place: Place) -> HttpResponse:

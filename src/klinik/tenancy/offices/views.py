@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.people.access import SignedIn
+from klinik.tenancy.access import coordinator_only
 from klinik.tenancy.models import AspectDuty, Office
 from klinik.tenancy.offices import commands
 from klinik.tenancy.offices.forms import HandOverForm, NewOfficeForm, OfficeForm
 from klinik.tenancy.offices.queries import duties
-from klinik.tenancy.queries import coordinates
 
 FORMS = ["GET", "POST"]
 
@@ -42,7 +42,7 @@ def office_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def hand_over(request: SignedIn) -> HttpResponse:
     """An office takes an aspect from a day on; who took it before stands below."""
-    _coordinators_only(request)
+    coordinator_only(request.user)
     form = HandOverForm(request.POST or None, initial={"from_on": timezone.localdate()})
     if form.is_valid():
         try:
@@ -60,7 +60,7 @@ def hand_over(request: SignedIn) -> HttpResponse:
 @require_http_methods(FORMS)
 def add(request: SignedIn) -> HttpResponse:
     """A region gets its office."""
-    _coordinators_only(request)
+    coordinator_only(request.user)
     form = NewOfficeForm(request.POST or None)
     if form.is_valid():
         try:
@@ -77,7 +77,7 @@ def add(request: SignedIn) -> HttpResponse:
 @require_http_methods(FORMS)
 def describe(request: SignedIn, code: str) -> HttpResponse:
     """What an office is called and how it is reached."""
-    _coordinators_only(request)
+    coordinator_only(request.user)
     office = get_object_or_404(Office, code=code)
     known = {"name": office.name, "phone": office.phone, "email": office.email}
     form = OfficeForm(request.POST or None, initial=known)
@@ -86,11 +86,6 @@ def describe(request: SignedIn, code: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("offices:list")
     return _form(request, "offices/office.html", form, {"office": office})
-
-
-def _coordinators_only(request: SignedIn) -> None:
-    if not coordinates(request.user):
-        raise Http404
 
 
 def _form(request: SignedIn, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -19,7 +19,7 @@ from klinik.directory.partners.models import Offer
 from klinik.directory.partners.queries import offers_of
 from klinik.directory.rules import ChangedMeanwhile
 from klinik.people.access import SignedIn, read_as
-from klinik.tenancy.access import offices_of, partner_for
+from klinik.tenancy.access import coordinator_only, offices_of, partner_for
 from klinik.tenancy.partners.commands import say_verified
 from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import PartnerRight
@@ -31,8 +31,7 @@ FORMS = ["GET", "POST"]
 @require_http_methods(FORMS)
 def add(request: SignedIn) -> HttpResponse:
     """The secretariat writes a partner down; then its first people are invited."""
-    if not coordinates(request.user):
-        raise Http404
+    coordinator_only(request.user)
     read_as(request.user)
     form = WholePartnerForm(request.POST or None)
     if form.is_valid():

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from klinik.core.http import render_page
 from klinik.core.phones import whatsapp_link
 from klinik.directory.models import Partner, Pesantren
 from klinik.people.access import SignedIn, read_as
-from klinik.tenancy.access import koppontren_for, partner_for
+from klinik.tenancy.access import coordinator_only, koppontren_for, partner_for
 from klinik.tenancy.commands import (
     invite,
 )
@@ -48,7 +48,7 @@ def koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
     """Who speaks for a pesantren, and for its koppontren's beginning; for the secretariat."""
-    _coordinators_only(request)
+    coordinator_only(request.user)
     pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
     tenant = Koppontren.objects.filter(pesantren=pesantren).first()
     places: list[Place] = [place for place in (pesantren, tenant) if place]
@@ -60,7 +60,7 @@ def pesantren_people(request: SignedIn, slug: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def office_people(request: SignedIn, code: str) -> HttpResponse:
     """Who works in an office; for the secretariat."""
-    _coordinators_only(request)
+    coordinator_only(request.user)
     office = get_object_or_404(Office, code=code)
     return _people(request, office)
 
@@ -73,11 +73,6 @@ def partner_people(request: SignedIn, slug: str) -> HttpResponse:
     if not coordinates(request.user):
         partner = partner_for(request.user, slug, needs=PartnerRight.INVITE)
     return _people(request, partner)
-
-
-def _coordinators_only(request: SignedIn) -> None:
-    if not coordinates(request.user):
-        raise Http404
 
 
 def _people(

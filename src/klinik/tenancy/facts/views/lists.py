@@ -17,7 +17,7 @@ from klinik.core.exports import Cell, download
 from klinik.core.http import render_page
 from klinik.directory.models import Region
 from klinik.people.access import SignedIn
-from klinik.tenancy.access import regions_of
+from klinik.tenancy.access import coordinator_only, regions_of
 from klinik.tenancy.facts.commands import set_term
 from klinik.tenancy.facts.forms import TermForm
 from klinik.tenancy.facts.queries import (
@@ -30,7 +30,6 @@ from klinik.tenancy.facts.queries import (
     without_koppontren,
 )
 from klinik.tenancy.models import Koppontren
-from klinik.tenancy.queries import coordinates
 
 PER_PAGE = 25
 KINDS = {"csv", "xlsx"}
@@ -149,8 +148,7 @@ def _line(row: Any) -> list[Cell]:
 @require_http_methods(["GET", "POST"])
 def term_list(request: SignedIn) -> HttpResponse:
     """By when the law wants a RAT; the secretariat writes a newer rule down."""
-    if not coordinates(request.user):
-        raise Http404
+    coordinator_only(request.user)
     form = TermForm(request.POST or None)
     if form.is_valid():
         set_term(by=request.user, **form.kept())

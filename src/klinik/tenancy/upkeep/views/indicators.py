@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +13,7 @@ from klinik.directory.models import Indicator
 from klinik.directory.rules import BadFact, BadIndicator
 from klinik.directory.upkeep.forms.indicators import IndicatorForm
 from klinik.people.access import SignedIn, read_as
-from klinik.tenancy.queries import coordinates
+from klinik.tenancy.access import coordinator_only
 
 FORMS = ["GET", "POST"]
 
@@ -22,7 +22,7 @@ FORMS = ["GET", "POST"]
 @require_http_methods(FORMS)
 def add(request: SignedIn) -> HttpResponse:
     """Something more that is measured."""
-    _coordinators_only(request)
+    coordinator_only(request.user)
     form = IndicatorForm(request.POST or None)
     if form.is_valid():
         try:
@@ -74,14 +74,9 @@ def retire(request: SignedIn, code: str) -> HttpResponse:
 
 
 def _indicator(request: SignedIn, code: str) -> Indicator:
-    _coordinators_only(request)
+    coordinator_only(request.user)
     read_as(request.user)
     return get_object_or_404(Indicator.objects.select_related("aspect"), code=code)
-
-
-def _coordinators_only(request: SignedIn) -> None:
-    if not coordinates(request.user):
-        raise Http404
 
 
 def _refuse(form: IndicatorForm, refusal: DomainError) -> None:

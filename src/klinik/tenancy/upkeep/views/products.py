@@ -17,8 +17,7 @@ from klinik.directory.models import Pesantren, Product, ProductPhoto, Sector
 from klinik.directory.rules import OWN_WORD, BadFact, BadProduct
 from klinik.directory.upkeep.forms.products import PhotoForm, ProductForm, SectorForm
 from klinik.people.access import SignedIn, read_as
-from klinik.tenancy.access import kept_pesantren_for
-from klinik.tenancy.queries import coordinates
+from klinik.tenancy.access import coordinator_only, kept_pesantren_for
 
 FORMS = ["GET", "POST"]
 
@@ -148,8 +147,7 @@ def _page(
 @require_http_methods(FORMS)
 def sectors(request: SignedIn) -> HttpResponse:
     """The sectors of the programme, kept by its secretariat."""
-    if not coordinates(request.user):
-        raise Http404
+    coordinator_only(request.user)
     form = SectorForm(request.POST or None)
     if form.is_valid():
         try:
@@ -166,8 +164,7 @@ def sectors(request: SignedIn) -> HttpResponse:
 @require_POST
 def change_sector(request: SignedIn, code: str) -> HttpResponse:
     """A sector is called otherwise, is not chosen any more, or is again."""
-    if not coordinates(request.user):
-        raise Http404
+    coordinator_only(request.user)
     sector = get_object_or_404(Sector, code=code)
     form = SectorForm(request.POST, sector=sector)
     if "retire" in request.POST:
