@@ -69,6 +69,7 @@ LISTS: list[tuple[str, Callable[[], User | None], dict[str, str]]] = [
 # Lists that are never empty or teach in another way, and why.
 OTHERS = {
     "directory:region_list": "regions come with the house",
+    "offices:list": "the secretariat's own office comes with the house",
     "web:search": "says what can be searched, see tests/web/test_search.py",
 }
 

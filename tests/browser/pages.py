@@ -340,6 +340,7 @@ NO_PAGES = {
     "directory:photo": "a photo",
     "directory:paper_file": "a photo or PDF",
     "tenancy:token_revoke": "POST, redirects",
+    "tenancy:not_twins": "POST, redirects",
     "tenancy:device": PHONE,
     "tenancy:device_code": PHONE,
     "tenancy:device_enrol": PHONE,

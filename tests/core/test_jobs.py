@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from klinik.core.database import set_local
 from klinik.core.errors import DomainError
-from klinik.core.jobs import Cancelled, Ended, Followed, Progress, followed, start, work
+from klinik.core.jobs import Cancelled, Ended, Followed, Progress, followed, start, task, work
 from klinik.core.jobs.commands import ask_to_stop
 from klinik.core.jobs.following import BROKEN
 from klinik.core.jobs.progress import INTERRUPTED, NOTHING_SAVED
@@ -57,6 +57,16 @@ def broken(progress: Progress) -> Ended:
 def half_stopped(progress: Progress) -> Ended:
     """Says itself what was kept."""
     raise Cancelled(SAID, number=1000)
+
+
+HELD: list[object] = []  # the connection to the database as the task had it
+
+
+@task()
+def looking() -> None:
+    """Asks the database something, in whatever thread the worker gives it."""
+    User.objects.exists()
+    HELD.append(connection.connection)
 
 
 def ask(task: Followed, by: User, **arguments: object) -> Job:
@@ -121,6 +131,13 @@ def test_what_goes_wrong_is_said(owner: User, task: Followed, state: str, said: 
     with translation.override("en"):
         assert (seen(job).state, seen(job).message) == (state, said)
     assert User.objects.filter(name="Setengah").count() == 0
+
+
+def test_a_task_leaves_no_connection_behind(transactional_db: None) -> None:
+    looking.defer()
+    work(is_patient=False)
+
+    assert [held.closed for held in HELD] == [True]  # type: ignore[attr-defined]
 
 
 def test_a_job_of_a_transaction_that_was_rolled_back_was_never_asked_for(owner: User) -> None:

@@ -3,11 +3,11 @@
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from klinik.core.jobs.worker import SILENT_SECONDS, app, task
+from klinik.core.jobs.worker import SILENT_SECONDS, app
 
 
 @app.periodic(cron="* * * * * */20")
-@task(queueing_lock="take_up_stalled")
+@app.task(queueing_lock="take_up_stalled")
 async def take_up_stalled(timestamp: int) -> None:
     """Let jobs of workers that fell silent begin anew; three times, then they have failed."""
     manager = app.job_manager

@@ -1,6 +1,6 @@
 """Work for later, kept in PostgreSQL: a task is a function, deferred in the caller's transaction.
 
-@task
+@task()
 def send_reminder(*, member_id: int) -> None: ...
 
 send_reminder.defer(member_id=7)
