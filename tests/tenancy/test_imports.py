@@ -4,6 +4,7 @@ import io
 import threading
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -24,6 +25,7 @@ from klinik.core.models import Job
 from klinik.directory.imports.columns import COLUMNS
 from klinik.directory.imports.commands import PesantrenWork
 from klinik.directory.imports.rules import known_by
+from klinik.directory.merging.commands import merge_pesantren
 from klinik.directory.models import ContactPerson, Pesantren, Product, SearchEntry
 from klinik.people.access import read_as
 from klinik.people.models import User
@@ -62,6 +64,14 @@ def brought(
     row.mapping = guessed(COLUMNS, row.headings)
     work = PesantrenWork(row)
     return choose_columns(row, row.mapping, work), work
+
+
+def merged(kept: Pesantren, gone: Pesantren, *, by: User) -> None:
+    """An officer says that they are one."""
+    read_as(by)
+    versions = (kept.version, gone.version)
+    said: dict[str, Any] = {"versions": versions, "taken": [], "office": "Sekretariat"}
+    merge_pesantren(kept, gone, request_id=uuid4(), **said)
 
 
 def saved(table: str | bytes, by: User, **other: Any) -> list[tuple[str, str]]:
@@ -256,6 +266,35 @@ def test_what_the_database_refuses_keeps_only_its_own_row_out(
     outcomes = work.save(work.parts)
 
     assert [str(outcomes[at].result) for at in (0, 1)] == ["bad", "new"]
+
+
+def test_who_was_merged_while_a_table_came_in_is_the_one_that_stays(secretariat: User) -> None:
+    saved(TABLE, secretariat)
+    kept, gone = Pesantren.objects.order_by("-pk")
+    _row, work = brought(TABLE.replace("1.250", "1.300"), secretariat)
+    merged(kept, gone, by=secretariat)
+    outcomes = work.save(work.parts)
+
+    assert {outcome.result for outcome in outcomes.values()} <= {"changed", "unchanged"}
+    assert Pesantren.objects.get() == kept
+    assert work.known.nspp.keys() == {kept.pk}
+
+
+def test_who_is_merged_in_the_same_moment_keeps_only_its_own_row_out(
+    secretariat: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(TABLE, secretariat)
+    kept, gone = Pesantren.objects.order_by("-pk")
+    _row, work = brought(TABLE, secretariat)
+    merged(kept, gone, by=secretariat)
+    monkeypatch.setattr(work.known, "catch_up", lambda: None)
+    outcomes = work.save(work.parts)
+
+    said = "Sementara itu orang lain menyimpan hal lain. Kirim lagi baris ini."
+    assert [(str(one.result), one.said) for _at, one in sorted(outcomes.items())] == [
+        ("bad", said),
+        ("unchanged", ""),
+    ]
 
 
 def test_names_are_known_however_they_are_spelled() -> None:

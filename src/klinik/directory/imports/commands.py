@@ -71,8 +71,7 @@ class PesantrenWork:
         except IntegrityError:
             self.known.slugs -= {change.pesantren.slug for change in changes if change.pesantren}
             if len(parts) == 1:
-                sentence = _("Somebody saved something else in the meantime. Send this row again.")
-                return dict.fromkeys(self.rows_of(parts[0]), Outcome(Result.BAD, sentence))
+                return dict.fromkeys(self.rows_of(parts[0]), Outcome(Result.BAD, _meanwhile()))
             return {at: said for part in parts for at, said in self.save([part]).items()}
         return _told(changes)
 
@@ -91,7 +90,10 @@ class PesantrenWork:
             if change.outcomes:
                 continue
             if change.pesantren:
-                change.pesantren = there[change.pesantren.pk]
+                change.pesantren = there.get(change.pesantren.pk)
+                if change.pesantren is None:  # merged just now
+                    _refuse(change, _meanwhile())
+                    continue
                 self._compare(change)
             else:
                 self._make(change)
@@ -215,7 +217,10 @@ class PesantrenWork:
         for row in new:
             row.slug = self.known.free_slug(row.name, self.named[row.region_id].name)
         Pesantren.objects.bulk_create(new)
-        old = [c.pesantren for c in good if c.changed and c.pesantren]
+        # Two groups may mean one pesantren, where two records were merged; it is written once.
+        old = list(
+            {c.pesantren.pk: c.pesantren for c in good if c.changed and c.pesantren}.values()
+        )
         if old:
             fields = sorted(set().union(*(c.changed for c in good)))
             Pesantren.objects.bulk_create(
@@ -242,6 +247,10 @@ def _read(row: Import, tables: Tables) -> tuple[list[Said], dict[int, Outcome]]:
     return good, refused
 
 
+def _meanwhile() -> str:
+    return _("Somebody saved something else in the meantime. Send this row again.")
+
+
 def _refuse(change: Change, sentence: str) -> None:
     for said in change.group.rows:
         change.outcomes[said.row] = Outcome(Result.BAD, sentence)
@@ -262,13 +271,13 @@ def _told(changes: Iterable[Change]) -> dict[int, Outcome]:
 
 
 def _write_contacts(changes: Iterable[Change]) -> None:
-    contacts = []
+    contacts = {}
     for change in changes:
         if change.contact and change.pesantren:
             change.contact.pesantren_id = change.pesantren.pk
-            contacts.append(change.contact)
+            contacts[change.pesantren.pk] = change.contact
     ContactPerson.objects.bulk_create(
-        contacts,
+        contacts.values(),
         update_conflicts=True,
         unique_fields=["pesantren"],
         update_fields=["name", "phone"],
@@ -276,15 +285,15 @@ def _write_contacts(changes: Iterable[Change]) -> None:
 
 
 def _write_products(changes: Iterable[Change]) -> None:
-    new, old = [], []
+    new, old = [], {}
     for change in changes:
         for product in change.products:
             if product.pk:
-                old.append(product)
+                old[product.pk] = product
             else:
                 product.pesantren_id = change.pesantren.pk if change.pesantren else 0
                 new.append(product)
     Product.objects.bulk_create(new)
     Product.objects.bulk_create(
-        old, update_conflicts=True, unique_fields=["id"], update_fields=list(MADE)
+        old.values(), update_conflicts=True, unique_fields=["id"], update_fields=list(MADE)
     )

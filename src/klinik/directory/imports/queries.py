@@ -47,12 +47,11 @@ class Known:
         self.by_place: dict[tuple[int, str], set[int]] = {}
         self.nspp: dict[int, str] = {}
         self.slugs = set(FIXED_WORDS)
-        self.last = 0
+        self.last = self.last_merger = 0
         self.catch_up()
-        self.remember_merged()
 
     def catch_up(self) -> None:
-        """Take in those that were made since."""
+        """Take in those that were made since, and those that were merged since."""
         rows = Pesantren.objects.filter(pk__gt=self.last).order_by("pk")
         for pk, name, nspp, region, slug in rows.values_list(
             "pk", "name", "nspp", "region_id", "slug"
@@ -60,16 +59,31 @@ class Known:
             self.note(pk, name=name, nspp=nspp, region_id=region)
             self.slugs.add(slug)
             self.last = pk
+        self._remember_merged()
 
-    def remember_merged(self) -> None:
+    def _remember_merged(self) -> None:
         """A record that was joined into another is that one, and its address stays taken."""
-        for merger in Merger.objects.only("kept", "slug", "facts"):
-            facts, kept = merger.facts, merger.kept_id
+        rows = Merger.objects.filter(pk__gt=self.last_merger).select_related("kept").order_by("pk")
+        for merger in rows:
+            facts, kept = merger.facts, merger.kept
+            self._follow(merger.gone, kept.pk)
+            self.note(kept.pk, name=kept.name, nspp=kept.nspp, region_id=kept.region_id)
             there = (facts["region_id"], known_by(facts["name"]))
-            self.by_place.setdefault(there, set()).add(kept)
+            self.by_place.setdefault(there, set()).add(kept.pk)
             if facts["nspp"]:
-                self.by_nspp.setdefault(facts["nspp"], kept)
+                self.by_nspp.setdefault(facts["nspp"], kept.pk)
             self.slugs.add(merger.slug)
+            self.last_merger = merger.pk
+
+    def _follow(self, gone: int, kept: int) -> None:
+        """Whatever meant the record that went means the one that stays."""
+        if self.nspp.pop(gone, None) is None:
+            return
+        for there in self.by_place.values():
+            if gone in there:
+                there.remove(gone)
+                there.add(kept)
+        self.by_nspp |= {nspp: kept for nspp, pk in self.by_nspp.items() if pk == gone}
 
     def note(self, pk: int, *, name: str, nspp: str, region_id: int) -> None:
         """Know this one under its name, region and number."""
