@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -340,6 +341,16 @@ def test_after_five_wrong_pins_nobody_guesses_on(
     assert not is_in(phone)
     with acting_for(ours):
         assert [one.locked for one in people_at(device)] == [15]
+
+
+def test_guesses_are_held_before_the_pin(ours: Koppontren, manager: User, cashier: User) -> None:
+    device, phone = enrolled(ours, manager)
+    with_a_pin(device, phone, cashier)
+    with CaptureQueriesContext(connection) as queries:
+        start_code(device, cashier)
+    asked = " ".join(query["sql"] for query in queries)
+
+    assert -1 < asked.find('DELETE FROM "people_attempts"') < asked.find('"tenancy_pin"')
 
 
 def test_the_manager_unlocks(ours: Koppontren, manager: User, cashier: User) -> None:
