@@ -208,6 +208,18 @@ def test_an_office_checks_a_figure_once(
     assert (reading.checked_as, reading.checked_by) == ("Bidang Pembiayaan", officer)
 
 
+def test_nobody_checks_a_figure_of_their_own(
+    client: Client, place: Pesantren, officer: User, sales: Indicator
+) -> None:
+    reading = report(place, sales, 150, officer)
+    client.force_login(officer)
+    answer = client.post(f"{PAGE}{reading.pk}/periksa/", follow=True)
+    reading.refresh_from_db()
+
+    assert "Mintalah rekan sekantor" in answer.text
+    assert reading.checked_at is None
+
+
 def test_a_pesantren_writes_a_figure_down_on_a_phone(
     client: Client, place: Pesantren, manager: User, sales: Indicator
 ) -> None:

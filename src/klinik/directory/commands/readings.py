@@ -15,6 +15,7 @@ from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.rules import (
     AlreadyReplaced,
     Implausible,
+    OwnFigure,
     ReadingReused,
     checked_source,
     checked_value,
@@ -166,8 +167,10 @@ def show_reading(reading: Reading, *, to_all: bool) -> None:
 def check_reading(reading: Reading, *, office: str, by: User) -> None:
     """An office saw what a figure rests on; it says so once, and the mark stays.
 
-    Call `read_as(by)` first.
+    Call `read_as(by)` first. Raises OwnFigure.
     """
+    if reading.recorded_by_id == by.pk:
+        raise OwnFigure
     rows = Reading.objects.current().filter(pk=reading.pk, checked_at=None)
     rows.update(checked_at=timezone.now(), checked_as=office, checked_by=by)
 

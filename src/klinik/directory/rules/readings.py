@@ -46,6 +46,17 @@ class AlreadyReplaced(DomainError):
         )
 
 
+class OwnFigure(DomainError):
+    """A figure is checked by somebody else than whoever wrote it down."""
+
+    code = "own_figure"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You wrote this figure down yourself. Ask a colleague of your office to check it.")
+        )
+
+
 class Implausible(DomainError):
     """The figure lies far from the one before: a slip of the finger, or really so."""
 

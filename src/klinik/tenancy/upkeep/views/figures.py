@@ -78,8 +78,11 @@ def check(request: SignedIn, slug: str, reading: int) -> HttpResponse:
     if not offices:
         raise Http404
     row = _reading(request, pesantren, reading)
-    commands.check_reading(row, office=offices[0].name, by=request.user)
-    messages.success(request, _("%(figure)s: marked as checked.") % {"figure": row.indicator})
+    try:
+        commands.check_reading(row, office=offices[0].name, by=request.user)
+        messages.success(request, _("%(figure)s: marked as checked.") % {"figure": row.indicator})
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
     return redirect(_address(pesantren, row.indicator))
 
 
