@@ -91,7 +91,7 @@ def _invitations(user: User) -> Topic:
     return Topic(
         "undangan",
         _("Invitations that I took up or made"),
-        [_("What"), _("Role"), _("Place"), _("Name"), _("E-mail"), _("Number"), _("On")],
+        [_("What"), _("Role"), _("Place"), _("Name"), _("E-mail"), _("Number"), _("When")],
         [_invitation(row, user) for row in rows.select_related(*PLACES).order_by("pk")],
     )
 
@@ -198,7 +198,15 @@ def _readings(user: User) -> Topic:
     return Topic(
         "angka",
         _("Figures that I recorded"),
-        [_("Pesantren"), _("Figure"), _("Value"), _("Unit"), _("Day"), _("Source"), _("Link")],
+        [
+            _("Pesantren"),
+            _("Figure"),
+            _("Value"),
+            _("Unit of measure"),
+            _("Day"),
+            _("Source"),
+            _("Link"),
+        ],
         [
             [
                 str(r.pesantren),
