@@ -79,48 +79,32 @@ def browser_in_words(user_agent: str) -> str:
     return ", ".join(name for name in found if name)
 
 
-class TooOften(DomainError):
-    """Something was tried so often that it rests for a while; for how many minutes is said."""
-
-    code = "too_often"
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__(self.sentence(minutes) % {"minutes": minutes})
-
-    @staticmethod
-    def sentence(minutes: int) -> str:
-        """What to do, with %(minutes)s in it."""
-        raise NotImplementedError
-
-
-class TooManyAttempts(TooOften):
+class TooManyAttempts(DomainError):
     """A secret was guessed wrongly too often."""
 
     code = "too_many_attempts"
 
-    @staticmethod
-    def sentence(minutes: int) -> str:
-        """When to guess again."""
-        return ngettext(
+    def __init__(self, minutes: int) -> None:
+        sentence = ngettext(
             "Too many wrong codes. Try again in %(minutes)s minute.",
             "Too many wrong codes. Try again in %(minutes)s minutes.",
             minutes,
         )
+        super().__init__(sentence % {"minutes": minutes})
 
 
-class TooManyLetters(TooOften):
+class TooManyLetters(DomainError):
     """So many links to mailboxes were asked for that somebody is being pestered."""
 
     code = "too_many_letters"
 
-    @staticmethod
-    def sentence(minutes: int) -> str:
-        """When to ask again."""
-        return ngettext(
+    def __init__(self, minutes: int) -> None:
+        sentence = ngettext(
             "You asked for many links. Look into your mail, or ask again in %(minutes)s minute.",
             "You asked for many links. Look into your mail, or ask again in %(minutes)s minutes.",
             minutes,
         )
+        super().__init__(sentence % {"minutes": minutes})
 
 
 class CopyComing(DomainError):

@@ -1,14 +1,17 @@
 """Guesses at a secret: counted before it is looked at, over all processes, forgotten when right."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.core.errors import DomainError
 from klinik.people.models import Attempts
-from klinik.people.rules import LOCKED_FOR, TooManyAttempts, TooOften, minutes_locked
+from klinik.people.rules import LOCKED_FOR, TooManyAttempts, minutes_locked
 
 
 @transaction.atomic
-def count_attempt(about: str, *, refusal: type[TooOften] = TooManyAttempts) -> None:
+def count_attempt(about: str, *, refusal: Callable[[int], DomainError] = TooManyAttempts) -> None:
     """One more guess at the secret `about`. Raises `refusal` after five wrong ones.
 
     The row stays locked until the request ends, so that guesses sent together wait in a line.

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from klinik.core.errors import DomainError
-from klinik.people.rules import TooOften
 
 DIGITS = 6
 LINK_LASTS = timedelta(minutes=15)
@@ -56,19 +55,18 @@ class WrongStartCode(DomainError):
         )
 
 
-class PinLocked(TooOften):
-    """Guessed wrongly too often at this device."""
+class PinLocked(DomainError):
+    """Guessed wrongly too often at this device; whoever runs the koppontren can help at once."""
 
     code = "pin_locked"
 
-    @staticmethod
-    def sentence(minutes: int) -> str:
-        """When to try again, and who can help at once."""
-        return ngettext(
+    def __init__(self, minutes: int) -> None:
+        sentence = ngettext(
             "Too many wrong PINs. Wait %(minutes)s minute, or ask the manager to unlock you.",
             "Too many wrong PINs. Wait %(minutes)s minutes, or ask the manager to unlock you.",
             minutes,
         )
+        super().__init__(sentence % {"minutes": minutes})
 
 
 class WeakPin(DomainError):
