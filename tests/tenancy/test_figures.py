@@ -104,6 +104,8 @@ def test_the_same_form_is_the_same_figure(
     assert report(place, sales, 150, manager, request_id=key) == first
     with pytest.raises(ReadingReused):
         report(place, sales, 151, manager, request_id=key)
+    with pytest.raises(ReadingReused):
+        report(place, sales, 150, manager, request_id=key, source="ingatan")
 
 
 def test_a_jump_is_asked_about(place: Pesantren, manager: User, sales: Indicator) -> None:

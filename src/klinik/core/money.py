@@ -10,6 +10,7 @@ from klinik.core.errors import DomainError
 
 Key = TypeVar("Key", int, str)
 
+NAMES = frozenset({"rp", "rupiah", "idr"})  # of the unit, as people write them
 MAX_AMOUNT = 10**15  # rupiah; far above any cooperative, far below what a bigint holds
 
 
@@ -21,6 +22,11 @@ SCALES = (
     *((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")),
     *((1000, "ribu"), (100, "ratus"), (10, "puluh")),
 )
+
+
+def is_rupiah(unit: str) -> bool:
+    """Figures in rupiah are written with their sign in front, and they are whole."""
+    return unit.lower() in NAMES
 
 
 class NotDivisible(DomainError):

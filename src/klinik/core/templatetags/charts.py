@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django import template
 
+from klinik.core.money import is_rupiah
 from klinik.core.templatetags.klinik import angka, rupiah
 
 register = template.Library()
@@ -44,14 +45,14 @@ class Point(NamedTuple):
 
 def shown(value: Decimal | float, unit: str = "") -> str:
     """A value as people read it: rupiah with their sign in front, anything else as a number."""
-    if unit.lower() in {"rp", "rupiah", "idr"}:
+    if is_rupiah(unit):
         return rupiah(int(value))
     return angka(Decimal(str(value)))
 
 
 def unit_beside(unit: str) -> str:
     """The unit where the figure does not say it already."""
-    return "" if unit.lower() in {"rp", "rupiah", "idr"} else unit
+    return "" if is_rupiah(unit) else unit
 
 
 def share(value: float, largest: float) -> float:

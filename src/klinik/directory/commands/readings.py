@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from klinik.core.money import grouped, rupiah
 from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.rules import (
@@ -23,6 +22,8 @@ from klinik.directory.rules import (
     refuse_future,
 )
 from klinik.people.models import User
+
+LONGEST_PERIOD, LONGEST_NOTE = 60, 500  # letters
 
 
 def record_reading(
@@ -54,11 +55,11 @@ def record_reading(
         indicator=indicator,
         value=checked_value(value, unit=indicator.unit, may_be_negative=indicator.may_be_negative),
         unit=indicator.unit,
-        period=period.replace("\0", "").strip()[:60],
+        period=_cleaned(period, LONGEST_PERIOD),
         on=on,
         origin=origin,
         source=checked_source(source),
-        note=note.replace("\0", "").strip()[:500],
+        note=_cleaned(note, LONGEST_NOTE),
         evidence_hash=evidence_hash,
         consent_number=consent_number,
         recorded_by=by,
@@ -96,8 +97,10 @@ def report_reading(
     """
     Pesantren.objects.select_for_update(of=["self"]).get(pk=pesantren.pk)
     if known := Reading.objects.filter(request_id=request_id).first():
-        said = (known.pesantren_id, known.indicator_id, known.value, known.on)
-        if said != (pesantren.pk, indicator.pk, value, on):
+        said = (known.pesantren_id, known.indicator_id, known.value, known.on, known.replaces_id)
+        now = (pesantren.pk, indicator.pk, value, on, replaces.pk if replaces else None)
+        words_said = (known.period, known.source, known.note)
+        if said != now or words_said != _cleaned_words(**words):
             raise ReadingReused
         return known
     old = _in_force(replaces) if replaces else None
@@ -124,10 +127,18 @@ def report_reading(
     return reading
 
 
+def _cleaned_words(*, period: str = "", source: str = "", note: str = "") -> tuple[str, str, str]:
+    """As `record_reading` keeps them."""
+    return _cleaned(period, LONGEST_PERIOD), checked_source(source), _cleaned(note, LONGEST_NOTE)
+
+
+def _cleaned(text: str, longest: int) -> str:
+    return text.replace("\0", "").strip()[:longest]
+
+
 def _in_force(reading: Reading) -> Reading:
     """The reading, where it may be replaced."""
-    rows = Reading.objects.current().filter(pk=reading.pk).exclude(origin=Reading.Origin.BOOKS)
-    old = rows.first()
+    old = Reading.objects.typed().filter(pk=reading.pk).first()
     if old is None:
         raise AlreadyReplaced
     return old
@@ -146,22 +157,13 @@ def _refuse_jump(
             " save once more."
         )
         told = {"day": date_format(before.on, "j F Y")}
-        told |= {"before": _words(before.value, indicator), "after": _words(value, indicator)}
+        told |= {"before": before.in_words, "after": indicator.in_words(value)}
         raise Implausible(sentence % told)
-
-
-def _words(value: Decimal, indicator: Indicator) -> str:
-    if indicator.is_rupiah:
-        return rupiah(int(value))
-    whole = value == value.to_integral_value()
-    number = grouped(int(value)) if whole else f"{value.normalize():f}".replace(".", ",")
-    return f"{number} {indicator.shown_unit}"
 
 
 def show_reading(reading: Reading, *, to_all: bool) -> None:
     """Let everybody see a figure, or its pesantren and the offices alone. Twice is once."""
-    rows = Reading.objects.current().filter(pk=reading.pk).exclude(origin="books")
-    rows.update(is_public=to_all)
+    Reading.objects.typed().filter(pk=reading.pk).update(is_public=to_all)
 
 
 def check_reading(reading: Reading, *, office: str, by: User) -> None:

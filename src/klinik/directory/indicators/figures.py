@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 
-from klinik.core.templatetags.charts import change_of, shown, unit_beside
+from klinik.core.templatetags.charts import change_of
 from klinik.directory.models import Indicator, Reading
 
 IN_A_PICTURE = 12  # the latest of them
@@ -44,16 +44,10 @@ class Series(NamedTuple):
             {
                 "label": date_format(reading.on, "M y"),
                 "value": reading.value,
-                "shown": value_in_words(reading),
+                "shown": reading.in_words,
             }
             for reading in reversed(self.readings[:IN_A_PICTURE])
         ]
-
-
-def value_in_words(reading: Reading) -> str:
-    """The figure with its unit, as people read it."""
-    unit = unit_beside(reading.unit) and reading.shown_unit
-    return f"{shown(reading.value, reading.unit)} {unit}".strip()
 
 
 def plain_value(reading: Reading) -> int | str:

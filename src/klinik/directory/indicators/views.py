@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from klinik.core.exports import Paper as Sheet
 from klinik.core.tables import Column, Table, order_by, render_table
-from klinik.core.templatetags.charts import shown, unit_beside
 from klinik.directory.indicators.figures import plain_value, series_of
 from klinik.directory.indicators.queries import catalogue, published
 from klinik.directory.models import Indicator, Pesantren, Reading
@@ -98,9 +97,8 @@ def _quartiles(spread: Spread, indicator: Indicator) -> list[dict[str, Any]]:
         (_("Half of them (the median): at most"), spread.middle),
         (_("Three quarters: at most"), spread.high),
     )
-    unit = unit_beside(indicator.unit) and indicator.shown_unit
     return [
-        {"label": label, "value": value, "shown": f"{shown(value, indicator.unit)} {unit}".strip()}
+        {"label": label, "value": value, "shown": indicator.in_words(value)}
         for label, value in labels
     ]
 

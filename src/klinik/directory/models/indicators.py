@@ -1,5 +1,6 @@
 """What can be measured: its unit, what it means, and which way is better."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.history import remembered
+from klinik.core.money import is_rupiah, rupiah
+from klinik.core.templatetags.klinik import angka
 from klinik.directory.models.places import Aspect
 from klinik.directory.models.words import told
-from klinik.directory.rules import is_rupiah
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -78,3 +80,7 @@ class Indicator(models.Model):
     def is_rupiah(self) -> bool:
         """True where its figures are written with their sign and without a unit."""
         return is_rupiah(self.unit)
+
+    def in_words(self, value: Decimal) -> str:
+        """A figure with its unit, as people read it."""
+        return rupiah(int(value)) if self.is_rupiah else f"{angka(value)} {self.shown_unit}"

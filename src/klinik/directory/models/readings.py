@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.money import is_rupiah
 from klinik.directory.models.indicators import Indicator
 from klinik.directory.models.pesantren import Pesantren
-from klinik.directory.rules import is_rupiah
 
 
 def _of_pesantren(function: str) -> Func:
@@ -35,6 +35,10 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def current(self) -> "ReadingQuerySet":
         """The shown readings that no later one has put right."""
         return self.shown().filter(replaced_at=None)
+
+    def typed(self) -> "ReadingQuerySet":
+        """Those in force that somebody wrote down, not computed from the books."""
+        return self.current().exclude(origin=Reading.Origin.BOOKS)
 
     def with_evidence(self) -> "ReadingQuerySet":
         """The shown readings whose evidence the reader may open."""
@@ -115,6 +119,11 @@ class Reading(models.Model):
     def is_rupiah(self) -> bool:
         """True where the figure is written with its sign and without a unit."""
         return is_rupiah(self.unit)
+
+    @property
+    def in_words(self) -> str:
+        """The figure with its unit, as people read it."""
+        return self.indicator.in_words(self.value)
 
     @property
     def may_be_corrected(self) -> bool:

@@ -68,7 +68,6 @@ from klinik.directory.rules.readings import (
     checked_source,
     checked_value,
     is_a_jump,
-    is_rupiah,
     refuse_future,
 )
 
@@ -125,7 +124,6 @@ __all__ = [
     "checked_website",
     "indicator_code",
     "is_a_jump",
-    "is_rupiah",
     "now_says",
     "refuse_future",
     "refuse_half_a_capacity",

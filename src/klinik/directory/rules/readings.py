@@ -6,22 +6,17 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.money import is_rupiah
 
 MOST = Decimal(10**15)
 LONGEST_SOURCE = 300
 SMALLEST_STEP = Decimal("0.001")
-RUPIAH = frozenset({"rp", "rupiah", "idr"})
 
 
 class BadReading(DomainError):
     """The figure cannot be kept as a reading; the sentence says why."""
 
     code = "bad_reading"
-
-
-def is_rupiah(unit: str) -> bool:
-    """Rupiah are written with their sign in front, and they are whole."""
-    return unit.lower() in RUPIAH
 
 
 class ReadingReused(DomainError):

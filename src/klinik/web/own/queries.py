@@ -18,6 +18,7 @@ from klinik.clinic.stories.models import Story
 from klinik.core.exports import Cell
 from klinik.core.imports.models import Import
 from klinik.core.models import Job
+from klinik.directory.indicators.figures import plain_value
 from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
@@ -211,7 +212,7 @@ def _readings(user: User) -> Topic:
             [
                 str(r.pesantren),
                 str(r.indicator),
-                str(r.value.normalize()) if r.value % 1 else str(int(r.value)),
+                plain_value(r),
                 r.unit,
                 r.on,
                 r.source,

@@ -91,7 +91,7 @@ def _reading(request: SignedIn, pesantren: Pesantren, number: int) -> Reading:
     if number >= 2**63:
         raise Http404
     read_as(request.user)
-    rows = Reading.objects.current().exclude(origin=Reading.Origin.BOOKS)
+    rows = Reading.objects.typed()
     return get_object_or_404(rows.select_related("indicator"), pk=number, pesantren=pesantren)
 
 
