@@ -31,13 +31,15 @@ class Chip(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A choice as the page shows it: how many it would leave, and whether it is on."""
+    """A choice as the page shows it: how many it would leave, is it on, and does it lead nowhere.
+
+    A page has some seventy of them, so each says in one word what it is.
+    """
 
     value: str
     label: str
     left: str
-    is_on: bool
-    is_dead: bool
+    state: str  # "on", "dead" or ""
 
 
 class SearchForm(forms.Form):
@@ -119,15 +121,17 @@ class SearchForm(forms.Form):
         choices = field.choices if isinstance(field, forms.ChoiceField) else [("1", field.label)]
         known, on = counts.get(name), self.typed.getlist(name)
         return [
-            Choice(
-                value=str(value),
-                label=str(label),
-                left=grouped(known.get(str(value), 0)) if known is not None and value else "",
-                is_on=str(value) in on or (value == "" and not any(on)),
-                is_dead=known is not None and bool(value) and not known.get(str(value)),
-            )
+            self._choice(str(value), str(label), known, on)
             for value, label in choices  # type: ignore[union-attr]
         ]
+
+    def _choice(
+        self, value: str, label: str, known: Mapping[str, int] | None, on: list[str]
+    ) -> Choice:
+        left = known.get(value, 0) if known is not None and value else None
+        is_on = value in on or (value == "" and not any(on))
+        state = "on" if is_on else "dead" if left == 0 else ""
+        return Choice(value, label, "" if left is None else grouped(left), state)
 
 
 class PesantrenSearchForm(SearchForm):
