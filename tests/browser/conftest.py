@@ -77,6 +77,7 @@ class OpenWindow(Protocol):
         language: str = "id",
         dark: bool = False,
         javascript: bool = True,
+        is_installed: bool = False,
     ) -> Page: ...
 
 
@@ -93,9 +94,17 @@ def open_window(house: str, chromium: Browser) -> Iterator[OpenWindow]:
         language: str = "id",
         dark: bool = False,
         javascript: bool = True,
+        is_installed: bool = False,
     ) -> Page:
         context = sit_down(
-            chromium, house, who, width=width, language=language, dark=dark, javascript=javascript
+            chromium,
+            house,
+            who,
+            width=width,
+            language=language,
+            dark=dark,
+            javascript=javascript,
+            is_installed=is_installed,
         )
         contexts.append(context)
         page = context.new_page()
@@ -117,8 +126,13 @@ def sit_down(
     language: str = "id",
     dark: bool = False,
     javascript: bool = True,
+    is_installed: bool = False,
 ) -> BrowserContext:
-    """A browser of this person's own, signed in and in their language."""
+    """A browser of this person's own, signed in and in their language.
+
+    Only an installed one has the service worker: where it takes over in the middle of a
+    navigation, as after a change of language, Playwright may wait for ever for what is there.
+    """
     context = chromium.new_context(
         base_url=house,
         viewport={"width": width, "height": 740 if width < 500 else 900},
@@ -126,6 +140,7 @@ def sit_down(
         reduced_motion="reduce",
         locale={"id": "id-ID", "en": "en-GB"}[language],
         java_script_enabled=javascript,
+        service_workers="allow" if is_installed else "block",
     )
     context.set_default_timeout(PATIENCE_MS)
     if who:

@@ -18,7 +18,7 @@ KEPT = """async () => {
 def test_pages_are_never_kept_and_without_a_line_there_is_one_to_read(
     open_window: OpenWindow,
 ) -> None:
-    page = open_window(MANAGER)
+    page = open_window(MANAGER, is_installed=True)
     page.goto(HOME)
     page.wait_for_function(READY)
     page.goto(HOME + "anggota/")
