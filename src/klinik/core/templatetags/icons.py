@@ -1,5 +1,7 @@
 """Icons of the sprite, one tag."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,6 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache  # a page has some fifty, and there are few of them
 def icon(name: str, css: str = "") -> SafeString:
     """One icon of tools/icons.txt, an ornament: the words beside it say what it means."""
     return format_html(
