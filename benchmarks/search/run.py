@@ -97,7 +97,8 @@ def _served(number: int) -> Iterator[HTTPConnection]:
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "KLINIK"))}
     with tempfile.TemporaryDirectory(prefix="klinik-bench-") as folder:
         environment = ours | {"KLINIK_DATA": folder, "KLINIK_DEMO": "0"}
-        for words in (["migrate"], ["manage", "shell", "-c", LOAD.format(number=number)]):
+        load = ["manage", "shell", "-c", LOAD.format(number=number)]
+        for words in (["migrate"], ["exec", "--", *KLINIK, *load]):
             subprocess.run([*KLINIK, *words], env=environment, check=True, capture_output=True)
         log = Path(folder) / "log"
         with log.open("wb") as lines:

@@ -67,29 +67,33 @@ def found_products(
     return rows.order_by(*PRODUCT_SORTS[sort]) if sort else rows
 
 
-def ranked_pesantren(rows: QuerySet[Pesantren], asked: Asked) -> QuerySet[Pesantren]:
-    """Of these the ones that the text finds, whole words before beginnings."""
+def ranked_pesantren(
+    rows: QuerySet[Pesantren], asked: Asked, *, is_rough: bool = False
+) -> QuerySet[Pesantren]:
+    """Of these the ones that the text finds, whole words before beginnings.
+
+    Roughly, for those that nobody reads to the end: only names before all else.
+    """
     if asked.is_anything:
         return rows.order_by(*IN_ORDER)
     if asked.beginnings is None or asked.whole is None:
         return rows.none()
+    finer = (Behind("document", asked.whole), Behind("made", asked.beginnings))
     return rows.filter(Found("document", asked.beginnings)).order_by(
-        Behind("names", asked.beginnings),
-        Behind("document", asked.whole),
-        Behind("made", asked.beginnings),
-        *IN_ORDER,
+        Behind("names", asked.beginnings), *(() if is_rough else finer), *IN_ORDER
     )
 
 
-def ranked_products(rows: QuerySet[Product], asked: Asked) -> QuerySet[Product]:
+def ranked_products(
+    rows: QuerySet[Product], asked: Asked, *, is_rough: bool = False
+) -> QuerySet[Product]:
     """Of these the ones still made that the text finds: by name, then by kind, maker and place."""
     rows = rows.filter(retired_at=None)
     if asked.is_anything:
         return rows.order_by(*IN_ORDER)
     if asked.beginnings is None or asked.whole is None:
         return rows.none()
+    finer = (Behind("products", asked.whole),)
     return rows.filter(Found("products", asked.beginnings)).order_by(
-        Behind("product names", asked.beginnings),
-        Behind("products", asked.whole),
-        *IN_ORDER,
+        Behind("product names", asked.beginnings), *(() if is_rough else finer), *IN_ORDER
     )

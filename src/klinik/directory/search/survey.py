@@ -22,22 +22,21 @@ from klinik.directory.search.filters import (
     valid_papers,
 )
 from klinik.directory.search.queries import ranked_pesantren, ranked_products
-from klinik.directory.search.text import EVERYTHING, Asked, read
+from klinik.directory.search.text import EVERYTHING, read
 
 Counts = dict[str, dict[str, int]]
-# Among more than these nobody chooses by a number, and counting would make the page wait.
-MOST = 5_000
+# Of more than these nobody reads to the end or chooses by a number: ranking and counting all of
+# them would make the page wait.
+MOST = 2_000
 # Every value that somebody chose is a parameter of the query set behind `base`; the rest is ours.
 QUESTION = (
-    "WITH base AS MATERIALIZED ({base}), held AS ({held}),"
-    " size AS (SELECT count(*) AS n FROM base)"
-    " SELECT 'all', '', n FROM size UNION ALL SELECT 'number', '', count(*) FROM base WHERE {fits}"
+    "WITH base AS MATERIALIZED ({base}), held AS ({held})"
+    " SELECT 'number', '', count(*) FROM base WHERE {fits}"
     " UNION ALL SELECT 'page', key::text, row_number() OVER (ORDER BY {order}) FROM"
     " (SELECT * FROM base WHERE {fits} ORDER BY {order} LIMIT {length} OFFSET {start}) shown"
     " UNION ALL {parts}"
 )
 PART = "SELECT '{name}', found.* FROM ({part}) found"
-FEW = " AND (SELECT n FROM size) <= {most}"
 OF_PESANTREN = {
     "region": "SELECT r.code, count(*) FROM base JOIN directory_region r ON r.id = base.place"
     " WHERE {fits} GROUP BY 1",
@@ -69,9 +68,10 @@ class Survey(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What is surveyed: all in order, what of each is counted, and what was chosen."""
+    """What is surveyed: all in order, and roughly so; what of each is counted; what was chosen."""
 
     rows: QuerySet[Any]
+    rough: QuerySet[Any]
     shown: Mapping[str, Any]
     conditions: Conditions
     facets: Mapping[str, str]
@@ -84,7 +84,8 @@ def survey_pesantren(page: slice, *, text: str = "", sort: str = "", **asked: An
     What else was chosen counts; nothing is counted where very many are left. Call `read_as` first.
     """
     typed = read(text) if text else EVERYTHING
-    rows = ranked_pesantren(Pesantren.objects.all(), typed)
+    every = Pesantren.objects.all()
+    rows, rough = (ranked_pesantren(every, typed, is_rough=rough) for rough in (False, True))
     shown = {
         "place": F("region_id"),
         "year": F("cohort_year"),
@@ -92,23 +93,27 @@ def survey_pesantren(page: slice, *, text: str = "", sort: str = "", **asked: An
         "cooperative": _whether(COOPERATIVE),
         "invented": F("is_simulated"),
     }
-    rows = rows.order_by(*SORTS[sort]) if sort else rows
+    if sort:
+        rows = rough = rows.order_by(*SORTS[sort])
     conditions = pesantren_conditions(asked)
-    return _surveyed(Kind(rows, shown, conditions, OF_PESANTREN, "product__pesantren"), page, typed)
+    kind = Kind(rows, rough, shown, conditions, OF_PESANTREN, "product__pesantren")
+    return _surveyed(kind, page)
 
 
 def survey_products(page: slice, *, text: str = "", sort: str = "", **asked: Any) -> Survey:
     """The same for products."""
     typed = read(text) if text else EVERYTHING
-    rows = ranked_products(Product.objects.on_offer(), typed)
+    every = Product.objects.on_offer()
+    rows, rough = (ranked_products(every, typed, is_rough=rough) for rough in (False, True))
     shown = {
         "place": F("pesantren__region_id"),
         "kind_of": F("sector"),
         "invented": F("is_simulated"),
     }
-    rows = rows.order_by(*PRODUCT_SORTS[sort]) if sort else rows
+    if sort:
+        rows = rough = rows.order_by(*PRODUCT_SORTS[sort])
     conditions = product_conditions(asked)
-    return _surveyed(Kind(rows, shown, conditions, OF_PRODUCTS, "product"), page, typed)
+    return _surveyed(Kind(rows, rough, shown, conditions, OF_PRODUCTS, "product"), page)
 
 
 def _whether(condition: Condition) -> Case:
@@ -117,14 +122,14 @@ def _whether(condition: Condition) -> Case:
     )
 
 
-def _surveyed(kind: Kind, page: slice, typed: Asked) -> Survey:
+def _surveyed(kind: Kind, page: slice) -> Survey:
     if kind.rows.query.is_empty():  # a text without a word
         return Survey(0, [], {})
-    if (
-        typed.is_anything and kind.rows.count() > MOST
-    ):  # an index has the order; nothing is gathered first
-        rows = narrowed(kind.rows, kind.conditions)
-        return Survey(rows.count(), list(rows.values_list("pk", flat=True)[page]), {})
+    number = kind.rows.count()
+    if number > MOST:
+        rows = narrowed(kind.rough, kind.conditions)
+        number = rows.count() if kind.conditions else number
+        return Survey(number, list(rows.values_list("pk", flat=True)[page]), {})
     with connection.cursor() as cursor:
         cursor.execute(*_question(kind, page))
         return _sorted_out(cursor.fetchall(), kind.facets)
@@ -137,9 +142,8 @@ def _question(kind: Kind, page: slice) -> tuple[str, list[Any]]:
     base = kind.rows.order_by().values(key=F("pk"), **kind.shown, **fits, **keys)
     papers = valid_papers(timezone.localdate()).order_by()
     held = papers.values("kind", holder=F(kind.holder)).distinct()
-    few = FEW.format(most=MOST)
     parts = [
-        PART.format(name=name, part=part.format(fits=_left(fits, name) + few))
+        PART.format(name=name, part=part.format(fits=_left(fits, name)))
         for name, part in kind.facets.items()
     ]
     base_sql, base_values = base.query.sql_with_params()
@@ -185,11 +189,9 @@ def _all(fits: Iterable[str], but: str = "") -> str:
 
 
 def _sorted_out(found: list[tuple[str, str, int]], facets: Iterable[str]) -> Survey:
-    said: dict[str, dict[str, int]] = {name: {} for name in ("all", "number", "page", *facets)}
+    said: dict[str, dict[str, int]] = {name: {} for name in ("number", "page", *facets)}
     for name, choice, value in found:
         said[name][choice] = value
     places = said["page"]
     keys = [int(key) for key in sorted(places, key=lambda key: places[key])]
-    is_few = said["all"][""] <= MOST
-    counts = {name: said[name] for name in facets} if is_few else {}
-    return Survey(said["number"][""], keys, counts)
+    return Survey(said["number"][""], keys, {name: said[name] for name in facets})
