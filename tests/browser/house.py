@@ -103,6 +103,8 @@ def load(owner: Owner, plain: str, furnished: str, folder: Path) -> None:
     if said.returncode:
         shutil.rmtree(folder)
         raise RuntimeError(f"The demonstration does not load:\n{said.stdout}")
+    with as_owner(of=unfinished) as inside:
+        inside.execute("ANALYZE")
     names = sql.Identifier(unfinished), sql.Identifier(furnished)
     owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
 

@@ -89,3 +89,9 @@ def migrate() -> None:
     django.setup()
     call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
     connections.close_all()
+
+
+def count_anew() -> None:
+    """Let PostgreSQL look at its tables: until it has, it takes a full one for empty."""
+    with connect("owner") as connection:
+        connection.execute("ANALYZE")

@@ -32,6 +32,7 @@ def prepare() -> None:
     except CommandError as error:
         raise Refused(f"The demonstration data cannot be loaded: {error}") from None
     connections.close_all()
+    database.count_anew()
     _set_mark(LOADED)
 
 

@@ -35,7 +35,9 @@ def demo(_: argparse.Namespace) -> int:
                 "loaded into a server of your own. Set KLINIK_DEMO=1 if that is what you want."
             )
         database.migrate()
-        return django("load_demo")
+        status = django("load_demo")
+        database.count_anew()
+        return status
 
 
 def setup_code(_: argparse.Namespace) -> int:
