@@ -13,8 +13,14 @@ from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.models import Account, Book, Entry, Unit
 from klinik.finance.ledger.posting import reverse
 from klinik.finance.ledger.queries import units_of
-from klinik.finance.ledger.refusals import CodeTaken, OpeningStands, UndoesAnother, refusal
-from klinik.finance.ledger.words import CORRECTION, OPENING
+from klinik.finance.ledger.refusals import (
+    CodeTaken,
+    OpeningStands,
+    UndoesAnother,
+    YearStands,
+    refusal,
+)
+from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -130,12 +136,15 @@ def close_account(account: Account) -> Account:
 def undo(entry: Entry, *, reason: str, request_id: UUID, by: User) -> Entry:
     """Reverse an entry and keep the reason beside the reversal.
 
-    Raises UndoesAnother, OpeningStands, or the ledger's AlreadyReversed, Overdrawn, PeriodClosed.
+    Raises UndoesAnother, OpeningStands, YearStands,
+    or the ledger's AlreadyReversed, Overdrawn, PeriodClosed.
     """
     if entry.reverses is not None:
         raise UndoesAnother
     if entry.kind in {OPENING, CORRECTION}:
         raise OpeningStands
+    if entry.kind == CLOSING:
+        raise YearStands
     return reverse(entry, request_id=request_id, by=by, memo=reason)
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from klinik.finance.ledger.models import Entry, Line, Memo
 from klinik.finance.ledger.queries import reversed_by
-from klinik.finance.ledger.words import CORRECTION, OPENING, REVERSAL, kind_in_words
+from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL, kind_in_words
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -44,8 +44,14 @@ class Shown:
 
     @property
     def may_be_undone(self) -> bool:
-        """Whether this is neither undone, nor an undoing itself, nor an opening."""
-        return self.undone_by is None and self.entry.reverses is None and not self.is_of_opening
+        """Whether an entry of today can undo this: once, no undoing, no opening, no closed year."""
+        is_free = self.undone_by is None and self.entry.reverses is None
+        return is_free and not self.is_of_opening and not self.is_of_year
+
+    @property
+    def is_of_year(self) -> bool:
+        """Whether it closes a fiscal year, or undoes that."""
+        return self.entry.kind.removesuffix(REVERSAL) == CLOSING
 
     @property
     def is_of_opening(self) -> bool:

@@ -159,6 +159,15 @@ class OpeningStands(DomainError):
         )
 
 
+class YearStands(DomainError):
+    """The closing of a year is undone on its own day: an entry of today is another year's."""
+
+    code = "year_stands"
+
+    def __init__(self) -> None:
+        super().__init__(_("The closing of a year is undone on the page of the periods."))
+
+
 REFUSALS: Mapping[str, type[LedgerRefusal]] = {
     refusal.state: refusal
     for refusal in (

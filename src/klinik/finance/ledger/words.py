@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy
 REVERSAL = ".reversal"
 OPENING = "opening"
 CORRECTION = "opening.correction"
+CLOSING = "year.closing"
 KINDS: dict[str, Promise] = {
     OPENING: gettext_lazy("Opening balances"),
     CORRECTION: gettext_lazy("Opening balances corrected"),
+    CLOSING: gettext_lazy("Year closed"),
     "money.in": gettext_lazy("Money in"),
     "money.out": gettext_lazy("Money out"),
     "money.move": gettext_lazy("Money moved"),

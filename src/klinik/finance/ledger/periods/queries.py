@@ -1,0 +1,138 @@
+"""What years hold, what closing them wrote, and what it would write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from klinik.finance.ledger.models import Account, AccountKind, AccountMonth, Entry, Line, Unit
+from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of
+from klinik.finance.ledger.queries import reversed_by, units_of
+from klinik.finance.ledger.words import CLOSING, REVERSAL
+from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
+# "SHU belum dibagi": 3210 in the usual charts, or whatever is called so.
+NOT_SHARED_OUT = Q(code__startswith="321", name__icontains="shu") | Q(
+    name__icontains="belum dibagi"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What an account of results still holds of one fiscal year."""
+
+    account: Account
+    net: int  # debit less credit, in whole rupiah
+
+    @property
+    def amount(self) -> int:
+        """As a statement of results shows it: on the usual side of its kind."""
+        return self.net if self.account.kind == AccountKind.EXPENSE else -self.net
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitClosing:
+    """What closing a year will move in one unit, in whole rupiah; nothing is written yet."""
+
+    unit: Unit
+    left: list[Left]
+
+    @property
+    def income(self) -> int:
+        """What was earned."""
+        return self._sum(AccountKind.INCOME)
+
+    @property
+    def expense(self) -> int:
+        """What was spent."""
+        return self._sum(AccountKind.EXPENSE)
+
+    @property
+    def result(self) -> int:
+        """What is left over (SHU); below zero is a loss."""
+        return self.income - self.expense
+
+    def _sum(self, kind: AccountKind) -> int:
+        return sum(row.amount for row in self.left if row.account.kind == kind)
+
+
+def closed_out(koppontren: Koppontren, *, first: date, last: date) -> dict[int, tuple[int, int]]:
+    """What year-end closings dated in these days wrote to each account: debits and credits.
+
+    Whole rupiah by account id, undone closings and their undoings among them: take it off what
+    the accounts moved in these days, and a statement of results shows what was earned and spent.
+    """
+    numbers = _closings(koppontren, first, last).values("number")
+    sums = Line.objects.of(koppontren).filter(entry_number__in=numbers).values("account_id")
+    rows = sums.annotate(debits=Sum("debit"), credits=Sum("credit")).order_by()
+    return {row["account_id"]: (row["debits"], row["credits"]) for row in rows}
+
+
+def standing_closings(koppontren: Koppontren, year: FiscalYear) -> list[Entry]:
+    """The entries that closed a year and were not undone, in their order."""
+    closings = list(_closings(koppontren, year.last, year.last).filter(kind=CLOSING))
+    undone = reversed_by(koppontren, closings)
+    return [entry for entry in closings if entry.number not in undone]
+
+
+def number_of_closings(koppontren: Koppontren, unit: Unit, year: FiscalYear) -> int:
+    """How often a unit's year was closed, undone closings among them."""
+    closings = _closings(koppontren, year.last, year.last).filter(kind=CLOSING)
+    of_unit = Line.objects.of(koppontren).filter(n=1, account__unit=unit)
+    return closings.filter(number__in=of_unit.filter(on=year.last).values("entry_number")).count()
+
+
+def results_left(koppontren: Koppontren) -> dict[FiscalYear, dict[int, int]]:
+    """What accounts of results hold of each fiscal year that was not closed, by account id.
+
+    Years begin and end with months, so the month turnovers say it all. The first comes first.
+    """
+    months = AccountMonth.objects.of(koppontren).filter(account__kind__in=RESULT)
+    years: dict[FiscalYear, dict[int, int]] = {}
+    for row in months.order_by("month", "account__code").select_related(None):
+        held = years.setdefault(fiscal_year_of(row.month, month=koppontren.fiscal_month), {})
+        held[row.account_id] = held.get(row.account_id, 0) + row.debits - row.credits
+    left = {
+        year: {account: net for account, net in held.items() if net} for year, held in years.items()
+    }
+    return {year: held for year, held in left.items() if held}
+
+
+def plan_closing(koppontren: Koppontren, year: FiscalYear) -> list[UnitClosing]:
+    """What closing this year would move in each unit that holds something of it."""
+    held = results_left(koppontren).get(year, {})
+    accounts = Account.objects.of(koppontren).in_bulk(list(held))
+    by_unit: dict[int, list[Left]] = {}
+    for account in sorted(accounts.values(), key=lambda account: account.code):
+        row = Left(account=account, net=held[account.pk])
+        by_unit.setdefault(account.unit_id, []).append(row)
+    return [
+        UnitClosing(unit=unit, left=by_unit[unit.pk])
+        for unit in units_of(koppontren)
+        if unit.pk in by_unit
+    ]
+
+
+def results_not_shared_out(koppontren: Koppontren) -> Mapping[int, Account]:
+    """The account "SHU belum dibagi" of each unit that has one, by the unit's id."""
+    accounts = Account.objects.of(koppontren).filter(
+        NOT_SHARED_OUT,
+        kind=AccountKind.EQUITY,
+        closed=False,
+        is_control=False,
+        parent=None,
+        other_unit=None,
+    )
+    return {account.unit_id: account for account in accounts.order_by("-code")}
+
+
+def _closings(koppontren: Koppontren, first: date, last: date) -> TenantQuerySet[Entry]:
+    # A closing always touches equity that is kept as a whole, which moves seldom: by these lines
+    # it is found through their index, without one of its own that every posting would pay for.
+    equity = Line.objects.of(koppontren).filter(
+        account__kind=AccountKind.EQUITY, account__parent=None, on__range=(first, last)
+    )
+    entries = Entry.objects.of(koppontren).filter(kind__in=[CLOSING, CLOSING + REVERSAL])
+    return entries.filter(number__in=equity.values("entry_number")).order_by("number")

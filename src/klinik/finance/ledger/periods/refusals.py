@@ -1,0 +1,42 @@
+"""What closing and reopening say no to, beyond the ledger's own refusals."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from klinik.core.errors import DomainError
+from klinik.finance.ledger.periods.rules import FiscalYear
+
+
+class YearNotOver(DomainError):
+    """A year is closed once its last day has passed."""
+
+    code = "year_not_over"
+
+    def __init__(self, year: FiscalYear) -> None:
+        last = date_format(year.last, "j F Y")
+        super().__init__(
+            _("The year %(year)s runs through %(last)s. Close it when it is over.")
+            % {"year": year, "last": last}
+        )
+
+
+class EarlierYearOpen(DomainError):
+    """Years are closed one after the other."""
+
+    code = "earlier_year_open"
+
+    def __init__(self, year: FiscalYear) -> None:
+        super().__init__(
+            _("The year %(year)s still holds results of its own. Close it first.") % {"year": year}
+        )
+
+
+class LaterYearClosed(DomainError):
+    """Years are opened again from the last one backwards."""
+
+    code = "later_year_closed"
+
+    def __init__(self, year: FiscalYear) -> None:
+        super().__init__(
+            _("The year %(year)s was closed after it. Undo that one first.") % {"year": year}
+        )
