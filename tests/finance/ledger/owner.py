@@ -95,12 +95,13 @@ class Owner:
         credits: Sequence[int] = (0, 5),
         on: date | None = None,
         reverses: int | None = None,
+        value_on: date | None = None,
     ) -> Posted:
         """Through the door, as SQL."""
         with connections["owner"].cursor() as cursor:
             cursor.execute(
                 "SELECT number, on_date FROM ledger_post(%s, %s, 'by.door', %s, 1, %s::bigint[],"
-                " %s::bigint[], %s::bigint[], %s)",
+                " %s::bigint[], %s::bigint[], %s, NULL, %s)",
                 [
                     self.pk,
                     request or uuid4(),
@@ -109,6 +110,7 @@ class Owner:
                     list(debits),
                     list(credits),
                     reverses,
+                    value_on,
                 ],
             )
             return Posted(*(cursor.fetchone() or ()))

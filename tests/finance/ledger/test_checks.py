@@ -54,6 +54,11 @@ TAMPERED = {
         "UPDATE ledger_entry SET on_was_given = NOT on_was_given WHERE number = 1",
         "entry 1: its content",
     ),
+    "the day an entry happened": (
+        "UPDATE ledger_entry SET value_on = '2026-02-27' WHERE number = 1",
+        "UPDATE ledger_entry SET value_on = NULL WHERE number = 1",
+        "entry 1: its content",
+    ),
     "the kind of an entry": (
         "UPDATE ledger_entry SET kind = kind || 'x' WHERE number = 1",
         "UPDATE ledger_entry SET kind = rtrim(kind, 'x') WHERE number = 1",

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from klinik.finance.ledger.cash.commands import record_money_in
 from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import UndoesAnother
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -157,6 +158,29 @@ def test_the_number_of_queries_does_not_grow(
         take_in(koppontren, bookkeeper, on=date(2026, 3, day), memo="Nota")
     with django_assert_num_queries(len(first.captured_queries)):
         page.get(address())
+
+
+def test_an_entry_says_when_it_happened_if_it_is_booked_on_another_day(
+    page: Client, koppontren: Koppontren, bookkeeper: User, opened: Entry
+) -> None:
+    for day in (date(2026, 3, 10), date(2026, 2, 27)):
+        legs = [dr(account(koppontren, "1111"), 5), cr(account(koppontren, "4310"), 5)]
+        entry = post(
+            koppontren,
+            request_id=uuid4(),
+            kind="money.in",
+            legs=legs,
+            by=bookkeeper,
+            on=date(2026, 3, 10),
+            value_on=day,
+        )
+        text = page.get(address("entry", entry.number)).text
+        assert ("Happened on" in text, "27 February 2026" in text) == (day.month == 2,) * 2
+
+    file = page.get(address(), {"from": "2026-03-10", "format": "csv"}).content.decode("utf-8-sig")
+    assert [line.split(";")[-1] for line in file.splitlines()] == [
+        "Happened on", "2026-02-27", "2026-02-27", "", "",
+    ]  # fmt: skip
 
 
 def test_an_entry_shows_lines_people_note_and_seal(page: Client, taken_in: Entry) -> None:

@@ -89,7 +89,7 @@ CHECKS = (
          WHERE e.koppontren_id = %(k)s
            AND e.fingerprint IS DISTINCT FROM ledger_fingerprint(
                e.kind, CASE WHEN e.on_was_given THEN e.on_date END, e.reverses,
-               l.accounts, l.debits, l.credits)
+               l.accounts, l.debits, l.credits, e.value_on)
          ORDER BY e.number""",
         "entry {}: its content is not what was posted",
     ),

@@ -18,7 +18,7 @@ from klinik.tenancy.models import Koppontren
 BIGINT = 2**63
 DOOR = """
 SELECT {columns} FROM ledger_post(
-    %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s)
+    %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)
 """
 
 
@@ -50,11 +50,14 @@ def post(
     on: date | None = None,
     memo: str | None = None,
     reverses: Entry | None = None,
+    value_on: date | None = None,
 ) -> Entry:
     """Write one entry, or return the entry that this request wrote before.
 
-    `on` is the business day; without one it is today where the koppontren is. Money between units
-    gets its legs between them here. Raises a LedgerRefusal, and leaves the transaction usable.
+    `on` is the day it is booked on, `value_on` the day it happened. Given `value_on` alone, it is
+    booked on that day, or on the first open day if its period is closed; given neither, today where
+    the koppontren is. Money between units gets its legs between them here. Raises a LedgerRefusal,
+    and leaves the transaction usable.
     """
     amounts = [Amount(leg.account.pk, leg.debit, leg.credit) for leg in legs]
     between = _accounts_between(koppontren, legs)
@@ -76,6 +79,7 @@ def post(
         kind=kind,
         by=by,
         on=on,
+        value_on=value_on,
         memo=memo,
         reverses=reverses,
     )
@@ -110,6 +114,7 @@ def reverse(
         kind=f"{entry.kind}.reversal",
         by=by,
         on=on,
+        value_on=None,
         memo=memo,
         reverses=entry,
     )
@@ -131,6 +136,7 @@ def _write(
     kind: str,
     by: User,
     on: date | None,
+    value_on: date | None,
     memo: str | None,
     reverses: Entry | None,
 ) -> Entry:
@@ -147,6 +153,7 @@ def _write(
         [amount.credit for amount in amounts],
         reverses.number if reverses else None,
         memo,
+        value_on,
     ]
     try:
         with transaction.atomic():  # a savepoint: the page can still answer after a refusal

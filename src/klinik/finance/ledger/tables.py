@@ -22,7 +22,7 @@ def journal_rows(koppontren: Koppontren, entries: QuerySet[Entry]) -> Iterator[R
     """Line by line, each with the number, day, kind, note and person of its entry."""
     yield [
         _("Entry"), _("Day"), _("Kind"), _("Code"), _("Account"), _("Unit"), _("Debit"),
-        _("Credit"), _("Note"), _("By"),
+        _("Credit"), _("Note"), _("By"), _("Happened on"),
     ]  # fmt: skip
     first = 0
     while chunk := list(entries[first : first + CHUNK]):
@@ -32,7 +32,7 @@ def journal_rows(koppontren: Koppontren, entries: QuerySet[Entry]) -> Iterator[R
                 yield [
                     str(shown.entry.number), shown.entry.on, shown.kind, line.account.code,
                     line.account.name, line.account.unit.code, line.debit or None,
-                    line.credit or None, shown.memo, shown.by,
+                    line.credit or None, shown.memo, shown.by, shown.entry.happened_on,
                 ]  # fmt: skip
 
 

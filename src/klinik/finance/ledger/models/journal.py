@@ -3,6 +3,7 @@
 What must hold of their rows is checked by the triggers of `sql/guards.sql`, once for all of them.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,10 @@ from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
 class Entry(models.Model):
-    """One journal entry; `number` runs without gaps within its book."""
+    """One journal entry; `number` runs without gaps within its book.
+
+    `on` is the day it is booked on, `value_on` the day it happened where that was told apart.
+    """
 
     pk = models.CompositePrimaryKey("koppontren_id", "number")
     koppontren = models.ForeignKey(
@@ -29,6 +33,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=50)
     on = models.DateField(db_column="on_date")
     on_was_given = models.BooleanField()
+    value_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -56,6 +61,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+    @property
+    def happened_on(self) -> date | None:
+        """The day it happened, if it is booked on another one."""
+        return None if self.value_on == self.on else self.value_on
 
 
 class Line(models.Model):

@@ -76,6 +76,7 @@ BEGIN
                     WHERE l.koppontren_id = b.koppontren_id AND l.entry_number = NEW.number)
                AS has_lines,
            NEW.on_date BETWEEN date '1970-01-01' AND date '9999-12-31'
+               AND (NEW.value_on BETWEEN date '1970-01-01' AND date '9999-12-31') IS NOT FALSE
                AND NEW.kind ~ '^[a-z][a-z0-9_.]*$'
                AND (NEW.reverses < NEW.number) IS NOT FALSE AS is_sound
       INTO v_book FROM public.ledger_book b WHERE b.koppontren_id = NEW.koppontren_id;

@@ -1,16 +1,17 @@
 -- The only door into the ledger, and the small functions behind it.
--- Refusals are named, and their order is fixed (docs/decisions/0012): the caller learns the first
+-- Refusals are named, and their order is fixed (refusals.py): the caller learns the first
 -- that applies. SQLSTATE class 23, so that every driver calls them integrity errors.
 -- The helpers run on the search_path that ledger_post pins: pinning it again would cost each of
 -- them as much as a query, and nobody else may execute them. They return true so that an assignment
 -- can call them, which PL/pgSQL evaluates without starting an executor as PERFORM does.
 
 -- What an entry says, as 32 bytes: numbers and one word, joined so that nothing can be read twice.
--- The day is in it only when the caller gave one; who sent it is not: a till's queue may be drained
--- by the next cashier. Dates go in as numbers, because text would change with DateStyle.
+-- A day is in it only when the caller gave one; who sent it is not: a till's queue may be drained
+-- by the next cashier. Dates go in as numbers, because text would change with DateStyle. The day it
+-- happened came later: where none is given, nothing is added, and older entries stay what they were.
 CREATE OR REPLACE FUNCTION ledger_fingerprint(
     p_kind text, p_on date, p_reverses bigint,
-    p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+    p_accounts bigint[], p_debits bigint[], p_credits bigint[], p_value_on date DEFAULT NULL
 ) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(convert_to(concat_ws('|',
         p_kind,
@@ -18,7 +19,17 @@ CREATE OR REPLACE FUNCTION ledger_fingerprint(
         coalesce(p_reverses::text, '-'),
         array_to_string(p_accounts, ',', '-'),
         array_to_string(p_debits, ',', '-'),
-        array_to_string(p_credits, ',', '-')), 'UTF8'))
+        array_to_string(p_credits, ',', '-'),
+        'happened ' || (p_value_on - date '2000-01-01')), 'UTF8'))
+$$;
+
+-- The day an entry is booked on: the one that was given; else the day it happened, or the first open
+-- day after it where that one is closed; else today. A closed day that was given is refused later.
+CREATE OR REPLACE FUNCTION ledger_day(
+    p_on date, p_value_on date, p_closed_through date, p_today date
+) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(p_on, CASE WHEN p_value_on IS NOT NULL
+                               THEN greatest(p_value_on, p_closed_through + 1) END, p_today)
 $$;
 
 -- One link of a book's hash chain: fixed-width parts only, and every column of the entry among
@@ -205,7 +216,7 @@ END $$;
 CREATE OR REPLACE FUNCTION ledger_post(
     p_koppontren bigint, p_request uuid, p_kind text, p_on date, p_by bigint,
     p_accounts bigint[], p_debits bigint[], p_credits bigint[],
-    p_reverses bigint DEFAULT NULL, p_memo text DEFAULT NULL
+    p_reverses bigint DEFAULT NULL, p_memo text DEFAULT NULL, p_value_on date DEFAULT NULL
 ) RETURNS ledger_entry
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -221,7 +232,8 @@ BEGIN
     -- One writer per book. The moment is taken once the lock is held; each statement below sees
     -- what the writer before us committed.
     SELECT b.last_number + 1 AS number, b.chain_head, b.closed_through, clock_timestamp() AS at,
-           coalesce(p_on, (clock_timestamp() AT TIME ZONE b.time_zone)::date) AS day
+           ledger_day(p_on, p_value_on, b.closed_through,
+               (clock_timestamp() AT TIME ZONE b.time_zone)::date) AS day
       INTO v_book
       FROM ledger_book b WHERE b.koppontren_id = p_koppontren FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -230,7 +242,7 @@ BEGIN
     END IF;
     -- The same request has the same answer for ever, whatever was closed or spent since.
     v_fingerprint := ledger_fingerprint(
-        p_kind, p_on, p_reverses, p_accounts, p_debits, p_credits);
+        p_kind, p_on, p_reverses, p_accounts, p_debits, p_credits, p_value_on);
     SELECT * INTO v_entry FROM ledger_entry
      WHERE koppontren_id = p_koppontren AND request_id = p_request;
     IF FOUND THEN
@@ -267,9 +279,9 @@ BEGIN
                WITH ORDINALITY l (account, debit, credit, n)
     )
     INSERT INTO ledger_entry (koppontren_id, number, request_id, kind, on_date, on_was_given,
-        at, by_id, reverses, fingerprint, chain)
+        value_on, at, by_id, reverses, fingerprint, chain)
     VALUES (p_koppontren, v_book.number, p_request, p_kind, v_book.day, p_on IS NOT NULL,
-        v_book.at, p_by, p_reverses, v_fingerprint, v_book.chain_head)
+        p_value_on, v_book.at, p_by, p_reverses, v_fingerprint, v_book.chain_head)
     RETURNING * INTO v_entry;
     IF p_memo <> '' THEN
         INSERT INTO ledger_memo (koppontren_id, entry_number, text)
