@@ -272,6 +272,8 @@ PAGES = [
     bookkeeper("ledger:money_in", HOME + "uang/masuk/", refused=True),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/"),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/", refused=True),
+    bookkeeper("ledger:money_move", HOME + "uang/pindah/"),
+    bookkeeper("ledger:money_move", HOME + "uang/pindah/", refused=True),
     bookkeeper("ledger:journal", HOME + "jurnal/"),
     bookkeeper("ledger:entry", HOME + "jurnal/", follow=(ENTRY,)),
     Seen("ledger:entry", HOME + "jurnal/1/", who=SUPERVISOR),

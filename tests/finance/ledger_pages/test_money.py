@@ -67,8 +67,44 @@ def test_money_out_leaves_the_cash(page: Client, koppontren: Koppontren, opened:
 def test_money_moves_between_cash_and_bank(
     page: Client, koppontren: Koppontren, opened: Entry
 ) -> None:
-    send(page, "out", category="1112", amount="1.000.000")
+    response = send(page, "move", category="1112", amount="1.000.000")
+    assert "Money moved: Rp1.000.000" in page.get(response.url).text
     assert journal(koppontren)[1:] == ["money.move: Dr 1112 Bank 1.000.000, Cr 1111 Kas 1.000.000"]
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_money_is_moved_by_the_form_for_it_alone(
+    page: Client, koppontren: Koppontren, opened: Entry, direction: str
+) -> None:
+    assert send(page, direction, category="1112").status_code == 422
+    assert send(page, "move", category="1111").status_code == 422
+    assert send(page, "move", category="4310").status_code == 422
+    assert len(journal(koppontren)) == 1
+
+
+def test_what_it_would_do_is_shown_and_nothing_is_recorded(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    response = send(page, "out", category="5330", amount="18.750.001", check="1")
+
+    assert response.status_code == 200
+    shown = [(e.account.code, e.before, e.after) for e in response.context["effects"]]
+    assert shown == [("5330", 6_210_000, 24_960_001), ("1111", 18_750_000, -1)]
+    assert "Kas does not hold that much: Rp1 is missing." in response.text
+    assert "Check first" in response.text  # the whole page, for a browser without script
+    assert len(journal(koppontren)) == 1
+
+
+def test_a_check_of_what_is_not_complete_says_so(page: Client, opened: Entry) -> None:
+    assert send(page, "out", category="", check="1").status_code == 422
+    while_typing = page.post(
+        address("out"),
+        typed(category="", check="1"),
+        headers={"HX-Request": "true", "HX-Target": "effect"},
+    )
+    assert while_typing.status_code == 200
+    assert "This needs your attention" not in while_typing.text
+    assert "what each account would hold" in while_typing.text
 
 
 def test_a_category_of_another_unit_brings_the_legs_between_units(
@@ -205,14 +241,14 @@ def test_an_unknown_entry_in_the_address_is_passed_over(
     assert response.context["saved"] is None
 
 
-@pytest.mark.parametrize("direction", ["in", "out"])
+@pytest.mark.parametrize("direction", ["in", "out", "move"])
 def test_without_a_book_the_page_leads_to_the_opening(page: Client, direction: str) -> None:
     response = page.get(address(direction))
     assert response.status_code == 200
     assert reverse("ledger:opening", args=["al-hikmah"]) in response.text
 
 
-@pytest.mark.parametrize("direction", ["in", "out"])
+@pytest.mark.parametrize("direction", ["in", "out", "move"])
 def test_only_who_keeps_the_books_may(
     client: Client, koppontren: Koppontren, opened: Entry, direction: str
 ) -> None:

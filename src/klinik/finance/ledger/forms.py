@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -13,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.forms import DayField, RequestIdField, RupiahField
 from klinik.core.money import rupiah
 from klinik.finance.ledger.cash import queries as cash
+from klinik.finance.ledger.cash.intents import money_in, money_moved, money_out
 from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.days import EARLIEST
+from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Account, AccountKind, Side, Unit
 from klinik.finance.ledger.words import KINDS
 from klinik.tenancy.models import Koppontren
@@ -52,8 +55,28 @@ class BusinessDayField(DayField):
         return day
 
 
+class Way(StrEnum):
+    """Which of the three plain forms this is."""
+
+    IN = "in"
+    OUT = "out"
+    MOVE = "move"
+
+
+PLACE_LABELS = {
+    Way.IN: _("Where does the money go?"),
+    Way.OUT: _("Where is it taken from?"),
+    Way.MOVE: _("Where is it taken from?"),
+}
+CATEGORY_LABELS = {
+    Way.IN: _("What is it from?"),
+    Way.OUT: _("What is it for?"),
+    Way.MOVE: _("Where does it go?"),
+}
+
+
 class MoneyForm(forms.Form):
-    """Money in or out: where it is, what for, how much, when."""
+    """Money in, out or moved: where it is, what for or where to, how much, when."""
 
     place = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -73,18 +96,17 @@ class MoneyForm(forms.Form):
     request_id = RequestIdField()
 
     def __init__(
-        self, *args: Any, accounts: Sequence[Account], today: date, is_in: bool, **options: Any
+        self, *args: Any, accounts: Sequence[Account], today: date, way: Way, **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self.way = way
         self.accounts = {account.code: account for account in accounts}
         places = [account for account in accounts if account.is_cash]
-        groups = cash.sources(accounts) if is_in else cash.purposes(accounts)
         place, category = self.fields["place"], self.fields["category"]
-        place.label = _("Where does the money go?") if is_in else _("Where is it taken from?")
+        place.label, category.label = PLACE_LABELS[way], CATEGORY_LABELS[way]
         place.choices = [(a.code, f"{a.name} · {rupiah(a.balance)}") for a in places]  # type: ignore[attr-defined]
         place.initial = places[0].code if places else None
-        category.label = _("What is it from?") if is_in else _("What is it for?")
-        category.choices = [("", _("Choose…")), *_by_group(groups)]  # type: ignore[attr-defined]
+        category.choices = [("", _("Choose…")), *_categories(accounts, way)]  # type: ignore[attr-defined]
         self.fields["on"] = BusinessDayField(
             today=today,
             label=_("When"),
@@ -107,6 +129,23 @@ class MoneyForm(forms.Form):
         if cleaned.get("place") and cleaned.get("place") == cleaned.get("category"):
             self.add_error("category", _("Choose another place than the one above."))
         return cleaned
+
+    def intent(self) -> Intent:
+        """What was typed, as the entry that it would be."""
+        typed = self.cleaned_data
+        place, category, amount = typed["place"], typed["category"], typed["amount"]
+        meant = {
+            Way.IN: lambda: money_in(place, source=category, amount=amount),
+            Way.OUT: lambda: money_out(place, purpose=category, amount=amount),
+            Way.MOVE: lambda: money_moved(place, to=category, amount=amount),
+        }
+        return meant[self.way]()._replace(on=typed["on"], memo=typed["memo"])
+
+
+def _categories(accounts: Sequence[Account], way: Way) -> list[tuple[Any, Any]]:
+    if way is Way.MOVE:
+        return [(a.code, f"{a.name} · {rupiah(a.balance)}") for a in accounts if a.is_cash]
+    return _by_group(cash.sources(accounts) if way is Way.IN else cash.purposes(accounts))
 
 
 def _by_group(groups: cash.Groups) -> list[tuple[Any, list[tuple[str, str]]]]:

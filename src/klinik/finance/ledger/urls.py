@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("uang/masuk/", money.money_in, name="money_in"),
     path("uang/keluar/", money.money_out, name="money_out"),
+    path("uang/pindah/", money.money_move, name="money_move"),
     path("jurnal/", journal.journal, name="journal"),
     path("jurnal/<int:number>/", journal.entry, name="entry"),
     path("jurnal/<int:number>/batalkan/", journal.reverse, name="reverse"),

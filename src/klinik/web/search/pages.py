@@ -24,6 +24,7 @@ class Page(NamedTuple):
 OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.KEEP_BOOKS, gettext_lazy("Money in"), "ledger:money_in"),
     (Right.KEEP_BOOKS, gettext_lazy("Money out"), "ledger:money_out"),
+    (Right.KEEP_BOOKS, gettext_lazy("Move money"), "ledger:money_move"),
     (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
     (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
     (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),

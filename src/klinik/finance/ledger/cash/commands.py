@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from klinik.finance.ledger.cash.intents import money_in, money_out
 from klinik.finance.ledger.models import Account, Entry
-from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.posting import post
 from klinik.people.models import User
 
 
@@ -19,14 +20,9 @@ def record_money_in(
     memo: str | None = None,
 ) -> Entry:
     """Take `amount` rupiah into a place of cash, from `source`; today unless `on` is given."""
+    kind, legs, *_rest = money_in(place, source=source, amount=amount)
     return post(
-        place.koppontren,
-        request_id=request_id,
-        kind="money.move" if source.is_cash else "money.in",
-        legs=[dr(place, amount), cr(source, amount)],
-        by=by,
-        on=on,
-        memo=memo,
+        place.koppontren, request_id=request_id, kind=kind, legs=legs, by=by, on=on, memo=memo
     )
 
 
@@ -41,12 +37,7 @@ def record_money_out(
     memo: str | None = None,
 ) -> Entry:
     """Pay `amount` rupiah from a place of cash for `purpose`; refused where it does not lie."""
+    kind, legs, *_rest = money_out(place, purpose=purpose, amount=amount)
     return post(
-        place.koppontren,
-        request_id=request_id,
-        kind="money.move" if purpose.is_cash else "money.out",
-        legs=[dr(purpose, amount), cr(place, amount)],
-        by=by,
-        on=on,
-        memo=memo,
+        place.koppontren, request_id=request_id, kind=kind, legs=legs, by=by, on=on, memo=memo
     )

@@ -26,7 +26,6 @@ OUT_WORDS: dict[str, Promise] = {
     AccountKind.LIABILITY: _("Debts paid, funds passed on"),
     AccountKind.SYIRKAH: _("Funds given back"),
 }
-MOVED = _("Moved between our own cash and bank")
 
 
 def cash_places(koppontren: Koppontren) -> list[Account]:
@@ -55,8 +54,7 @@ def _grouped(accounts: Sequence[Account], words: dict[str, Promise]) -> Groups:
     for kind, label in words.items():
         own = [a for a in accounts if a.kind == kind and not a.is_cash and _is_plain(a)]
         groups += [(label, own)] if own else []
-    places = [account for account in accounts if account.is_cash]
-    return groups + ([(MOVED, places)] if len(places) > 1 else [])
+    return groups
 
 
 def _is_plain(account: Account) -> bool:

@@ -1,27 +1,27 @@
-"""Money in and money out: one form, one action, and what it did to the cash."""
-
-from typing import Any
+"""Money in, out and moved: one form, one action, what it would do, and what it did to the cash."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.ledger.cash.commands import record_money_in, record_money_out
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.forms import MoneyForm
+from klinik.finance.ledger.forms import MoneyForm, Way
+from klinik.finance.ledger.intents import effects_of
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.posting import post
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.reading import Shown, shown
 from klinik.people.access import SignedIn
-from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
+
+EFFECT = "effect"  # the panel that htmx asks for while somebody types
 
 
 @login_required
@@ -29,7 +29,7 @@ from klinik.tenancy.roles import Right
 def money_in(request: SignedIn, koppontren: str) -> HttpResponse:
     """Record money that came in."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    return _money(request, tenant, is_in=True)
+    return _money(request, tenant, Way.IN)
 
 
 @login_required
@@ -37,42 +37,47 @@ def money_in(request: SignedIn, koppontren: str) -> HttpResponse:
 def money_out(request: SignedIn, koppontren: str) -> HttpResponse:
     """Record money that went out."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    return _money(request, tenant, is_in=False)
+    return _money(request, tenant, Way.OUT)
 
 
-def _money(request: SignedIn, tenant: Koppontren, *, is_in: bool) -> HttpResponse:
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def money_move(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Record money that moved between our own cash, bank and drawers."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    return _money(request, tenant, Way.MOVE)
+
+
+def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
     accounts = postable_accounts(tenant)
-    form = MoneyForm(request.POST or None, accounts=accounts, today=today_in(tenant), is_in=is_in)
-    if form.is_valid():
+    form = MoneyForm(request.POST or None, accounts=accounts, today=today_in(tenant), way=way)
+    is_valid, is_check = form.is_valid(), "check" in request.POST
+    effects = effects_of(form.intent().legs) if is_valid else []
+    if is_check and request.headers.get("HX-Target") == EFFECT:
+        return render(request, "ledger/_effect.html", {"effects": effects})
+    if is_valid and not is_check:
+        kind, legs, on, memo = form.intent()
+        key = form.cleaned_data["request_id"]
         try:
-            entry = _record(form.cleaned_data, by=request.user, is_in=is_in)
+            entry = post(
+                tenant, request_id=key, kind=kind, legs=legs, by=request.user, on=on, memo=memo
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            address = reverse(f"ledger:money_{'in' if is_in else 'out'}", args=[tenant.slug])
+            address = reverse(f"ledger:money_{way}", args=[tenant.slug])
             return redirect(f"{address}?saved={entry.number}")
     context = {
         "koppontren": tenant,
         "form": form,
-        "is_in": is_in,
+        "way": way.value,
+        "effects": effects,
         "places": [account for account in accounts if account.is_cash],
         "saved": _saved(request, tenant),
         "has_book": has_book(tenant),
     }
-    return render_page(request, "ledger/money.html", context, 422 if form.is_bound else 200)
-
-
-def _record(typed: dict[str, Any], *, by: User, is_in: bool) -> Entry:
-    what = {
-        "amount": typed["amount"],
-        "on": typed["on"],
-        "memo": typed["memo"],
-        "request_id": typed["request_id"],
-        "by": by,
-    }
-    if is_in:
-        return record_money_in(typed["place"], source=typed["category"], **what)
-    return record_money_out(typed["place"], purpose=typed["category"], **what)
+    status = 422 if form.errors else 200
+    return render_page(request, "ledger/money.html", context, status)
 
 
 def _saved(request: SignedIn, tenant: Koppontren) -> Shown | None:
