@@ -1,13 +1,14 @@
 """verify_books finds what anybody who may do everything changes in the books."""
 
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from klinik.finance.ledger import checks
+from klinik.finance.ledger import checks, queries
 from klinik.finance.ledger.chart import template, units
 from klinik.finance.ledger.checks import Report, verify_books
 from klinik.finance.ledger.commands import open_book, open_detail_account
@@ -211,6 +212,27 @@ def test_the_command_counts_and_names(
 def test_no_book_at_all_is_no_success(transactional_db: None) -> None:
     with pytest.raises(CommandError, match="no book"):
         call_command("verify_books")
+
+
+def test_the_command_compares_with_heads(
+    books: Koppontren, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with acting_for(books):
+        number, link = queries.end_of_chain(books) or (0, "")
+    file = tmp_path / "heads.txt"
+    file.write_text(f"# as of today\nal-hikmah:{number}:{link}\n", encoding="utf-8")
+    call_command("verify_books", head=[str(file), f"al-hikmah:{number}:{link}"])
+
+    with pytest.raises(CommandError, match="2 differences in 1 books"):
+        call_command("verify_books", head=[f"al-hikmah:{number + 1}:{link}", f"lain:1:{link}"])
+    with pytest.raises(CommandError, match="neither a file nor a head"):
+        call_command("verify_books", head=["al-hikmah"])
+    said = capsys.readouterr()
+    assert "6 lines, 2 heads: everything adds up" in said.out
+    assert said.err.splitlines() == [
+        "al-hikmah: chain: the book once reached entry 4 and now ends with 3: its tail was removed",
+        "lain: there is no such book",
+    ]
 
 
 def test_it_looks_at_one_moment_and_changes_nothing(books: Koppontren) -> None:

@@ -1,13 +1,20 @@
 """Is every book still what its postings made it? Everything is added up again from the lines."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DataError,
+    NotSupportedError,
+    connection,
+    connections,
+    transaction,
+)
 
-from klinik.finance.ledger.models import Book
+from klinik.finance.ledger.proof.rules import Head
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 
@@ -22,6 +29,22 @@ class Check(NamedTuple):
 
 
 CHECKS = (
+    Check(
+        """
+        SELECT count(*) FROM ledger_entry
+         WHERE koppontren_id = %(k)s
+           AND NOT EXISTS (SELECT FROM ledger_book WHERE koppontren_id = %(k)s)
+        HAVING count(*) > 0""",
+        "the book itself is gone, {} entries are there",
+    ),
+    Check(
+        """
+        SELECT number, on_date::text, at::text FROM ledger_entry
+         WHERE koppontren_id = %(k)s
+           AND NOT (on_date BETWEEN '1970-01-01' AND '9999-12-31' AND isfinite(at))
+         ORDER BY number""",
+        "entry {}: {} and {} are no day and moment",
+    ),
     Check(
         """
         SELECT a.code, a.debits, a.credits, coalesce(l.debits, 0), coalesce(l.credits, 0)
@@ -126,7 +149,7 @@ CHECKS = (
           LEFT JOIN ledger_account d
             ON d.koppontren_id = c.koppontren_id AND d.parent_id = c.id
          WHERE c.koppontren_id = %(k)s
-         GROUP BY c.id
+         GROUP BY c.id, c.code, c.debits, c.credits, c.is_control, c.kind, c.normal_side, c.unit_id
         HAVING (c.is_control AND (c.debits <> 0 OR c.credits <> 0))
             OR (NOT c.is_control AND count(d.id) > 0)
             OR bool_or(d.kind <> c.kind OR d.normal_side <> c.normal_side
@@ -164,10 +187,27 @@ CHECKS = (
 )
 
 COUNTS = """
-SELECT (SELECT count(*) FROM ledger_account WHERE koppontren_id = %(k)s),
+SELECT (SELECT count(*) FROM ledger_book WHERE koppontren_id = %(k)s),
+       (SELECT count(*) FROM ledger_account WHERE koppontren_id = %(k)s),
        (SELECT count(*) FROM ledger_account_month WHERE koppontren_id = %(k)s),
        (SELECT count(*) FROM ledger_entry WHERE koppontren_id = %(k)s),
        (SELECT count(*) FROM ledger_line WHERE koppontren_id = %(k)s)
+"""
+
+
+# Through the number of a head that was written down elsewhere, nothing can have changed.
+HEADS = """
+SELECT h.number, (SELECT max(number) FROM ledger_entry WHERE koppontren_id = %(k)s),
+       (SELECT max(k.number)
+          FROM unnest(%(numbers)s::bigint[], %(links)s::text[]) k (number, link)
+          JOIN ledger_entry e
+            ON e.koppontren_id = %(k)s AND e.number = k.number
+           AND e.chain = decode(k.link, 'hex')),
+       e.number IS NULL
+  FROM unnest(%(numbers)s::bigint[], %(links)s::text[]) h (number, link)
+  LEFT JOIN ledger_entry e ON e.koppontren_id = %(k)s AND e.number = h.number
+ WHERE h.number > 0 AND e.chain IS DISTINCT FROM decode(h.link, 'hex')
+ ORDER BY h.number
 """
 
 
@@ -183,13 +223,19 @@ class Report:
     differences: list[str] = field(default_factory=list)
 
 
-def verify_books() -> Report:
-    """Add up every book again; each is looked at as it stood at one moment, while people work."""
+def verify_books(heads: Collection[Head] = ()) -> Report:
+    """Add up every book again; each is looked at as it stood at one moment, while people work.
+
+    `heads` were written down earlier, outside: a tail that was removed since, or entries that were
+    written anew with their whole chain, differ from them.
+    """
     report = Report()
-    for koppontren in Koppontren.objects.order_by("slug"):
+    known = list(Koppontren.objects.order_by("slug"))
+    for koppontren in known:
         with _one_moment_of(koppontren):
-            if Book.objects.filter(pk=koppontren.pk).exists():
-                _verify(koppontren, report)
+            verify_book(koppontren, report, [h for h in heads if h.koppontren == koppontren.slug])
+    strangers = {head.koppontren for head in heads} - {koppontren.slug for koppontren in known}
+    report.differences += [f"{slug}: there is no such book" for slug in sorted(strangers)]
     return report
 
 
@@ -204,23 +250,58 @@ def _one_moment_of(koppontren: Koppontren) -> Iterator[None]:
         yield
 
 
-def _verify(koppontren: Koppontren, report: Report) -> None:
-    accounts, months, entries, lines = _rows(COUNTS, koppontren)[0]
-    report.books += 1
-    report.accounts += accounts
-    report.months += months
-    report.entries += entries
-    report.lines += lines
-    for check in CHECKS:
-        found = _rows(check.query, koppontren)
-        report.differences += [
-            f"{koppontren.slug}: {check.sentence.format(*row)}" for row in found[:SHOWN]
-        ]
-        if len(found) > SHOWN:
-            report.differences.append(f"{koppontren.slug}: and {len(found) - SHOWN} more like it")
+def verify_book(
+    koppontren: Koppontren,
+    report: Report,
+    heads: Collection[Head] = (),
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+) -> None:
+    """Add what is found in one book to `report`; the transaction stands inside the koppontren."""
+    of_book = {"k": koppontren.pk}
+    books, accounts, months, entries, lines = _rows(COUNTS, of_book, using)[0]
+    if books or accounts or entries:
+        report.books += 1
+        report.accounts += accounts
+        report.months += months
+        report.entries += entries
+        report.lines += lines
+        for check in CHECKS:
+            _say(report, koppontren, _found(check, of_book, using))
+    if heads:
+        _say(report, koppontren, _not_as_written_down(heads, of_book, using))
 
 
-def _rows(query: str, koppontren: Koppontren) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"k": koppontren.pk})
+def _say(report: Report, koppontren: Koppontren, sentences: list[str]) -> None:
+    report.differences += [f"{koppontren.slug}: {sentence}" for sentence in sentences[:SHOWN]]
+    if len(sentences) > SHOWN:
+        report.differences.append(f"{koppontren.slug}: and {len(sentences) - SHOWN} more like it")
+
+
+def _found(check: Check, of_book: Mapping[str, Any], using: str) -> list[str]:
+    try:
+        with transaction.atomic(using=using):
+            return [check.sentence.format(*row) for row in _rows(check.query, of_book, using)]
+    except (DataError, NotSupportedError) as error:  # a day with which nothing can be reckoned
+        subject = check.sentence.split(" {}")[0].split(":")[0]
+        return [f"{subject}: cannot be reckoned ({str(error).splitlines()[0]})"]
+
+
+def _not_as_written_down(
+    heads: Collection[Head], of_book: Mapping[str, Any], using: str
+) -> list[str]:
+    written = {"numbers": [h.number for h in heads], "links": [h.link for h in heads]}
+    return [
+        f"chain: the book once reached entry {number} and now ends with {last or 0}: "
+        "its tail was removed"
+        if is_gone
+        else f"chain: entry {number} is not the one that was written down; "
+        f"the book is as it was through entry {sound or 0}"
+        for number, last, sound, is_gone in _rows(HEADS, {**of_book, **written}, using)
+    ]
+
+
+def _rows(query: str, parameters: Mapping[str, Any], using: str) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(query, parameters)
         return list(cursor.fetchall())

@@ -64,13 +64,7 @@ def parser() -> argparse.ArgumentParser:
         checking.check,
         "Check settings, database, roles and migrations. Exit status 1 if anything is wrong.",
     )
-    _add(
-        parts,
-        "verify",
-        managing.verify,
-        "Recompute every book from its lines. Exit status 1 on any difference, or if no book is "
-        "there. Safe at any hour.",
-    )
+    _add_books(parts)
     _add(parts, "worker", managing.worker, "Do the jobs that wait in the database, until stopped.")
     _add(parts, "migrate", managing.migrate, "Bring the tables up to date, as the owner's role.")
     _add_archives(parts)
@@ -101,6 +95,24 @@ def _add_serve(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         type=_above_zero,
         default=serving.default_workers(),
         help="processes that answer pages (%(default)s on this machine)",
+    )
+
+
+def _add_books(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = _add(
+        parts,
+        "verify",
+        managing.verify,
+        "Recompute every book from its lines. Exit status 1 on any difference, or if no book is "
+        "there. Safe at any hour.",
+    )
+    verify.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        metavar="FILE|BOOK:NUMBER:HASH",
+        help="compare with the end of a chain that was written down, or with a file of them: a "
+        "removed tail shows by nothing else (more than one may be given)",
     )
 
 

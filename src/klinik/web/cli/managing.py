@@ -50,10 +50,10 @@ def setup_code(_: argparse.Namespace) -> int:
     return 0
 
 
-def verify(_: argparse.Namespace) -> int:
-    """Recompute every book."""
+def verify(arguments: argparse.Namespace) -> int:
+    """Recompute every book, and compare it with heads that were written down."""
     with database.database():
-        return django("verify_books")
+        return django("verify_books", *(f"--head={head}" for head in arguments.head))
 
 
 def worker(_: argparse.Namespace) -> int:
