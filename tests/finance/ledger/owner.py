@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import connections
 
 from klinik.directory.models import Pesantren, Region
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 DAY = date(2026, 3, 1)
@@ -114,6 +115,34 @@ class Owner:
                 ],
             )
             return Posted(*(cursor.fetchone() or ()))
+
+    def close_through(self, day: str) -> None:
+        """Close the periods of the book."""
+        self.step("closed", day)
+
+    def step(
+        self,
+        what: str,
+        day: str,
+        *,
+        by: int | None = None,
+        reason: str = "",
+        asked: int | None = None,
+    ) -> int:
+        """Past the door: a step of a period by one INSERT of our own; its id."""
+        return int(
+            self.value(
+                "INSERT INTO ledger_period_event (koppontren_id, request_id, what, through, at,"
+                " by_id, reason, answers_id) VALUES (%s, %s, %s, %s, now(), %s, %s, %s)"
+                " RETURNING id",
+                self.pk, uuid4(), what, day, by or self.person(), reason, asked,
+            )
+        )  # fmt: skip
+
+    def person(self) -> int:
+        """Somebody; their id."""
+        user, _ = User.objects.using("owner").get_or_create(email="orang@contoh.example")
+        return int(user.pk)
 
     def write(
         self,

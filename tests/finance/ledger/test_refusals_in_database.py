@@ -203,6 +203,9 @@ WRITES = [
     "UPDATE ledger_unit SET code = 'X'",
     "DELETE FROM ledger_unit",
     "INSERT INTO ledger_memo SELECT * FROM ledger_memo",
+    "INSERT INTO ledger_period_event SELECT * FROM ledger_period_event",
+    "UPDATE ledger_period_event SET reason = 'x'",
+    "DELETE FROM ledger_period_event",
     "UPDATE ledger_memo SET text = 'x'",
     "DELETE FROM ledger_memo",
 ]
@@ -227,8 +230,12 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         allowed = [name for (name,) in cursor.fetchall()]
 
     assert allowed == [
+        "ledger_answer_reopening",
+        "ledger_ask_reopening",
         "ledger_close_account",
+        "ledger_close_period",
         "ledger_fingerprint",
+        "ledger_hold_book",
         "ledger_link",
         "ledger_open_account",
         "ledger_open_book",
@@ -355,7 +362,7 @@ def test_the_tables_refuse_an_account_that_contradicts_itself(owner: Owner) -> N
 
 @as_owner
 def test_the_door_and_the_tables_refuse_a_closed_period(owner: Owner) -> None:
-    owner.execute("UPDATE ledger_book SET closed_through = '2026-02-28'")
+    owner.close_through("2026-02-28")
     closed, opened = date(2026, 2, 28), date(2026, 3, 1)
 
     assert state_of(lambda: owner.post(on=closed), "owner") == "23K06"
@@ -366,7 +373,7 @@ def test_the_door_and_the_tables_refuse_a_closed_period(owner: Owner) -> None:
 @as_owner
 def test_a_retry_is_answered_after_its_period_was_closed(owner: Owner) -> None:
     first = owner.post(on=date(2026, 2, 28), request=KEY)
-    owner.execute("UPDATE ledger_book SET closed_through = '2026-02-28'")
+    owner.close_through("2026-02-28")
 
     assert owner.post(on=date(2026, 2, 28), request=KEY) == first
 

@@ -9,6 +9,7 @@ from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import open_example
+from tests.finance.ledger.owner import Owner
 from tests.world import make_koppontren, make_user
 
 YEAR = FiscalYear(2026)
@@ -32,3 +33,9 @@ def next_year(monkeypatch: pytest.MonkeyPatch) -> date:
     today = date(2027, 3, 1)
     monkeypatch.setattr(commands, "today_in", lambda koppontren: today)
     return today
+
+
+@pytest.fixture
+def owner(db: None) -> Owner:
+    """The owner in a small book; all of it in one transaction that is rolled back."""
+    return Owner("milik-pemilik")

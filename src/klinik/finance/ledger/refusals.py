@@ -127,6 +127,41 @@ class BadAccount(LedgerRefusal):
     sentence = _("Account %(detail)s contradicts itself: look at its kind, side and unit again.")
 
 
+class AlreadyClosed(LedgerRefusal):
+    state, code = "23K40", "already_closed"
+    sentence = _("The books are closed through %(detail)s already.")
+
+
+class PeriodNotOver(LedgerRefusal):
+    state, code = "23K41", "period_not_over"
+    sentence = _("Only whole months that are over can be closed; %(detail)s does not end one.")
+
+
+class PeriodIsOpen(LedgerRefusal):
+    state, code = "23K42", "period_is_open"
+    sentence = _("After %(detail)s nothing is closed: record there without asking anybody.")
+
+
+class ReopeningWaits(LedgerRefusal):
+    state, code = "23K43", "reopening_waits"
+    sentence = _("A reopening was asked for already and waits for its answer.")
+
+
+class NoReopeningWaits(LedgerRefusal):
+    state, code = "23K44", "no_reopening_waits"
+    sentence = _("This request was already answered.")
+
+
+class SamePerson(LedgerRefusal):
+    state, code = "23K45", "same_person"
+    sentence = _("Whoever asked cannot approve it: a second person has to.")
+
+
+class ReasonMissing(LedgerRefusal):
+    state, code = "23K46", "reason_missing"
+    sentence = _("Say why the books are to be opened again.")
+
+
 class CodeTaken(LedgerRefusal):
     """Raised by PostgreSQL's own unique constraint, which the chart's functions leave to it."""
 
@@ -190,9 +225,20 @@ REFUSALS: Mapping[str, type[LedgerRefusal]] = {
         NotAControlAccount,
         AccountNotEmpty,
         BadAccount,
+        AlreadyClosed,
+        PeriodNotOver,
+        PeriodIsOpen,
+        ReopeningWaits,
+        NoReopeningWaits,
+        SamePerson,
+        ReasonMissing,
         CodeTaken,
     )
 }
+
+
+# Their detail is a day.
+OF_DAYS = {c.state for c in (PeriodClosed, AlreadyClosed, PeriodNotOver, PeriodIsOpen)}
 
 
 def refusal(error: IntegrityError, names: Mapping[int, str]) -> Exception:
@@ -211,7 +257,7 @@ def refusal(error: IntegrityError, names: Mapping[int, str]) -> Exception:
 def _for_people(state: str, detail: str, names: Mapping[int, str]) -> str:
     if state == NotBalanced.state:
         return rupiah(abs(int(detail)))
-    if state == PeriodClosed.state:
+    if state in OF_DAYS:
         return date_format(date.fromisoformat(detail), "j F Y")
     if state >= AccountUnknown.state and state != TooManyLines.state and detail.isdigit():
         return names.get(int(detail), detail)

@@ -6,6 +6,7 @@ Rows are written by the functions in `sql/` alone; the application's role may on
 from klinik.finance.ledger.models.account import Account, AccountKind, CashFlow, Side
 from klinik.finance.ledger.models.book import Book, Unit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
+from klinik.finance.ledger.models.period import PeriodEvent, PeriodStep
 
 __all__ = [
     "Account",
@@ -16,6 +17,8 @@ __all__ = [
     "Entry",
     "Line",
     "Memo",
+    "PeriodEvent",
+    "PeriodStep",
     "Side",
     "Unit",
 ]

@@ -1,14 +1,24 @@
 """Closing a fiscal year out and undoing that; closing periods and opening them again."""
 
 from collections.abc import Mapping
-from uuid import uuid5
+from datetime import date
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils.formats import date_format
 
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.commands import open_account
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.models import Account, AccountKind, Entry, Side, Unit
+from klinik.finance.ledger.models import (
+    Account,
+    AccountKind,
+    Entry,
+    PeriodEvent,
+    PeriodStep,
+    Side,
+    Unit,
+)
 from klinik.finance.ledger.periods.queries import (
     UnitClosing,
     number_of_closings,
@@ -21,11 +31,55 @@ from klinik.finance.ledger.periods.refusals import EarlierYearOpen, LaterYearClo
 from klinik.finance.ledger.periods.rules import FiscalYear, closing_legs, closing_request
 from klinik.finance.ledger.posting import Leg, post, reverse
 from klinik.finance.ledger.queries import accounts_by_code, units_of
+from klinik.finance.ledger.refusals import PeriodNotOver, RequestReused, refusal
 from klinik.finance.ledger.words import CLOSING
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 FIRST_CODE = 3210  # of "SHU belum dibagi"
+
+
+@transaction.atomic
+def close_period(
+    koppontren: Koppontren, *, through: date, request_id: UUID, by: User
+) -> PeriodEvent:
+    """Close the books through a month's last day; fiscal years that end by then are closed out.
+
+    Raises AlreadyClosed, PeriodNotOver.
+    """
+    _hold(koppontren)
+    if known := PeriodEvent.objects.of(koppontren).filter(request_id=request_id).first():
+        if (known.what, known.through) != (PeriodStep.CLOSED, through):
+            raise RequestReused(known.get_what_display())
+        return known
+    if through >= today_in(koppontren):
+        raise PeriodNotOver(date_format(through, "j F Y"))
+    for year in [year for year in results_left(koppontren) if year.last <= through]:
+        close_out(koppontren, year=year, by=by)
+    return _step(koppontren, "close_period", request_id, through, by.pk)
+
+
+@transaction.atomic
+def ask_reopening(
+    koppontren: Koppontren, *, through: date, reason: str, request_id: UUID, by: User
+) -> PeriodEvent:
+    """Ask that the books be closed through `through` only; a second person answers.
+
+    Raises PeriodIsOpen, ReopeningWaits, ReasonMissing.
+    """
+    return _step(koppontren, "ask_reopening", request_id, through, by.pk, reason)
+
+
+@transaction.atomic
+def answer_reopening(
+    asked: PeriodEvent, *, is_approved: bool, request_id: UUID, by: User
+) -> PeriodEvent:
+    """Open the books again as `asked`, or keep them closed; whoever asked may only take it back.
+
+    Raises SamePerson, NoReopeningWaits.
+    """
+    step = ("answer_reopening", request_id, asked.pk, by.pk, is_approved)
+    return _step(asked.koppontren, *step)
 
 
 @transaction.atomic
@@ -35,6 +89,7 @@ def close_out(koppontren: Koppontren, *, year: FiscalYear, by: User) -> list[Ent
     What was recorded in the year after that is moved by doing it again; done twice, nothing moves.
     Raises YearNotOver, EarlierYearOpen, or the ledger's PeriodClosed.
     """
+    _hold(koppontren)
     if year.last >= today_in(koppontren):
         raise YearNotOver(year)
     if (first := min(results_left(koppontren), default=year)) < year:
@@ -52,6 +107,7 @@ def undo_close_out(
 
     Raises LaterYearClosed, or the ledger's PeriodClosed and Overdrawn.
     """
+    _hold(koppontren)
     later = FiscalYear(year.number + 1, year.month)
     if standing_closings(koppontren, later):
         raise LaterYearClosed(later)
@@ -109,3 +165,19 @@ def _free_code(taken: Mapping[str, Account]) -> str:
     while str(code) in taken:
         code += 1
     return str(code)
+
+
+def _hold(koppontren: Koppontren) -> None:
+    # What is read from here on cannot change until it is closed.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_hold_book(%s)", [koppontren.pk])
+
+
+def _step(koppontren: Koppontren, step: str, *parameters: object) -> PeriodEvent:
+    places = ", ".join(["%s"] * (len(parameters) + 1))
+    query = f"SELECT * FROM ledger_{step}({places})"  # noqa: S608  (a constant of this module)
+    try:
+        with transaction.atomic():
+            return PeriodEvent.objects.raw(query, [koppontren.pk, *parameters])[0]
+    except IntegrityError as error:
+        raise refusal(error, {}) from error
