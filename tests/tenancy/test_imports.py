@@ -196,7 +196,7 @@ def test_rows_that_repeat_or_contradict_each_other_are_bad(secretariat: User) ->
         ("A;;;;;;;", "The kabupaten or kota is missing."),
         ("A;;Malang;;;;;", "Kabupaten or kota?"),
         ("A;;Jember;;;;;", "No region of the province is called “Jember”."),
-        ("A;;Lamongan;;banyak;;;", "Santri: This is no whole number."),
+        ("A;;Lamongan;;banyak;;;", "Santri: Write a whole number in digits"),
         ("A;;Lamongan;;900000;;;", "Santri: The number of santri"),
         ("A;;Lamongan;;;44197;;", "Cohort: The cohort is a year"),
         ("A;;Lamongan;=1+1;;;;", "District: This is a formula"),

@@ -112,7 +112,7 @@ def test_its_own_people_save_one_section_by_their_own_word(
         ["address", "district", "postcode", "latitude", "longitude"], told
     )
     page = client.get(kept.get_absolute_url()).content.decode()
-    assert page.count("dilaporkan sendiri") == 3
+    assert page.count("pengakuan sendiri") == 3
 
 
 def test_an_office_says_where_it_knows_from(client: Client, ours: Koppontren) -> None:

@@ -94,7 +94,7 @@ def whole_number(cell: str) -> int | None:
     if not written:
         return None
     if not WHOLE.fullmatch(written) or len(written) > 20:
-        raise BadCell(_("This is no whole number. Write digits, for example 1250."))
+        raise BadCell(_("Write a whole number in digits, for example 1250."))
     return int(re.sub(r"\D", "", written))
 
 

@@ -26,9 +26,7 @@ from klinik.directory.merging.queries import (
 )
 from klinik.directory.merging.rules import (
     AlreadyMerged,
-    RealAndSimulated,
     SameOneTwice,
-    TwoKoppontren,
     Why,
     looked_for,
 )
@@ -38,6 +36,7 @@ from klinik.directory.search.forms import SearchField
 from klinik.people.access import SignedIn, read_as
 from klinik.tenancy.access import merging_office, merging_regions
 from klinik.tenancy.merging.commands import join_records
+from klinik.tenancy.merging.queries import never_joined
 from klinik.tenancy.merging.words import BELONGINGS
 from klinik.tenancy.models import Office
 
@@ -119,7 +118,7 @@ def merge(request: SignedIn, one: str, other: str) -> HttpResponse:
         "other": second,
         "form": form,
         "same": [row for row in rows if row.is_same],
-        "never": _never(first, second),
+        "never": never_joined(first, second),
         "belongings": _in_words(belongings(first, second)),
         "not_twins": said_not_twins(first, second),
     }
@@ -153,14 +152,6 @@ def _both(request: SignedIn, one: str, other: str) -> tuple[Pesantren, Pesantren
         raise SameOneTwice
     read_as(request.user)
     return rows[one], rows[other], office
-
-
-def _never(one: Pesantren, other: Pesantren) -> Promise | str:
-    """Why these two are never joined; empty where nothing speaks against it."""
-    if one.is_simulated != other.is_simulated:
-        return RealAndSimulated.says
-    both = Pesantren.objects.filter(pk__in=[one.pk, other.pk], koppontren__isnull=False)
-    return TwoKoppontren.says if both.count() > 1 else ""
 
 
 def _in_words(counted: dict[str, tuple[int, int]]) -> list[tuple[Any, int, int]]:
