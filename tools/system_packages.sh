@@ -5,6 +5,7 @@ set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v java >/dev/null || missing="$missing default-jre-headless"
+command -v hledger >/dev/null || missing="$missing hledger"
 command -v xgettext >/dev/null || missing="$missing gettext"
 # Playwright's own node is linked to it, and a small Debian is without.
 /sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"

@@ -268,6 +268,7 @@ PAGES = [
     Seen("founding:found", FOUND, who=ASSISTANT),
     # The books.
     manager("ledger:opening", HOME + "saldo-awal/"),
+    bookkeeper("ledger:take_home", HOME + "bawa-pulang/"),
     bookkeeper("ledger:money_in", HOME + "uang/masuk/"),
     bookkeeper("ledger:money_in", HOME + "uang/masuk/", refused=True),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from klinik.finance.ledger.views import accounts, chart, journal, money, opening
+from klinik.finance.ledger.views import accounts, chart, journal, money, opening, takeaway
 
 
 class AccountCode:
@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(
         r"^saldo-awal/saldo-awal\.(?P<kind>csv|xlsx)$", opening.template, name="opening_template"
     ),
+    path("bawa-pulang/", takeaway.take_home, name="take_home"),
     path("uang/masuk/", money.money_in, name="money_in"),
     path("uang/keluar/", money.money_out, name="money_out"),
     path("uang/pindah/", money.money_move, name="money_move"),

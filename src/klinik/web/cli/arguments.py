@@ -114,6 +114,16 @@ def _add_books(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         help="compare with the end of a chain that was written down, or with a file of them: a "
         "removed tail shows by nothing else (more than one may be given)",
     )
+    export = _add(
+        parts,
+        "export-book",
+        managing.export_book,
+        "Write the whole book of a koppontren into FILE, which must not exist yet, for Excel "
+        "(.xlsx), Beancount (.beancount), hledger (.journal) or as CSV (.zip).",
+    )
+    export.add_argument("book", metavar="BOOK", help="the koppontren, as in its address")
+    export.add_argument("file", metavar="FILE", help="the file to write")
+    export.add_argument("--without-memos", action="store_true", help="leave the notes at home")
 
 
 def _add_archives(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

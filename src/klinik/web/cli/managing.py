@@ -56,6 +56,13 @@ def verify(arguments: argparse.Namespace) -> int:
         return django("verify_books", *(f"--head={head}" for head in arguments.head))
 
 
+def export_book(arguments: argparse.Namespace) -> int:
+    """Write one book for other programs."""
+    without = ["--without-memos"] if arguments.without_memos else []
+    with database.database():
+        return django("export_book", arguments.book, arguments.file, *without)
+
+
 def worker(_: argparse.Namespace) -> int:
     """Do jobs until stopped."""
     if os.environ.get("KLINIK_SERVED_BY"):
