@@ -290,6 +290,12 @@ PAGES = [
     bookkeeper("ledger:account_change", HOME + "daftar-akun/5330/ubah/"),
     bookkeeper("statements:trial_balance", HOME + "neraca-saldo/"),
     bookkeeper("statements:balance_sheet", HOME + "neraca/"),
+    bookkeeper("statements:results", HOME + "hasil-usaha/"),
+    bookkeeper("statements:results", HOME + "hasil-usaha/?from=kapan", status=422),
+    bookkeeper("statements:equity", HOME + "perubahan-ekuitas/"),
+    bookkeeper("statements:cash_flow", HOME + "arus-kas/"),
+    bookkeeper("statements:zakat", HOME + "dana-zakat/"),
+    bookkeeper("statements:benevolence", HOME + "dana-kebajikan/"),
     # What went wrong.
     public("", "/tidak/ada/", status=404),
     manager("", "/koppontren/an-nur/", status=404),

@@ -237,6 +237,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "ledger_fingerprint",
         "ledger_hold_book",
         "ledger_link",
+        "ledger_mark_account",
         "ledger_open_account",
         "ledger_open_book",
         "ledger_open_detail_account",

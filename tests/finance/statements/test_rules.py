@@ -15,6 +15,7 @@ from klinik.finance.statements.rules import (
     fiscal_year_start,
     trial_balance,
     unmatched_between,
+    year_before,
 )
 
 EXAMPLE = Path(demo_data.__file__).with_name("neraca-saldo-contoh.csv")
@@ -108,14 +109,34 @@ def test_a_book_with_nothing_in_it_balances() -> None:
     assert trial_balance([], consolidated=True).rows == ()
 
 
-def test_the_fiscal_year_is_the_calendar_year() -> None:
-    days = [date(2026, 1, 1), date(2026, 12, 31), date(1, 3, 4)]
+@pytest.mark.parametrize(
+    ("day", "month", "expected"),
+    [
+        (date(2026, 1, 1), 1, date(2026, 1, 1)),
+        (date(2026, 12, 31), 1, date(2026, 1, 1)),
+        (date(2026, 6, 30), 7, date(2025, 7, 1)),
+        (date(2026, 7, 1), 7, date(2026, 7, 1)),
+        (date(1, 3, 4), 7, date(1, 7, 1)),
+    ],
+)
+def test_the_fiscal_year_begins_in_the_koppontrens_month(
+    day: date, month: int, expected: date
+) -> None:
+    assert fiscal_year_start(day, month=month) == expected
 
-    assert [fiscal_year_start(day).isoformat() for day in days] == [
-        "2026-01-01",
-        "2026-01-01",
-        "0001-01-01",
-    ]
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 29), date(2025, 11, 29)),
+        (date(2024, 2, 29), date(2023, 2, 28)),
+        (date(2025, 2, 28), date(2024, 2, 29)),
+        (date(2025, 2, 27), date(2024, 2, 27)),
+        (date(1, 5, 1), None),
+    ],
+)
+def test_a_year_before_the_end_of_a_month_stays_one(day: date, expected: date | None) -> None:
+    assert year_before(day) == expected
 
 
 def test_results_of_earlier_years_stand_apart_from_this_years() -> None:

@@ -52,7 +52,7 @@ def open_account(
     koppontren: Koppontren, *, account: charts.AccountRow, units: Mapping[str, Unit]
 ) -> Account:
     """Add an account to the chart; `units` are the book's, by code."""
-    return _call(
+    opened = _call(
         Account,
         "ledger_open_account",
         koppontren.pk,
@@ -67,6 +67,7 @@ def open_account(
         account.is_control,
         account.may_overdraw,
     )
+    return mark_account(opened, mark=account.mark) if account.mark else opened
 
 
 @transaction.atomic
@@ -122,6 +123,11 @@ def rename_account(account: Account, *, name: str) -> Account:
     return _call(Account, "ledger_rename_account", account.koppontren_id, account.pk, name)
 
 
+def mark_account(account: Account, *, mark: str) -> Account:
+    """Say where an account of the chart stands on the statements. Raises BadAccount."""
+    return _call(Account, "ledger_mark_account", account.koppontren_id, account.pk, mark)
+
+
 def close_account(account: Account) -> Account:
     """Close an account that holds nothing and has no open details. Raises AccountNotEmpty."""
     return _call(
@@ -149,7 +155,7 @@ def undo(entry: Entry, *, reason: str, request_id: UUID, by: User) -> Entry:
 
 
 def _is(known: Account, row: charts.AccountRow) -> bool:
-    alike = ("code", "name", "kind", "normal_side", "cash_flow", "is_cash", "is_control")
+    alike = ("code", "name", "kind", "normal_side", "cash_flow", "mark", "is_cash", "is_control")
     return known.unit.code == row.unit and all(
         getattr(known, field) == getattr(row, field) for field in alike
     )

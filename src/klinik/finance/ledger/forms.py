@@ -18,7 +18,7 @@ from klinik.finance.ledger.cash.intents import money_in, money_moved, money_out
 from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import Account, AccountKind, Side, Unit
+from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind, Side, Unit
 from klinik.finance.ledger.words import KINDS
 from klinik.tenancy.models import Koppontren
 
@@ -225,6 +225,25 @@ class CheckedForm(forms.Form):
             raise ValidationError(_("This check has gone stale. Send the file again.")) from None
 
 
+class MarkField(forms.ChoiceField):
+    """Where an account stands on the statements, beyond its kind; of every kind or of one."""
+
+    def __init__(self, kinds: Sequence[str] = tuple(MARKS_OF)) -> None:
+        groups = [
+            (AccountKind(kind).label, [(mark.value, mark.label) for mark in MARKS_OF[kind]])
+            for kind in kinds
+        ]
+        super().__init__(
+            label=_("On the statements"),
+            choices=[("", _("With the others of its kind")), *groups],
+            required=False,
+            help_text=_(
+                "Sets apart business with members, direct costs, and zakat and benevolence funds."
+            ),
+            error_messages={"invalid_choice": _("Choose one from the list.")},
+        )
+
+
 class AccountForm(forms.Form):
     """A new account of the chart."""
 
@@ -253,6 +272,7 @@ class AccountForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
+    mark = MarkField()
 
     def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -264,6 +284,9 @@ class AccountForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("use") == CASH and cleaned.get("kind") not in {None, AccountKind.ASSET}:
             self.add_error("kind", _("Money lies in accounts of the kind “asset”."))
+        mark = cleaned.get("mark")
+        if mark and mark not in MARKS_OF.get(cleaned.get("kind", ""), ()):
+            self.add_error("mark", _("This place is for accounts of another kind."))
         return cleaned
 
     def row(self) -> AccountRow:
@@ -281,6 +304,7 @@ class AccountForm(forms.Form):
             is_cash=typed["use"] == CASH,
             is_control=typed["use"] == CONTROL,
             may_overdraw=typed["use"] not in {CASH, CONTROL},
+            mark=typed["mark"],
         )
 
 
@@ -288,6 +312,15 @@ class RenameForm(forms.Form):
     """Another name for an account."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
+
+
+class ChangeForm(RenameForm):
+    """What an account is called, and where it stands on the statements if its kind has places."""
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if kind in MARKS_OF:
+            self.fields["mark"] = MarkField([kind])
 
 
 class UndoForm(forms.Form):

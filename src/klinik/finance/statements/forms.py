@@ -1,4 +1,4 @@
-"""Of which day and which unit a statement is asked."""
+"""Of which days and which unit a statement is asked."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,3 +29,25 @@ class StatementForm(forms.Form):
     def clean_unit(self) -> Unit | None:
         """The chosen unit, or None for the whole cooperative."""
         return self.units.get(self.cleaned_data["unit"])
+
+
+class DaysForm(StatementForm):
+    """From which day (the fiscal year's first when empty) through which (today when empty)."""
+
+    field_order = ("from", "to", "unit")
+
+    # The names stand in the address, where "from" reads better than any word Python allows.
+    def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
+        super().__init__(*args, units=units, **options)
+        del self.fields["on"]
+        self.fields["from"] = DayField(label=_("From"), required=False)
+        self.fields["to"] = DayField(label=_("To"), required=False)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that end before they begin."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and last < first:
+            self.add_error("to", _("This day lies before the first one."))
+        return cleaned

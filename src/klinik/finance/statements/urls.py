@@ -3,9 +3,10 @@
 from django.urls import path
 
 from klinik.finance.statements import views
+from klinik.finance.statements.words import FILES
 
 app_name = "statements"
 urlpatterns = [
-    path("neraca-saldo/", views.trial_balance, name="trial_balance"),
-    path("neraca/", views.balance_sheet, name="balance_sheet"),
+    path(f"{address}/", views.statement, {"key": str(key)}, name=str(key))
+    for key, address in FILES.items()
 ]

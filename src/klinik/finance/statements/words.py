@@ -1,9 +1,9 @@
-"""What the sections of a statement are called."""
+"""What statements and their sections are called."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from klinik.finance.ledger.models import AccountKind
+from klinik.finance.ledger.models import AccountKind, Mark
 
 SECTIONS: dict[str, Promise] = {
     AccountKind.ASSET: _("Assets"),
@@ -12,4 +12,24 @@ SECTIONS: dict[str, Promise] = {
     AccountKind.EQUITY: _("Equity"),
     AccountKind.INCOME: _("Income"),
     AccountKind.EXPENSE: _("Expenses"),
+}
+NAMES: dict[str, Promise] = {
+    "balance_sheet": _("Balance sheet"),
+    "results": _("Statement of results (PHU)"),
+    "equity": _("Changes in equity"),
+    "cash_flow": _("Cash flow statement"),
+    Mark.ZAKAT: _("Zakat fund"),
+    Mark.BENEVOLENCE: _("Benevolence fund (dana kebajikan)"),
+    "trial_balance": _("Trial balance"),
+}
+OF_A_DAY = ("balance_sheet", "trial_balance")
+# The names of their addresses and files, which people send each other: in Indonesian.
+FILES = {
+    "balance_sheet": "neraca",
+    "results": "hasil-usaha",
+    "equity": "perubahan-ekuitas",
+    "cash_flow": "arus-kas",
+    Mark.ZAKAT: "dana-zakat",
+    Mark.BENEVOLENCE: "dana-kebajikan",
+    "trial_balance": "neraca-saldo",
 }

@@ -31,6 +31,7 @@ class AccountRow:
     is_cash: bool = False
     is_control: bool = False
     may_overdraw: bool = False
+    mark: str = ""
 
 
 UNITS = (
@@ -82,4 +83,5 @@ def _account(row: dict[str, str]) -> AccountRow:
         is_cash=row["is_cash"] == "yes",
         is_control=row["is_control"] == "yes",
         may_overdraw=row["may_overdraw"] == "yes",
+        mark=row.get("mark", ""),
     )

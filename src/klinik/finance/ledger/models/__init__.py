@@ -3,12 +3,20 @@
 Rows are written by the functions in `sql/` alone; the application's role may only read them.
 """
 
-from klinik.finance.ledger.models.account import Account, AccountKind, CashFlow, Side
+from klinik.finance.ledger.models.account import (
+    MARKS_OF,
+    Account,
+    AccountKind,
+    CashFlow,
+    Mark,
+    Side,
+)
 from klinik.finance.ledger.models.book import Book, Unit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
 from klinik.finance.ledger.models.period import PeriodEvent, PeriodStep
 
 __all__ = [
+    "MARKS_OF",
     "Account",
     "AccountKind",
     "AccountMonth",
@@ -16,6 +24,7 @@ __all__ = [
     "CashFlow",
     "Entry",
     "Line",
+    "Mark",
     "Memo",
     "PeriodEvent",
     "PeriodStep",

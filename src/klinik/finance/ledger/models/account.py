@@ -37,6 +37,26 @@ class CashFlow(models.TextChoices):
     FINANCING = "financing", _("financing activities")
 
 
+class Mark(models.TextChoices):
+    """Where an account stands on the statements, beyond its kind (see `MARKS_OF`)."""
+
+    MEMBER = "member", _("business with members")
+    PUBLIC = "public", _("business with others than members")
+    OTHER = "other", _("other income, beside the business")
+    COST = "cost", _("direct costs of what was sold")
+    SHARE = "share", _("share of those whose syirkah funds are managed")
+    ZAKAT = "zakat", _("zakat fund")
+    BENEVOLENCE = "benevolence", _("benevolence fund (dana kebajikan)")
+
+
+# PostgreSQL refuses the others as well (sql/marks.sql).
+MARKS_OF: dict[str, tuple[Mark, ...]] = {
+    AccountKind.INCOME: (Mark.MEMBER, Mark.PUBLIC, Mark.OTHER),
+    AccountKind.EXPENSE: (Mark.COST, Mark.SHARE),
+    AccountKind.LIABILITY: (Mark.ZAKAT, Mark.BENEVOLENCE),
+}
+
+
 class Account(models.Model):
     """One account: a place of the chart, or one member's savings under a control account."""
 
@@ -76,6 +96,7 @@ class Account(models.Model):
         db_index=False,
     )
     cash_flow = models.CharField(max_length=10, choices=CashFlow, blank=True, db_default="")
+    mark = models.CharField(max_length=12, choices=Mark, blank=True, default="", db_default="")
     is_cash = models.BooleanField(default=False, db_default=False)
     is_control = models.BooleanField(default=False, db_default=False)
     may_overdraw = models.BooleanField(default=False, db_default=False)

@@ -1,4 +1,4 @@
-"""Changing the chart: add an account, call one by another name, close one."""
+"""Changing the chart: add an account, say what it is called and where it stands, close one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.ledger.commands import add_account, close_account, rename_account
-from klinik.finance.ledger.forms import AccountForm, RenameForm
+from klinik.finance.ledger.commands import add_account, close_account, mark_account, rename_account
+from klinik.finance.ledger.forms import AccountForm, ChangeForm
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import units_of
 from klinik.people.access import SignedIn
@@ -46,8 +46,10 @@ def change(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     found = get_object_or_404(Account.objects.of(tenant).filter(parent=None), code=code)
     is_closing = "close" in request.POST
-    form = RenameForm(
-        request.POST if request.POST and not is_closing else None, initial={"name": found.name}
+    form = ChangeForm(
+        request.POST if request.POST and not is_closing else None,
+        kind=found.kind,
+        initial={"name": found.name, "mark": found.mark},
     )
     closing = Form(request.POST if is_closing else None)
     if closing.is_valid():
@@ -60,6 +62,8 @@ def change(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
             return redirect("ledger:account", tenant.slug, found.code)
     elif form.is_valid():
         renamed = rename_account(found, name=form.cleaned_data["name"])
+        if "mark" in form.cleaned_data:
+            mark_account(found, mark=form.cleaned_data["mark"])
         messages.success(
             request, _("The account is called %(account)s now.") % {"account": renamed}
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from klinik.finance.ledger.models import AccountKind, Side
 
@@ -24,6 +23,10 @@ class Balance:
     credits: int
     is_between: bool = False  # an account between two units: the whole cooperative has no such debt
     earlier: int = 0  # of the debits less credits, what lies before the fiscal year of that day
+    closing: int = 0  # of the debits less credits, what the closing entries of that year wrote
+    is_cash: bool = False
+    cash_flow: str = ""
+    mark: str = ""
 
     @property
     def net(self) -> int:
@@ -32,8 +35,12 @@ class Balance:
 
     @property
     def shown(self) -> int:
-        """What a statement of the day shows: of income and expense only the fiscal year's."""
-        return self.net - self.earlier if self.kind in RESULT else self.net
+        """What a statement of the day shows, as it was before the year was closed.
+
+        Of income and expense only the fiscal year's.
+        """
+        standing = self.net - self.closing
+        return standing - self.earlier if self.kind in RESULT else standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +121,19 @@ class BalanceSheet:
         return self.equity.total + self.earlier_result + self.result
 
     @property
+    def owed(self) -> int:
+        """What is owed, or held for others."""
+        return self.liabilities.total + self.syirkah.total
+
+    @property
     def claims(self) -> int:
         """Liabilities, syirkah funds, equity and results: whose the assets are."""
-        return self.liabilities.total + self.syirkah.total + self.equity_with_result
+        return self.owed + self.equity_with_result
 
     @property
     def difference(self) -> int:
         """Assets less claims: zero in a book that is right."""
         return self.assets.total - self.claims
-
-
-def fiscal_year_start(day: date) -> date:
-    """The first day of the fiscal year of `day`: cooperatives here keep the calendar year."""
-    return date(day.year, 1, 1)
 
 
 def trial_balance(balances: Iterable[Balance], *, consolidated: bool) -> TrialBalance:
@@ -163,7 +170,7 @@ def unmatched_between(balances: Iterable[Balance]) -> int:
 def _set_aside(
     balances: Iterable[Balance], *, consolidated: bool
 ) -> tuple[list[Balance], list[Balance]]:
-    holding = [balance for balance in balances if balance.net or balance.earlier]
+    holding = [b for b in balances if b.net or b.earlier or b.closing]
     # What does not cancel out must not vanish: it stays in sight, and the page names the amount.
     if not consolidated or unmatched_between(holding):
         return holding, []

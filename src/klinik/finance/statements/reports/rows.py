@@ -1,0 +1,34 @@
+"""A statement as plain rows, to take away as CSV or Excel."""
+
+from django.utils.translation import gettext as _
+
+from klinik.core.exports import Cell, Strong
+from klinik.finance.statements.queries import Scope
+from klinik.finance.statements.reports.layout import LINE, Part, Report, Row
+
+Rows = list[list[Cell]]
+
+
+def rows_of(report: Report, scope: Scope) -> Rows:
+    """Code, account, unit and the amounts, part below part; at the foot, of whom and of when."""
+    rows: Rows = []
+    for n, part in enumerate(report.parts):
+        if n:
+            rows.append([])
+        rows += _part(part, is_first=n == 0)
+    rows.append([])
+    for word in (scope.koppontren.name, report.title, scope.name, report.days):
+        rows.append(["", word])
+    return rows
+
+
+def _part(part: Part, *, is_first: bool) -> Rows:
+    head: list[Cell] = [_("Code"), _("Account"), _("Unit"), *(c.head for c in part.columns)]
+    if not is_first:
+        head = Strong(["", part.title, "", *head[3:]])
+    return [head, *map(_row, part.rows)]
+
+
+def _row(row: Row) -> list[Cell]:
+    cells: list[Cell] = [row.code, row.text, row.unit, *(amount or 0 for amount in row.amounts)]
+    return cells if row.kind == LINE else Strong(cells)
