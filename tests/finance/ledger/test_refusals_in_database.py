@@ -4,6 +4,7 @@ Through the door as the application's role; past the door as the application's r
 right to; and past the door as the owner, whom triggers and constraints stop.
 """
 
+import json
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID, uuid4
@@ -57,6 +58,25 @@ def through_the_door(
         return int((cursor.fetchone() or (0,))[0])
 
 
+def through_the_door_for_many(
+    koppontren: Koppontren, entries: list[dict[str, object]]
+) -> list[str | None]:
+    """ledger_post_many as the application's role: the SQLSTATE of each refusal, in order."""
+    whole = [{"request": str(uuid4()), "kind": "by.door"} | entry for entry in entries]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT refused FROM ledger_post_many(%s, 1, %s::jsonb) ORDER BY place",
+            [koppontren.pk, json.dumps(whole)],
+        )
+        return [state for (state,) in cursor.fetchall()]
+
+
+def as_entry(legs: list[tuple[int, int, int]], **rest: object) -> dict[str, object]:
+    """Legs as one entry of a batch."""
+    accounts, debits, credits_ = ([leg[part] for leg in legs] for part in range(3))
+    return {"accounts": accounts, "debits": debits, "credits": credits_} | rest
+
+
 def run(statement: str, *parameters: object) -> None:
     """One statement as the application's role."""
     with connection.cursor() as cursor:
@@ -94,6 +114,8 @@ def test_the_door_refuses_halves(koppontren: Koppontren, accounts: Accounts) -> 
         "to itself": "23K16",
         "to itself in parts": "23K16",
     }
+    batch = through_the_door_for_many(koppontren, [as_entry(legs) for legs in broken.values()])
+    assert batch == list(states.values())
 
 
 def test_the_door_takes_a_thousand_lines(koppontren: Koppontren, accounts: Accounts) -> None:
@@ -119,6 +141,16 @@ def test_the_door_refuses_holes_in_its_arrays(koppontren: Koppontren, accounts: 
     states = [state_of(lambda a=a: run(call.format(*a), koppontren.pk)) for a in arrays]  # type: ignore[misc]
 
     assert states == ["23K03", "23K03", "23K04", "23K03", "23K04"]
+    batch: list[dict[str, object]] = [
+        {"accounts": [cash, income], "debits": [5], "credits": [0, 5]},
+        {"accounts": [cash, income], "debits": [5, 0]},
+        {"accounts": [cash, income], "debits": [5, None], "credits": [0, 5]},
+        {"accounts": [[cash, income]], "debits": [5, 0], "credits": [0, 5]},
+        {"accounts": [cash, income, None], "debits": [5, 0, 5], "credits": [0, 5, 5]},
+        {},
+        {"accounts": None, "debits": None, "credits": None},
+    ]
+    assert through_the_door_for_many(koppontren, batch) == [*states, "23K03", "23K03"]
 
 
 @as_owner
@@ -243,6 +275,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "ledger_open_detail_account",
         "ledger_open_unit",
         "ledger_post",
+        "ledger_post_many",
         "ledger_rename_account",
     ]
 
@@ -275,7 +308,20 @@ def test_the_door_refuses_false_reversals(koppontren: Koppontren, accounts: Acco
     through_the_door(koppontren, mirror, reverses=entry)
     states.append(state_of(lambda: through_the_door(koppontren, mirror, reverses=entry)))
 
+    again = through_the_door_for_many(
+        koppontren,
+        [
+            as_entry(mirror, reverses=99),
+            as_entry(mirror, reverses=entry),
+            as_entry([(cash, 5, 0), (income, 0, 5)]),
+            as_entry(smaller, reverses=3),
+            as_entry(mirror, reverses=3),
+            as_entry(mirror, reverses=3),
+        ],
+    )
+
     assert states == ["23K07", "23K09", "23K08"]
+    assert again == ["23K07", "23K08", None, "23K09", None, "23K08"]
 
 
 @as_owner
@@ -321,6 +367,9 @@ def test_the_door_refuses_an_overdraft(koppontren: Koppontren, accounts: Account
 
     legs = [(bank, 5, 0), (cash, 0, 5)]
     assert state_of(lambda: through_the_door(koppontren, legs)) == "23K13"
+    paid_in = [(cash, 8, 0), (account(koppontren, "4310").pk, 0, 8)]
+    batch = [as_entry(part) for part in (legs, paid_in, legs, legs)]
+    assert through_the_door_for_many(koppontren, batch) == ["23K13", None, None, "23K13"]
 
 
 @as_owner
@@ -390,6 +439,8 @@ def test_the_door_refuses_a_request_with_other_content(
     other = [(cash, 6, 0), (income, 0, 6)]
 
     assert state_of(lambda: through_the_door(koppontren, other, request=KEY)) == "23K02"
+    batch = [as_entry(other, request=str(KEY)), as_entry(other[::-1], request=str(uuid4()))]
+    assert through_the_door_for_many(koppontren, batch) == ["23K02", None]
 
 
 @as_owner
@@ -408,7 +459,9 @@ def test_the_door_refuses_another_koppontrens_account(koppontren: Koppontren) ->
     enter(koppontren)
     ours = account(koppontren, "1111").pk
 
-    assert state_of(lambda: through_the_door(koppontren, [(ours, 5, 0), (theirs, 0, 5)])) == "23K10"
+    legs = [(ours, 5, 0), (theirs, 0, 5)]
+    assert state_of(lambda: through_the_door(koppontren, legs)) == "23K10"
+    assert through_the_door_for_many(koppontren, [as_entry(legs)]) == ["23K10"]
 
 
 @as_owner
@@ -439,6 +492,7 @@ def test_without_a_tenant_the_door_is_an_error(db: None) -> None:
     call = "SELECT ledger_post(1, gen_random_uuid(), 'x', NULL, 1, '{1,2}', '{5,0}', '{0,5}')"
 
     assert state_of(lambda: run(call)) == "22P02"
+    assert state_of(lambda: run("SELECT ledger_post_many(1, 1, '[{}]')")) == "22P02"
 
 
 def test_a_neighbours_book_cannot_be_posted_to(koppontren: Koppontren, accounts: Accounts) -> None:
@@ -447,6 +501,7 @@ def test_a_neighbours_book_cannot_be_posted_to(koppontren: Koppontren, accounts:
 
     legs = [(cash, 5, 0), (income, 0, 5)]
     assert state_of(lambda: through_the_door(koppontren, legs)) == "23K01"
+    assert through_the_door_for_many(koppontren, [as_entry(legs)]) == ["23K01"]
 
 
 def test_a_neighbours_rows_do_not_exist(

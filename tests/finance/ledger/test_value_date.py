@@ -19,7 +19,7 @@ from tests.finance.ledger.owner import Owner
 Accounts = dict[str, Account]
 KEY = UUID("0b7c8a3e-5d0e-4a57-9a3c-3f6d2f1f9b11")
 SOLD = date(2026, 2, 27)
-CLOSED = date(2026, 2, 28)
+CLOSED = "2026-02-28"
 
 
 def send(
@@ -75,9 +75,9 @@ def test_the_day_it_happened_is_part_of_the_content(
 
 @pytest.mark.django_db(databases=["owner"])
 def test_in_a_closed_period_it_goes_to_the_first_open_day_and_keeps_its_own(owner: Owner) -> None:
-    owner.execute("UPDATE ledger_book SET closed_through = %s", CLOSED)
+    owner.close_through(CLOSED)
     late = owner.post(request=KEY, value_on=SOLD)
-    owner.execute("UPDATE ledger_book SET closed_through = '2026-03-31'")
+    owner.close_through("2026-03-31")
 
     assert late.on == date(2026, 3, 1)
     assert owner.value("SELECT value_on FROM ledger_entry") == SOLD
@@ -87,7 +87,7 @@ def test_in_a_closed_period_it_goes_to_the_first_open_day_and_keeps_its_own(owne
 
 @pytest.mark.django_db(databases=["owner"])
 def test_a_closed_day_that_was_given_is_refused_whenever_it_happened(owner: Owner) -> None:
-    owner.execute("UPDATE ledger_book SET closed_through = %s", CLOSED)
+    owner.close_through(CLOSED)
 
     for value_on in (None, SOLD, date(2026, 3, 1)):
         with pytest.raises(IntegrityError, match="the period is closed"), atomic(using="owner"):

@@ -1,25 +1,33 @@
-"""The one door into the ledger, for commands: `post` and `reverse`, with `dr` and `cr`."""
+"""The one door into the ledger, for commands: `post`, `post_many`, `reverse`, with `dr`, `cr`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from psycopg.types.json import Jsonb
 
 from klinik.core.errors import DomainError
 from klinik.core.metrics import postings_refused
 from klinik.finance.ledger.models import Account, Entry, Line
-from klinik.finance.ledger.refusals import BadAmount, refusal
+from klinik.finance.ledger.refusals import LedgerRefusal, refusal, refusal_of
 from klinik.finance.ledger.rules import Amount, legs_between_units, mirrored
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 BIGINT = 2**63
+BATCH = 1000  # entries in one call of the database; above it, the next call goes on
 DOOR = """
 SELECT {columns} FROM ledger_post(
     %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)
 """
+DOOR_FOR_MANY = """
+SELECT refused, about, {columns} FROM ledger_post_many(%s, %s, %s) ORDER BY place
+"""
+FIELDS = Entry._meta.concrete_fields
+NAMES = [field.attname for field in FIELDS]
 
 
 class Leg(NamedTuple):
@@ -38,6 +46,19 @@ def dr(account: Account, amount: int) -> Leg:
 def cr(account: Account, amount: int) -> Leg:
     """Credit `account` by `amount` rupiah."""
     return Leg(account, 0, amount)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One entry that `post_many` is asked for; what each part means stands at `post`."""
+
+    request_id: UUID
+    kind: str
+    legs: Sequence[Leg]
+    on: date | None = None
+    memo: str | None = None
+    reverses: Entry | None = None
+    value_on: date | None = None
 
 
 def post(
@@ -59,22 +80,11 @@ def post(
     the koppontren is. Money between units gets its legs between them here. Raises a LedgerRefusal,
     and leaves the transaction usable.
     """
-    amounts = [Amount(leg.account.pk, leg.debit, leg.credit) for leg in legs]
     between = _accounts_between(koppontren, legs)
-    amounts += legs_between_units(
-        amounts,
-        units={leg.account.pk: leg.account.unit_id for leg in legs},
-        between={
-            (account.unit_id, account.other_unit_id): account.pk
-            for account in between
-            if account.other_unit_id is not None
-        },
-    )
-    names = {account.pk: str(account) for account in [leg.account for leg in legs] + between}
     return _write(
         koppontren,
-        amounts,
-        names,
+        _amounts(legs, between=between),
+        _names(legs, between),
         request_id=request_id,
         kind=kind,
         by=by,
@@ -83,6 +93,28 @@ def post(
         memo=memo,
         reverses=reverses,
     )
+
+
+def post_many(
+    koppontren: Koppontren, postings: Sequence[Posting], *, by: User
+) -> list[Entry | LedgerRefusal]:
+    """Write many entries at once, each as `post` would one after the other; answers in order.
+
+    A refused one has its refusal for an answer and moves nothing, while the others stand; what an
+    earlier one paid in, a later one may spend. A thousand go in one round trip.
+    """
+    legs = [leg for posting in postings for leg in posting.legs]
+    between = _accounts_between(koppontren, legs)
+    asked = [_as_json(posting, _amounts(posting.legs, between=between)) for posting in postings]
+    names = _names(legs, between)
+    with transaction.atomic():
+        return [
+            answer
+            for first in range(0, len(asked), BATCH)
+            for answer in _many_through_the_door(
+                [koppontren.pk, by.pk, Jsonb(asked[first : first + BATCH])], names
+            )
+        ]
 
 
 def reverse(
@@ -127,6 +159,33 @@ def _accounts_between(koppontren: Koppontren, legs: Sequence[Leg]) -> list[Accou
     return list(Account.objects.of(koppontren).filter(unit__in=units, other_unit__in=units))
 
 
+def _amounts(legs: Sequence[Leg], *, between: Sequence[Account]) -> list[Amount]:
+    """The legs as numbers, with those between units behind them."""
+    amounts = [Amount(leg.account.pk, leg.debit, leg.credit) for leg in legs]
+    return amounts + legs_between_units(
+        amounts,
+        units={leg.account.pk: leg.account.unit_id for leg in legs},
+        between={
+            (account.unit_id, account.other_unit_id): account.pk
+            for account in between
+            if account.other_unit_id is not None
+        },
+    )
+
+
+def _names(legs: Sequence[Leg], between: Sequence[Account]) -> dict[int, str]:
+    return {account.pk: str(account) for account in [*(leg.account for leg in legs), *between]}
+
+
+def _columns(amounts: Sequence[Amount]) -> tuple[list[int], list[int], list[int]]:
+    """Accounts, debits and credits; what no bigint holds becomes the largest, and is refused."""
+    return (
+        [amount.account for amount in amounts],
+        [max(-BIGINT, min(amount.debit, BIGINT - 1)) for amount in amounts],
+        [max(-BIGINT, min(amount.credit, BIGINT - 1)) for amount in amounts],
+    )
+
+
 def _write(
     koppontren: Koppontren,
     amounts: Sequence[Amount],
@@ -140,17 +199,13 @@ def _write(
     memo: str | None,
     reverses: Entry | None,
 ) -> Entry:
-    if any(abs(side) >= BIGINT for amount in amounts for side in (amount.debit, amount.credit)):
-        raise BadAmount  # more than the database's arrays can even be asked about
     parameters = [
         koppontren.pk,
         request_id,
         kind,
         on,
         by.pk,
-        [amount.account for amount in amounts],
-        [amount.debit for amount in amounts],
-        [amount.credit for amount in amounts],
+        *_columns(amounts),
         reverses.number if reverses else None,
         memo,
         value_on,
@@ -166,9 +221,43 @@ def _write(
 
 
 def _through_the_door(parameters: Sequence[Any]) -> Entry:
-    fields = Entry._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}"' for field in FIELDS)
     with connection.cursor() as cursor:
         cursor.execute(DOOR.format(columns=columns), parameters)
         row = cursor.fetchone()
-    return Entry.from_db(connection.alias, [field.attname for field in fields], row)
+    return Entry.from_db(connection.alias, NAMES, row)
+
+
+def _as_json(posting: Posting, amounts: Sequence[Amount]) -> dict[str, Any]:
+    accounts, debits, credits_ = _columns(amounts)
+    return {
+        "request": str(posting.request_id),
+        "kind": posting.kind,
+        "on_date": posting.on and posting.on.isoformat(),
+        "value_on": posting.value_on and posting.value_on.isoformat(),
+        "reverses": posting.reverses.number if posting.reverses else None,
+        "memo": posting.memo,
+        "accounts": accounts,
+        "debits": debits,
+        "credits": credits_,
+    }
+
+
+def _many_through_the_door(
+    parameters: Sequence[Any], names: Mapping[int, str]
+) -> list[Entry | LedgerRefusal]:
+    columns = ", ".join(f'(entry)."{field.column}"' for field in FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(DOOR_FOR_MANY.format(columns=columns), parameters)
+        rows = cursor.fetchall()
+    return [_answer(*row, names=names) for row in rows]
+
+
+def _answer(
+    state: str | None, detail: str | None, *row: Any, names: Mapping[int, str]
+) -> Entry | LedgerRefusal:
+    if state is None:
+        return Entry.from_db(connection.alias, NAMES, row)
+    refused = refusal_of(state, detail or "", names)
+    postings_refused.labels(refused.code).inc()
+    return refused

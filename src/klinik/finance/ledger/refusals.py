@@ -2,7 +2,10 @@
 
 Two of them, about undoing, are refused before the database is asked.
 
-The order of the checks is fixed (sql/post.sql): a caller learns the first reason that applies.
+Of an entry that breaks several rules a caller learns the first, and the order is fixed, in `post`
+as in `post_many`: `ORDER` below. First comes whether this request was answered before, so that a
+retry has its answer whatever was spent or closed since; then what the entry says; then its day;
+then what it undoes; then its accounts, each reason for all of them, in the order of the lines.
 """
 
 from collections.abc import Mapping
@@ -55,6 +58,11 @@ class BadAmount(LedgerRefusal):
 class NotBalanced(LedgerRefusal):
     state, code = "23K05", "not_balanced"
     sentence = _("Debits and credits are not equal: they differ by %(detail)s.")
+
+
+class NotAnEntry(LedgerRefusal):
+    state, code = "23K23", "not_an_entry"
+    sentence = _("An entry needs a day from 1970 on, and a kind that the books know.")
 
 
 class PeriodClosed(LedgerRefusal):
@@ -203,37 +211,40 @@ class YearStands(DomainError):
         super().__init__(_("The closing of a year is undone on the page of the periods."))
 
 
+ORDER: tuple[type[LedgerRefusal], ...] = (
+    NoBook,
+    RequestReused,
+    TooManyLines,
+    TooFewLines,
+    BadAmount,
+    NotBalanced,
+    OneAccountOnly,
+    NotAnEntry,
+    PeriodClosed,
+    NothingToReverse,
+    AlreadyReversed,
+    ReversalDiffers,
+    AccountUnknown,
+    AccountIsControl,
+    AccountClosed,
+    Overdrawn,
+    UnitNotBalanced,
+)
+OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
+    NotAControlAccount,
+    AccountNotEmpty,
+    BadAccount,
+    AlreadyClosed,
+    PeriodNotOver,
+    PeriodIsOpen,
+    ReopeningWaits,
+    NoReopeningWaits,
+    SamePerson,
+    ReasonMissing,
+    CodeTaken,
+)
 REFUSALS: Mapping[str, type[LedgerRefusal]] = {
-    refusal.state: refusal
-    for refusal in (
-        NoBook,
-        RequestReused,
-        TooFewLines,
-        BadAmount,
-        NotBalanced,
-        PeriodClosed,
-        NothingToReverse,
-        AlreadyReversed,
-        ReversalDiffers,
-        AccountUnknown,
-        AccountIsControl,
-        AccountClosed,
-        Overdrawn,
-        UnitNotBalanced,
-        TooManyLines,
-        OneAccountOnly,
-        NotAControlAccount,
-        AccountNotEmpty,
-        BadAccount,
-        AlreadyClosed,
-        PeriodNotOver,
-        PeriodIsOpen,
-        ReopeningWaits,
-        NoReopeningWaits,
-        SamePerson,
-        ReasonMissing,
-        CodeTaken,
-    )
+    refusal.state: refusal for refusal in ORDER + OF_OTHER_DOORS
 }
 
 
@@ -250,7 +261,11 @@ def refusal(error: IntegrityError, names: Mapping[int, str]) -> Exception:
     state = (cause.sqlstate or "") if isinstance(cause, psycopg.Error) else ""
     if not isinstance(cause, psycopg.Error) or state not in REFUSALS:
         return error
-    detail = cause.diag.message_detail or ""
+    return refusal_of(state, cause.diag.message_detail or "", names)
+
+
+def refusal_of(state: str, detail: str, names: Mapping[int, str]) -> LedgerRefusal:
+    """The refusal of this SQLSTATE, with accounts by their `names`."""
     return REFUSALS[state](_for_people(state, detail, names))
 
 

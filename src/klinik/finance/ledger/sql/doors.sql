@@ -5,7 +5,7 @@ DO $$
 DECLARE
     v_function regprocedure;
     v_doors CONSTANT name[] := ARRAY[
-        'ledger_post', 'ledger_fingerprint', 'ledger_link',
+        'ledger_post', 'ledger_post_many', 'ledger_fingerprint', 'ledger_link',
         'ledger_open_book', 'ledger_open_unit', 'ledger_open_account',
         'ledger_open_detail_account', 'ledger_rename_account', 'ledger_close_account'];
 BEGIN

@@ -106,6 +106,28 @@ BEGIN
     RETURN true;
 END $$;
 
+-- All that an entry can be asked without its accounts, in the order of refusals.
+CREATE OR REPLACE FUNCTION ledger_check(
+    p_koppontren bigint, p_kind text, p_day date, p_value_on date, p_closed_through date,
+    p_reverses bigint, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_sound boolean := ledger_check_lines(p_accounts, p_debits, p_credits);
+BEGIN
+    IF (p_kind ~ '^[a-z][a-z0-9_.]*$' AND length(p_kind) <= 50
+        AND p_day BETWEEN date '1970-01-01' AND date '9999-12-31'
+        AND (p_value_on BETWEEN date '1970-01-01' AND date '9999-12-31') IS NOT FALSE) IS NOT TRUE
+    THEN
+        RAISE EXCEPTION 'ledger: an entry has no such kind or day' USING ERRCODE = '23K23';
+    ELSIF p_day <= p_closed_through THEN
+        RAISE EXCEPTION 'ledger: the period is closed through %', p_closed_through
+            USING ERRCODE = '23K06', DETAIL = to_char(p_closed_through, 'YYYY-MM-DD');
+    ELSIF p_reverses IS NOT NULL THEN
+        RETURN ledger_check_reversal(p_koppontren, p_reverses, p_accounts, p_debits, p_credits);
+    END IF;
+    RETURN true;
+END $$;
+
 -- Say why the accounts cannot take these sums; `p_moved` are those that could.
 CREATE OR REPLACE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_moved bigint[])
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
@@ -128,6 +150,13 @@ BEGIN
      LIMIT 1;
     RAISE EXCEPTION 'ledger: account % %', v_account, v_reason
         USING ERRCODE = v_state, DETAIL = v_account;
+END $$;
+
+CREATE OR REPLACE FUNCTION ledger_refuse_unit(p_unit bigint)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger: unit % is not balanced', p_unit
+        USING ERRCODE = '23K14', DETAIL = p_unit;
 END $$;
 
 -- Add to the months of accounts that are each named once. (UPDATE first and INSERT what is missing
@@ -186,8 +215,7 @@ BEGIN
     IF cardinality(v_moved) IS DISTINCT FROM cardinality(p_accounts) THEN
         RETURN ledger_refuse_accounts(p_koppontren, p_accounts, v_moved);
     ELSIF v_unit IS NOT NULL THEN
-        RAISE EXCEPTION 'ledger: unit % is not balanced', v_unit
-            USING ERRCODE = '23K14', DETAIL = v_unit;
+        RETURN ledger_refuse_unit(v_unit);
     END IF;
     RETURN true;
 END $$;
@@ -206,8 +234,9 @@ BEGIN
         SELECT array_agg(a.id), array_agg(a.debits), array_agg(a.credits)
           INTO v_accounts, v_debits, v_credits
           FROM (SELECT l.id, sum(l.debit)::bigint AS debits, sum(l.credit)::bigint AS credits
-                  FROM unnest(p_accounts, p_debits, p_credits) l (id, debit, credit)
-                 GROUP BY l.id ORDER BY l.id) a;
+                  FROM unnest(p_accounts, p_debits, p_credits)
+                       WITH ORDINALITY l (id, debit, credit, n)
+                 GROUP BY l.id ORDER BY min(l.n)) a;
     END IF;
     RETURN ledger_add_to_accounts(p_koppontren, v_accounts, v_debits, v_credits)
        AND ledger_add_to_months(p_koppontren, p_month, v_accounts, v_debits, v_credits);
@@ -252,15 +281,8 @@ BEGIN
         RAISE EXCEPTION 'ledger: this request was used for entry % with other content',
             v_entry.number USING ERRCODE = '23K02', DETAIL = v_entry.number;
     END IF;
-    v_sound := ledger_check_lines(p_accounts, p_debits, p_credits);
-    IF v_book.day <= v_book.closed_through THEN
-        RAISE EXCEPTION 'ledger: the period is closed through %', v_book.closed_through
-            USING ERRCODE = '23K06', DETAIL = to_char(v_book.closed_through, 'YYYY-MM-DD');
-    END IF;
-    IF p_reverses IS NOT NULL THEN
-        v_sound := ledger_check_reversal(
-            p_koppontren, p_reverses, p_accounts, p_debits, p_credits);
-    END IF;
+    v_sound := ledger_check(p_koppontren, p_kind, v_book.day, p_value_on, v_book.closed_through,
+        p_reverses, p_accounts, p_debits, p_credits);
     v_sound := ledger_add(
         p_koppontren, v_book.day - (extract(day FROM v_book.day)::int - 1),
         p_accounts, p_debits, p_credits);
