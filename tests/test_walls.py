@@ -19,11 +19,14 @@ from django.utils import timezone
 from klinik.core.database import set_local
 from klinik.directory.evidence import clean_evidence
 from klinik.finance.ledger import chart
+from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file
+from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.savings.commands import admit_member, offer_usual_products
 from klinik.people import security_urls
+from klinik.people.models import User
 from klinik.programme.commands import give_consent
 from klinik.tenancy.access import read_as
 from klinik.tenancy.database import acting_for
@@ -223,6 +226,12 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "ledger:entry": {"number": "2"},
     "ledger:reverse": {"number": "2"},
     "ledger:opening_template": {"kind": "csv"},
+    "bank:account": {"code": "1112"},
+    "bank:mutations": {"code": "1112"},
+    "bank:send": {"code": "1112"},
+    "bank:file": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
+    "bank:file_save": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
+    "bank:file_back": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "members:member": {"number": "A-0001"},
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
@@ -306,6 +315,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         cash, grant = (Account.objects.of(koppontren).get(code=code) for code in ("1111", "9901"))
         legs = [dr(cash, 100_000), cr(grant, 100_000)]
         post(koppontren, request_id=uuid4(), kind="money.in", legs=legs, by=by)
+        furnish_bank(koppontren, by)
         offer_usual_products(koppontren, principal=50_000)
         admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
         give_consent(
@@ -340,6 +350,19 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             by=by,
         )
     return koppontren
+
+
+def furnish_bank(koppontren: Koppontren, by: User) -> None:
+    """Account 1112 is kept at a bank, which gave a file."""
+    bank = keep_at_bank(Account.objects.of(koppontren).get(code="1112"), bank="Bank Contoh")
+    table = b"Tanggal;Keterangan;Debet;Kredit;Saldo\n03/03/2026;SETOR;;5.000;5.000\n"
+    upload = ContentFile(table, name="mutasi.csv")
+    keep_file(
+        bank,
+        statement=read_statement(upload, today=timezone.localdate()),
+        request_id=UUID(TENANT_ROWS["bank:file"]["number"]),
+        by=by,
+    )
 
 
 @pytest.fixture

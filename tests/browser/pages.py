@@ -66,6 +66,7 @@ TELL = r"/kisah/ceritakan/K-[^/]+/"
 MEMBER = HOME + r"anggota/A-\d+/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
+BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
 
 PAGES = [
     public("web:home", "/"),
@@ -282,6 +283,12 @@ PAGES = [
     bookkeeper(
         "ledger:reverse", HOME + "jurnal/", follow=(ENTRY, ENTRY + "batalkan/"), refused=True
     ),
+    bookkeeper("bank:places", HOME + "bank/"),
+    bookkeeper("bank:places", HOME + "bank/", refused=True),
+    bookkeeper("bank:mutations", HOME + "bank/1212/mutasi/"),
+    bookkeeper("bank:send", HOME + "bank/1212/berkas/"),
+    bookkeeper("bank:send", HOME + "bank/1212/berkas/", refused=True),
+    bookkeeper("bank:file", HOME + "bank/1212/berkas/", follow=(BANK_FILE,)),
     bookkeeper("ledger:accounts", HOME + "akun/"),
     bookkeeper("ledger:account", HOME + "akun/1111/"),
     bookkeeper("ledger:account", HOME + "akun/2110/"),
@@ -395,6 +402,9 @@ NO_PAGES = {
     "cases:accept": STEP,
     "cases:decline": STEP,
     "cases:file": "a photo or PDF",
+    "bank:account": "redirects",
+    "bank:file_save": "POST, redirects",
+    "bank:file_back": "POST, redirects",
     "ledger:opening_post": "POST, redirects or answers with the page of the opening",
     "ledger:opening_start": "POST, redirects",
     "ledger:opening_template": "a table to download",

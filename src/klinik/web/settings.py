@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "klinik.finance.savings",
     "klinik.finance.members",
     "klinik.finance.ledger",
+    "klinik.finance.ledger.bank",
     "klinik.tenancy",
     "klinik.directory",
     "klinik.people",

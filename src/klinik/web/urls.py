@@ -40,6 +40,7 @@ urlpatterns = [
     path("kasus/", include("klinik.clinic.cases.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.bank.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.statements.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
 from klinik.core.forms import DayField, NameField
-from klinik.core.imports.models import Import
 from klinik.core.imports.rules import Column, twice
 from klinik.core.imports.sheets import read_sheet
 
@@ -57,10 +56,17 @@ class FileForm(forms.Form):
         return cleaned
 
 
+class Table(Protocol):
+    """A table that was read: its headings, and its rows as [number in the file, cells]."""
+
+    headings: Any
+    rows: Any
+
+
 class ColumnsForm(forms.Form):
     """Which heading of the file is which column."""
 
-    def __init__(self, *args: Any, columns: Sequence[Column], row: Import, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, columns: Sequence[Column], row: Table, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
         self.row = row
@@ -116,14 +122,14 @@ class ColumnsForm(forms.Form):
         return twice(self.row.headings)
 
 
-def _choices(row: Import) -> list[tuple[int, str]]:
+def _choices(row: Table) -> list[tuple[int, str]]:
     return [
         (at, f"{letters(at)}: {heading or '–'}{_samples(row, at)}"[:90])
         for at, heading in enumerate(row.headings)
     ]
 
 
-def _samples(row: Import, at: int) -> str:
+def _samples(row: Table, at: int) -> str:
     filled = (cells[at] for _number, cells in row.rows if len(cells) > at and cells[at])
     shown = ", ".join(cell[:24] for cell in islice(filled, SAMPLES))
     return f" ({shown})" if shown else ""

@@ -17,10 +17,12 @@ from klinik.core.spreadsheets import (
 
 
 class Sheet(NamedTuple):
-    """A heading and the rows below it that are not empty."""
+    """A heading, the rows below it that are not empty, and what is written above it."""
 
     headings: list[str]
     rows: list[Row]
+    heading_at: int = 1
+    above: Sequence[str] = ()
 
 
 def read_sheet(upload: "File[bytes]", columns: Sequence[Column]) -> Sheet:
@@ -48,7 +50,9 @@ def read_sheet(upload: "File[bytes]", columns: Sequence[Column]) -> Sheet:
         raise UnreadableTable(_("This file has no row below its heading."))
     if len(rows) > MAX_ROWS:
         raise UnreadableTable(SENTENCES["rows"])
-    return Sheet(headings, [Row(row.number, row.cells[: _width(row.cells)]) for row in rows])
+    whole = [Row(row.number, row.cells[: _width(row.cells)]) for row in rows]
+    above = [" ".join(filter(None, row)) for row in cells[:at]]
+    return Sheet(headings, whole, at + 1, above)
 
 
 def _width(row: Sequence[str]) -> int:

@@ -1,25 +1,9 @@
 """Addresses of the books, below /koppontren/<slug>/."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
+import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
 from klinik.finance.ledger.views import accounts, chart, journal, money, opening, takeaway
-
-
-class AccountCode:
-    """What a code of an account can look like, so that nothing else reaches the database."""
-
-    regex = r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}"
-
-    def to_python(self, value: str) -> str:
-        """The code as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The code as it stands."""
-        return value
-
-
-register_converter(AccountCode, "account_code")
 
 app_name = "ledger"
 urlpatterns = [

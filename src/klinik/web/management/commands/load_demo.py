@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from klinik.web.demo_data import (
+    bank,
     bridge,
     clinic,
     directory,
@@ -23,6 +24,7 @@ STEPS = (
     ("legality papers of products", papers.load),
     ("facts and yearly meetings of koppontren", facts.load),
     ("opening balances and daily money", opening.load),
+    ("what a bank said", bank.load),
     ("members and savings", finance.load),
     ("cases and stories", clinic.load),
     ("shared figures", bridge.load),

@@ -1,0 +1,219 @@
+"""Questions about a bank account: its mutations, the lines without one, where both stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+
+from klinik.finance.ledger.bank.models import (
+    BankAccount,
+    BankFile,
+    BankHabit,
+    BankLayout,
+    BankMatchedLine,
+    BankMutation,
+    Reconciliation,
+)
+from klinik.finance.ledger.bank.rules.matching import FAR, Item
+from klinik.finance.ledger.models import Account, Entry, Line, Memo
+from klinik.finance.ledger.queries import balance_on
+from klinik.tenancy.models import Koppontren
+
+
+def bank_accounts(koppontren: Koppontren) -> QuerySet[BankAccount]:
+    """The accounts kept at banks, with how many mutations of each are not matched."""
+    accounts = BankAccount.objects.of(koppontren).select_related("account__unit", "koppontren")
+    waiting = Count("mutations", filter=Q(mutations__match=None))
+    return accounts.annotate(waiting=waiting, told=Count("mutations")).order_by("account__code")
+
+
+def bank_account(koppontren: Koppontren, code: str) -> BankAccount:
+    """The bank account with this code. Raises BankAccount.DoesNotExist."""
+    accounts = BankAccount.objects.of(koppontren).select_related("account__unit", "koppontren")
+    return accounts.get(account__code=code)
+
+
+def not_yet_banks(koppontren: Koppontren) -> list[Account]:
+    """Places of cash that nobody said are kept at a bank."""
+    places = Account.objects.of(koppontren).filter(is_cash=True, closed=False, is_control=False)
+    return list(places.filter(bank=None).select_related("unit").order_by("code"))
+
+
+def remembered(bank: BankAccount, fingerprint: str) -> dict[str, int]:
+    """How the columns of the same headings were chosen before; banks are known by their name."""
+    layouts = BankLayout.objects.of(bank.koppontren)
+    found = layouts.filter(bank=bank.bank.casefold(), fingerprint=fingerprint)
+    return found.values_list("mapping", flat=True).first() or {}
+
+
+def known_between(bank: BankAccount, first: date, last: date) -> list[BankMutation]:
+    """The mutations that are there already for these days."""
+    return list(BankMutation.objects.of(bank.koppontren).filter(bank=bank, on__range=(first, last)))
+
+
+def files_of(bank: BankAccount) -> QuerySet[BankFile]:
+    """The files that were saved, the latest first, without their rows."""
+    files = BankFile.objects.of(bank.koppontren).filter(bank=bank).exclude(saved_at=None)
+    return files.select_related("by").defer("rows", "bad")
+
+
+def mutations_of(bank: BankAccount) -> QuerySet[BankMutation]:
+    """Every mutation of this account."""
+    rows = BankMutation.objects.of(bank.koppontren).filter(bank=bank)
+    return rows.select_related("koppontren", "bank__account")
+
+
+def unmatched(bank: BankAccount) -> QuerySet[BankMutation]:
+    """The mutations that wait to be matched or booked."""
+    return mutations_of(bank).filter(match=None)
+
+
+def lines_of(bank: BankAccount) -> QuerySet[Line]:
+    """The lines of this account in the book, with `amount`: above zero came in."""
+    lines = Line.objects.of(bank.koppontren).filter(account=bank.account_id)
+    return lines.annotate(amount=F("debit") - F("credit")).order_by("on", "entry_number", "n")
+
+
+def matched_lines(bank: BankAccount) -> QuerySet[BankMatchedLine]:
+    """The match of a line of the outer query, if it has one."""
+    rows = BankMatchedLine.objects.of(bank.koppontren)
+    return rows.filter(entry_number=OuterRef("entry_number"), n=OuterRef("n"))
+
+
+def open_lines(bank: BankAccount) -> list[Line]:
+    """The lines that a mutation may be: from a month before the bank's first, not yet matched.
+
+    What was undone is left out together with what undid it.
+    """
+    if bank.since is None:
+        return []
+    lines = lines_of(bank).filter(on__gte=bank.since - timedelta(days=FAR))
+    return without_undone(bank.koppontren, lines.filter(~Exists(matched_lines(bank))))
+
+
+def without_undone(koppontren: Koppontren, lines: Iterable[Line]) -> list[Line]:
+    """These lines but for pairs of an entry and the one that undid it, which move nothing."""
+    there = list(lines)
+    numbers = {line.entry_number for line in there}
+    undoing = Entry.objects.of(koppontren).filter(number__in=numbers, reverses__in=numbers)
+    gone = {number for pair in undoing.values_list("number", "reverses") for number in pair}
+    return [line for line in there if line.entry_number not in gone]
+
+
+def items_of_lines(koppontren: Koppontren, lines: Sequence[Line]) -> list[Item]:
+    """Lines as what can be matched, with the notes of their entries."""
+    numbers = {line.entry_number for line in lines}
+    memos = Memo.objects.of(koppontren).filter(entry_number__in=numbers)
+    notes = dict(memos.values_list("entry_number", "text"))
+    return [
+        Item(
+            (line.entry_number, line.n),
+            line.on,
+            line.debit - line.credit,
+            notes.get(line.entry_number, ""),
+        )
+        for line in lines
+    ]
+
+
+def items_of_mutations(mutations: Iterable[BankMutation]) -> list[Item]:
+    """Mutations as what can be matched."""
+    return [Item(row.pk, row.on, row.amount, row.text) for row in mutations]
+
+
+def habits_of(koppontren: Koppontren, *, is_in: bool) -> dict[str, str]:
+    """The codes of the accounts that texts were booked on, the latest words first."""
+    habits = BankHabit.objects.of(koppontren).filter(is_in=is_in).order_by("-used_at")[:1000]
+    return dict(habits.values_list("words", "account__code"))
+
+
+def reconciled(bank: BankAccount) -> Reconciliation | None:
+    """The latest day through which bank and book were found to agree, if there is one."""
+    rows = Reconciliation.objects.of(bank.koppontren).filter(bank=bank, back_at=None)
+    return rows.select_related("by").order_by("-through").first()
+
+
+@dataclass(frozen=True)
+class Position:
+    """Bank and book at the end of a day, in rupiah, and all that explains the difference."""
+
+    on: date
+    by_bank: int | None
+    by_book: int
+    at_start: int
+    missing: int
+    not_in_book: list[BankMutation]
+    not_at_bank: list[Line]
+
+    @property
+    def sum_not_in_book(self) -> int:
+        """What the bank moved and the book did not."""
+        return sum(row.amount for row in self.not_in_book)
+
+    @property
+    def sum_not_at_bank(self) -> int:
+        """What the book moved and the bank did not."""
+        return sum(line.debit - line.credit for line in self.not_at_bank)
+
+    @property
+    def difference(self) -> int:
+        """By how much the bank says more than the book."""
+        return (self.by_bank or 0) - self.by_book
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether all but what is on its way to the bank is in both."""
+        return self.by_bank is not None and not (self.at_start or self.missing or self.not_in_book)
+
+
+def position(bank: BankAccount, on: date) -> Position:
+    """Where bank and book stand at the end of `on`; the difference is explained to the rupiah.
+
+    difference = at_start + sum_not_in_book - sum_not_at_bank + missing, always: what was matched is
+    the same sum on both sides. `missing` is what the bank's own balances say that its rows do not.
+    """
+    late = _matches_after(bank, on)
+    rows = mutations_of(bank).filter(on__lte=on)
+    moved = rows.aggregate(moved=Sum("amount"))["moved"] or 0
+    not_in_book = list(rows.filter(Q(match=None) | Q(match__in=late)).order_by("on", "id"))
+    settled = Exists(matched_lines(bank).exclude(match__in=late))
+    by_book = balance_on(bank.account, on)
+    if bank.since is None or bank.opening is None:
+        return Position(on, None, by_book, 0, 0, not_in_book, [])
+    lines = lines_of(bank).filter(on__range=(bank.since, on)).exclude(settled)
+    not_at_bank = without_undone(bank.koppontren, lines.select_related("entry"))
+    earlier = lines_of(bank).filter(settled, on__lt=bank.since)
+    before = earlier.aggregate(d=Sum("debit"), c=Sum("credit"))
+    booked_before = balance_on(bank.account, bank.since - timedelta(days=1))
+    at_start = bank.opening - booked_before + (before["d"] or 0) - (before["c"] or 0)
+    by_rows = bank.opening + moved
+    stated = stated_on(bank, on)
+    by_bank = by_rows if stated is None else stated
+    return Position(on, by_bank, by_book, at_start, by_bank - by_rows, not_in_book, not_at_bank)
+
+
+def stated_on(bank: BankAccount, on: date) -> int | None:
+    """The bank's own balance at the end of `on`; None where its files have no balances."""
+    rows = mutations_of(bank).filter(on__lte=on).order_by("-on", "-id")
+    stated = rows.exclude(balance=None).values("pk", "on", "balance").first()
+    if stated is None:
+        return None
+    later = Q(on__gt=stated["on"]) | Q(on=stated["on"], pk__gt=stated["pk"])
+    since = rows.order_by().filter(later).aggregate(moved=Sum("amount"))["moved"] or 0
+    return int(stated["balance"] or 0) + since
+
+
+def _matches_after(bank: BankAccount, on: date) -> list[int]:
+    """The matches of which something lies after `on`: by then they were not one yet."""
+    rows = BankMutation.objects.of(bank.koppontren).filter(bank=bank, on__gt=on)
+    ids = set(rows.exclude(match=None).values_list("match", flat=True))
+    later = Line.objects.of(bank.koppontren).filter(
+        account=bank.account_id,
+        on__gt=on,
+        entry_number=OuterRef("entry_number"),
+        n=OuterRef("n"),
+    )
+    lines = BankMatchedLine.objects.of(bank.koppontren).filter(match__bank=bank)
+    ids |= set(lines.filter(Exists(later)).values_list("match", flat=True))
+    return [pk for pk in ids if pk is not None]
