@@ -21,7 +21,9 @@ from klinik.directory.evidence import clean_evidence
 from klinik.finance.ledger import chart
 from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file
 from klinik.finance.ledger.bank.sheets import read_statement
+from klinik.finance.ledger.cash.intents import money_in
 from klinik.finance.ledger.commands import open_book
+from klinik.finance.ledger.drafts.commands import set_limit, submit
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.savings.commands import admit_member, offer_usual_products
@@ -232,6 +234,10 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "bank:file": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "bank:file_save": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "bank:file_back": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
+    "ledger:draft": {"number": "00000000-0000-4000-8000-000000000004"},
+    "ledger:draft_approve": {"number": "00000000-0000-4000-8000-000000000004"},
+    "ledger:draft_reject": {"number": "00000000-0000-4000-8000-000000000004"},
+    "ledger:draft_withdraw": {"number": "00000000-0000-4000-8000-000000000004"},
     "members:member": {"number": "A-0001"},
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
@@ -316,6 +322,13 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         legs = [dr(cash, 100_000), cr(grant, 100_000)]
         post(koppontren, request_id=uuid4(), kind="money.in", legs=legs, by=by)
         furnish_bank(koppontren, by)
+        set_limit(koppontren, amount=500_000, by=by)
+        submit(
+            koppontren,
+            intent=money_in(cash, source=grant, amount=900_000),
+            request_id=UUID(TENANT_ROWS["ledger:draft"]["number"]),
+            by=by,
+        )
         offer_usual_products(koppontren, principal=50_000)
         admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
         give_consent(

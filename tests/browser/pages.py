@@ -15,6 +15,7 @@ MANAGER = "manajer@al-hikmah.example"
 TELLER = "teller@al-hikmah.example"
 BOOKKEEPER = "pembukuan@al-hikmah.example"
 SUPERVISOR = "pengawas@al-hikmah.example"
+BOARD = "pengurus@al-hikmah.example"
 NEIGHBOUR = "manajer@an-nur.example"
 ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
@@ -67,6 +68,7 @@ MEMBER = HOME + r"anggota/A-\d+/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
 BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
+DRAFT = HOME + r"persetujuan/[0-9a-f-]{36}/"
 
 PAGES = [
     public("web:home", "/"),
@@ -275,6 +277,11 @@ PAGES = [
     bookkeeper("ledger:money_out", HOME + "uang/keluar/"),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/", refused=True),
     bookkeeper("ledger:money_move", HOME + "uang/pindah/"),
+    bookkeeper("ledger:drafts", HOME + "persetujuan/"),
+    bookkeeper("ledger:draft", HOME + "persetujuan/", follow=(DRAFT,)),
+    manager("ledger:draft", HOME + "persetujuan/", follow=(DRAFT,)),
+    Seen("ledger:limit", HOME + "persetujuan/batas/", who=BOARD),
+    Seen("ledger:limit", HOME + "persetujuan/batas/", who=BOARD, refused=True),
     bookkeeper("ledger:money_move", HOME + "uang/pindah/", refused=True),
     bookkeeper("ledger:journal", HOME + "jurnal/"),
     bookkeeper("ledger:entry", HOME + "jurnal/", follow=(ENTRY,)),

@@ -31,6 +31,7 @@ class Group(models.TextChoices):
 
     CASES = "cases", _("Cases of the clinic")
     PEOPLE = "people", _("People and roles")
+    BOOKS = "books", _("Books and money")
     DIRECTORY = "directory", _("Directory and legality papers")
     ACCOUNT = "account", _("My account and its safety")
 
@@ -78,6 +79,16 @@ KINDS: dict[str, Kind] = {
     "invitation.approved": Kind(
         Group.PEOPLE,
         _("The board agreed: you may now send %(name)s the link as %(role)s of %(place)s."),
+    ),
+    "draft.waits": Kind(
+        Group.BOOKS,
+        _("%(name)s recorded %(amount)s in the books of %(place)s. It waits for a second person."),
+    ),
+    "draft.approved": Kind(
+        Group.BOOKS, _("%(name)s approved what you recorded in the books of %(place)s: %(amount)s.")
+    ),
+    "draft.rejected": Kind(
+        Group.BOOKS, _("%(name)s rejected what you recorded in the books of %(place)s: %(amount)s.")
     ),
     "role.ends": Kind(
         Group.PEOPLE,

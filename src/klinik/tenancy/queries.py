@@ -25,6 +25,7 @@ from klinik.tenancy.roles import (
     PARTNER_RIGHTS,
     PESANTREN_ROLES,
     PartnerRight,
+    Right,
     Role,
 )
 from klinik.tenancy.rules import givable
@@ -128,6 +129,13 @@ def helpers_of(partner: Partner) -> list[User]:
     """Everybody who helps in the name of a partner today."""
     roles = [role for role, rights in PARTNER_RIGHTS.items() if PartnerRight.HELP in rights]
     return _holding(Membership.objects.running().filter(partner=partner, role__in=roles))
+
+
+def holders_of(koppontren: Koppontren, right: Right) -> list[User]:
+    """Everybody whose role in a koppontren carries this right today."""
+    roles = [role for role, rights in KOPPONTREN_RIGHTS.items() if right in rights]
+    rows = Membership.objects.running().filter(koppontren=koppontren, role__in=roles)
+    return _holding(rows)
 
 
 def board_of(koppontren: Koppontren) -> list[User]:

@@ -13,14 +13,8 @@ from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.models import Account, Book, Entry, Unit
 from klinik.finance.ledger.posting import reverse
 from klinik.finance.ledger.queries import units_of
-from klinik.finance.ledger.refusals import (
-    CodeTaken,
-    OpeningStands,
-    UndoesAnother,
-    YearStands,
-    refusal,
-)
-from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING
+from klinik.finance.ledger.refusals import CodeTaken, refusal
+from klinik.finance.ledger.undoing import refuse_final
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -145,12 +139,7 @@ def undo(entry: Entry, *, reason: str, request_id: UUID, by: User) -> Entry:
     Raises UndoesAnother, OpeningStands, YearStands,
     or the ledger's AlreadyReversed, Overdrawn, PeriodClosed.
     """
-    if entry.reverses is not None:
-        raise UndoesAnother
-    if entry.kind in {OPENING, CORRECTION}:
-        raise OpeningStands
-    if entry.kind == CLOSING:
-        raise YearStands
+    refuse_final(entry)
     return reverse(entry, request_id=request_id, by=by, memo=reason)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg
 from klinik.finance.ledger.rules import held
 
@@ -17,6 +17,7 @@ class Intent(NamedTuple):
     legs: Sequence[Leg]
     on: date | None = None
     memo: str = ""
+    reverses: Entry | None = None
 
     @property
     def amount(self) -> int:

@@ -120,6 +120,11 @@ class OneAccountOnly(LedgerRefusal):
     sentence = _("Money from an account to itself moves nothing. Choose another account.")
 
 
+class NeedsApproval(LedgerRefusal):
+    state, code = "23K50", "needs_approval"
+    sentence = _("Above %(detail)s a second person has to approve. Record it on the pages here.")
+
+
 class NotAControlAccount(LedgerRefusal):
     state, code = "23K30", "not_a_control_account"
     sentence = _("%(detail)s cannot have detail accounts.")
@@ -231,6 +236,7 @@ ORDER: tuple[type[LedgerRefusal], ...] = (
     UnitNotBalanced,
 )
 OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
+    NeedsApproval,  # by a trigger, once nothing else is wrong
     NotAControlAccount,
     AccountNotEmpty,
     BadAccount,
@@ -270,7 +276,7 @@ def refusal_of(state: str, detail: str, names: Mapping[int, str]) -> LedgerRefus
 
 
 def _for_people(state: str, detail: str, names: Mapping[int, str]) -> str:
-    if state == NotBalanced.state:
+    if state in {NotBalanced.state, NeedsApproval.state}:
         return rupiah(abs(int(detail)))
     if state in OF_DAYS:
         return date_format(date.fromisoformat(detail), "j F Y")

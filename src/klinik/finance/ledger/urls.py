@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
+from klinik.finance.ledger.drafts import views as drafts
 from klinik.finance.ledger.views import accounts, chart, journal, money, opening, takeaway
 
 app_name = "ledger"
@@ -17,6 +18,12 @@ urlpatterns = [
     path("uang/masuk/", money.money_in, name="money_in"),
     path("uang/keluar/", money.money_out, name="money_out"),
     path("uang/pindah/", money.money_move, name="money_move"),
+    path("persetujuan/", drafts.drafts, name="drafts"),
+    path("persetujuan/batas/", drafts.limit, name="limit"),
+    path("persetujuan/<uuid:number>/", drafts.draft, name="draft"),
+    path("persetujuan/<uuid:number>/setujui/", drafts.approve_draft, name="draft_approve"),
+    path("persetujuan/<uuid:number>/tolak/", drafts.reject_draft, name="draft_reject"),
+    path("persetujuan/<uuid:number>/tarik/", drafts.withdraw_draft, name="draft_withdraw"),
     path("jurnal/", journal.journal, name="journal"),
     path("jurnal/<int:number>/", journal.entry, name="entry"),
     path("jurnal/<int:number>/batalkan/", journal.reverse, name="reverse"),

@@ -12,6 +12,7 @@ from klinik.finance.ledger.models.account import (
     Side,
 )
 from klinik.finance.ledger.models.book import Book, Unit
+from klinik.finance.ledger.models.drafts import Decision, Draft, Limit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
 from klinik.finance.ledger.models.period import PeriodEvent, PeriodStep
 
@@ -22,7 +23,10 @@ __all__ = [
     "AccountMonth",
     "Book",
     "CashFlow",
+    "Decision",
+    "Draft",
     "Entry",
+    "Limit",
     "Line",
     "Mark",
     "Memo",

@@ -12,10 +12,13 @@ from klinik.core.errors import DomainError
 from klinik.core.exports import KINDS, Paper, download
 from klinik.core.http import render_page
 from klinik.finance.ledger import reading
-from klinik.finance.ledger.commands import undo
+from klinik.finance.ledger.drafts.commands import submit
+from klinik.finance.ledger.drafts.queries import draft_behind
 from klinik.finance.ledger.forms import JournalForm, UndoForm
-from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.tables import journal_rows
+from klinik.finance.ledger.undoing import undoing
+from klinik.finance.ledger.views.recording import recorded_redirect
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
@@ -62,6 +65,7 @@ def entry(request: SignedIn, koppontren: str, number: int) -> HttpResponse:
     context = {
         "koppontren": tenant,
         "shown": reading.shown(tenant, [found])[0],
+        "draft": draft_behind(found),
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
     return render_page(request, "ledger/entry.html", context)
@@ -76,12 +80,17 @@ def reverse(request: SignedIn, koppontren: str, number: int) -> HttpResponse:
     form = UndoForm(request.POST or None)
     if form.is_valid():
         try:
-            undone = undo(found, by=request.user, **form.cleaned_data)
+            intent = undoing(found, reason=form.cleaned_data["reason"])
+            key = form.cleaned_data["request_id"]
+            undone = submit(tenant, intent=intent, request_id=key, by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
+            if isinstance(undone, Draft):
+                return recorded_redirect(request, undone, "")
             messages.success(request, _("Entry %(number)s is undone.") % {"number": number})
             return redirect("ledger:entry", tenant.slug, undone.number)
     shown = reading.shown(tenant, [found])[0]
-    context = {"koppontren": tenant, "shown": shown, "form": form}
+    waiting = Draft.objects.of(tenant).filter(reverses=number, decision="").first()
+    context = {"koppontren": tenant, "shown": shown, "form": form, "waiting": waiting}
     return render_page(request, "ledger/reverse.html", context, 422 if form.is_bound else 200)

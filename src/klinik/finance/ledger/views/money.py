@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -10,18 +10,16 @@ from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.forms import MoneyForm, Way
-from klinik.finance.ledger.intents import effects_of
 from klinik.finance.ledger.models import Entry
-from klinik.finance.ledger.posting import post
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.reading import Shown, shown
+from klinik.finance.ledger.views.recording import EFFECT, recorded_redirect, would_do
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
-
-EFFECT = "effect"  # the panel that htmx asks for while somebody types
 
 
 @login_required
@@ -52,26 +50,22 @@ def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
     accounts = postable_accounts(tenant)
     form = MoneyForm(request.POST or None, accounts=accounts, today=today_in(tenant), way=way)
     is_valid, is_check = form.is_valid(), "check" in request.POST
-    effects = effects_of(form.intent().legs) if is_valid else []
+    context = would_do(tenant, form.intent() if is_valid else None)
     if is_check and request.headers.get("HX-Target") == EFFECT:
-        return render(request, "ledger/_effect.html", {"effects": effects})
+        return render(request, "ledger/_effect.html", context)
     if is_valid and not is_check:
-        kind, legs, on, memo = form.intent()
         key = form.cleaned_data["request_id"]
         try:
-            entry = post(
-                tenant, request_id=key, kind=kind, legs=legs, by=request.user, on=on, memo=memo
-            )
+            recorded = submit(tenant, intent=form.intent(), request_id=key, by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
             address = reverse(f"ledger:money_{way}", args=[tenant.slug])
-            return redirect(f"{address}?saved={entry.number}")
-    context = {
+            return recorded_redirect(request, recorded, f"{address}?saved=")
+    context |= {
         "koppontren": tenant,
         "form": form,
         "way": way.value,
-        "effects": effects,
         "places": [account for account in accounts if account.is_cash],
         "saved": _saved(request, tenant),
         "has_book": has_book(tenant),

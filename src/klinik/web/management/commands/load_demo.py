@@ -15,6 +15,7 @@ from klinik.web.demo_data import (
     papers,
     partners,
     people,
+    ways,
 )
 
 STEPS = (
@@ -26,6 +27,7 @@ STEPS = (
     ("opening balances and daily money", opening.load),
     ("what a bank said", bank.load),
     ("members and savings", finance.load),
+    ("a limit, and what waits for a second person", ways.load),
     ("cases and stories", clinic.load),
     ("shared figures", bridge.load),
     ("figures over time", figures.load),

@@ -1,0 +1,1 @@
+"""What waits for a second person, outside the ledger until it is approved."""

@@ -1,0 +1,198 @@
+"""Recording what people type: at once, or above the limit as a draft for a second person."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from klinik.core.money import rupiah
+from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.drafts.queries import intent_of
+from klinik.finance.ledger.drafts.refusals import (
+    AlreadyDecided,
+    NotYourDraft,
+    OwnDraft,
+    UndoingWaits,
+)
+from klinik.finance.ledger.intents import Intent
+from klinik.finance.ledger.models import Decision, Draft, Entry, Limit
+from klinik.finance.ledger.posting import post, reverse
+from klinik.finance.ledger.refusals import NeedsApproval, RequestReused
+from klinik.people.commands import notify
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
+
+
+def set_limit(koppontren: Koppontren, *, amount: int | None, by: User) -> Limit:
+    """From now on entries above `amount` rupiah need a second person; None: none does."""
+    return Limit.objects.create(koppontren=koppontren, amount=amount, set_by=by)
+
+
+@transaction.atomic
+def submit(koppontren: Koppontren, *, intent: Intent, request_id: UUID, by: User) -> Entry | Draft:
+    """Record what somebody means: as an entry, or above the limit as a draft.
+
+    The ledger itself says which: whatever else it refuses, it refuses first. The same request has
+    the same answer for ever. Raises a LedgerRefusal, or UndoingWaits.
+    """
+    known = Draft.objects.of(koppontren).filter(request_id=request_id).first()
+    if known:
+        return _same(known, intent)
+    try:
+        return _write(koppontren, intent, request_id=request_id, by=by)
+    except NeedsApproval:
+        return _keep(koppontren, intent, request_id=request_id, by=by)
+
+
+@transaction.atomic
+def approve(draft: Draft, *, by: User) -> Entry:
+    """Post the draft in the name of its second person. Done twice, it is one entry.
+
+    Raises OwnDraft, AlreadyDecided, or whatever the ledger refuses today: then it waits on.
+    """
+    draft = _locked(draft)
+    if draft.decision == Decision.APPROVED:
+        return Entry.objects.of(draft.koppontren).get(request_id=draft.request_id)
+    _refuse_decided(draft)
+    if by.pk == draft.made_by_id:
+        raise OwnDraft
+    intent = intent_of(draft)
+    entry = _write(
+        draft.koppontren, intent, request_id=draft.request_id, by=by, happened=not intent.reverses
+    )
+    draft.entry_number = entry.number
+    _decide(draft, Decision.APPROVED, by=by)
+    _tell_maker(draft, "draft.approved", by=by)
+    return entry
+
+
+@transaction.atomic
+def reject(draft: Draft, *, reason: str, by: User) -> Draft:
+    """Say no to a draft, with a reason for its maker. Raises OwnDraft or AlreadyDecided."""
+    draft = _locked(draft)
+    _refuse_decided(draft)
+    if by.pk == draft.made_by_id:
+        raise OwnDraft
+    draft.reason = reason
+    _decide(draft, Decision.REJECTED, by=by)
+    _tell_maker(draft, "draft.rejected", by=by)
+    return draft
+
+
+@transaction.atomic
+def withdraw(draft: Draft, *, by: User) -> Draft:
+    """Take back what one recorded oneself. Raises NotYourDraft or AlreadyDecided."""
+    draft = _locked(draft)
+    if by.pk != draft.made_by_id:
+        raise NotYourDraft
+    if draft.decision != Decision.WITHDRAWN:
+        _refuse_decided(draft)
+        _decide(draft, Decision.WITHDRAWN, by=by)
+    return draft
+
+
+def _write(
+    koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User, happened: bool = False
+) -> Entry:
+    kind, legs, on, memo, reverses = intent
+    if reverses:
+        return reverse(reverses, request_id=request_id, by=by, memo=memo)
+    # Approved days later it is booked on the day it happened, or on the first open one after it.
+    return post(
+        koppontren,
+        request_id=request_id,
+        kind=kind,
+        legs=legs,
+        by=by,
+        on=None if happened else on,
+        memo=memo,
+        value_on=on if happened else None,
+    )
+
+
+def _keep(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User) -> Draft:
+    try:
+        with transaction.atomic():
+            draft = Draft.objects.create(
+                koppontren=koppontren,
+                request_id=request_id,
+                kind=intent.kind,
+                on=None if intent.reverses else intent.on or today_in(koppontren),
+                on_was_given=intent.on is not None,
+                accounts=[leg.account.pk for leg in intent.legs],
+                debits=[leg.debit for leg in intent.legs],
+                credits=[leg.credit for leg in intent.legs],
+                memo=intent.memo,
+                reverses=intent.reverses.number if intent.reverses else None,
+                made_by=by,
+            )
+    except IntegrityError:  # the same form at the same time, or a second undoing
+        known = Draft.objects.of(koppontren).filter(request_id=request_id).first()
+        if known:
+            return _same(known, intent)
+        if intent.reverses:
+            raise UndoingWaits from None
+        raise
+    _tell_approvers(draft)
+    return draft
+
+
+def _same(known: Draft, intent: Intent) -> Draft:
+    """The draft that this request made before; a note is outside, as in the ledger."""
+    said = [list(side) for side in zip(*((a.pk, d, c) for a, d, c in intent.legs), strict=True)]
+    is_same = (
+        known.kind == intent.kind
+        and said == [known.accounts, known.debits, known.credits]
+        and known.reverses == (intent.reverses.number if intent.reverses else None)
+        and (known.on if known.on_was_given else None) == intent.on
+    )
+    if not is_same:
+        raise RequestReused(str(known.entry_number or "–"))
+    return known
+
+
+def _locked(draft: Draft) -> Draft:
+    rows = Draft.objects.of(draft.koppontren).select_for_update(of=["self"])
+    return rows.select_related("made_by", "koppontren").get(pk=draft.pk)
+
+
+def _refuse_decided(draft: Draft) -> None:
+    if not draft.is_waiting:
+        raise AlreadyDecided
+
+
+def _decide(draft: Draft, decision: Decision, *, by: User) -> None:
+    draft.decision, draft.decided_by, draft.decided_at = decision.value, by, timezone.now()
+    fields = ["decision", "decided_by", "decided_at", "reason", "entry_number"]
+    draft.save(update_fields=fields)
+
+
+def _tell_approvers(draft: Draft) -> None:
+    others = [one for one in holders_of(draft.koppontren, Right.APPROVE) if one != draft.made_by]
+    notify(
+        *others,
+        kind="draft.waits",
+        about={
+            "name": draft.made_by.called,
+            "amount": rupiah(draft.amount),
+            "place": str(draft.koppontren),
+        },
+        url=draft.get_absolute_url(),
+        key=f"draft {draft.request_id}",
+    )
+
+
+def _tell_maker(draft: Draft, kind: str, *, by: User) -> None:
+    notify(
+        draft.made_by,
+        kind=kind,
+        about={
+            "name": by.called,
+            "amount": rupiah(draft.amount),
+            "place": str(draft.koppontren),
+        },
+        url=draft.get_absolute_url(),
+        key=f"{kind} {draft.request_id}",
+    )

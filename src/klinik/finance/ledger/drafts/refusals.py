@@ -1,0 +1,41 @@
+"""What is said no to where a second person is needed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.errors import DomainError
+
+
+class OwnDraft(DomainError):
+    """Whoever made it is not the second person."""
+
+    code = "own_draft"
+
+    def __init__(self) -> None:
+        super().__init__(_("You recorded this yourself. Somebody else has to look at it."))
+
+
+class NotYourDraft(DomainError):
+    """Only the maker takes a draft back; others reject it."""
+
+    code = "not_your_draft"
+
+    def __init__(self) -> None:
+        super().__init__(_("Only whoever recorded this can take it back."))
+
+
+class AlreadyDecided(DomainError):
+    """A decision is made once."""
+
+    code = "already_decided"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was decided meanwhile. Look at it again."))
+
+
+class UndoingWaits(DomainError):
+    """One undoing of an entry waits at a time."""
+
+    code = "undoing_waits"
+
+    def __init__(self) -> None:
+        super().__init__(_("The undoing of this entry waits for a second person already."))
