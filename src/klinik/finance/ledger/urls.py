@@ -4,7 +4,15 @@ from django.urls import path, re_path
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
 from klinik.finance.ledger.drafts import views as drafts
-from klinik.finance.ledger.views import accounts, chart, journal, money, opening, takeaway
+from klinik.finance.ledger.views import (
+    accounts,
+    chart,
+    journal,
+    money,
+    opening,
+    periods,
+    takeaway,
+)
 
 app_name = "ledger"
 urlpatterns = [
@@ -27,6 +35,12 @@ urlpatterns = [
     path("jurnal/", journal.journal, name="journal"),
     path("jurnal/<int:number>/", journal.entry, name="entry"),
     path("jurnal/<int:number>/batalkan/", journal.reverse, name="reverse"),
+    path("tutup-buku/", periods.periods, name="periods"),
+    path("tutup-buku/tutup/", periods.close, name="period_close"),
+    path("tutup-buku/minta-buka/", periods.ask, name="period_ask"),
+    path("tutup-buku/jawab/", periods.answer, name="period_answer"),
+    path("tutup-buku/tarik/", periods.take_back, name="period_take_back"),
+    path("tutup-buku/batalkan-tahun/", periods.undo_year, name="period_undo_year"),
     path("akun/", accounts.accounts, name="accounts"),
     path("akun/<account_code:code>/", accounts.account, name="account"),
     path("daftar-akun/tambah/", chart.add, name="account_add"),

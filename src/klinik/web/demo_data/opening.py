@@ -14,6 +14,7 @@ from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.opening.commands import open_balances
 from klinik.finance.ledger.opening.queries import standing_opening
 from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
+from klinik.finance.ledger.periods.commands import close_period
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -105,6 +106,17 @@ def _keep(koppontren: Koppontren, book: Book, *, by: User) -> None:
     accounts = {account.code: account for account in Account.objects.of(koppontren)}
     for number, move in enumerate(book.moves, start=1):
         _record(koppontren, move, accounts, by=by, request_id=_key(koppontren, str(number)))
+
+
+def close_last_month() -> None:
+    """Close al-hikmah's books through the month before this one; a closed one stays as it is."""
+    koppontren = Koppontren.objects.get(slug="al-hikmah")
+    with acting_for(koppontren):
+        last = today_in(koppontren).replace(day=1) - timedelta(days=1)
+        closed = koppontren.book.closed_through
+        if closed is None and last >= OPENED_ON:
+            by = User.objects.get(email=BOOKS["al-hikmah"].keeper)
+            close_period(koppontren, through=last, request_id=_key(koppontren, "closing"), by=by)
 
 
 def _rows(file: str) -> list[OpeningRow]:

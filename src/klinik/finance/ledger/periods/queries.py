@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, Sum
 
-from klinik.finance.ledger.models import Account, AccountKind, AccountMonth, Entry, Line, Unit
-from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of
+from klinik.finance.ledger.models import (
+    Account,
+    AccountKind,
+    AccountMonth,
+    Book,
+    Entry,
+    Line,
+    PeriodEvent,
+    PeriodStep,
+    Unit,
+)
+from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of, month_ends
 from klinik.finance.ledger.queries import reversed_by, units_of
+from klinik.finance.ledger.queries.totals import LAST_DAY
 from klinik.finance.ledger.words import CLOSING, REVERSAL
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -136,3 +147,69 @@ def _closings(koppontren: Koppontren, first: date, last: date) -> TenantQuerySet
     )
     entries = Entry.objects.of(koppontren).filter(kind__in=[CLOSING, CLOSING + REVERSAL])
     return entries.filter(number__in=equity.values("entry_number")).order_by("number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the periods of a book stand on a day."""
+
+    closed_through: date | None
+    first: date | None  # day that closing begins with; None in a book without entries
+    months: list[date]  # last days of the months that may be closed, the earliest first
+    year: FiscalYear  # in which the first of them lies
+    waiting: PeriodEvent | None  # a reopening that was asked for
+    undoable: FiscalYear | None  # the last year that was closed out, if its day is open again
+
+
+def standing_on(koppontren: Koppontren, today: date) -> Standing:
+    """Where the periods stand: what is closed, what can be, what waits."""
+    closed = Book.objects.filter(pk=koppontren.pk).values_list("closed_through", flat=True).first()
+    first = closed + timedelta(days=1) if closed else _first_day(koppontren)
+    year = fiscal_year_of(first or today, month=koppontren.fiscal_month)
+    ends = month_ends(first, today) if first else []
+    return Standing(
+        closed_through=closed,
+        first=first,
+        months=[end for end in ends if end <= year.last],
+        year=year,
+        waiting=_waiting(koppontren),
+        undoable=_undoable(koppontren, closed),
+    )
+
+
+def period_events(koppontren: Koppontren) -> TenantQuerySet[PeriodEvent]:
+    """Every closing and reopening with who did it and what it answers, newest first."""
+    events = PeriodEvent.objects.of(koppontren).select_related("by", "answers__by")
+    return events.order_by("-pk")
+
+
+def _first_day(koppontren: Koppontren) -> date | None:
+    months = AccountMonth.objects.of(koppontren).order_by("month")
+    return months.values_list("month", flat=True).first()
+
+
+def _waiting(koppontren: Koppontren) -> PeriodEvent | None:
+    events = PeriodEvent.objects.of(koppontren)
+    answered = events.filter(answers__isnull=False).values("answers")
+    asked = events.filter(what=PeriodStep.ASKED).exclude(pk__in=answered)
+    return asked.select_related("by", "koppontren").first()
+
+
+def _undoable(koppontren: Koppontren, closed: date | None) -> FiscalYear | None:
+    entries = list(
+        _closings(koppontren, date.min, LAST_DAY).values_list("number", "kind", "on", "reverses")
+    )
+    undone = {reverses for *_, reverses in entries}
+    standing = (on for number, kind, on, _ in entries if kind == CLOSING and number not in undone)
+    last = max(standing, default=None)
+    if last is None or (closed and last <= closed):
+        return None
+    return fiscal_year_of(last, month=koppontren.fiscal_month)
+
+
+def closed_months(koppontren: Koppontren, closed_through: date | None) -> list[date]:
+    """The last days of the months that are closed, the latest first, at most two years of them."""
+    first = _first_day(koppontren)
+    if closed_through is None or first is None:
+        return []
+    return month_ends(first, closed_through + timedelta(days=1))[::-1][:24]

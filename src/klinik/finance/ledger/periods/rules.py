@@ -1,8 +1,9 @@
 """Fiscal years, and the legs that move a year's income and expense to what is not shared out."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from klinik.finance.ledger.rules import Amount
@@ -35,6 +36,20 @@ class FiscalYear:
 def fiscal_year_of(day: date, *, month: int) -> FiscalYear:
     """The fiscal year of a day, where years begin in `month`."""
     return FiscalYear(day.year if day.month >= month else day.year - 1, month)
+
+
+def month_ends(first: date, today: date) -> list[date]:
+    """The last days of the months from that of `first` on that were over before `today`."""
+    ends: list[date] = []
+    end = _month_end(first)
+    while end < today:
+        ends.append(end)
+        end = _month_end(end + timedelta(days=1))
+    return ends
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def closing_legs(nets: Mapping[int, int], *, result: int) -> list[Amount]:

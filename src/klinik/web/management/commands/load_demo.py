@@ -29,6 +29,7 @@ STEPS = (
     ("members and savings", finance.load),
     ("a limit, and what waits for a second person", ways.load),
     ("cases and stories", clinic.load),
+    ("the last month closed", opening.close_last_month),
     ("shared figures", bridge.load),
     ("figures over time", figures.load),
 )

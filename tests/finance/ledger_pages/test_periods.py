@@ -1,0 +1,200 @@
+"""The page of the periods: a list to go through, one button, and two people to go back."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from klinik.finance.ledger.models import Book, Entry, PeriodEvent
+from klinik.finance.ledger.periods import commands
+from klinik.finance.ledger.periods.commands import ask_reopening, close_out, close_period
+from klinik.finance.ledger.periods.rules import FiscalYear
+from klinik.finance.ledger.posting import cr, dr
+from klinik.finance.ledger.views import periods
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import account, put
+from tests.world import make_member_of
+
+pytestmark = pytest.mark.django_db
+JANUARY, AUGUST, OCTOBER = date(2026, 1, 31), date(2026, 8, 31), date(2026, 10, 31)
+
+
+def at(name: str = "periods") -> str:
+    return reverse(f"ledger:{name}", args=["al-hikmah"])
+
+
+def closed_through() -> date | None:
+    return Book.objects.get().closed_through
+
+
+@pytest.fixture(autouse=True)
+def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (commands, periods):
+        monkeypatch.setattr(module, "today_in", lambda _: date(2026, 11, 29))
+
+
+@pytest.fixture
+def chair(koppontren: Koppontren) -> User:
+    return make_member_of(koppontren, Role.BOARD, name="Ketua Contoh")
+
+
+@pytest.fixture
+def closed(opened: Entry, koppontren: Koppontren, bookkeeper: User) -> PeriodEvent:
+    return close_period(koppontren, through=OCTOBER, request_id=uuid4(), by=bookkeeper)
+
+
+@pytest.fixture
+def asked(closed: PeriodEvent, koppontren: Koppontren, bookkeeper: User) -> PeriodEvent:
+    return ask_reopening(
+        koppontren, through=AUGUST, reason="Nota tercecer", request_id=uuid4(), by=bookkeeper
+    )
+
+
+def test_without_a_book_the_way_leads_to_the_opening(page: Client, bookkeeper: User) -> None:
+    assert "The book is not open yet" in page.get(at()).text
+
+
+def test_the_first_month_is_shown_with_what_to_look_at(
+    page: Client, opened: Entry, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    stock = [
+        dr(account(koppontren, "5110"), 90_000_000),
+        cr(account(koppontren, "1251"), 90_000_000),
+    ]
+    put(koppontren, stock, by=bookkeeper, on=date(2026, 1, 9))
+    given = page.get(at())
+    checks = {check.title: check for check in given.context["checks"]}
+
+    assert given.context["through"] == JANUARY
+    assert {title: check.is_well for title, check in checks.items()} == {
+        "Trial balance": True,
+        "Between units": True,
+        "Odd balances": False,
+        "Not yet by member": False,
+        "Days without entries": False,
+    }
+    assert [(a.code, held) for a, held in checks["Odd balances"].accounts] == [("1251", -1_650_000)]
+    assert checks["Days without entries"].text.startswith("On 29 days nothing is recorded: 2 Jan,")
+    assert "Close January 2026" in given.text
+
+
+def test_one_button_closes_the_months(page: Client, opened: Entry) -> None:
+    form = page.get(at(), {"through": "2026-08-31"}).context["closing"]
+    sent = {"through": "2026-08-31", "request_id": form["request_id"].value()}
+    given = page.post(at("period_close"), sent, follow=True)
+    again = page.post(at("period_close"), sent)
+
+    assert "The books are closed through August 2026." in given.text
+    assert closed_through() == AUGUST
+    assert again.status_code == 422, "the month is no choice any more"
+    assert given.context["through"] == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize("through", ["2026-11-30", "2026-10-30", "x", ""])
+def test_no_other_day_is_closed(page: Client, opened: Entry, through: str) -> None:
+    given = page.post(at("period_close"), {"through": through, "request_id": str(uuid4())})
+
+    assert (given.status_code, closed_through()) == (422, None)
+
+
+def test_a_year_shows_what_it_will_move_and_is_closed_by_the_same_button(
+    page: Client, opened: Entry, monkeypatch: pytest.MonkeyPatch, koppontren: Koppontren
+) -> None:
+    Koppontren.objects.filter(pk=koppontren.pk).update(fiscal_month=4)
+    given = page.get(at(), {"through": "2026-03-31"})
+    assert (given.context["is_year"], given.context["result"]) == (True, 59_350_000)
+    assert "Close the year 2025/2026" in given.text
+
+    page.post(at("period_close"), {"through": "2026-03-31", "request_id": str(uuid4())})
+    kinds = Entry.objects.of(koppontren).filter(kind="year.closing")
+    assert (kinds.count(), closed_through()) == (2, date(2026, 3, 31))
+    undo = reverse("ledger:reverse", args=["al-hikmah", kinds[0].number])
+    assert "undone on the page of the periods" in page.get(undo).text
+
+
+def test_asking_needs_a_reason_and_keeps_what_was_typed(page: Client, closed: PeriodEvent) -> None:
+    sent = {"through": "2026-08-31", "reason": "", "request_id": str(uuid4())}
+    given = page.post(at("period_ask"), sent)
+    assert given.status_code == 422
+    assert given.context["ask"]["through"].value() == "2026-08-31"
+
+    given = page.post(at("period_ask"), sent | {"reason": "Nota tercecer"}, follow=True)
+    assert "another person of the board or the management has to answer" in given.text
+    assert given.context["standing"].waiting.through == AUGUST
+
+
+def test_a_second_person_approves(client: Client, asked: PeriodEvent, chair: User) -> None:
+    client.force_login(chair)
+    client.cookies["django_language"] = "en"
+    text = client.get(at()).text
+    sent = {"asked": asked.pk, "request_id": str(uuid4()), "answer": "yes"}
+    given = client.post(at("period_answer"), sent, follow=True)
+
+    assert "Nota tercecer" in text
+    assert "The books are open again." in given.text
+    assert closed_through() == AUGUST
+    assert [event.what for event in given.context["page"]] == ["reopened", "asked", "closed"]
+
+
+def test_a_second_person_declines_and_a_first_takes_back(
+    client: Client, page: Client, asked: PeriodEvent, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    sent = {"asked": asked.pk, "request_id": str(uuid4())}
+    given = page.post(at("period_take_back"), sent, follow=True)
+
+    assert "The books stay closed." in given.text
+    assert closed_through() == OCTOBER
+
+
+def test_a_manager_who_asked_does_not_approve(
+    client: Client, closed: PeriodEvent, koppontren: Koppontren
+) -> None:
+    manager = make_member_of(koppontren, Role.MANAGER)
+    enter(koppontren)
+    asked = ask_reopening(koppontren, through=AUGUST, reason="Nota", request_id=uuid4(), by=manager)
+    client.force_login(manager)
+    client.cookies["django_language"] = "en"
+    sent = {"asked": asked.pk, "request_id": str(uuid4()), "answer": "yes"}
+    given = client.post(at("period_answer"), sent)
+
+    assert given.status_code == 422
+    assert "a second person has to" in given.text
+    assert closed_through() == OCTOBER
+
+
+def test_the_last_closed_year_is_undone_here(
+    page: Client, opened: Entry, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    Koppontren.objects.filter(pk=koppontren.pk).update(fiscal_month=4)
+    koppontren.fiscal_month = 4
+    close_out(koppontren, year=FiscalYear(2025, 4), by=bookkeeper)
+    assert "Undo the closing of the year 2025/2026" in page.get(at()).text
+    given = page.post(
+        at("period_undo_year"),
+        {"reason": "Beban tertinggal", "request_id": str(uuid4())},
+        follow=True,
+    )
+
+    assert "The closing of the year is undone." in given.text
+    assert given.context["standing"].undoable is None
+    assert Entry.objects.of(koppontren).filter(kind="year.closing.reversal").count() == 2
+
+
+def test_the_history_asks_as_often_for_three_steps_as_for_one(
+    page: Client, opened: Entry, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    counts = []
+    for day in (JANUARY, date(2026, 2, 28), date(2026, 3, 31)):
+        close_period(koppontren, through=day, request_id=uuid4(), by=bookkeeper)
+        with CaptureQueriesContext(connection) as queries:
+            page.get(at())
+        counts.append(len(queries))
+
+    assert counts[0] == counts[2]
