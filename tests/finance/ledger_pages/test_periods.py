@@ -78,6 +78,7 @@ def test_the_first_month_is_shown_with_what_to_look_at(
         "Between units": True,
         "Odd balances": False,
         "Not yet by member": False,
+        "Waiting for approval": True,
         "Days without entries": False,
     }
     assert [(a.code, held) for a, held in checks["Odd balances"].accounts] == [("1251", -1_650_000)]
@@ -198,3 +199,29 @@ def test_the_history_asks_as_often_for_three_steps_as_for_one(
         counts.append(len(queries))
 
     assert counts[0] == counts[2]
+
+
+def test_a_closed_day_leads_to_a_correction_on_the_first_open_one(
+    page: Client, closed: PeriodEvent, koppontren: Koppontren
+) -> None:
+    address = reverse("ledger:money_in", args=["al-hikmah"])
+    sent = {
+        "place": "1111",
+        "category": "4310",
+        "amount": "50.000",
+        "on": "2026-10-12",
+        "request_id": str(uuid4()),
+    }
+    refused = page.post(address, sent)
+    assert refused.status_code == 422
+    assert "The books are closed through 31 October 2026" in refused.text
+    assert "Record as a correction on 1 November 2026" in refused.text
+    assert refused.context["form"]["amount"].value() == "50.000"
+
+    page.post(address, sent | {"late": "1"})
+    entry = Entry.objects.of(koppontren).latest("number")
+    assert (entry.kind, entry.on, entry.value_on) == (
+        "money.in",
+        date(2026, 11, 1),
+        date(2026, 10, 12),
+    )

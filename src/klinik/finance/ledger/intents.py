@@ -18,6 +18,7 @@ class Intent(NamedTuple):
     on: date | None = None
     memo: str = ""
     reverses: Entry | None = None
+    is_late: bool = False  # where its day is closed, it is booked on the first open one
 
     @property
     def amount(self) -> int:

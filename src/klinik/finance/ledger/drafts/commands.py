@@ -96,7 +96,8 @@ def withdraw(draft: Draft, *, by: User) -> Draft:
 def _write(
     koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User, happened: bool = False
 ) -> Entry:
-    kind, legs, on, memo, reverses = intent
+    kind, legs, on, memo, reverses, is_late = intent
+    happened = happened or (is_late and on is not None)
     if reverses:
         return reverse(reverses, request_id=request_id, by=by, memo=memo)
     # Approved days later it is booked on the day it happened, or on the first open one after it.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klinik.core.money import rupiah
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.models import Account, Decision, Draft, Entry
 from klinik.finance.ledger.periods.queries import results_not_shared_out
 from klinik.finance.ledger.queries.totals import totals
 from klinik.finance.ledger.rules import held
@@ -39,6 +39,7 @@ def checklist(koppontren: Koppontren, *, first: date, last: date) -> list[Check]
         _units(accounts, sums),
         _odd([account for account in accounts if account.pk not in shu], sums),
         _undetailed(accounts, sums),
+        _drafts(koppontren, last),
         _days(koppontren, first, last),
     ]
 
@@ -95,6 +96,19 @@ def _undetailed(accounts: Sequence[Account], sums: Sums) -> Check:
     else:
         text = _("Every sum belongs to a person or a customer.")
     return Check(is_well=not waiting, title=_("Not yet by member"), text=text, accounts=waiting)
+
+
+def _drafts(koppontren: Koppontren, last: date) -> Check:
+    waiting = Draft.objects.of(koppontren).filter(decision=Decision.WAITING, on__lte=last).count()
+    if waiting:
+        text = ngettext(
+            "%(number)s entry waits for a second person; approved later, it is of a later month.",
+            "%(number)s entries wait for a second person; approved later, of a later month.",
+            waiting,
+        ) % {"number": waiting}
+    else:
+        text = _("Nothing of this time waits for a second person.")
+    return Check(is_well=not waiting, title=_("Waiting for approval"), text=text)
 
 
 def _days(koppontren: Koppontren, first: date, last: date) -> Check:

@@ -177,6 +177,12 @@ def standing_on(koppontren: Koppontren, today: date) -> Standing:
     )
 
 
+def first_open_day(koppontren: Koppontren) -> date | None:
+    """The day after the last closed one; None where nothing is closed."""
+    closed = Book.objects.filter(pk=koppontren.pk).values_list("closed_through", flat=True).first()
+    return closed + timedelta(days=1) if closed else None
+
+
 def period_events(koppontren: Koppontren) -> TenantQuerySet[PeriodEvent]:
     """Every closing and reopening with who did it and what it answers, newest first."""
     events = PeriodEvent.objects.of(koppontren).select_related("by", "answers__by")

@@ -13,8 +13,10 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.forms import MoneyForm, Way
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.periods.queries import first_open_day
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.reading import Shown, shown
+from klinik.finance.ledger.refusals import PeriodClosed
 from klinik.finance.ledger.views.recording import EFFECT, recorded_redirect, would_do
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
@@ -56,9 +58,12 @@ def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
     if is_valid and not is_check:
         key = form.cleaned_data["request_id"]
         try:
-            recorded = submit(tenant, intent=form.intent(), request_id=key, by=request.user)
+            intent = form.intent()._replace(is_late="late" in request.POST)
+            recorded = submit(tenant, intent=intent, request_id=key, by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
+            is_closed = isinstance(refusal, PeriodClosed)
+            context["first_open"] = first_open_day(tenant) if is_closed else None
         else:
             address = reverse(f"ledger:money_{way}", args=[tenant.slug])
             return recorded_redirect(request, recorded, f"{address}?saved=")
