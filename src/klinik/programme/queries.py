@@ -63,6 +63,7 @@ def rooms(
         ("members:list", _("Members and savings"), "users", Right.READ_MEMBERS),
         ("ledger:journal", _("Journal"), "notebook", Right.READ_BOOKS),
         ("ledger:accounts", _("Accounts"), "list", Right.READ_BOOKS),
+        ("statements:board", _("Board's summary"), "report-money", Right.READ_BOOKS),
         ("statements:balance_sheet", _("Balance sheet"), "scale", Right.READ_BOOKS),
         ("statements:results", _("Results (PHU)"), "report-money", Right.READ_BOOKS),
         ("statements:cash_flow", _("Cash flow"), "report-money", Right.READ_BOOKS),

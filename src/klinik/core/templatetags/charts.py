@@ -147,6 +147,69 @@ def before_after(
     }
 
 
+class Column(NamedTuple):
+    """What came and what went at one time, in the units of the chart."""
+
+    label: str
+    came: str
+    went: str
+    came_at: float
+    came_tall: float
+    went_at: float
+    went_tall: float
+    left: float
+    middle: float
+    wide: float
+    is_labelled: bool
+    url: str
+
+
+@register.inclusion_tag("core/charts/in_out_chart.html")
+def in_out_chart(
+    title: str, rows: Sequence[Mapping[str, Any]], came: str, went: str, unit: str = ""
+) -> dict[str, Any]:
+    """Two columns for each {label, came, went} and, if wanted, {url}; the same as a table below."""
+    largest = max((max(row["came"], row["went"]) for row in rows), default=0)
+    steps = scale_of(float(largest))
+    tall, each = HEIGHT - TOP - BOTTOM, (WIDTH - LEFT - RIGHT) / max(1, len(rows))
+    bottom = TOP + tall
+
+    def height(value: float) -> float:
+        return round(tall * value / steps[-1], 1)
+
+    columns = []
+    for n, row in enumerate(rows):
+        left, wide = LEFT + each * n + each * 0.1, each * 0.38
+        into, out = height(float(row["came"])), height(float(row["went"]))
+        columns.append(
+            Column(
+                label=str(row["label"]),
+                came=shown(row["came"], unit),
+                went=shown(row["went"], unit),
+                came_at=round(bottom - into, 1),
+                came_tall=into,
+                went_at=round(bottom - out, 1),
+                went_tall=out,
+                left=round(left, 1),
+                middle=round(left + wide, 1),
+                wide=round(wide, 1),
+                is_labelled=(len(rows) - 1 - n) % max(1, -(-len(rows) // 6)) == 0,
+                url=str(row.get("url", "")),
+            )
+        )
+    return {
+        "title": title,
+        "columns": columns,
+        "came": came,
+        "went": went,
+        "steps": [Step(round(bottom - height(step), 1), short(step, unit)) for step in steps],
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": WIDTH - RIGHT,
+    }
+
+
 @register.inclusion_tag("core/charts/line_chart.html")
 def line_chart(title: str, rows: Sequence[Mapping[str, Any]], unit: str = "") -> dict[str, Any]:
     """A line through {label, value} rows in order; the same numbers follow as a table."""

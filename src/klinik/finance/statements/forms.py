@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import DayField
 from klinik.finance.ledger.models import Unit
+from klinik.finance.ledger.periods.rules import FiscalYear
 
 
 class StatementForm(forms.Form):
@@ -51,3 +52,23 @@ class DaysForm(StatementForm):
         if first and last and last < first:
             self.add_error("to", _("This day lies before the first one."))
         return cleaned
+
+
+class YearForm(StatementForm):
+    """A fiscal year (the latest when empty) and the unit."""
+
+    def __init__(self, *args: Any, years: Sequence[FiscalYear], **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["on"]
+        self.years = {str(year.number): year for year in years}
+        self.fields["year"] = forms.ChoiceField(
+            label=_("Book year"),
+            required=False,
+            choices=[(key, str(year)) for key, year in self.years.items()],
+            error_messages={"invalid_choice": _("Choose one from the list.")},
+        )
+        self.order_fields(["year", "unit"])
+
+    def clean_year(self) -> FiscalYear | None:
+        """The chosen year, or None."""
+        return self.years.get(self.cleaned_data["year"])

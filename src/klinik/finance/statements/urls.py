@@ -7,6 +7,10 @@ from klinik.finance.statements.words import FILES
 
 app_name = "statements"
 urlpatterns = [
-    path(f"{address}/", views.statement, {"key": str(key)}, name=str(key))
-    for key, address in FILES.items()
+    path("ringkasan/", views.summary, name="board"),
+    path("laporan/", views.whole_year, name="package"),
+    *(
+        path(f"{address}/", views.statement, {"key": str(key)}, name=str(key))
+        for key, address in FILES.items()
+    ),
 ]

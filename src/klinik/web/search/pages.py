@@ -31,6 +31,8 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.READ_BOOKS, gettext_lazy("Accounts"), "ledger:accounts"),
     (Right.READ_BOOKS, gettext_lazy("Trial balance"), "statements:trial_balance"),
     (Right.READ_BOOKS, gettext_lazy("Balance sheet"), "statements:balance_sheet"),
+    (Right.READ_BOOKS, gettext_lazy("Board's summary"), "statements:board"),
+    (Right.READ_BOOKS, gettext_lazy("All statements of a year"), "statements:package"),
     (Right.READ_BOOKS, gettext_lazy("Results (PHU)"), "statements:results"),
     (Right.READ_BOOKS, gettext_lazy("Changes in equity"), "statements:equity"),
     (Right.READ_BOOKS, gettext_lazy("Cash flow"), "statements:cash_flow"),

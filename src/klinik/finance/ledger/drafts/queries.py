@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import Account, Draft, Entry, Limit
+from klinik.finance.ledger.models import Account, Decision, Draft, Entry, Limit
 from klinik.finance.ledger.posting import Leg
 from klinik.tenancy.models import Koppontren
 
@@ -11,6 +11,11 @@ from klinik.tenancy.models import Koppontren
 def limit_of(koppontren: Koppontren) -> int | None:
     """Above how many rupiah an entry needs a second person; None: no limit is set."""
     return Limit.objects.of(koppontren).values_list("amount", flat=True).first()
+
+
+def number_waiting(koppontren: Koppontren) -> int:
+    """How many entries wait for their second person."""
+    return Draft.objects.of(koppontren).filter(decision=Decision.WAITING).count()
 
 
 def draft_behind(entry: Entry) -> Draft | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from klinik.finance.ledger.models import Unit
+from klinik.finance.ledger.models import AccountMonth, Unit
 from klinik.tenancy.models import Koppontren
 
 # An entry's change of the chosen accounts is explained by its other legs: by one alone where that
@@ -51,6 +51,48 @@ SELECT l.account_id, sum(l.debit)::bigint, sum(l.credit)::bigint
    AND e.on_date BETWEEN %(first)s AND %(last)s
  GROUP BY l.account_id
 """
+MONTHS = """
+SELECT date_trunc('month', m.on_date)::date,
+       coalesce(sum(m.amount) FILTER (WHERE m.amount > 0), 0)::bigint,
+       coalesce(-sum(m.amount) FILTER (WHERE m.amount < 0), 0)::bigint
+  FROM (SELECT l.on_date, l.entry_number, sum(l.debit - l.credit) AS amount
+          FROM ledger_line l
+          JOIN ledger_entry e ON e.koppontren_id = l.koppontren_id AND e.number = l.entry_number
+         WHERE l.koppontren_id = %(koppontren)s AND l.account_id = ANY (%(chosen)s::bigint[])
+           AND l.on_date BETWEEN %(first)s AND %(last)s AND e.kind <> ALL (%(without)s::text[])
+         GROUP BY l.on_date, l.entry_number) m
+ GROUP BY 1
+"""
+
+
+def by_month(
+    koppontren: Koppontren,
+    accounts: Sequence[int],
+    *,
+    first: date,
+    last: date,
+    without: Sequence[str] = (),
+) -> dict[date, tuple[int, int]]:
+    """What entries brought into these accounts and took out of them, in rupiah, month by month.
+
+    What moves between them is neither; `without` are kinds of entries that are left out.
+    """
+    parameters: dict[str, Any] = {
+        "koppontren": koppontren.pk,
+        "chosen": list(accounts),
+        "first": first,
+        "last": last,
+        "without": list(without),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS, parameters)
+        return {month: (came, went) for month, came, went in cursor.fetchall()}
+
+
+def first_month(koppontren: Koppontren) -> date | None:
+    """The month of the first entry by day; None while nothing is recorded."""
+    months = AccountMonth.objects.of(koppontren).order_by("month")
+    return months.values_list("month", flat=True).first()
 
 
 def flows(

@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from klinik.finance.ledger.models import Account, AccountKind
+from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.periods.queries import closed_out
 from klinik.finance.ledger.queries import accounts_by_code
-from klinik.finance.ledger.queries.flows import flows, written_by
+from klinik.finance.ledger.queries.flows import by_month, flows, written_by
 from klinik.finance.ledger.queries.totals import totals
 from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL
 from klinik.finance.statements.queries.scope import Scope, day_before
-from klinik.finance.statements.rules import Balance, Moved, TrialRow
-from klinik.finance.statements.words import SECTIONS
+from klinik.finance.statements.rules import Balance, Moved
 
 Sums = Mapping[int, tuple[int, int]]
 OPENINGS = tuple(kind + end for kind in (OPENING, CORRECTION) for end in ("", REVERSAL))
@@ -70,22 +69,41 @@ def paid(scope: Scope, chart: Iterable[Account], *, mark: str = "") -> dict[str,
     """
     chart = list(chart)
     parents = {account.pk: account for account in chart if account.parent_id is None}
-    ids = [
-        account.pk
-        for account in chart
-        for parent in [parents[account.parent_id or account.pk]]
-        if (parent.mark == mark if mark else parent.is_cash)
-        and (scope.unit is None or account.unit_id == scope.unit.pk)
-    ]
     found = flows(
         scope.koppontren,
-        ids,
+        _ids(scope, chart, mark),
         first=scope.first,
         last=scope.on,
         unit=scope.unit,
         without=(*OPENINGS, CLOSING, CLOSING + REVERSAL),
     )
     return {parents[pk].code: amounts for pk, amounts in found.items()}
+
+
+def cash_by_month(
+    scope: Scope, chart: Iterable[Account], *, first: date
+) -> dict[date, tuple[int, int]]:
+    """What came into cash and what went out of it in each month from `first` on, in rupiah."""
+    return by_month(
+        scope.koppontren,
+        _ids(scope, chart),
+        first=first,
+        last=scope.on,
+        without=(*OPENINGS, CLOSING, CLOSING + REVERSAL),
+    )
+
+
+def _ids(scope: Scope, chart: Iterable[Account], mark: str = "") -> list[int]:
+    """The accounts of cash, or with this mark, and their details, of the scope's unit or of all."""
+    chart = list(chart)
+    parents = {account.pk: account for account in chart if account.parent_id is None}
+    return [
+        account.pk
+        for account in chart
+        for parent in [parents[account.parent_id or account.pk]]
+        if (parent.mark == mark if mark else parent.is_cash)
+        and (scope.unit is None or account.unit_id == scope.unit.pk)
+    ]
 
 
 def _balance(
@@ -126,11 +144,3 @@ def _summed(chart: Iterable[Account], sums: Sums) -> Sums:
         debits[account.parent_id or account.pk] += debit
         credits_[account.parent_id or account.pk] += credit
     return {pk: (debits[pk], credits_[pk]) for pk in debits}
-
-
-def by_kind(rows: Iterable[TrialRow]) -> list[tuple[str, list[TrialRow]]]:
-    """The rows under the names of their kinds, in the order of a balance sheet."""
-    kinds: dict[str, list[TrialRow]] = {kind: [] for kind in AccountKind}
-    for row in rows:
-        kinds[row.balance.kind].append(row)
-    return [(str(SECTIONS[AccountKind(kind)]), own) for kind, own in kinds.items() if own]
