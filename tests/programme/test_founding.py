@@ -68,7 +68,7 @@ def test_the_secretariat_makes_it_with_an_open_book_and_an_invitation(
     facts = (made.slug, made.time_zone, made.fiscal_month, made.legal_number)
     assert facts == ("darul-falah", "Asia/Makassar", 7, "AHU-01")
     with acting_for(made):
-        assert Account.objects.of(made).count() == len(chart.template())
+        assert Account.objects.of(made).count() == len(chart.template_for(["USPPS", "Toko"]))
     read_as(secretariat)
     first = Invitation.objects.get()
     assert (first.role, first.phone, first.is_open) == (Role.MANAGER, "6281200000001", True)
@@ -76,7 +76,9 @@ def test_the_secretariat_makes_it_with_an_open_book_and_an_invitation(
     assert client.get(WIZARD).status_code == 302
 
 
-@pytest.mark.parametrize(("units", "accounts"), [(["Toko"], 15), (["USPPS"], 18)])
+@pytest.mark.parametrize(
+    ("units", "accounts"), [(["Toko"], 19), (["USPPS"], 20), (["Produksi"], 22)]
+)
 def test_a_single_unit_has_no_accounts_between_units(
     client: Client, pesantren: Pesantren, secretariat: User, units: list[str], accounts: int
 ) -> None:

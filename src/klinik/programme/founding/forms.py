@@ -28,7 +28,7 @@ class FoundForm(forms.Form):
     legal_on = DayField(label=_("Date of the legal entity"), required=False)
     units = forms.MultipleChoiceField(
         label=_("Business units"),
-        choices=[(unit.code, unit.name) for unit in chart.units()],
+        choices=[(unit.code, unit.name) for unit in chart.businesses()],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Each has accounts of its own. More units come with the opening balances."),
     )

@@ -1,12 +1,17 @@
-"""The template chart of accounts: what a koppontren with a shop and a USPPS starts from."""
+"""The template charts of accounts: what a koppontren starts from, by what it does.
+
+A unit of savings and financing (USPPS), a shop, a unit that makes things; any of them together.
+"""
 
 import csv
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations, count
 from pathlib import Path
 
 TEMPLATE = Path(__file__).with_name("koppontren.csv")
+FULL = (TEMPLATE, TEMPLATE.with_name("lengkap.csv"), TEMPLATE.with_name("produksi.csv"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,35 +45,79 @@ UNITS = (
 )
 
 
+BUSINESSES = (*UNITS, UnitRow(code="Produksi", name="Unit Produksi"))
+
+
 def units() -> tuple[UnitRow, ...]:
     """The units of the template."""
     return UNITS
 
 
+def businesses() -> tuple[UnitRow, ...]:
+    """What a koppontren may do, each with a unit and a chart of its own."""
+    return BUSINESSES
+
+
 @cache
 def template() -> tuple[AccountRow, ...]:
     """The accounts of the template, in order of their codes."""
-    with TEMPLATE.open(encoding="utf-8", newline="") as file:
-        return tuple(_account(row) for row in csv.DictReader(file))
+    return _read(TEMPLATE)
 
 
 # What every cooperative has, whatever it does: with its only unit, if that is not the USPPS.
-OF_ANY_UNIT = {"2310", "3110", "3120"}
+OF_ANY_UNIT = {"2310", "2320", "3110", "3120"}
 
 
 def units_named(codes: Collection[str]) -> tuple[UnitRow, ...]:
-    """The units of the template with these codes, in its order."""
-    return tuple(unit for unit in UNITS if unit.code in codes)
+    """The units of these businesses, in the usual order."""
+    return tuple(unit for unit in BUSINESSES if unit.code in codes)
 
 
 def template_for(codes: Collection[str]) -> tuple[AccountRow, ...]:
-    """The accounts of the template for these units alone; those between units where both are."""
-    return tuple(
-        row if row.unit in codes else replace(row, unit=units_named(codes)[0].code)
-        for row in template()
+    """The accounts of these businesses, with those between any two of their units, by code."""
+    chosen = units_named(codes)
+    rows = [
+        row if row.unit in codes else replace(row, unit=chosen[0].code)
+        for path in FULL
+        for row in _read(path)
         if (row.unit in codes or row.code in OF_ANY_UNIT)
         and (not row.other_unit or row.other_unit in codes)
+    ]
+    rows += between(chosen, rows)
+    return tuple(sorted(rows, key=lambda row: row.code))
+
+
+def between(units: Collection[UnitRow], known: Collection[AccountRow]) -> list[AccountRow]:
+    """Accounts for what each two of these units owe each other, where `known` has none yet."""
+    pairs = {(row.unit, row.other_unit) for row in known}
+    taken = {row.code for row in known}
+    added: list[AccountRow] = []
+    for one, other in combinations([unit.code for unit in units], 2):
+        for unit, owing, kind in ((one, other, "asset"), (other, one, "liability")):
+            if (unit, owing) not in pairs:
+                row = _between(unit, owing, kind, taken)
+                added.append(row)
+                taken.add(row.code)
+    return added
+
+
+def _between(unit: str, other: str, kind: str, taken: Collection[str]) -> AccountRow:
+    first = 1191 if kind == "asset" else 2291
+    return AccountRow(
+        code=next(str(code) for code in count(first) if str(code) not in taken),
+        name=f"Rekening Antar Unit: {other}",
+        kind=kind,
+        normal_side="debit" if kind == "asset" else "credit",
+        unit=unit,
+        other_unit=other,
+        may_overdraw=True,
     )
+
+
+@cache
+def _read(path: Path) -> tuple[AccountRow, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(_account(row) for row in csv.DictReader(file))
 
 
 def _account(row: dict[str, str]) -> AccountRow:

@@ -30,6 +30,8 @@ from klinik.finance.ledger.words import CORRECTION, OPENING
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
+USUAL = tuple(unit.code for unit in charts.units())
+
 
 @transaction.atomic
 def open_balances(
@@ -96,11 +98,16 @@ def correct_opening(
 
 
 @transaction.atomic
-def start_book(koppontren: Koppontren) -> Book:
-    """Open the book with the template chart and nothing in it; one that is open stays as it is."""
+def start_book(koppontren: Koppontren, *, businesses: Collection[str] = USUAL) -> Book:
+    """Open the book with the chart of these businesses, all of it empty.
+
+    A book that is open stays as it is.
+    """
     _one_at_a_time(koppontren)
     book = Book.objects.filter(pk=koppontren.pk).first()
-    return book or open_book(koppontren, units=charts.units(), chart=charts.template())
+    return book or open_book(
+        koppontren, units=charts.units_named(businesses), chart=charts.template_for(businesses)
+    )
 
 
 def _one_at_a_time(koppontren: Koppontren) -> None:
