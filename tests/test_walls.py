@@ -24,7 +24,7 @@ from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.cash.intents import money_in
 from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.drafts.commands import set_limit, submit
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Attachment
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.savings.commands import admit_member, offer_usual_products
 from klinik.people import security_urls
@@ -234,6 +234,9 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "bank:file": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "bank:file_save": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "bank:file_back": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
+    "ledger:attach": {"number": "2"},
+    "ledger:attachment": {"number": "00000000-0000-4000-8000-000000000005"},
+    "ledger:attachment_remove": {"number": "00000000-0000-4000-8000-000000000005"},
     "ledger:draft": {"number": "00000000-0000-4000-8000-000000000004"},
     "ledger:draft_approve": {"number": "00000000-0000-4000-8000-000000000004"},
     "ledger:draft_reject": {"number": "00000000-0000-4000-8000-000000000004"},
@@ -321,6 +324,13 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         cash, grant = (Account.objects.of(koppontren).get(code=code) for code in ("1111", "9901"))
         legs = [dr(cash, 100_000), cr(grant, 100_000)]
         post(koppontren, request_id=uuid4(), kind="money.in", legs=legs, by=by)
+        receipt = Attachment(
+            koppontren=koppontren,
+            number=UUID(TENANT_ROWS["ledger:attachment"]["number"]),
+            entry_number=1,
+            added_by=by,
+        )
+        receipt.file.save("nota.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
         furnish_bank(koppontren, by)
         set_limit(koppontren, amount=500_000, by=by)
         submit(

@@ -277,6 +277,8 @@ PAGES = [
     bookkeeper("ledger:money_out", HOME + "uang/keluar/"),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/", refused=True),
     bookkeeper("ledger:money_move", HOME + "uang/pindah/"),
+    bookkeeper("ledger:write", HOME + "jurnal/tulis/"),
+    bookkeeper("ledger:write", HOME + "jurnal/tulis/", refused=True),
     bookkeeper("ledger:drafts", HOME + "persetujuan/"),
     bookkeeper("ledger:draft", HOME + "persetujuan/", follow=(DRAFT,)),
     manager("ledger:draft", HOME + "persetujuan/", follow=(DRAFT,)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import DayField, RequestIdField, RupiahField
 from klinik.core.money import rupiah
+from klinik.finance.ledger.attachments.forms import receipts_field
 from klinik.finance.ledger.cash import queries as cash
 from klinik.finance.ledger.cash.intents import money_in, money_moved, money_out
 from klinik.finance.ledger.chart import AccountRow
@@ -93,6 +94,7 @@ class MoneyForm(forms.Form):
         max_length=500,
         help_text=_("For example the number of the receipt. No names of members."),
     )
+    receipts = receipts_field()
     request_id = RequestIdField()
 
     def __init__(

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
+from klinik.finance.ledger.attachments import views as attachments
 from klinik.finance.ledger.drafts import views as drafts
 from klinik.finance.ledger.views import (
     accounts,
@@ -13,6 +14,7 @@ from klinik.finance.ledger.views import (
     periods,
     takeaway,
 )
+from klinik.finance.ledger.writing import views as writing
 
 app_name = "ledger"
 urlpatterns = [
@@ -32,6 +34,10 @@ urlpatterns = [
     path("persetujuan/<uuid:number>/setujui/", drafts.approve_draft, name="draft_approve"),
     path("persetujuan/<uuid:number>/tolak/", drafts.reject_draft, name="draft_reject"),
     path("persetujuan/<uuid:number>/tarik/", drafts.withdraw_draft, name="draft_withdraw"),
+    path("jurnal/tulis/", writing.write, name="write"),
+    path("jurnal/<int:number>/lampiran/", attachments.add, name="attach"),
+    path("lampiran/<uuid:number>/", attachments.file, name="attachment"),
+    path("lampiran/<uuid:number>/hapus/", attachments.remove, name="attachment_remove"),
     path("jurnal/", journal.journal, name="journal"),
     path("jurnal/<int:number>/", journal.entry, name="entry"),
     path("jurnal/<int:number>/batalkan/", journal.reverse, name="reverse"),

@@ -8,6 +8,7 @@ REVERSAL = ".reversal"
 OPENING = "opening"
 CORRECTION = "opening.correction"
 CLOSING = "year.closing"
+JOURNAL = "journal.entry"
 KINDS: dict[str, Promise] = {
     OPENING: gettext_lazy("Opening balances"),
     CORRECTION: gettext_lazy("Opening balances corrected"),
@@ -15,6 +16,7 @@ KINDS: dict[str, Promise] = {
     "money.in": gettext_lazy("Money in"),
     "money.out": gettext_lazy("Money out"),
     "money.move": gettext_lazy("Money moved"),
+    JOURNAL: gettext_lazy("General journal"),
     "savings.admission": gettext_lazy("Member admitted"),
     "savings.deposit": gettext_lazy("Savings paid in"),
     "savings.withdrawal": gettext_lazy("Savings paid out"),

@@ -25,6 +25,8 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.KEEP_BOOKS, gettext_lazy("Money in"), "ledger:money_in"),
     (Right.KEEP_BOOKS, gettext_lazy("Money out"), "ledger:money_out"),
     (Right.KEEP_BOOKS, gettext_lazy("Move money"), "ledger:money_move"),
+    (Right.KEEP_BOOKS, gettext_lazy("Write an entry"), "ledger:write"),
+    (Right.READ_BOOKS, gettext_lazy("Approvals"), "ledger:drafts"),
     (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
     (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
     (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),

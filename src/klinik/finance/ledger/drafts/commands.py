@@ -1,11 +1,14 @@
 """Recording what people type: at once, or above the limit as a draft for a second person."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klinik.core.money import rupiah
+from klinik.directory.evidence import Evidence
+from klinik.finance.ledger.attachments.commands import attach
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.queries import intent_of
 from klinik.finance.ledger.drafts.refusals import (
@@ -31,19 +34,23 @@ def set_limit(koppontren: Koppontren, *, amount: int | None, by: User) -> Limit:
 
 
 @transaction.atomic
-def submit(koppontren: Koppontren, *, intent: Intent, request_id: UUID, by: User) -> Entry | Draft:
-    """Record what somebody means: as an entry, or above the limit as a draft.
+def submit(
+    koppontren: Koppontren,
+    *,
+    intent: Intent,
+    request_id: UUID,
+    by: User,
+    files: Sequence[Evidence] = (),
+) -> Entry | Draft:
+    """Record what somebody means, with its papers: as an entry, or above the limit as a draft.
 
     The ledger itself says which: whatever else it refuses, it refuses first. The same request has
     the same answer for ever. Raises a LedgerRefusal, or UndoingWaits.
     """
-    known = Draft.objects.of(koppontren).filter(request_id=request_id).first()
-    if known:
-        return _same(known, intent)
-    try:
-        return _write(koppontren, intent, request_id=request_id, by=by)
-    except NeedsApproval:
-        return _keep(koppontren, intent, request_id=request_id, by=by)
+    recorded = _record(koppontren, intent, request_id=request_id, by=by)
+    if files:
+        attach(recorded, files=files, by=by)
+    return recorded
 
 
 @transaction.atomic
@@ -64,6 +71,7 @@ def approve(draft: Draft, *, by: User) -> Entry:
     )
     draft.entry_number = entry.number
     _decide(draft, Decision.APPROVED, by=by)
+    draft.attachments.filter(removed_at=None).update(entry_number=entry.number)
     _tell_maker(draft, "draft.approved", by=by)
     return entry
 
@@ -91,6 +99,16 @@ def withdraw(draft: Draft, *, by: User) -> Draft:
         _refuse_decided(draft)
         _decide(draft, Decision.WITHDRAWN, by=by)
     return draft
+
+
+def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User) -> Entry | Draft:
+    known = Draft.objects.of(koppontren).filter(request_id=request_id).first()
+    if known:
+        return _same(known, intent)
+    try:
+        return _write(koppontren, intent, request_id=request_id, by=by)
+    except NeedsApproval:
+        return _keep(koppontren, intent, request_id=request_id, by=by)
 
 
 def _write(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.core.money import rupiah
+from klinik.finance.ledger.attachments.queries import attachments_of
 from klinik.finance.ledger.drafts.commands import approve, reject, set_limit, withdraw
 from klinik.finance.ledger.drafts.forms import LimitForm, RejectForm
 from klinik.finance.ledger.drafts.queries import intent_of, limit_of
@@ -152,6 +153,7 @@ def _draft(
         "may_decide": found.is_waiting and not is_own and Right.APPROVE in rights,
         "may_withdraw": found.is_waiting and is_own and Right.KEEP_BOOKS in rights,
         "may_keep": Right.KEEP_BOOKS in rights,
+        "papers": attachments_of(found),
         "others": [one for one in holders_of(tenant, Right.APPROVE) if one != found.made_by],
     }
     status = 422 if refused or (form and form.errors) else 200

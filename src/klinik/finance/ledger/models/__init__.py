@@ -11,6 +11,7 @@ from klinik.finance.ledger.models.account import (
     Mark,
     Side,
 )
+from klinik.finance.ledger.models.attachment import Attachment
 from klinik.finance.ledger.models.book import Book, Unit
 from klinik.finance.ledger.models.drafts import Decision, Draft, Limit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "AccountKind",
     "AccountMonth",
+    "Attachment",
     "Book",
     "CashFlow",
     "Decision",

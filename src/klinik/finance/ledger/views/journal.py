@@ -12,6 +12,8 @@ from klinik.core.errors import DomainError
 from klinik.core.exports import KINDS, Paper, download
 from klinik.core.http import render_page
 from klinik.finance.ledger import reading
+from klinik.finance.ledger.attachments.forms import ReceiptsForm
+from klinik.finance.ledger.attachments.queries import attachments_of, is_in_open_period
 from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.drafts.queries import draft_behind
 from klinik.finance.ledger.forms import JournalForm, UndoForm
@@ -21,6 +23,7 @@ from klinik.finance.ledger.undoing import undoing
 from klinik.finance.ledger.views.recording import recorded_redirect
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 PER_PAGE = 20
@@ -62,13 +65,26 @@ def entry(request: SignedIn, koppontren: str, number: int) -> HttpResponse:
     """One entry: its lines, who and when, and its link in the chain."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
     found = get_object_or_404(Entry.objects.of(tenant), number=number)
+    return entry_page(request, tenant, found)
+
+
+def entry_page(
+    request: SignedIn, tenant: Koppontren, found: Entry, form: ReceiptsForm | None = None
+) -> HttpResponse:
+    """The page of an entry, with its papers and a form for more."""
+    may_keep = Right.KEEP_BOOKS in rights_in(request.user, tenant)
+    is_open = is_in_open_period(found)
     context = {
         "koppontren": tenant,
+        "form": form or ReceiptsForm(),
+        "papers": attachments_of(found),
+        "may_remove": may_keep and is_open,
         "shown": reading.shown(tenant, [found])[0],
         "draft": draft_behind(found),
-        "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
+        "may_keep": may_keep,
     }
-    return render_page(request, "ledger/entry.html", context)
+    status = 422 if form and form.errors else 200
+    return render_page(request, "ledger/entry.html", context, status)
 
 
 @login_required

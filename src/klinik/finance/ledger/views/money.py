@@ -12,12 +12,10 @@ from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.forms import MoneyForm, Way
-from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.periods.queries import first_open_day
 from klinik.finance.ledger.queries import has_book
-from klinik.finance.ledger.reading import Shown, shown
 from klinik.finance.ledger.refusals import PeriodClosed
-from klinik.finance.ledger.views.recording import EFFECT, recorded_redirect, would_do
+from klinik.finance.ledger.views.recording import EFFECT, recorded_redirect, saved, would_do
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
@@ -50,16 +48,27 @@ def money_move(request: SignedIn, koppontren: str) -> HttpResponse:
 
 def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
     accounts = postable_accounts(tenant)
-    form = MoneyForm(request.POST or None, accounts=accounts, today=today_in(tenant), way=way)
+    form = MoneyForm(
+        request.POST or None,
+        request.FILES or None,
+        accounts=accounts,
+        today=today_in(tenant),
+        way=way,
+    )
     is_valid, is_check = form.is_valid(), "check" in request.POST
     context = would_do(tenant, form.intent() if is_valid else None)
     if is_check and request.headers.get("HX-Target") == EFFECT:
         return render(request, "ledger/_effect.html", context)
     if is_valid and not is_check:
-        key = form.cleaned_data["request_id"]
+        typed = form.cleaned_data
         try:
-            intent = form.intent()._replace(is_late="late" in request.POST)
-            recorded = submit(tenant, intent=intent, request_id=key, by=request.user)
+            recorded = submit(
+                tenant,
+                intent=form.intent()._replace(is_late="late" in request.POST),
+                request_id=typed["request_id"],
+                by=request.user,
+                files=typed["receipts"],
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
             is_closed = isinstance(refusal, PeriodClosed)
@@ -72,16 +81,8 @@ def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
         "form": form,
         "way": way.value,
         "places": [account for account in accounts if account.is_cash],
-        "saved": _saved(request, tenant),
+        "saved": saved(request, tenant),
         "has_book": has_book(tenant),
     }
     status = 422 if form.errors else 200
     return render_page(request, "ledger/money.html", context, status)
-
-
-def _saved(request: SignedIn, tenant: Koppontren) -> Shown | None:
-    number = request.GET.get("saved", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None
-    entry = Entry.objects.of(tenant).filter(number=int(number)).first()
-    return shown(tenant, [entry])[0] if entry else None

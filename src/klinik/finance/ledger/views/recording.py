@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from klinik.finance.ledger.drafts.queries import limit_of
 from klinik.finance.ledger.intents import Intent, effects_of
 from klinik.finance.ledger.models import Draft, Entry
+from klinik.finance.ledger.reading import Shown, shown
 from klinik.people.access import SignedIn
 from klinik.tenancy.models import Koppontren
 
@@ -32,3 +33,12 @@ def recorded_redirect(request: SignedIn, recorded: Entry | Draft, address: str) 
     if recorded.is_waiting:
         messages.success(request, _("It is kept, and waits for a second person."))
     return redirect(recorded)
+
+
+def saved(request: SignedIn, tenant: Koppontren) -> Shown | None:
+    """The entry that was just recorded, as the address says; None for any other number."""
+    number = request.GET.get("saved", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    entry = Entry.objects.of(tenant).filter(number=int(number)).first()
+    return shown(tenant, [entry])[0] if entry else None

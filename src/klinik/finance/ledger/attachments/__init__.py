@@ -1,0 +1,1 @@
+"""Receipts and other papers beside an entry: pictures and PDF, never part of the chain."""

@@ -1,0 +1,1 @@
+"""The journal form of bookkeepers: lines typed as fast as a keyboard allows."""
