@@ -272,6 +272,7 @@ PAGES = [
     # The books.
     manager("ledger:opening", HOME + "saldo-awal/"),
     bookkeeper("ledger:take_home", HOME + "bawa-pulang/"),
+    bookkeeper("ledger:proof", HOME + "bukti/"),
     bookkeeper("ledger:money_in", HOME + "uang/masuk/"),
     bookkeeper("ledger:money_in", HOME + "uang/masuk/", refused=True),
     bookkeeper("ledger:money_out", HOME + "uang/keluar/"),
@@ -427,6 +428,7 @@ NO_PAGES = {
     "ledger:opening_post": "POST, redirects or answers with the page of the opening",
     "ledger:opening_start": "POST, redirects",
     "ledger:opening_template": "a table to download",
+    "ledger:heads": "a text to download",
     "programme:withdraw": "POST, redirects",
 }
 

@@ -19,6 +19,7 @@ seconds = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 postings_refused = Counter("klinik_postings_refused", "Postings that a rule refused.", ["code"])
+book_differences = Counter("klinik_book_differences", "Differences that the nights found in books.")
 
 
 def count_request(*, method: str, route: str, status: int, took: float) -> None:

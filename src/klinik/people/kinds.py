@@ -179,6 +179,13 @@ KINDS: dict[str, Kind] = {
     "partner.verified": Kind(
         Group.DIRECTORY, _("An office has verified %(partner)s: its page says so now.")
     ),
+    "book.differs": Kind(
+        Group.BOOKS,
+        _(
+            "The book of %(koppontren)s does not add up: %(number)s differences were found last "
+            "night. Let nobody repair it by hand; whoever runs this house looks with klinik verify."
+        ),
+    ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
     ),

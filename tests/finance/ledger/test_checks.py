@@ -236,7 +236,7 @@ def test_the_command_compares_with_heads(
 
 
 def test_it_looks_at_one_moment_and_changes_nothing(books: Koppontren) -> None:
-    with checks._one_moment_of(books), connection.cursor() as cursor:
+    with checks.one_moment_of(books), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         isolation = cursor.fetchone()
         cursor.execute("SHOW transaction_read_only")

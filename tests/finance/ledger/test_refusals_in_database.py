@@ -276,6 +276,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "ledger_open_unit",
         "ledger_post",
         "ledger_post_many",
+        "ledger_record_head",
         "ledger_rename_account",
     ]
 

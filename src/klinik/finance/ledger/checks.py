@@ -184,6 +184,27 @@ CHECKS = (
          ORDER BY r.number""",
         "entry {}: it does not undo entry {} once and as a whole",
     ),
+    Check(
+        """
+        SELECT b.closed_through, e.through
+          FROM ledger_book b
+          LEFT JOIN LATERAL (
+               SELECT through FROM ledger_period_event
+                WHERE koppontren_id = b.koppontren_id AND what IN ('closed', 'reopened')
+                ORDER BY id DESC LIMIT 1) e ON true
+         WHERE b.koppontren_id = %(k)s AND b.closed_through IS DISTINCT FROM e.through""",
+        "period: the book is closed through {}, the last step says {}",
+    ),
+    Check(
+        """
+        SELECT h.on_date, h.number
+          FROM ledger_chain_head h
+          LEFT JOIN ledger_entry e
+            ON e.koppontren_id = h.koppontren_id AND e.number = h.number
+         WHERE h.koppontren_id = %(k)s AND h.number > 0 AND e.chain IS DISTINCT FROM h.link
+         ORDER BY h.number, h.on_date""",
+        "chain: the end that was recorded on {}, entry {}, is not there any more",
+    ),
 )
 
 COUNTS = """
@@ -232,7 +253,7 @@ def verify_books(heads: Collection[Head] = ()) -> Report:
     report = Report()
     known = list(Koppontren.objects.order_by("slug"))
     for koppontren in known:
-        with _one_moment_of(koppontren):
+        with one_moment_of(koppontren):
             verify_book(koppontren, report, [h for h in heads if h.koppontren == koppontren.slug])
     strangers = {head.koppontren for head in heads} - {koppontren.slug for koppontren in known}
     report.differences += [f"{slug}: there is no such book" for slug in sorted(strangers)]
@@ -240,12 +261,14 @@ def verify_books(heads: Collection[Head] = ()) -> Report:
 
 
 @contextmanager
-def _one_moment_of(koppontren: Koppontren) -> Iterator[None]:
+def one_moment_of(koppontren: Koppontren, *, writes: bool = False) -> Iterator[None]:
+    """Stand inside the koppontren and see its book as it is now, whoever posts meanwhile."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                mode = "READ WRITE" if writes else "READ ONLY"
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, {mode}")
         enter(koppontren)
         yield
 

@@ -12,6 +12,7 @@ from klinik.finance.ledger.views import (
     money,
     opening,
     periods,
+    proof,
     takeaway,
 )
 from klinik.finance.ledger.writing import views as writing
@@ -24,6 +25,8 @@ urlpatterns = [
     re_path(
         r"^saldo-awal/saldo-awal\.(?P<kind>csv|xlsx)$", opening.template, name="opening_template"
     ),
+    path("bukti/", proof.proof, name="proof"),
+    path("bukti/ujung-rantai.txt", proof.heads, name="heads"),
     path("bawa-pulang/", takeaway.take_home, name="take_home"),
     path("uang/masuk/", money.money_in, name="money_in"),
     path("uang/keluar/", money.money_out, name="money_out"),

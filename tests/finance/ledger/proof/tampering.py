@@ -14,11 +14,11 @@ from klinik.finance.ledger.models import Account, AccountMonth, Book, Entry, Lin
 NOT_SUMS = {
     "ledger_account": {
         "id", "koppontren_id", "code", "name", "kind", "normal_side", "unit_id", "parent_id",
-        "other_unit_id", "cash_flow", "is_cash", "is_control", "may_overdraw", "closed",
+        "other_unit_id", "cash_flow", "mark", "is_cash", "is_control", "may_overdraw", "closed",
         "last_detail",
     },
-    # The zone a day was defaulted in stands in the entry as that day; a month is closed by people.
-    "ledger_book": {"time_zone", "closed_through"},
+    # The zone in which a day was defaulted: the day itself stands in the entry.
+    "ledger_book": {"time_zone"},
 }  # fmt: skip
 ROWS = {
     "ledger_entry": ["number = 1", "number = 4", "number = 7"],

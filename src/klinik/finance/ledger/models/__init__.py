@@ -16,6 +16,7 @@ from klinik.finance.ledger.models.book import Book, Unit
 from klinik.finance.ledger.models.drafts import Decision, Draft, Limit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
 from klinik.finance.ledger.models.period import PeriodEvent, PeriodStep
+from klinik.finance.ledger.models.proof import ChainHead
 
 __all__ = [
     "MARKS_OF",
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "Book",
     "CashFlow",
+    "ChainHead",
     "Decision",
     "Draft",
     "Entry",
