@@ -425,6 +425,7 @@ NO_PAGES = {
     "ledger:period_answer": "POST, redirects or answers with the page of the periods",
     "ledger:period_take_back": "POST, redirects or answers with the page of the periods",
     "ledger:period_undo_year": "POST, redirects or answers with the page of the periods",
+    "ledger:opening_fill": "before there is an opening: see test_opening_fill.py",
     "ledger:opening_post": "POST, redirects or answers with the page of the opening",
     "ledger:opening_start": "POST, redirects",
     "ledger:opening_template": "a table to download",

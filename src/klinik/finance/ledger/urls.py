@@ -20,6 +20,7 @@ from klinik.finance.ledger.writing import views as writing
 app_name = "ledger"
 urlpatterns = [
     path("saldo-awal/", opening.opening, name="opening"),
+    path("saldo-awal/isi/", opening.fill, name="opening_fill"),
     path("saldo-awal/bukukan/", opening.post_checked, name="opening_post"),
     path("saldo-awal/mulai-kosong/", opening.start_empty, name="opening_start"),
     re_path(

@@ -87,6 +87,18 @@ def template_for(codes: Collection[str]) -> tuple[AccountRow, ...]:
     return tuple(sorted(rows, key=lambda row: row.code))
 
 
+def known_for(codes: Collection[str], *, units: Collection[str]) -> tuple[AccountRow, ...]:
+    """The accounts that a file may mean by its codes, with the usual ones of its units.
+
+    Where it calls its units as it likes, they may be any business. Of the less usual accounts
+    only those come that the file names.
+    """
+    businesses = [unit.code for unit in BUSINESSES]
+    rows = template_for(units if set(units) <= set(businesses) else businesses)
+    less_usual = {row.code for row in _read(FULL[1])} - set(codes)
+    return tuple(row for row in rows if row.code not in less_usual)
+
+
 def between(units: Collection[UnitRow], known: Collection[AccountRow]) -> list[AccountRow]:
     """Accounts for what each two of these units owe each other, where `known` has none yet."""
     pairs = {(row.unit, row.other_unit) for row in known}

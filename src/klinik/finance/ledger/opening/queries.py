@@ -117,11 +117,12 @@ def _plan(
 ) -> Plan:
     is_open = has_book(koppontren)
     units = _units_of(koppontren)
-    placed = rules.with_units_of(rows, units if is_open else charts.units())
+    placed = rules.with_units_of(rows, units if is_open else charts.businesses())
     opened = [unit.code for unit in units]
     new_units = [code for code in dict.fromkeys(row.unit for row in placed) if code not in opened]
     every_unit = opened + new_units
-    usual = [] if is_open else rules.first_chart(placed, charts.template(), every_unit)
+    template = charts.known_for({row.code for row in placed}, units=every_unit)
+    usual = [] if is_open else rules.first_chart(placed, template, every_unit)
     chart = _chart_of(koppontren)
     places = _places(placed, usual, known=chart, chosen=cash)
     usual = [rules.with_cash(account, places) for account in usual]
@@ -175,7 +176,7 @@ def _units_of(koppontren: Koppontren) -> list[charts.UnitRow]:
 
 
 def _unit_row(code: str) -> charts.UnitRow:
-    named = {unit.code: unit for unit in charts.units()}
+    named = {unit.code: unit for unit in charts.businesses()}
     return named.get(code, charts.UnitRow(code=code, name=code))
 
 
@@ -205,3 +206,23 @@ def _known_row(row: charts.AccountRow) -> Known:
         may_overdraw=row.may_overdraw,
         is_control=row.is_control,
     )
+
+
+def accounts_to_fill(
+    koppontren: Koppontren, businesses: Collection[str]
+) -> tuple[list[charts.UnitRow], list[charts.AccountRow]]:
+    """The units and accounts of an opening: the book's own, or those of these businesses."""
+    if not has_book(koppontren):
+        return list(charts.units_named(businesses)), list(charts.template_for(businesses))
+    chart = Account.objects.of(koppontren).filter(closed=False, parent=None)
+    rows = [
+        charts.AccountRow(
+            code=account.code,
+            name=account.name,
+            kind=account.kind,
+            normal_side=account.normal_side,
+            unit=account.unit.code,
+        )
+        for account in chart.select_related("unit").order_by("code")
+    ]
+    return _units_of(koppontren), rows

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import File
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,18 +20,27 @@ from klinik.core.errors import DomainError
 from klinik.core.exports import download
 from klinik.core.http import render_page
 from klinik.core.spreadsheets import read_table
+from klinik.finance.ledger.chart import units_named
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.forms import CheckedForm, OpeningForm
 from klinik.finance.ledger.models import Entry
-from klinik.finance.ledger.opening.commands import correct_opening, open_balances, start_book
+from klinik.finance.ledger.opening.commands import (
+    USUAL,
+    correct_opening,
+    open_balances,
+    start_book,
+)
+from klinik.finance.ledger.opening.forms import BusinessesForm, FillForm
 from klinik.finance.ledger.opening.queries import (
     Plan,
+    accounts_to_fill,
     corrections_of,
     plan_correction,
     plan_opening,
     standing_opening,
 )
 from klinik.finance.ledger.opening.refusals import OpeningRefused
+from klinik.finance.ledger.opening.rules import UnitTotal, totals_by_unit
 from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
 from klinik.finance.ledger.opening.template_file import template_rows
 from klinik.finance.ledger.queries import has_book
@@ -98,7 +108,8 @@ def post_checked(request: SignedIn, koppontren: str) -> HttpResponse:
 def start_empty(request: SignedIn, koppontren: str) -> HttpResponse:
     """Open the book with the usual accounts and nothing in them."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    start_book(tenant)
+    chosen = _businesses(request.POST.getlist("usaha"))
+    start_book(tenant, businesses=chosen or USUAL)
     messages.success(request, _("The book is open, with the usual accounts and nothing in them."))
     return redirect("ledger:accounts", tenant.slug)
 
@@ -108,7 +119,46 @@ def start_empty(request: SignedIn, koppontren: str) -> HttpResponse:
 def template(request: SignedIn, koppontren: str, kind: str) -> HttpResponse:
     """The table to fill in, as CSV or Excel."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    return download(template_rows(tenant), name="saldo-awal", kind=kind)
+    rows = template_rows(tenant, _businesses(request.GET.getlist("usaha")))
+    return download(rows, name="saldo-awal", kind=kind)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Type the opening balances on a page, account by account, and see what they would post."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    chosen = _businesses(request.GET.getlist("usaha"))
+    if standing_opening(tenant) or not (chosen or has_book(tenant)):
+        return redirect("ledger:opening", tenant.slug)
+    units, accounts = accounts_to_fill(tenant, chosen)
+    form = FillForm(request.POST or None, accounts=accounts, today=today_in(tenant))
+    totals: list[UnitTotal] = []
+    if form.is_valid():
+        table = form.table()
+        try:
+            rows = _rows(table)
+            totals = totals_by_unit(rows)
+            plan = plan_opening(tenant, rows)
+        except DomainError as refusal:
+            _add_problems(form, refusal)
+        else:
+            on = form.cleaned_data["on"].isoformat()
+            checked = {"table": table, "on": on, "is_correction": False}
+            return _show_plan(request, tenant, checked, plan, form.cleaned_data["request_id"])
+    context = {
+        "koppontren": tenant,
+        "form": form,
+        "units": form.units(units),
+        "totals": totals,
+        "chosen": chosen,
+        "has_book": has_book(tenant),
+    }
+    return render_page(request, "ledger/opening_fill.html", context, 422 if form.is_bound else 200)
+
+
+def _businesses(codes: list[str]) -> list[str]:
+    return [unit.code for unit in units_named(codes)]
 
 
 def _post(tenant: Koppontren, typed: dict[str, Any], *, by: User) -> Entry:
@@ -144,7 +194,7 @@ def _rows(table: list[dict[str, str]]) -> list[OpeningRow]:
     return rows
 
 
-def _add_problems(form: OpeningForm | CheckedForm, refusal: DomainError) -> None:
+def _add_problems(form: Form, refusal: DomainError) -> None:
     problems = refusal.problems if isinstance(refusal, OpeningRefused) else [str(refusal.message)]
     for problem in problems[:MOST_PROBLEMS]:
         form.add_error(None, problem)
@@ -186,6 +236,7 @@ def _show_form(
         "standing": shown(tenant, [standing])[0] if standing else None,
         "corrections": shown(tenant, list(corrections_of(standing))) if standing else [],
         "has_book": has_book(tenant),
+        "businesses": BusinessesForm(),
     }
     status = 422 if refused or form.is_bound else 200
     return render_page(request, "ledger/opening.html", context, status)

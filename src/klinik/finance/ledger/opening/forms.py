@@ -1,0 +1,101 @@
+"""The opening typed on a page: what the cooperative does, then an amount for each account."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.forms import RequestIdField
+from klinik.finance.ledger import chart as charts
+from klinik.finance.ledger.forms import BusinessDayField
+from klinik.finance.ledger.opening.table import Unreadable, read_amount
+
+OF = "akun-"  # begins the name of an account's field; its code follows
+BUSINESSES = {
+    "USPPS": _("Savings and financing (USPPS, BMT)"),
+    "Toko": _("A shop, canteen or minimarket"),
+    "Produksi": _("Making things to sell: food, water, clothes"),
+}
+
+
+class BusinessesForm(forms.Form):
+    """What the cooperative does; each gives its usual accounts."""
+
+    usaha = forms.MultipleChoiceField(
+        label=_("What does your cooperative do?"),
+        choices=list(BUSINESSES.items()),
+        initial=["USPPS", "Toko"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose all that fit. Others can be added later."),
+        error_messages={
+            "required": _("Choose at least one."),
+            "invalid_choice": _("Choose one from the list."),
+        },
+    )
+
+
+class AmountField(forms.CharField):
+    """Whole rupiah, or nothing: on a page of amounts that may all stay empty none says so."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "amount", "maxlength": "24"}
+    )
+
+    def clean(self, value: Any) -> int:
+        """The amount; raises ValidationError with what to type instead."""
+        try:
+            return read_amount(str(value or "").strip(), str(self.label))
+        except Unreadable as fault:
+            raise ValidationError(str(fault), code="unreadable") from None
+
+
+class FillForm(forms.Form):
+    """An amount for each account, on the side where it usually stands."""
+
+    use_required_attribute = False
+    request_id = RequestIdField()
+
+    def __init__(
+        self, *args: Any, accounts: Sequence[charts.AccountRow], today: date, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.accounts = accounts
+        self.fields["on"] = BusinessDayField(
+            today=today,
+            label=_("Balances of which day?"),
+            initial=date(today.year, 1, 1),
+            help_text=_("Usually 1 January: what everything held when the year began."),
+        )
+        for row in accounts:
+            label = f"{row.code} {row.name}"
+            self.fields[f"{OF}{row.code}"] = AmountField(label=label)
+
+    def units(self, names: Collection[charts.UnitRow]) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of each unit, under its name."""
+        return [
+            (unit.name, [self[f"{OF}{row.code}"] for row in self.accounts if row.unit == unit.code])
+            for unit in names
+        ]
+
+    def table(self) -> list[dict[str, str]]:
+        """What was typed, as the file with the same balances would say it."""
+        rows = []
+        for number, row in enumerate(self.accounts, start=1):
+            amount = str(self.cleaned_data[f"{OF}{row.code}"] or "")
+            is_debit = row.normal_side == "debit"
+            rows.append(
+                {
+                    "#": str(number),
+                    "kode": row.code,
+                    "nama": row.name,
+                    "jenis": row.kind,
+                    "sisi_normal": row.normal_side,
+                    "unit": row.unit,
+                    "debet": amount if is_debit else "",
+                    "kredit": "" if is_debit else amount,
+                }
+            )
+        return rows
