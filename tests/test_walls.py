@@ -24,7 +24,7 @@ from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.cash.intents import money_in
 from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.drafts.commands import set_limit, submit
-from klinik.finance.ledger.models import Account, Attachment
+from klinik.finance.ledger.models import Account, Attachment, Due, Pattern
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.savings.commands import admit_member, offer_usual_products
 from klinik.people import security_urls
@@ -235,6 +235,9 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "bank:file_save": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "bank:file_back": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "ledger:attach": {"number": "2"},
+    "ledger:pattern_keep": {"number": "2"},
+    "ledger:pattern_retire": {"number": "00000000-0000-4000-8000-000000000006"},
+    "ledger:due": {"number": "00000000-0000-4000-8000-000000000007"},
     "ledger:attachment": {"number": "00000000-0000-4000-8000-000000000005"},
     "ledger:attachment_remove": {"number": "00000000-0000-4000-8000-000000000005"},
     "ledger:draft": {"number": "00000000-0000-4000-8000-000000000004"},
@@ -331,6 +334,21 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             added_by=by,
         )
         receipt.file.save("nota.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+        pattern = Pattern.objects.create(
+            koppontren=koppontren,
+            number=UUID(TENANT_ROWS["ledger:pattern_retire"]["number"]),
+            name="Hibah",
+            accounts=[cash.pk, grant.pk],
+            debits=[1_000, 0],
+            credits=[0, 1_000],
+            made_by=by,
+        )
+        Due.objects.create(
+            koppontren=koppontren,
+            pattern=pattern,
+            on=date(2026, 1, 5),
+            request_id=UUID(TENANT_ROWS["ledger:due"]["number"]),
+        )
         furnish_bank(koppontren, by)
         set_limit(koppontren, amount=500_000, by=by)
         submit(

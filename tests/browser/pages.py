@@ -279,6 +279,8 @@ PAGES = [
     bookkeeper("ledger:money_out", HOME + "uang/keluar/", refused=True),
     bookkeeper("ledger:money_move", HOME + "uang/pindah/"),
     bookkeeper("ledger:write", HOME + "jurnal/tulis/"),
+    bookkeeper("ledger:patterns", HOME + "pola/"),
+    bookkeeper("ledger:pattern_keep", HOME + "jurnal/", follow=(ENTRY, HOME + r"jurnal/\d+/pola/")),
     bookkeeper("ledger:write", HOME + "jurnal/tulis/", refused=True),
     bookkeeper("ledger:drafts", HOME + "persetujuan/"),
     bookkeeper("ledger:draft", HOME + "persetujuan/", follow=(DRAFT,)),

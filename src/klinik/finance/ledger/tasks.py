@@ -1,7 +1,11 @@
 """Work of the night: every book is added up again."""
 
 from klinik.core.jobs import app, task
+from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.patterns.commands import make_due
 from klinik.finance.ledger.proof import commands
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import Koppontren
 
 
 @app.periodic(cron="0 19 * * *")  # UTC: two at night in Surabaya
@@ -9,3 +13,12 @@ from klinik.finance.ledger.proof import commands
 def record_heads(timestamp: int) -> None:
     """Verify every book and write down where its chain ends."""
     commands.record_heads()
+
+
+@app.periodic(cron="15 17 * * *")  # UTC: a quarter past midnight in Surabaya
+@task(queueing_lock="make_patterns_due")
+def make_patterns_due(timestamp: int) -> None:
+    """In every cooperative, let each pattern wait on its day, once."""
+    for koppontren in Koppontren.objects.order_by("pk"):
+        with acting_for(koppontren):
+            make_due(koppontren, today=today_in(koppontren))

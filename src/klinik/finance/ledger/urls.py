@@ -5,6 +5,7 @@ from django.urls import path, re_path
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
 from klinik.finance.ledger.attachments import views as attachments
 from klinik.finance.ledger.drafts import views as drafts
+from klinik.finance.ledger.patterns import views as patterns
 from klinik.finance.ledger.views import (
     accounts,
     chart,
@@ -38,6 +39,10 @@ urlpatterns = [
     path("persetujuan/<uuid:number>/setujui/", drafts.approve_draft, name="draft_approve"),
     path("persetujuan/<uuid:number>/tolak/", drafts.reject_draft, name="draft_reject"),
     path("persetujuan/<uuid:number>/tarik/", drafts.withdraw_draft, name="draft_withdraw"),
+    path("pola/", patterns.patterns, name="patterns"),
+    path("pola/<uuid:number>/hapus/", patterns.retire, name="pattern_retire"),
+    path("pola/menunggu/<uuid:number>/", patterns.record, name="due"),
+    path("jurnal/<int:number>/pola/", patterns.keep, name="pattern_keep"),
     path("jurnal/tulis/", writing.write, name="write"),
     path("jurnal/<int:number>/lampiran/", attachments.add, name="attach"),
     path("lampiran/<uuid:number>/", attachments.file, name="attachment"),

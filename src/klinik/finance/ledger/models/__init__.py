@@ -15,6 +15,7 @@ from klinik.finance.ledger.models.attachment import Attachment
 from klinik.finance.ledger.models.book import Book, Unit
 from klinik.finance.ledger.models.drafts import Decision, Draft, Limit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
+from klinik.finance.ledger.models.patterns import Due, Every, Pattern
 from klinik.finance.ledger.models.period import PeriodEvent, PeriodStep
 from klinik.finance.ledger.models.proof import ChainHead
 
@@ -29,11 +30,14 @@ __all__ = [
     "ChainHead",
     "Decision",
     "Draft",
+    "Due",
     "Entry",
+    "Every",
     "Limit",
     "Line",
     "Mark",
     "Memo",
+    "Pattern",
     "PeriodEvent",
     "PeriodStep",
     "Side",

@@ -56,9 +56,15 @@ class WriteForm(forms.Form):
     field_order = ("on", "memo")
 
     def __init__(
-        self, *args: Any, accounts: Sequence[Account], today: date, **options: Any
+        self,
+        *args: Any,
+        accounts: Sequence[Account],
+        today: date,
+        legs: Sequence[Leg] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.begun_with = legs
         self.accounts = {a.code: a for a in accounts if a.other_unit_id is None}
         self.fields["on"] = BusinessDayField(
             today=today,
@@ -72,7 +78,8 @@ class WriteForm(forms.Form):
 
     def _lines(self) -> list[TypedLine]:
         if not isinstance(self.data, QueryDict) or not self.is_bound:
-            return [TypedLine() for _n in range(ROWS)]
+            begun = [_written(leg) for leg in self.begun_with]
+            return begun + [TypedLine() for _n in range(max(1, ROWS - len(begun)))]
         columns = [self.data.getlist(name)[:MOST] for name in ("account", "debit", "credit")]
         typed = [TypedLine(*(cell[:60] for cell in row)) for row in zip(*columns, strict=False)]
         return [_read(line, self.accounts) for line in typed]
@@ -133,6 +140,11 @@ class WriteForm(forms.Form):
             account, amount = self.lines[at].account, grouped(abs(self.difference))
             debit, credit = ("", amount) if self.difference > 0 else (amount, "")
             self.lines[at] = _read(TypedLine(account, debit, credit), self.accounts)
+
+
+def _written(leg: Leg) -> TypedLine:
+    debit, credit = (grouped(side) if side else "" for side in leg[1:])
+    return TypedLine(str(leg.account), debit, credit, leg)
 
 
 def _read(line: TypedLine, accounts: Mapping[str, Account]) -> TypedLine:

@@ -11,6 +11,7 @@ from klinik.core.http import render_page
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.commands import submit
+from klinik.finance.ledger.patterns.queries import find_pattern, legs_of, patterns_of
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.views.recording import EFFECT, recorded_redirect, saved, would_do
 from klinik.finance.ledger.writing.forms import MOST, WriteForm
@@ -24,9 +25,12 @@ from klinik.tenancy.roles import Right
 def write(request: SignedIn, koppontren: str) -> HttpResponse:
     """Write a journal entry line by line."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    pattern = find_pattern(tenant, request.GET.get("pola", ""))
     form = WriteForm(
         request.POST or None,
         request.FILES or None,
+        initial={"memo": pattern.memo if pattern else ""},
+        legs=legs_of(tenant, [pattern])[pattern.pk] if pattern else [],
         accounts=postable_accounts(tenant),
         today=today_in(tenant),
     )
@@ -59,6 +63,7 @@ def write(request: SignedIn, koppontren: str) -> HttpResponse:
         "form": form,
         "show_errors": is_refused,
         "most": MOST,
+        "patterns": patterns_of(tenant),
         "saved": saved(request, tenant),
         "has_book": has_book(tenant),
     }

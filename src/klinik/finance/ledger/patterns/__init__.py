@@ -1,0 +1,1 @@
+"""Entries that come again: patterns to write from, and those that wait on their day."""
