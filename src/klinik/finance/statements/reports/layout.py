@@ -95,6 +95,7 @@ class Report:
     proofs: Sequence[str] = ()
     warnings: Sequence[str] = ()
     is_empty: bool = False
+    text: str = ""  # Markdown, of notes
 
 
 def lines(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from klinik.core.exports.document import FONTS
 from klinik.core.money import grouped
+from klinik.core.prose import blocks
 from klinik.finance.ledger.queries import end_of_chain
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.layout import Part, Report, Shown
@@ -72,6 +73,7 @@ def _report(report: Report) -> dict[str, Any]:
         "proofs": list(report.proofs),
         "warnings": list(report.warnings),
         "is_empty": report.is_empty,
+        "blocks": [block._asdict() for block in blocks(report.text)],
         "parts": [_part(part) for part in report.parts],
     }
 

@@ -13,8 +13,11 @@ from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of
 from klinik.finance.ledger.queries import accounts_by_code, units_of
 from klinik.finance.ledger.queries.flows import first_month
 from klinik.finance.statements.forms import YearForm
+from klinik.finance.statements.notes.queries import notes_of, words_for
+from klinik.finance.statements.notes.rules import filled
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports import REPORTS, Report, make
+from klinik.finance.statements.reports.days import of_days
 from klinik.finance.statements.reports.paper import paper_of
 from klinik.finance.statements.views.statements import pdf
 from klinik.finance.statements.words import NAMES
@@ -64,4 +67,15 @@ def years_of(tenant: Koppontren) -> list[FiscalYear]:
 def reports_of(scope: Scope) -> list[Report]:
     """Every statement that has something to say, in the order in which they are printed."""
     chart = list(accounts_by_code(scope.koppontren).values())
-    return [report for key in REPORTS if not (report := make(key, scope, chart).report).is_empty]
+    made = [make(key, scope, chart).report for key in REPORTS]
+    year = fiscal_year_of(scope.on, month=scope.koppontren.fiscal_month)
+    text, _version = notes_of(scope.koppontren, year.number)
+    notes = Report(
+        key="notes",
+        title=_("Notes to the statements"),
+        lede="",
+        days=of_days(scope),
+        parts=[],
+        text=filled(text, words_for(scope)),
+    )
+    return [report for report in [*made, notes] if not report.is_empty]
