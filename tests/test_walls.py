@@ -19,7 +19,8 @@ from django.utils import timezone
 from klinik.core.database import set_local
 from klinik.directory.evidence import clean_evidence
 from klinik.finance.ledger import chart
-from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file
+from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file, save_file
+from klinik.finance.ledger.bank.models import BankMutation
 from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.cash.intents import money_in
 from klinik.finance.ledger.commands import open_book
@@ -229,7 +230,14 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "ledger:reverse": {"number": "2"},
     "ledger:opening_template": {"kind": "csv"},
     "bank:account": {"code": "1112"},
+    "bank:accept": {"code": "1112"},
     "bank:mutations": {"code": "1112"},
+    "bank:result": {"code": "1112"},
+    "bank:result_back": {"code": "1112"},
+    "bank:opening": {"code": "1112"},
+    "bank:mutation": {"code": "1112", "number": "00000000-0000-4000-8000-000000000005"},
+    "bank:match": {"code": "1112", "number": "00000000-0000-4000-8000-000000000005"},
+    "bank:apart": {"code": "1112", "number": "00000000-0000-4000-8000-000000000005"},
     "bank:send": {"code": "1112"},
     "bank:file": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
     "bank:file_save": {"code": "1112", "number": "00000000-0000-4000-8000-000000000004"},
@@ -398,12 +406,14 @@ def furnish_bank(koppontren: Koppontren, by: User) -> None:
     bank = keep_at_bank(Account.objects.of(koppontren).get(code="1112"), bank="Bank Contoh")
     table = b"Tanggal;Keterangan;Debet;Kredit;Saldo\n03/03/2026;SETOR;;5.000;5.000\n"
     upload = ContentFile(table, name="mutasi.csv")
-    keep_file(
-        bank,
-        statement=read_statement(upload, today=timezone.localdate()),
-        request_id=UUID(TENANT_ROWS["bank:file"]["number"]),
-        by=by,
+    statement = read_statement(upload, today=timezone.localdate())
+    number = UUID(TENANT_ROWS["bank:mutation"]["number"])
+    before = save_file(keep_file(bank, statement=statement, request_id=number, by=by))
+    BankMutation.objects.create(
+        koppontren=koppontren, bank=bank, file=before, number=number, on=before.last, amount=5
     )
+    number = UUID(TENANT_ROWS["bank:file"]["number"])
+    keep_file(bank, statement=statement, request_id=number, by=by)
 
 
 @pytest.fixture

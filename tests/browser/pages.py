@@ -67,6 +67,7 @@ TELL = r"/kisah/ceritakan/K-[^/]+/"
 MEMBER = HOME + r"anggota/A-\d+/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
+BANK_MUTATION = HOME + r"bank/1212/mutasi/[-0-9a-f]{36}/"
 BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
 DRAFT = HOME + r"persetujuan/[0-9a-f-]{36}/"
 
@@ -297,6 +298,10 @@ PAGES = [
     ),
     bookkeeper("bank:places", HOME + "bank/"),
     bookkeeper("bank:places", HOME + "bank/", refused=True),
+    bookkeeper("bank:account", HOME + "bank/1212/"),
+    Seen("bank:account", HOME + "bank/1212/", who=SUPERVISOR),
+    bookkeeper("bank:result", HOME + "bank/1212/hasil/"),
+    bookkeeper("bank:mutation", HOME + "bank/1212/mutasi/", follow=(BANK_MUTATION,)),
     bookkeeper("bank:mutations", HOME + "bank/1212/mutasi/"),
     bookkeeper("bank:send", HOME + "bank/1212/berkas/"),
     bookkeeper("bank:send", HOME + "bank/1212/berkas/", refused=True),
@@ -422,7 +427,11 @@ NO_PAGES = {
     "cases:accept": STEP,
     "cases:decline": STEP,
     "cases:file": "a photo or PDF",
-    "bank:account": "redirects",
+    "bank:accept": "POST, redirects",
+    "bank:match": "POST, redirects",
+    "bank:apart": "POST, redirects",
+    "bank:opening": "POST, redirects",
+    "bank:result_back": "POST, redirects",
     "bank:file_save": "POST, redirects",
     "bank:file_back": "POST, redirects",
     "ledger:period_close": "POST, redirects or answers with the page of the periods",

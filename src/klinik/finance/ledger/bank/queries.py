@@ -1,8 +1,9 @@
 """Questions about a bank account: its mutations, the lines without one, where both stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -15,10 +16,19 @@ from klinik.finance.ledger.bank.models import (
     BankMutation,
     Reconciliation,
 )
-from klinik.finance.ledger.bank.rules.matching import FAR, Item
+from klinik.finance.ledger.bank.rules.habits import best
+from klinik.finance.ledger.bank.rules.matching import (
+    FAR,
+    Candidate,
+    Item,
+    candidates,
+    sure_pairs,
+)
 from klinik.finance.ledger.models import Account, Entry, Line, Memo
 from klinik.finance.ledger.queries import balance_on
 from klinik.tenancy.models import Koppontren
+
+MOST_NEAR = 30  # lines to choose from by hand
 
 
 def bank_accounts(koppontren: Koppontren) -> QuerySet[BankAccount]:
@@ -103,9 +113,7 @@ def without_undone(koppontren: Koppontren, lines: Iterable[Line]) -> list[Line]:
 
 def items_of_lines(koppontren: Koppontren, lines: Sequence[Line]) -> list[Item]:
     """Lines as what can be matched, with the notes of their entries."""
-    numbers = {line.entry_number for line in lines}
-    memos = Memo.objects.of(koppontren).filter(entry_number__in=numbers)
-    notes = dict(memos.values_list("entry_number", "text"))
+    notes = memos_of(koppontren, lines)
     return [
         Item(
             (line.entry_number, line.n),
@@ -132,6 +140,105 @@ def reconciled(bank: BankAccount) -> Reconciliation | None:
     """The latest day through which bank and book were found to agree, if there is one."""
     rows = Reconciliation.objects.of(bank.koppontren).filter(bank=bank, back_at=None)
     return rows.select_related("by").order_by("-through").first()
+
+
+def memos_of(koppontren: Koppontren, lines: Iterable[Line]) -> dict[int, str]:
+    """The notes of the entries of these lines, by number."""
+    numbers = {line.entry_number for line in lines}
+    memos = Memo.objects.of(koppontren).filter(entry_number__in=numbers)
+    return dict(memos.values_list("entry_number", "text"))
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Pairs that need no thinking, as (mutation, line, note), and the mutations that do."""
+
+    pairs: list[tuple[BankMutation, Line, str]]
+    rest: list[BankMutation]
+
+
+def proposals(bank: BankAccount) -> Proposals:
+    """What can be matched at once, and what is left."""
+    rows = {row.pk: row for row in unmatched(bank).order_by("on", "id")}
+    if not rows:
+        return Proposals([], [])
+    lines = {(line.entry_number, line.n): line for line in open_lines(bank)}
+    items = items_of_lines(bank.koppontren, list(lines.values()))
+    pairs = []
+    for pair in sure_pairs(items_of_mutations(rows.values()), items):
+        mutation = rows.pop(_pk(pair.mutation))
+        pairs.append((mutation, lines[_place(pair.line)], pair.line.text))
+    return Proposals(pairs, list(rows.values()))
+
+
+def proposed_categories(
+    koppontren: Koppontren, mutations: Sequence[BankMutation]
+) -> dict[int, str]:
+    """The code of the account that texts like theirs were booked on, by id."""
+    known = {is_in: habits_of(koppontren, is_in=is_in) for is_in in (True, False)}
+    found = {row.pk: best(row.text, known[row.is_in]) for row in mutations}
+    return {pk: code for pk, code in found.items() if code}
+
+
+def look_for(mutation: BankMutation) -> dict[str, Any]:
+    """What a mutation may be: candidates with their score, and open lines of its direction."""
+    bank = mutation.bank
+    rows = {row.pk: row for row in unmatched(bank)}
+    lines = {(line.entry_number, line.n): line for line in open_lines(bank)}
+    items = items_of_lines(bank.koppontren, list(lines.values()))
+    notes = {_place(item): item.text for item in items}
+    (mine,) = items_of_mutations([mutation])
+    others = [item for item in items_of_mutations(rows.values()) if item.key != mutation.pk]
+    found = candidates(mine, others, items)
+    near = [item for item in items if abs((item.on - mine.on).days) <= FAR]
+    near = [item for item in near if (item.amount > 0) == mutation.is_in]
+    near.sort(key=lambda item: abs((item.on - mine.on).days))
+    return {
+        "candidates": [_for_page(one, rows, lines, notes) for one in found],
+        "near": [(lines[_place(item)], abs(item.amount), item.text) for item in near[:MOST_NEAR]],
+    }
+
+
+def _for_page(
+    one: Candidate,
+    rows: Mapping[int, BankMutation],
+    lines: Mapping[tuple[int, int], Line],
+    notes: Mapping[tuple[int, int], str],
+) -> dict[str, Any]:
+    others, places = [_pk(item) for item in one.mutations[1:]], [_place(i) for i in one.lines]
+    return {
+        "score": one.score,
+        "others": [rows[pk] for pk in others],
+        "lines": [
+            (lines[place], abs(lines[place].debit - lines[place].credit), notes[place])
+            for place in places
+        ],
+        "group": f"{','.join(map(str, others))}|{','.join(f'{e}.{n}' for e, n in places)}",
+    }
+
+
+def together_with(mutation: BankMutation) -> dict[str, Any]:
+    """What a matched mutation is matched with: lines with notes, and other mutations."""
+    bank = mutation.bank
+    of_match = matched_lines(bank).filter(match=mutation.match_id)
+    lines = list(lines_of(bank).filter(Exists(of_match)))
+    notes = memos_of(bank.koppontren, lines)
+    rows = mutations_of(bank).filter(match=mutation.match_id).exclude(pk=mutation.pk)
+    return {
+        "lines": [
+            (line, abs(line.debit - line.credit), notes.get(line.entry_number)) for line in lines
+        ],
+        "others": list(rows),
+        "done": reconciled(bank),
+    }
+
+
+def _pk(item: Item) -> int:
+    return cast(int, item.key)
+
+
+def _place(item: Item) -> tuple[int, int]:
+    return cast(tuple[int, int], item.key)
 
 
 @dataclass(frozen=True)

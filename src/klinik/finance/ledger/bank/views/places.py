@@ -52,19 +52,11 @@ def places(request: SignedIn, koppontren: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def account(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
-    """One account at a bank."""
-    bank = bank_for(request, koppontren, code, needs=Right.READ_BOOKS)
-    return redirect("bank:mutations", koppontren, bank.account.code)
-
-
-@login_required
-@require_safe
 def mutations(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     """Everything that the bank said about this account, the latest first."""
     bank = bank_for(request, koppontren, code, needs=Right.READ_BOOKS)
     table = Table(
-        mutation_columns(),
+        mutation_columns(bank),
         mutations_of(bank),
         asked=request.GET,
         name=f"mutasi-{bank.account.code}",
