@@ -308,6 +308,7 @@ PAGES = [
     bookkeeper("bank:file", HOME + "bank/1212/berkas/", follow=(BANK_FILE,)),
     bookkeeper("ledger:periods", HOME + "tutup-buku/"),
     manager("ledger:periods", HOME + "tutup-buku/"),
+    bookkeeper("ledger:units", HOME + "unit/"),
     bookkeeper("ledger:accounts", HOME + "akun/"),
     bookkeeper("ledger:account", HOME + "akun/1111/"),
     bookkeeper("ledger:account", HOME + "akun/2110/"),

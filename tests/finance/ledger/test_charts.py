@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from klinik.finance.ledger import chart
+from klinik.finance.ledger.commands import add_unit, rename_unit
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.opening.commands import start_book
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.queries import trial_balance
+from klinik.finance.ledger.refusals import CodeTaken
 from klinik.tenancy.database import enter
 from tests.world import make_koppontren, make_user
 
@@ -80,3 +82,37 @@ def test_contra_accounts_stand_on_the_other_side(chosen: tuple[str, ...]) -> Non
     expected = {"USPPS": {"1133", "1139"}, "Toko": {"1271", "4119"}, "Produksi": {"1371", "4129"}}
 
     assert contra == set().union(*(expected[unit] for unit in chosen))
+
+
+@pytest.mark.django_db
+def test_a_unit_added_later_has_its_accounts_and_those_with_every_other() -> None:
+    koppontren, by = make_koppontren(), make_user()
+    enter(koppontren)
+    start_book(koppontren, businesses=["USPPS", "Toko"])
+    add_unit(koppontren, unit=chart.UnitRow(code="Kantin", name="Kantin Santri"), business="Toko")
+    accounts = {a.code: a for a in Account.objects.of(koppontren).select_related("unit")}
+    canteen = {a.code: a.name for a in accounts.values() if a.unit.code == "Kantin"}
+
+    assert canteen["1211-2"] == "Kas Kantin"
+    assert canteen["4110-2"] == "Penjualan Kantin"
+    assert sorted(name for name in canteen.values() if name.startswith("Rekening")) == [
+        "Rekening Antar Unit: Toko",
+        "Rekening Antar Unit: USPPS",
+    ]
+    legs = [dr(accounts["1211-2"], 5_000), cr(accounts["4310"], 5_000)]
+    entry = post(koppontren, request_id=uuid4(), kind="test", legs=legs, by=by)
+    assert entry.lines.count() == 4
+
+
+@pytest.mark.django_db
+def test_a_unit_is_added_once_and_renamed() -> None:
+    koppontren = make_koppontren()
+    enter(koppontren)
+    start_book(koppontren, businesses=["Toko"])
+    made = add_unit(koppontren, unit=chart.UnitRow(code="USPPS", name="BMT"), business="USPPS")
+    with pytest.raises(CodeTaken):
+        add_unit(koppontren, unit=chart.UnitRow(code="USPPS", name="BMT"), business="USPPS")
+
+    renamed = rename_unit(made, name="BMT Al-Hikmah")
+    assert (renamed.code, renamed.name) == ("USPPS", "BMT Al-Hikmah")
+    assert Account.objects.of(koppontren).filter(name="Simpanan Pokok").count() == 1

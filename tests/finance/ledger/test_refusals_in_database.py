@@ -278,6 +278,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "ledger_post_many",
         "ledger_record_head",
         "ledger_rename_account",
+        "ledger_rename_unit",
     ]
 
 

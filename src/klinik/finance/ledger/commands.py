@@ -80,6 +80,39 @@ def add_account(koppontren: Koppontren, *, account: charts.AccountRow) -> Accoun
         raise
 
 
+@transaction.atomic
+def add_unit(koppontren: Koppontren, *, unit: charts.UnitRow, business: str) -> Unit:
+    """Add a unit to an open book: its accounts, and those between it and every other unit.
+
+    Raises CodeTaken where there is a unit of this code.
+    """
+    opened = open_unit(koppontren, unit=unit)
+    units = {known.code: known for known in units_of(koppontren)}
+    accounts = Account.objects.of(koppontren).select_related("unit", "other_unit")
+    known = [
+        charts.AccountRow(
+            code=account.code,
+            name=account.name,
+            kind=account.kind,
+            normal_side=account.normal_side,
+            unit=account.unit.code,
+            other_unit=account.other_unit.code if account.other_unit else "",
+        )
+        for account in accounts
+    ]
+    taken = {row.code for row in known}
+    rows = charts.chart_of_unit(business, unit.code, taken=taken)
+    everyone = [charts.UnitRow(code=u.code, name=u.name) for u in units.values()]
+    for row in [*rows, *charts.between(everyone, [*known, *rows])]:
+        open_account(koppontren, account=row, units=units)
+    return opened
+
+
+def rename_unit(unit: Unit, *, name: str) -> Unit:
+    """Call a unit by another name; its code stays."""
+    return _call(Unit, "ledger_rename_unit", unit.koppontren_id, unit.pk, name)
+
+
 def open_detail_account(control: Account, *, name: str) -> Account:
     """Open the next detail of a control account: 2110.0001. `name` is a number, never a person.
 

@@ -15,6 +15,7 @@ from klinik.finance.ledger.views import (
     periods,
     proof,
     takeaway,
+    units,
 )
 from klinik.finance.ledger.writing import views as writing
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("tutup-buku/jawab/", periods.answer, name="period_answer"),
     path("tutup-buku/tarik/", periods.take_back, name="period_take_back"),
     path("tutup-buku/batalkan-tahun/", periods.undo_year, name="period_undo_year"),
+    path("unit/", units.units, name="units"),
     path("akun/", accounts.accounts, name="accounts"),
     path("akun/<account_code:code>/", accounts.account, name="account"),
     path("daftar-akun/tambah/", chart.add, name="account_add"),

@@ -99,6 +99,35 @@ def known_for(codes: Collection[str], *, units: Collection[str]) -> tuple[Accoun
     return tuple(row for row in rows if row.code not in less_usual)
 
 
+def chart_of_unit(business: str, unit: str, *, taken: Collection[str] = ()) -> list[AccountRow]:
+    """The accounts of a unit that is added to a book and does this business.
+
+    A code that the book has already gets a number behind it: 1211-2 Kas Kantin. What a book has
+    once, such as principal savings, is not opened again.
+    """
+    rows = [row for path in FULL for row in _read(path) if row.unit == business]
+    return [
+        replace(
+            row,
+            unit=unit,
+            code=_next_code(row.code, taken),
+            name=row.name if unit == business else _called(row.name, business, unit),
+        )
+        for row in rows
+        if not row.other_unit and not (row.code in OF_ANY_UNIT and row.code in taken)
+    ]
+
+
+def _next_code(code: str, taken: Collection[str]) -> str:
+    if code not in taken:
+        return code
+    return next(f"{code}-{n}" for n in count(2) if f"{code}-{n}" not in taken)
+
+
+def _called(name: str, business: str, unit: str) -> str:
+    return name.replace(business, unit) if business in name else f"{name} {unit}"[:100]
+
+
 def between(units: Collection[UnitRow], known: Collection[AccountRow]) -> list[AccountRow]:
     """Accounts for what each two of these units owe each other, where `known` has none yet."""
     pairs = {(row.unit, row.other_unit) for row in known}

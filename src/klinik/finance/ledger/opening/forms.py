@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import RequestIdField
+from klinik.core.forms import NameField, RequestIdField
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.forms import BusinessDayField
+from klinik.finance.ledger.models import Unit
 from klinik.finance.ledger.opening.table import Unreadable, read_amount
 
 OF = "akun-"  # begins the name of an account's field; its code follows
@@ -99,3 +100,36 @@ class FillForm(forms.Form):
                 }
             )
         return rows
+
+
+class UnitForm(forms.Form):
+    """A unit to add: what it does, and what it is called."""
+
+    business = forms.ChoiceField(
+        label=_("What does it do?"),
+        choices=list(BUSINESSES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    code = forms.RegexField(
+        r"^[A-Za-z][0-9A-Za-z-]{0,19}\Z",
+        label=_("Short name"),
+        max_length=20,
+        error_messages={"invalid": _("At most 20 letters, digits and hyphens.")},
+        help_text=_("One word, such as Kantin. It stands in the names of its accounts."),
+    )
+    name = NameField(label=_("Name"), max_length=100)
+
+
+class RenameUnitForm(forms.Form):
+    """Another name for a unit."""
+
+    rename = forms.ChoiceField(
+        label=_("Unit"), error_messages={"invalid_choice": _("Choose one from the list.")}
+    )
+    new_name = NameField(label=_("New name"), max_length=100)
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(unit.code, unit.name) for unit in units]
+        self.fields["rename"].choices = choices  # type: ignore[attr-defined]
