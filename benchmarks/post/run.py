@@ -1,4 +1,4 @@
-"""`post` with every guarantee against bare SQL of the same rows, on one connection.
+"""`post` with every guarantee against bare SQL of the same rows; and `post_many` from Python.
 
 Both by pgbench with prepared statements, in one database, as the application's role, taking turns
 so that what disturbs the machine disturbs both.
@@ -26,47 +26,83 @@ from klinik.core.embedded_postgres.binaries import installed
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DATABASE = "klinik_bench_post"
-ROUNDS = 9
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "9"))
 SECONDS = 3
 WARM_SECONDS = 4
+IN_TURN = f"medians of {ROUNDS} rounds of {SECONDS} s each, in turn"
 
 
 def measure() -> list[dict[str, Any]]:
-    """The ratio of postings per second, and the postings themselves."""
+    """Postings per second over those of bare SQL, by clients and books; and those of batches."""
     with _database() as environment:
         _manage(environment, "migrate", "--database", "owner", "--verbosity", "0")
         _shell(environment, "world.make()")
         with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
             owner.execute((HERE / "plain.sql").read_text(encoding="utf-8"))
-        for script in ("posted", "raw"):
-            _per_second(environment, script, WARM_SECONDS)
-        rounds = [
-            (_per_second(environment, "posted", SECONDS), _per_second(environment, "raw", SECONDS))
-            for _ in range(ROUNDS)
-        ]
+        pairs = {at: _in_turn(environment, *at) for at in ((1, 1), (16, 16), (16, 1))}
+        batches = float(_shell(environment, "print(world.batches_per_second())"))
         _shell(environment, "world.check()")
-    posted, raw = (median(side) for side in zip(*rounds, strict=True))
+    (posted, raw), (posted_16, raw_16), (posted_book, raw_book) = pairs.values()
     return [
-        _row("post_ratio_raw_c1", posted / raw, "times", f"bare SQL of the same rows: {raw:.0f}/s"),
-        _row("post_per_s_c1", posted, "postings/s", "one connection, one book, fsync on"),
+        _row(
+            "post_ratio_raw_c1",
+            posted / raw,
+            "times",
+            f"bare SQL of the same rows: {raw:.0f}/s; {IN_TURN}",
+        ),
+        _row(
+            "post_per_s_c1", posted, "postings/s", f"one connection, one book, fsync on; {IN_TURN}"
+        ),
+        _row(
+            "post_ratio_raw_c16",
+            posted_16 / raw_16,
+            "times",
+            f"the same, 16 clients in 16 books: {raw_16:.0f}/s; {IN_TURN}",
+        ),
+        _row(
+            "post_per_s_c16", posted_16, "postings/s", f"16 clients, 16 books, fsync on; {IN_TURN}"
+        ),
+        _row(
+            "post_ratio_raw_c16_one_book",
+            posted_book / raw_book,
+            "times",
+            f"the same, 16 clients in one book: {raw_book:.0f}/s; {IN_TURN}",
+        ),
+        _row("post_many_per_s", batches, "entries/s", "batches of 1,000 from Python, fsync on"),
     ]
 
 
+def _in_turn(environment: dict[str, str], clients: int, books: int) -> tuple[float, float]:
+    """Medians of `post` and of bare SQL, per second."""
+    for script in ("posted", "raw"):
+        _per_second(environment, script, clients, books, WARM_SECONDS)
+    rounds = [
+        [_per_second(environment, script, clients, books, SECONDS) for script in ("posted", "raw")]
+        for _ in range(ROUNDS)
+    ]
+    posted, raw = (median(side) for side in zip(*rounds, strict=True))
+    return posted, raw
+
+
 def _row(name: str, value: float, unit: str, against: str) -> dict[str, Any]:
+    """One row of results.json."""
     return {
         "name": name,
         "value": round(value, 2),
         "unit": unit,
-        "against": f"{against}; medians of {ROUNDS} rounds of {SECONDS} s each, in turn",
+        "against": against,
         "measured_on": datetime.now(UTC).date().isoformat(),
     }
 
 
-def _per_second(environment: dict[str, str], script: str, seconds: int) -> float:
+def _per_second(
+    environment: dict[str, str], script: str, clients: int, books: int, seconds: int
+) -> float:
     target = conninfo_to_dict(environment["DATABASE_URL"])
     of_libpq = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
     login = {name: str(target[key]) for key, name in of_libpq.items() if target.get(key)}
-    words = ["--no-vacuum", "--protocol=prepared", "--client=1", f"--time={seconds}"]
+    words = ["--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--time={seconds}"]
+    words += [f"--jobs={min(clients, 2)}", f"--define=books={books}"]
     done = subprocess.run(
         [_pgbench(), *words, f"--file={HERE / f'{script}.sql'}", DATABASE],
         env=environment | login,
@@ -89,34 +125,39 @@ def _pgbench() -> str:
 
 
 @contextmanager
-def _database() -> Iterator[dict[str, str]]:
+def _database(name: str = DATABASE) -> Iterator[dict[str, str]]:
     """A database of its own on the server that is in use, and the environment that names it."""
     owner = os.environ["DATABASE_OWNER_URL"]
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
         try:
             yield os.environ | {
-                "DATABASE_URL": _renamed(os.environ["DATABASE_URL"]),
-                "DATABASE_OWNER_URL": _renamed(owner),
+                "DATABASE_URL": _renamed(os.environ["DATABASE_URL"], name),
+                "DATABASE_OWNER_URL": _renamed(owner, name),
                 "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
             }
         finally:
-            connection.execute(f"DROP DATABASE {DATABASE}")
+            connection.execute(f"DROP DATABASE {name}")
 
 
-def _renamed(url: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{DATABASE}"))
+def _renamed(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _manage(environment: dict[str, str], *words: str) -> None:
+def _manage(environment: dict[str, str], *words: str) -> str:
+    """What a command of Django says."""
     command = [sys.executable, "-m", "django", *words, "--settings", "klinik.web.settings"]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
 
 
-def _shell(environment: dict[str, str], expression: str) -> None:
+def _shell(environment: dict[str, str], expression: str) -> str:
+    """What an expression about `benchmarks.post.world` prints."""
     code = f"from benchmarks.post import world; {expression}"
-    _manage(environment, "shell", "--no-imports", "-c", code)
+    return _manage(environment, "shell", "--no-imports", "-c", code)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""`post` from Django against django-hordak's two-leg transaction on the same server."""
