@@ -177,6 +177,7 @@ def test_pages_are_those_that_one_may_open(ours: Koppontren) -> None:
     assert actions(world.make_member_of(ours, Role.MANAGER), "uang") == [
         "Uang masuk",
         "Uang keluar",
+        "Pindah uang",
     ]
     assert actions(world.make_member_of(ours, Role.BOARD), "undang") == ["Undang orang"]
     assert actions(world.make_member_of(ours, Role.SUPERVISOR), "uang") == []
