@@ -16,10 +16,11 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import account
 from tests.finance.journal import journal
-from tests.finance.ledger_pages.test_money import send
+from tests.finance.ledger_pages.test_money import send, typed
 from tests.world import make_member_of
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true", "HX-Target": "money"}
 
 
 @pytest.fixture
@@ -60,6 +61,14 @@ def test_above_the_limit_the_form_leads_to_the_draft(
     client.force_login(manager)
     client.cookies["django_language"] = "en"
     assert "Approve and record" in client.get(response.url).text
+
+
+def test_htmx_is_sent_to_the_page_of_the_draft(page: Client, limited: Koppontren) -> None:
+    typed_in = typed(amount="1.000.001")
+    response = page.post(reverse("ledger:money_in", args=["al-hikmah"]), typed_in, headers=HTMX)
+
+    [draft] = Draft.objects.of(limited)
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, at("draft", draft))
 
 
 def test_the_second_person_approves_with_one_button(

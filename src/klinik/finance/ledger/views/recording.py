@@ -32,6 +32,8 @@ def recorded_redirect(request: SignedIn, recorded: Entry | Draft, address: str) 
         return redirect(f"{address}{recorded.number}")
     if recorded.is_waiting:
         messages.success(request, _("It is kept, and waits for a second person."))
+    if request.headers.get("HX-Request"):  # another page than the one that asked: go there
+        return HttpResponse(headers={"HX-Redirect": recorded.get_absolute_url()})
     return redirect(recorded)
 
 
