@@ -45,7 +45,7 @@ from klinik.tenancy.roles import (
 from klinik.web.api import api
 from tests import world
 from tests.clinic.scene import Scene
-from tests.test_walls import ALL, TENANT_ROWS, furnish
+from tests.test_walls import ALL, OF_BOOKS, TENANT_ROWS, furnish
 
 MATRIX = Path(__file__).with_name("rights_matrix.txt")
 DOCUMENT = Path(__file__).parent.parent / "docs" / "rights.md"
@@ -273,7 +273,7 @@ def walk(house: House) -> Matrix:
                 undone = person and cell.get(STRANGER) == "405"
                 cell[column] = "405" if undone else ask(verb, url, SENT)
         for verb, path in operations():
-            url = path.format(koppontren="al-hikmah", number="P-0001", slug="al-hikmah")
+            url = path.format(koppontren="al-hikmah", number="P-0001", slug="al-hikmah", **OF_BOOKS)
             matrix[f"{verb} {path}"][column] = ask(verb, url, None)
     return dict(matrix)
 

@@ -532,9 +532,13 @@ def operations() -> list[tuple[str, str]]:
     return [one for one in every_operation() if one not in OPEN_OPERATIONS]
 
 
+# What names a row of our book in an operation; the statement is everybody's.
+OF_BOOKS = {"code": "9901", "entry": "2", "statement": "trial_balance"}
+
+
 def ask(client: Client, method: str, path: str, slug: str) -> int:
     """Ask an operation of koppontren `slug` for rows of ours."""
-    url = path.format(koppontren=slug, number="P-0001")
+    url = path.format(koppontren=slug, number="P-0001", **OF_BOOKS)
     if method == "get":
         return int(client.get(url).status_code)
     answer = client.generic(
@@ -562,7 +566,7 @@ def test_the_api_has_the_same_walls(
     assert ask(client, method, path, "al-hikmah") == 404
     client.force_login(world.make_member_of(theirs, Role.MANAGER))
     assert ask(client, method, path, "al-hikmah") == 404
-    if "{number}" in path:
+    if any(row in path for row in ("{number}", "{code}", "{entry}")) and method == "get":
         assert ask(client, method, path, "an-nur") == 404
         client.force_login(world.make_member_of(ours, Role.MANAGER))
         assert ask(client, method, path, "al-hikmah") != 404

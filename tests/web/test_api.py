@@ -25,6 +25,7 @@ from tests.finance.counter import (
 from tests.world import make_member_of
 
 HERE = "/api/koppontren/al-hikmah"
+PROBLEM = {"type", "title", "status", "detail", "code", "message"}  # RFC 9457, and two of ours
 SAVINGS = f"{HERE}/savings/S-0001"
 DEPOSIT = f"{SAVINGS}/deposits"
 WITHDRAW = f"{SAVINGS}/withdrawals"
@@ -118,7 +119,7 @@ def test_a_refusal_has_a_code_and_a_sentence(program: Client, savings: SavingsAc
     answer = send(program, WITHDRAW, {"amount": 7_000})
 
     assert answer.status_code == 422
-    assert set(read(answer)) == {"code", "message"}
+    assert set(read(answer)) == PROBLEM
     assert read(answer)["code"] == "overdrawn"
     assert "Rp5.000" in str(read(answer)["message"])
     assert held(savings) == 5_000
@@ -164,7 +165,7 @@ def test_what_is_no_json_posts_nothing(
     answer = program.post(DEPOSIT, body, "application/json", headers=headers)
 
     assert answer.status_code in {400, 422}
-    assert set(read(answer)) == {"code", "message"}
+    assert set(read(answer)) == PROBLEM
     assert held(savings) == 0
 
 
@@ -301,4 +302,12 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/savings/{number}"),
         ("post", "/savings/{number}/deposits"),
         ("post", "/savings/{number}/withdrawals"),
+        ("get", "/accounts"),
+        ("get", "/accounts/{code}"),
+        ("get", "/accounts/{code}/lines"),
+        ("get", "/entries"),
+        ("post", "/entries"),
+        ("get", "/entries/{entry}"),
+        ("post", "/entries/{entry}/reversal"),
+        ("get", "/statements/{statement}"),
     ]

@@ -5,11 +5,12 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from klinik.core.problems import problem
 from klinik.tenancy.queries import lacks_second_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -71,7 +72,7 @@ def _is_lacking(request: HttpRequest) -> bool:
 def _led_to_set_up(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         sentence = _("Your role needs a second step at sign-in. Set it up on the website first.")
-        return JsonResponse({"code": "second_factor_needed", "message": sentence}, status=403)
+        return problem(403, "second_factor_needed", sentence)
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": reverse("mfa_index")})
     return redirect("mfa_index")

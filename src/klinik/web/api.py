@@ -13,18 +13,29 @@ from ninja.security import django_auth
 
 from klinik.clinic.stories.api import router as stories
 from klinik.core.errors import DomainError
+from klinik.core.problems import PROBLEM, problem
 from klinik.directory.opened.api import router as directory
+from klinik.finance.ledger.api import router as books
 from klinik.finance.members.api import router as members
 from klinik.finance.savings.api import router as savings
+from klinik.finance.statements.api import router as statements
 
 TENANT = "/koppontren/{slug:koppontren}"
 
 REFUSAL = {
     "title": "Refusal",
-    "description": "Why not: `code` for programs, `message` for people.",
+    "description": "Why not (RFC 9457): `code` for programs, `detail` for people,"
+    " and once more as `message`.",
     "type": "object",
-    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
-    "required": ["code", "message"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+    },
+    "required": ["type", "title", "status", "detail", "code", "message"],
 }
 REFUSALS = {
     400: "Not readable: no JSON, or the wrong kind of it",
@@ -43,7 +54,7 @@ class DocumentedAPI(NinjaAPI):
         """The document with the refusals that Ninja does not know of."""
         document = super().get_openapi_schema(**options)
         document["components"]["schemas"]["Refusal"] = REFUSAL
-        shape = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+        shape = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Refusal"}}}
         for operations in document["paths"].values():
             for operation in operations.values():
                 for status, words in REFUSALS.items():
@@ -68,10 +79,12 @@ api.add_router("", directory)
 api.add_router("", stories)
 api.add_router(TENANT, members)
 api.add_router(TENANT, savings)
+api.add_router(TENANT, books)
+api.add_router(TENANT, statements)
 
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
-    return api.create_response(request, {"code": code, "message": message}, status=status)
+    return problem(status, code, message)
 
 
 @api.exception_handler(DomainError)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from klinik.core.problems import problem
 from klinik.people.access import SignedIn
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
@@ -103,7 +104,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing here, or nothing for this person; programs are told in their own shape."""
     if request.path.startswith("/api/"):
         message = _("There is nothing at this address.")
-        return JsonResponse({"code": "not_found", "message": message}, status=404)
+        return problem(404, "not_found", message)
     return render(request, "404.html", status=404)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Sum
+
 from klinik.finance.ledger.models import Account, Book, Unit
 from klinik.tenancy.models import Koppontren
 
@@ -43,3 +45,10 @@ def default_cash(koppontren: Koppontren, unit: Unit) -> Account | None:
     """Where money over a counter of the unit goes: its first open place of cash, if it has one."""
     places = Account.objects.of(koppontren).filter(unit=unit, is_cash=True)
     return places.filter(closed=False, is_control=False).order_by("code").first()
+
+
+def details_held(koppontren: Koppontren) -> dict[int, tuple[int, int]]:
+    """Debits and credits that all details of each control account hold now, by its id."""
+    details = Account.objects.of(koppontren).filter(parent__isnull=False)
+    sums = details.values_list("parent").annotate(d=Sum("debits"), c=Sum("credits")).order_by()
+    return {parent: (debits, credits_) for parent, debits, credits_ in sums}

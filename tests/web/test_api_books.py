@@ -1,0 +1,209 @@
+"""The books for programs: what their pages show and do, once, and refused with the same words."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from klinik.finance.ledger.drafts.commands import set_limit
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import ApiToken, Koppontren
+from klinik.tenancy.roles import Role
+from klinik.tenancy.tokens.commands import make_token
+from tests.finance.books import journal, make_books
+from tests.finance.counter import questions
+from tests.web.test_api import PROBLEM, read
+from tests.world import make_member_of
+
+HERE = "/api/koppontren/al-hikmah"
+
+
+@pytest.fixture
+def koppontren(db: None) -> Koppontren:
+    return make_books()
+
+
+@pytest.fixture
+def bookkeeper(koppontren: Koppontren) -> User:
+    return make_member_of(koppontren, Role.BOOKKEEPER)
+
+
+@pytest.fixture
+def program(client: Client, bookkeeper: User) -> Client:
+    client.force_login(bookkeeper)
+    return client
+
+
+def send(program: Client, place: str, body: object, *, key: UUID | None = None) -> Any:
+    headers = {"Idempotency-Key": str(key or uuid4())}
+    address = f"{HERE}/{place}"
+    return program.post(address, json.dumps(body), "application/json", headers=headers)
+
+
+def lines(amount: int, to: str = "1111", of: str = "4310") -> list[dict[str, object]]:
+    return [{"code": to, "debit": amount}, {"code": of, "credit": amount}]
+
+
+def test_an_entry_is_recorded_once(program: Client, koppontren: Koppontren) -> None:
+    key, body = uuid4(), {"lines": lines(5_000), "on": "2026-03-01", "memo": "Infak"}
+    first, again = (send(program, "entries", body, key=key) for _ in range(2))
+    other = send(program, "entries", {"lines": lines(6_000)}, key=key)
+
+    entry = read(first)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert entry == read(again)
+    assert {name: entry[name] for name in ("number", "kind", "on", "memo", "lines")} == {
+        "number": 1,
+        "kind": "journal.entry",
+        "on": "2026-03-01",
+        "memo": "Infak",
+        "lines": [
+            {"code": "1111", "debit": 5_000, "credit": 0},
+            {"code": "4310", "debit": 0, "credit": 5_000},
+        ],
+    }
+    assert (other.status_code, read(other)["code"]) == (422, "request_reused")
+    enter(koppontren)
+    assert len(journal(koppontren)) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"lines": lines(5, of="9999")}, "account_unknown"),
+        ({"lines": lines(5, of="2110")}, "account_is_control"),
+        ({"lines": lines(5, to="4310", of="1111")}, "overdrawn"),
+        ({"lines": [*lines(5), {"code": "1112", "debit": 1}]}, "not_balanced"),
+        ({"lines": [{"code": "1111"}, {"code": "4310", "credit": 5}]}, "bad_amount"),
+        ({"lines": lines(5)[:1]}, "not_understood"),
+        ({"lines": lines(5), "on": "1999-01-01"}, "not_understood"),
+        ({"lines": lines(5), "on": "9999-12-31"}, "day_to_come"),
+    ],
+)
+def test_refusals_are_problem_details(program: Client, body: object, code: str) -> None:
+    answer = send(program, "entries", body)
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert set(read(answer)) == PROBLEM
+    assert (read(answer)["code"], read(answer)["status"]) == (code, 422)
+
+
+def test_above_the_limit_it_waits(program: Client, koppontren: Koppontren) -> None:
+    enter(koppontren)
+    set_limit(koppontren, amount=1_000, by=make_member_of(koppontren, Role.BOARD))
+    key = uuid4()
+    answers = [send(program, "entries", {"lines": lines(5_000)}, key=key) for _ in range(2)]
+
+    assert [(answer.status_code, read(answer)) for answer in answers] == [
+        (202, {"draft": str(key), "decision": "", "entry": None})
+    ] * 2
+    enter(koppontren)
+    assert journal(koppontren) == []
+
+
+def test_an_entry_is_undone_once(program: Client) -> None:
+    number = read(send(program, "entries", {"lines": lines(5_000)}))["number"]
+    undone = send(program, f"entries/{number}/reversal", {"reason": "Salah"})
+    twice = send(program, f"entries/{number}/reversal", {"reason": "Salah"})
+    without = send(program, f"entries/{number}/reversal", {"reason": " "})
+
+    assert (undone.status_code, read(undone)["reverses"]) == (201, number)
+    assert read(program.get(f"{HERE}/entries/{number}"))["undone_by"] == read(undone)["number"]
+    assert [read(answer)["code"] for answer in (twice, without)] == [
+        "already_reversed",
+        "not_understood",
+    ]
+
+
+def test_the_journal_goes_on_behind_a_cursor(program: Client) -> None:
+    for amount in (1, 2, 3):
+        send(program, "entries", {"lines": lines(amount), "on": f"2026-03-0{amount}"})
+    first = read(program.get(f"{HERE}/entries?limit=2"))
+    second = read(program.get(f"{HERE}/entries?limit=2&cursor={first['next']}"))
+    of_a_day = read(program.get(f"{HERE}/entries?from=2026-03-02&to=2026-03-02"))
+
+    numbers = [[entry["number"] for entry in page["results"]] for page in (first, second, of_a_day)]
+    assert numbers == [[3, 2], [1], [2]]
+    assert second["next"] is None
+    assert read(program.get(f"{HERE}/entries?kind=money.in"))["results"] == []
+
+
+def test_lines_of_an_account_carry_their_balance(program: Client) -> None:
+    for amount in (100, 20, 3):
+        send(program, "entries", {"lines": lines(amount), "on": "2026-03-01"})
+    first = read(program.get(f"{HERE}/accounts/1111/lines?limit=2"))
+    second = read(program.get(f"{HERE}/accounts/1111/lines?limit=2&cursor={first['next']}"))
+
+    assert [line["balance"] for line in first["results"]] == [100, 120]
+    assert (second["opening"], second["results"][0]["balance"], second["next"]) == (120, 123, None)
+    bad = program.get(f"{HERE}/accounts/1111/lines?cursor=x")
+    assert (bad.status_code, read(bad)["code"]) == (422, "bad_cursor")
+
+
+def test_accounts_hold_what_their_details_hold(
+    program: Client, koppontren: Koppontren, client: Client
+) -> None:
+    control = read(program.get(f"{HERE}/accounts/2110"))
+    page = read(program.get(f"{HERE}/accounts?limit=2"))
+
+    assert (control["is_control"], control["balance"], control["control"]) == (True, 0, None)
+    assert len(page["results"]) == 2
+    assert page["next"] is not None
+    assert program.get(f"{HERE}/accounts/0000").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["balance_sheet", "results", "equity", "cash_flow", "zakat", "benevolence", "trial_balance"],
+)
+def test_every_statement_is_there_and_right(
+    client: Client, bookkeeper: User, statement: str
+) -> None:
+    client.force_login(bookkeeper)
+    send(client, "entries", {"lines": lines(5_000), "on": "2026-03-01"})
+    answer = client.get(f"{HERE}/statements/{statement}?on=2026-03-31")
+
+    assert (answer.status_code, read(answer)["difference"]) == (200, 0)
+
+
+def test_units_and_days_are_refused_in_words(
+    client: Client, koppontren: Koppontren, db: None
+) -> None:
+    other = make_books("an-nur")
+    keeper = make_member_of(other, Role.BOOKKEEPER)
+    client.force_login(keeper)
+    address = "/api/koppontren/an-nur/statements/trial_balance"
+    empty = read(client.get(address))
+    assert [row for part in empty["parts"] for row in part["rows"] if row["code"]] == []
+    wrong = client.get(f"{address}?unit=Kantin")
+    turned = client.get(f"{address}?from=2026-03-02&on=2026-03-01")
+
+    assert [read(answer)["code"] for answer in (wrong, turned)] == ["no_such_unit", "days_turned"]
+
+
+@pytest.mark.parametrize("place", ["entries", "accounts"])
+def test_a_longer_page_asks_no_more_questions(program: Client, place: str) -> None:
+    for amount in range(1, 4):
+        send(program, "entries", {"lines": lines(amount)})
+
+    one, three = (questions(program, f"{HERE}/{place}?limit={limit}") for limit in (1, 3))
+    assert one == three
+
+
+def test_a_token_that_may_only_read_records_nothing(
+    client: Client, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    enter(koppontren)
+    _token, secret = make_token(
+        koppontren, name="Laporan", scope=ApiToken.Scope.READ, days=30, request_id=uuid4(),
+        by=bookkeeper,
+    )  # fmt: skip
+    bearer = {"Authorization": f"Bearer {secret}", "Idempotency-Key": str(uuid4())}
+    body = json.dumps({"lines": lines(5)})
+
+    assert client.get(f"{HERE}/accounts", headers=bearer).status_code == 200
+    answer = client.post(f"{HERE}/entries", body, "application/json", headers=bearer)
+    assert (answer.status_code, read(answer)["code"]) == (403, "forbidden")
