@@ -14,6 +14,7 @@ from django.db import (
     transaction,
 )
 
+from klinik.finance.ledger.bank.checks import UNEQUAL
 from klinik.finance.ledger.proof.rules import Head
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
@@ -29,6 +30,7 @@ class Check(NamedTuple):
 
 
 CHECKS = (
+    Check(UNEQUAL, "bank: match {}: {} by the bank, {} by the book"),
     Check(
         """
         SELECT count(*) FROM ledger_entry
