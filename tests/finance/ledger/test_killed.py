@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from klinik.core.embedded_postgres import Server, running
@@ -80,6 +81,15 @@ def environment_of(server: Server) -> dict[str, str]:
     }
 
 
+def answers(environment: dict[str, str]) -> bool:
+    """Whether the server is through with its recovery."""
+    try:
+        psycopg.connect(environment["DATABASE_URL"], connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def run(environment: dict[str, str], *words: str, keys: str = "") -> str:
     done = subprocess.run(
         [*PYTHON, *words], cwd=ROOT, env=environment, input=keys, stdout=subprocess.PIPE,
@@ -103,7 +113,7 @@ def post_and_kill(times: int) -> None:
             worker.end()
             tried += worker.tried
             done += worker.done
-            wait_until(lambda: bool(server_pid(folder)), seconds=60)
+            wait_until(lambda: answers(environment), seconds=60)
         kept, whole, differences = run(
             environment, "tests.finance.ledger.killing", "again", keys=" ".join(tried)
         ).split()
