@@ -79,10 +79,14 @@ def cookies_of(person: User | None) -> dict[str, str]:
     return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
-@pytest.mark.parametrize("who", ["public", "teller", "supervisor"])
+@pytest.mark.parametrize("who", ["public", "teller", "supervisor", "bookkeeper"])
 def test_no_question_is_our_fault(cooperative: SavingsAccount, who: str) -> None:
     koppontren = cooperative.koppontren
-    roles = {"teller": Role.TELLER, "supervisor": Role.SUPERVISOR}
+    roles = {
+        "teller": Role.TELLER,
+        "supervisor": Role.SUPERVISOR,
+        "bookkeeper": Role.BOOKKEEPER,
+    }
     person = make_member_of(koppontren, roles[who]) if who in roles else None
     token = "a" * 32
     cookies = cookies_of(person) | {"csrftoken": token}
