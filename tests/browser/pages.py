@@ -339,6 +339,14 @@ STEP = "POST, redirects or answers with the page of the case"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
+    "ledger:attach": "POST, redirects",
+    "ledger:attachment": "a photo or PDF",
+    "ledger:attachment_remove": "POST, redirects",
+    "ledger:draft_approve": "POST, redirects",
+    "ledger:draft_reject": "POST, redirects; refused, it is the page of the draft",
+    "ledger:draft_withdraw": "POST, redirects",
+    "ledger:due": "POST, redirects",
+    "ledger:pattern_retire": "POST, redirects",
     "web:switch_place": "POST, redirects",
     "web:own_copy": "a file to download",
     "web:keep_me": "POST, redirects",

@@ -52,7 +52,10 @@ def test_csv_as_excel_writes_it(separator: str, encoding: str) -> None:
     text = "Daftar ponpes 2026\r\n\r\nNo;Nama Ponpes;NSPP\r\n1;Café – Al Falah;510\r\n"
 
     assert read(text.replace(";", separator).encode(encoding)) == Sheet(
-        ["No", "Nama Ponpes", "NSPP"], [Row(4, ["1", "Café – Al Falah", "510"])]
+        ["No", "Nama Ponpes", "NSPP"],
+        [Row(4, ["1", "Café – Al Falah", "510"])],
+        heading_at=3,
+        above=["Daftar ponpes 2026", ""],
     )
 
 

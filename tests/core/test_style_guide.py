@@ -46,6 +46,11 @@ ELSEWHERE = {
     "fork": "a choice that asks for nothing more, in the wizard of a new province",
     "other": "what the other choice asks for, in the same wizard",
     "wide-cell": "figures that a phone shows when they are chosen, in the table of the regions",
+    "journal-lines": "the form on which bookkeepers write an entry line by line",
+    "journal-line": "one line of that form",
+    "journal-sums": "what its sides add up to",
+    "error": "what is wrong with that line",
+    "days": "the form that asks for the days of a statement",
     "long": "a badge that holds a sentence, on a pesantren's page",
 }
 

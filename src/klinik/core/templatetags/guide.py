@@ -75,6 +75,13 @@ def sample_months() -> list[dict[str, Any]]:
 
 
 @register.simple_tag
+def sample_flows() -> list[dict[str, Any]]:
+    """What was paid in and out in these months, in rupiah."""
+    months = sample_months()
+    return [m | {"came": m["value"], "went": m["value"] * 3 // 4} for m in months]
+
+
+@register.simple_tag
 def sample_aspects() -> list[dict[str, Any]]:
     """Cases by aspect."""
     names = (
