@@ -156,6 +156,21 @@ def test_among_very_many_nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> 
     assert survey_pesantren(FIRST, text="kopi").counts == {}
 
 
+def test_among_very_many_whole_words_come_first_only_where_a_filter_leaves_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(survey, "MOST", 2)
+    beginning = make_place("Satu", "Kopiah")
+    whole = make_place("Tiga", "Kopi")
+    elsewhere = make_place("Dua", "Kopi", region=JEMBER)
+
+    among_many = survey_pesantren(FIRST, text="kopi")
+    narrowed = survey_pesantren(FIRST, text="kopi", region="3524")
+
+    assert among_many == (3, [elsewhere.pk, beginning.pk, whole.pk], {})
+    assert narrowed == (2, [whole.pk, beginning.pk], {})
+
+
 @pytest.mark.parametrize("most", [1, 5_000])
 @pytest.mark.parametrize(
     "asked",

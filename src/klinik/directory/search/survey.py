@@ -127,12 +127,19 @@ def _surveyed(kind: Kind, page: slice) -> Survey:
         return Survey(0, [], {})
     number = kind.rows.count()
     if number > MOST:
-        rows = narrowed(kind.rough, kind.conditions)
-        number = rows.count() if kind.conditions else number
-        return Survey(number, list(rows.values_list("pk", flat=True)[page]), {})
+        return _of_very_many(kind, page, number)
     with connection.cursor() as cursor:
         cursor.execute(*_question(kind, page))
         return _sorted_out(cursor.fetchall(), kind.facets)
+
+
+def _of_very_many(kind: Kind, page: slice, number: int) -> Survey:
+    """Without counts, and in a rough order unless the filters leave few."""
+    rows = narrowed(kind.rows, kind.conditions)
+    number = rows.count() if kind.conditions else number
+    if number > MOST:
+        rows = narrowed(kind.rough, kind.conditions)
+    return Survey(number, list(rows.values_list("pk", flat=True)[page]), {})
 
 
 def _question(kind: Kind, page: slice) -> tuple[str, list[Any]]:

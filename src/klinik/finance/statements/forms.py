@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import DayField
+from klinik.finance.ledger.forms import PeriodForm
 from klinik.finance.ledger.models import Unit
 from klinik.finance.ledger.periods.rules import FiscalYear
 
@@ -32,26 +33,13 @@ class StatementForm(forms.Form):
         return self.units.get(self.cleaned_data["unit"])
 
 
-class DaysForm(StatementForm):
+class DaysForm(PeriodForm, StatementForm):
     """From which day (the fiscal year's first when empty) through which (today when empty)."""
 
-    field_order = ("from", "to", "unit")
-
-    # The names stand in the address, where "from" reads better than any word Python allows.
     def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
         super().__init__(*args, units=units, **options)
         del self.fields["on"]
-        self.fields["from"] = DayField(label=_("From"), required=False)
-        self.fields["to"] = DayField(label=_("To"), required=False)
-        self.order_fields(self.field_order)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse days that end before they begin."""
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("from"), cleaned.get("to")
-        if first and last and last < first:
-            self.add_error("to", _("This day lies before the first one."))
-        return cleaned
+        self.order_fields(["from", "to", "unit"])
 
 
 class YearForm(StatementForm):

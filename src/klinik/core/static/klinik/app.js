@@ -36,6 +36,14 @@
     });
   }
 
+  // On a phone a row of chips is wider than the screen: the page one is on comes into sight.
+  function showCurrentChips() {
+    document.querySelectorAll(".chips [aria-current]").forEach(function (chip) {
+      var row = chip.closest(".chips");
+      row.scrollLeft += chip.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+    });
+  }
+
   // A long list in a menu: what is typed above it leaves the lines that have it.
   function showFilters() {
     document.querySelectorAll("[data-filter]").forEach(function (field) { field.hidden = false; });
@@ -304,6 +312,7 @@
   showTheme();
   showLine();
   showCopies();
+  showCurrentChips();
   document.querySelectorAll("[data-keys]").forEach(function (button) { button.hidden = false; });
   showFilters();
   showErrors(document);

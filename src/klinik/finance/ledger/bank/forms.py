@@ -36,7 +36,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **options)
         self.places = {account.code: account for account in places}
         choices = [(a.code, f"{a.code} {a.name} ({a.unit.code})") for a in places]
-        self.fields["account"].choices = choices  # type: ignore[attr-defined]
+        self.fields["account"].choices = [("", _("Choose…")), *choices]  # type: ignore[attr-defined]
 
     def clean_account(self) -> Account:
         """The account itself."""
