@@ -39,8 +39,8 @@
   // On a phone a row of chips is wider than the screen: the page one is on comes into sight.
   function showCurrentChips() {
     document.querySelectorAll(".chips [aria-current]").forEach(function (chip) {
-      var row = chip.closest(".chips");
-      row.scrollLeft += chip.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+      var row = chip.closest(".chips"), there = chip.getBoundingClientRect(), seen = row.getBoundingClientRect();
+      if (there.right > seen.right) row.scrollLeft += there.left - seen.left - 16;
     });
   }
 
