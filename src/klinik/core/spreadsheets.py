@@ -5,8 +5,8 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice, pairwise, zip_longest
 from pathlib import Path
 
 from django.core.files.base import File
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.imports.rules import plain
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -26,6 +27,7 @@ READER = Path(__file__).with_name("workbook_reader.py")
 SECONDS = 20
 
 Cells = list[list[str]]
+Spelled = Mapping[str, str]  # what a heading is plainly, and the column that it is
 
 
 class UnreadableTable(DomainError):
@@ -42,16 +44,21 @@ SENTENCES: dict[str, str | Promise] = {
 }
 
 
-def read_table(upload: "File[bytes]", *, needs: Sequence[str]) -> list[dict[str, str]]:
+def read_table(
+    upload: "File[bytes]", *, needs: Sequence[str], also: Mapping[str, Sequence[str]] | None = None
+) -> list[dict[str, str]]:
     """Read CSV, .xlsx, .xls or .ods into rows keyed by heading; raises UnreadableTable.
 
     The columns in `needs` are keyed as spelled there, others in lower case, and "#" is the row's
-    number in the file. Blank rows are left out, cells are trimmed text.
+    number in the file; `also` are other headings of a needed column. A heading may stand in two
+    rows, where cells are merged. Blank rows are left out, cells are trimmed text.
     """
     content = _content_of(upload)
+    spelled = {plain(word): need for need, words in (also or {}).items() for word in words}
+    spelled |= {plain(need): need for need in needs}
     if content.startswith((ZIP, OLE)):
-        return _keyed(_workbook_cells(content), needs)
-    return _keyed(_csv_cells(_decoded(content), needs), needs, is_strict=True)
+        return _keyed(_workbook_cells(content), needs, spelled)
+    return _keyed(_csv_cells(_decoded(content), spelled), needs, spelled, is_strict=True)
 
 
 def read_cells(
@@ -93,11 +100,11 @@ def _decoded(content: bytes) -> str:
     raise UnreadableTable(SENTENCES["broken"])
 
 
-def _csv_cells(text: str, needs: Sequence[str]) -> Cells:
+def _csv_cells(text: str, spelled: Spelled) -> Cells:
     """Read with the delimiter under which the heading appears."""
     tried = [_split(text, delimiter) for delimiter in DELIMITERS]
     for cells in tried:
-        if _heading(cells, needs) is not None:
+        if _heading(cells, spelled) is not None:
             return cells
     return max(tried, key=lambda cells: max(map(len, cells[:HEADING_WITHIN]), default=0))
 
@@ -131,20 +138,35 @@ def _workbook_cells(content: bytes) -> Cells:
     return rows
 
 
-def _heading(cells: Cells, needs: Sequence[str]) -> int | None:
-    """The index of the first row that has every needed column."""
-    wanted = {need.casefold() for need in needs}
-    for index, row in enumerate(cells[:HEADING_WITHIN]):
-        if wanted <= {cell.casefold() for cell in row}:
-            return index
+def _heading(cells: Cells, spelled: Spelled) -> tuple[int, list[str]] | None:
+    """The first row that has every needed column, with its headings.
+
+    Where cells are merged, "Saldo" stands over "Debet" and "Kredit": then it is two rows as one.
+    """
+    wanted = set(spelled.values())
+    first = cells[:HEADING_WITHIN]
+    for index, row in enumerate(first):
+        if wanted <= _named(row, spelled):
+            return index, row
+    for index, (upper, lower) in enumerate(pairwise(first), start=1):
+        both = [below or above for above, below in zip_longest(upper, lower, fillvalue="")]
+        if wanted <= _named(both, spelled):
+            return index, both
     return None
 
 
-def _keyed(cells: Cells, needs: Sequence[str], *, is_strict: bool = False) -> list[dict[str, str]]:
-    at = _heading(cells, needs)
-    if at is None:
-        raise UnreadableTable(_missing(cells, needs))
-    names = _names(cells[at], needs)
+def _named(row: Sequence[str], spelled: Spelled) -> set[str]:
+    return {spelled[name] for name in map(plain, row) if name in spelled}
+
+
+def _keyed(
+    cells: Cells, needs: Sequence[str], spelled: Spelled, *, is_strict: bool = False
+) -> list[dict[str, str]]:
+    found = _heading(cells, spelled)
+    if found is None:
+        raise UnreadableTable(_missing(cells, needs, spelled))
+    at, heading = found
+    names = _names(heading, spelled)
     rows = []
     for number, row in enumerate(cells[at + 1 :], start=at + 2):
         if not any(row):
@@ -164,9 +186,8 @@ def _keyed(cells: Cells, needs: Sequence[str], *, is_strict: bool = False) -> li
     return rows
 
 
-def _names(heading: list[str], needs: Sequence[str]) -> list[str]:
-    spelled = {need.casefold(): need for need in needs}
-    names = [spelled.get(cell.casefold(), cell.casefold()) for cell in heading]
+def _names(heading: list[str], spelled: Spelled) -> list[str]:
+    names = [spelled.get(plain(cell), cell.casefold()) for cell in heading]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise UnreadableTable(
@@ -176,10 +197,10 @@ def _names(heading: list[str], needs: Sequence[str]) -> list[str]:
     return names
 
 
-def _missing(cells: Cells, needs: Sequence[str]) -> str:
-    seen = [{cell.casefold() for cell in row} for row in cells[:HEADING_WITHIN]]
-    fullest = max(seen, key=lambda row: sum(n.casefold() in row for n in needs), default=set())
-    missing = [need for need in needs if need.casefold() not in fullest]
+def _missing(cells: Cells, needs: Sequence[str], spelled: Spelled) -> str:
+    seen = [_named(row, spelled) for row in cells[:HEADING_WITHIN]]
+    fullest: set[str] = max(seen, key=len, default=set())
+    missing = [need for need in needs if need not in fullest]
     return _("The heading lacks these columns: %(columns)s. It needs: %(needs)s.") % {
         "columns": ", ".join(missing),
         "needs": ", ".join(needs),

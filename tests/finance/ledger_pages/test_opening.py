@@ -337,6 +337,111 @@ def test_parts_of_a_rupiah_in_excel_are_refused_with_their_row(page: Client) -> 
     assert "Row 2: debet “500000.5” is not whole rupiah." in upload(page, workbook(rows)).text
 
 
+HEADINGS = ["Kode Akun", "Nama Akun", "Kelompok", "Saldo Normal", "Unit Usaha", "Debit", "Kredit"]
+
+
+def test_a_trial_balance_as_people_keep_it_is_read(page: Client, koppontren: Koppontren) -> None:
+    """Its own codes, names and headings, titles above and between, and a sum below."""
+    rows: list[list[str | int | float]] = [
+        ["Koppontren Contoh"],
+        ["Neraca Saldo per 1 Januari 2026"],
+        [],
+        list(HEADINGS),
+        ["1", "ASET"],
+        ["1-100", "Kas Umum", "Aktiva", "D", "USPPS", 5_250_000, ""],
+        ["1-500", "صندوق الزكاة", "Aktiva", "Debet", "USPPS", 250_000, ""],
+        ["3", "MODAL"],
+        ["3-100", "Simpanan Pokok Anggota", "Modal", "Kredit", "USPPS", "", 5_500_000],
+        ["", "JUMLAH", "", "", "", 5_500_000, 5_500_000],
+    ]
+    confirm(page, upload(page, workbook(rows)))
+
+    assert journal(koppontren) == [
+        "opening: Dr 1-100 Kas Umum 5.250.000, Dr 1-500 صندوق الزكاة 250.000, "
+        "Cr 3-100 Simpanan Pokok Anggota 5.500.000"
+    ]
+    assert not Account.objects.of(koppontren).filter(code__in=["2320", "3210"]).exists()
+
+
+def test_a_heading_in_two_rows_is_read_as_one(page: Client, koppontren: Koppontren) -> None:
+    rows: list[list[str | int | float]] = [
+        ["Kode", "Nama", "Jenis", "Sisi_normal", "Unit", "Saldo", ""],
+        ["", "", "", "", "", "Debet", "Kredit"],
+        ["1111", "Kas", "asset", "debit", "USPPS", 7, ""],
+        ["3130", "Hibah", "equity", "credit", "USPPS", "", 7],
+    ]
+    confirm(page, upload(page, workbook(rows)))
+    assert journal(koppontren) == ["opening: Dr 1111 Kas 7, Cr 3130 Hibah 7"]
+
+
+def row_of(code: str, side: str, debit: object, credit: object) -> list[Any]:
+    kind = "asset" if side == "debit" else "equity"
+    return [code, f"Akun {code}", kind, side, "USPPS", debit, credit]
+
+
+def sent(page: Client, *rows: list[Any]) -> Any:
+    return upload(page, workbook([list(COLUMNS), *rows]))
+
+
+def test_one_rupiah_too_much_is_named(page: Client, koppontren: Koppontren) -> None:
+    given = sent(page, row_of("1", "debit", 5_000_001, ""), row_of("3", "credit", "", 5_000_000))
+
+    assert given.status_code == 422
+    assert (
+        "USPPS does not tie out: debit Rp5.000.001, credit Rp5.000.000, difference Rp1."
+        in given.text
+    )
+
+
+def test_columns_that_were_exchanged_are_recognised(page: Client, koppontren: Koppontren) -> None:
+    assets = [row_of(f"1-{n}", "debit", "", 100) for n in range(1, 4)]
+    given = sent(page, *assets, row_of("3-1", "credit", 300, ""))
+
+    assert given.status_code == 422
+    assert "4 of 4 amounts stand on the side opposite to sisi_normal." in given.text
+    assert "Are the columns debet and kredit exchanged?" in given.text
+
+
+def test_what_stands_on_the_other_side_than_usual_is_shown_first(page: Client) -> None:
+    given = sent(
+        page,
+        row_of("1-1", "debit", 300, ""),
+        row_of("1-2", "debit", "", 100),
+        row_of("3-1", "credit", "", 200),
+    )
+
+    assert given.status_code == 200
+    assert [row.code for row in given.context["plan"].unusual] == ["1-2"]
+    assert "On the other side than usual" in given.text
+
+
+def test_a_formula_that_failed_is_named_with_its_row(page: Client) -> None:
+    given = sent(page, row_of("1", "debit", "#REF!", ""), row_of("3", "credit", "", "#DIV/0!"))
+
+    assert (
+        "Row 2: debet holds a formula that failed (#REF!). Write the amount itself." in given.text
+    )
+    assert "Row 3: kredit holds a formula that failed (#DIV/0!)." in given.text
+
+
+def test_three_thousand_rows_get_one_sentence_with_a_way_out(page: Client) -> None:
+    given = sent(page, *(row_of(f"2-{n}", "credit", "", 5) for n in range(3_000)))
+
+    assert given.status_code == 422
+    assert len(given.context["form"].non_field_errors()) == 1
+    assert "This file has 3000 accounts, and at most 2000 fit in one." in given.text
+    assert "Put accounts of the same kind" in given.text
+
+
+def test_the_day_stays_where_another_file_is_sent(page: Client, koppontren: Koppontren) -> None:
+    shown = upload(page, SMALL, on="2026-02-01")
+    hidden = dict(re.findall(r'name="(checked|request_id)" value="([^"]+)"', shown.text))
+    back = page.post(address(), hidden | {"again": "1"})
+
+    assert back.status_code == 200
+    assert 'value="2026-02-01"' in back.text
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_table_to_fill_in_can_be_sent_back(page: Client, kind: str) -> None:
     response = page.get(address("opening_template", kind))

@@ -94,6 +94,27 @@ def test_a_difference_is_named_by_unit_and_what_was_typed_stays(
     assert Entry.objects.of(koppontren).count() == 0
 
 
+def test_one_goes_back_from_the_check_and_what_was_typed_is_there(
+    page: Client, koppontren: Koppontren
+) -> None:
+    address = fill("USPPS")
+    checked = page.post(address, typed(c1111="1.000.000", c3110="1000000") | {"on": "2026-02-01"})
+    form = checked.context["form"]
+    sent = {"checked": form["checked"].value(), "request_id": form["request_id"].value()}
+    assert f'formaction="{address}&amp;"' in checked.text
+    back = page.post(address, sent | {"again": "1"})
+
+    assert back.status_code == 200
+    assert [back.context["form"][f"akun-{code}"].value() for code in ("1111", "3110", "1112")] == [
+        "1.000.000",
+        "1.000.000",
+        None,
+    ]
+    assert 'value="2026-02-01"' in back.text
+    enter(koppontren)
+    assert Entry.objects.of(koppontren).count() == 0
+
+
 def test_an_amount_that_is_none_gets_a_sentence_beside_it(page: Client) -> None:
     given = page.post(fill("Toko"), typed(c1211="dua juta"))
 

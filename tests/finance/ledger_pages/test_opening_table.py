@@ -124,4 +124,21 @@ def test_a_file_without_accounts_is_refused() -> None:
 
 def test_a_file_of_too_many_accounts_is_refused() -> None:
     rows = [with_cell("kode", str(number)) for number in range(2001)]
-    assert problems(*rows) == ["At most 2000 accounts in one file."]
+    assert problems(*rows) == [
+        "This file has 2001 accounts, and at most 2000 fit in one. Put accounts of the same kind, "
+        "such as the savings of each member, together in one row."
+    ]
+
+
+def test_titles_and_sums_between_the_accounts_are_passed_over() -> None:
+    title = ("1", "ASET") + ("",) * 5
+    total = ("", "Jumlah aset", "", "", "", "100", "")
+    rows, faults = read_rows(table(title, KAS, total, ("TOTAL",) + ("",) * 4 + ("100", "100")))
+
+    assert ([row.code for row in rows], faults) == (["1111"], [])
+
+
+@pytest.mark.parametrize("text", ["#REF!", "#DIV/0!", "#N/A", "=B2+B3"])
+def test_a_formula_that_failed_says_so(text: str) -> None:
+    with pytest.raises(Unreadable, match="holds a formula that failed"):
+        read_amount(text, "debet")

@@ -1,6 +1,6 @@
 """The opening typed on a page: what the cooperative does, then an amount for each account."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import NameField, RequestIdField
+from klinik.core.money import grouped
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.forms import BusinessDayField
 from klinik.finance.ledger.models import Unit
@@ -100,6 +101,13 @@ class FillForm(forms.Form):
                 }
             )
         return rows
+
+
+def typed_before(checked: Mapping[str, Any]) -> dict[str, str]:
+    """What the form of amounts begins with where one goes back from the check to change it."""
+    amounts = {row["kode"]: row["debet"] or row["kredit"] for row in checked["table"]}
+    shown = {f"{OF}{code}": grouped(int(amount)) for code, amount in amounts.items() if amount}
+    return {"on": checked["on"]} | shown
 
 
 class UnitForm(forms.Form):

@@ -44,6 +44,11 @@ class Plan:
         return [account for account in self.new_accounts if rules.may_be_cash(account)]
 
     @property
+    def unusual(self) -> list[OpeningRow]:
+        """What stands on the other side than usual, which may be right and is worth a look."""
+        return rules.unusual(self.rows)
+
+    @property
     def controls(self) -> list[charts.AccountRow]:
         """Those of them that will be kept member by member, or customer by customer."""
         return [account for account in self.new_accounts if account.is_control]
@@ -130,6 +135,7 @@ def _plan(
     totals = rules.totals_by_unit(placed)
     changes = rules.changes(placed, stands)
     problems = [
+        *rules.problems_of_sides(placed),
         *rules.problems_with_chart(placed, chart, places),
         *rules.problems_between_units(placed, every_unit),
         *rules.problems_of_totals(totals),

@@ -11,6 +11,7 @@ from klinik.finance.ledger.chart import AccountRow, UnitRow
 from klinik.finance.ledger.opening.table import OpeningRow, at_row
 
 CASH_NAMES = ("kas", "bank", "laci")
+FEW = 4  # amounts, of which none says anything of the others
 MOST_LINES = 1_000  # of one entry; the ledger's own limit
 
 
@@ -106,6 +107,28 @@ def problems_of_totals(totals: Sequence[UnitTotal]) -> list[str]:
         }
         for total in totals
         if total.difference
+    ]
+
+
+def problems_of_sides(rows: Iterable[OpeningRow]) -> list[str]:
+    """A sentence where most amounts stand on the wrong side: two columns were exchanged."""
+    standing = [row for row in rows if row.net and not row.other_unit]
+    wrong = unusual(standing)
+    if len(standing) < FEW or 2 * len(wrong) <= len(standing):
+        return []
+    sentence = _(
+        "%(wrong)s of %(all)s amounts stand on the side opposite to sisi_normal. Are the columns "
+        "debet and kredit exchanged? Put them right and send the file again."
+    )
+    return [sentence % {"wrong": len(wrong), "all": len(standing)}]
+
+
+def unusual(rows: Iterable[OpeningRow]) -> list[OpeningRow]:
+    """The rows whose amount stands on the side where such an account usually does not."""
+    return [
+        row
+        for row in rows
+        if row.net and not row.other_unit and (row.net > 0) != (row.normal_side == "debit")
     ]
 
 

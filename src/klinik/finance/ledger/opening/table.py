@@ -7,9 +7,28 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from klinik.core.imports.rules import ERRORS, FORMULA
 from klinik.core.money import MAX_AMOUNT, rupiah
 
 COLUMNS = ("kode", "nama", "jenis", "sisi_normal", "unit", "debet", "kredit")
+# Other headings under which people have these columns.
+HEADINGS = {
+    "kode": (
+        "kode akun",
+        "kode rekening",
+        "kode perkiraan",
+        "no akun",
+        "no rekening",
+        "nomor akun",
+    ),
+    "nama": ("nama akun", "nama rekening", "nama perkiraan", "akun", "rekening", "perkiraan"),
+    "jenis": ("jenis akun", "kelompok", "kelompok akun", "tipe akun", "golongan"),
+    "sisi_normal": ("saldo normal", "posisi normal", "normal", "sisi"),
+    "unit": ("unit usaha",),
+    "debet": ("debit", "saldo debet", "saldo debit", "debet rp", "debit rp"),
+    "kredit": ("credit", "saldo kredit", "kredit rp"),
+}
+SUMS = ("jumlah", "total", "grand total", "subtotal", "sub total")
 MOST_ROWS = 2_000
 KINDS = {
     "asset": "asset",
@@ -91,7 +110,7 @@ def read_rows(
     for cells in table:
         number = int(cells["#"])
         values = {column: cells.get(column, "").strip() for column in COLUMNS}
-        if not any(values.values()):
+        if _is_title(values) or _is_sum(values):
             continue
         row, faults = _row(number, values)
         problems += [at_row(number, fault) for fault in faults]
@@ -99,8 +118,25 @@ def read_rows(
     if not rows and not problems:
         problems = [_("There is no account in this file.")]
     if len(rows) > MOST_ROWS:
-        problems = [_("At most %(most)s accounts in one file.") % {"most": MOST_ROWS}]
+        sentence = _(
+            "This file has %(number)s accounts, and at most %(most)s fit in one. Put accounts of "
+            "the same kind, such as the savings of each member, together in one row."
+        )
+        problems = [sentence % {"number": len(rows), "most": MOST_ROWS}]
     return rows, problems + _duplicates(rows)
+
+
+def _is_title(values: Mapping[str, str]) -> bool:
+    """Whether a row says nothing of an account: it is empty, or a title above several."""
+    return not any(values[column] for column in COLUMNS if column not in {"kode", "nama"})
+
+
+def _is_sum(values: Mapping[str, str]) -> bool:
+    """Whether a row adds up the others; what is off is named anyway."""
+    if values["jenis"] or (values["kode"] and values["nama"]):
+        return False
+    words = (values["kode"] or values["nama"] or values["unit"]).casefold()
+    return words.startswith(SUMS)
 
 
 def _row(number: int, values: Mapping[str, str]) -> tuple[OpeningRow | None, list[str]]:
@@ -141,6 +177,10 @@ def read_amount(text: str, column: str) -> int:
     if text in {"", "-", "–"}:
         return 0
     shown = {"column": column, "text": shortened(text)}
+    if text in ERRORS or text.startswith(FORMULA):
+        raise Unreadable(
+            _("%(column)s holds a formula that failed (%(text)s). Write the amount itself.") % shown
+        )
     if text.startswith(("-", "(", "−")):
         raise Unreadable(
             _("%(column)s is below zero (%(text)s). Put it on the other side, without a minus.")

@@ -30,7 +30,7 @@ from klinik.finance.ledger.opening.commands import (
     open_balances,
     start_book,
 )
-from klinik.finance.ledger.opening.forms import BusinessesForm, FillForm
+from klinik.finance.ledger.opening.forms import BusinessesForm, FillForm, typed_before
 from klinik.finance.ledger.opening.queries import (
     Plan,
     accounts_to_fill,
@@ -41,7 +41,7 @@ from klinik.finance.ledger.opening.queries import (
 )
 from klinik.finance.ledger.opening.refusals import OpeningRefused
 from klinik.finance.ledger.opening.rules import UnitTotal, totals_by_unit
-from klinik.finance.ledger.opening.table import COLUMNS, OpeningRow, read_rows
+from klinik.finance.ledger.opening.table import COLUMNS, HEADINGS, OpeningRow, read_rows
 from klinik.finance.ledger.opening.template_file import template_rows
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.reading import shown
@@ -61,6 +61,10 @@ def opening(request: SignedIn, koppontren: str) -> HttpResponse:
     """Send a file and see what it would post, or everything that is wrong with it."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     standing = standing_opening(tenant)
+    if checked := _again(request, tenant):
+        form = OpeningForm(today=today_in(tenant), opened_on=standing.on if standing else None)
+        form.initial["on"] = checked["on"]
+        return _show_form(request, tenant, standing, form)
     form = OpeningForm(
         request.POST or None,
         request.FILES or None,
@@ -100,6 +104,8 @@ def post_checked(request: SignedIn, koppontren: str) -> HttpResponse:
             return redirect("ledger:opening", tenant.slug)
     standing = standing_opening(tenant)
     empty = OpeningForm(today=today_in(tenant), opened_on=standing.on if standing else None)
+    if checked := form.cleaned_data.get("checked"):
+        empty.initial["on"] = checked["on"]
     return _show_form(request, tenant, standing, empty, refused=form)
 
 
@@ -132,7 +138,13 @@ def fill(request: SignedIn, koppontren: str) -> HttpResponse:
     if standing_opening(tenant) or not (chosen or has_book(tenant)):
         return redirect("ledger:opening", tenant.slug)
     units, accounts = accounts_to_fill(tenant, chosen)
-    form = FillForm(request.POST or None, accounts=accounts, today=today_in(tenant))
+    checked = _again(request, tenant)
+    form = FillForm(
+        None if checked else request.POST or None,
+        accounts=accounts,
+        today=today_in(tenant),
+        initial=typed_before(checked) if checked else None,
+    )
     totals: list[UnitTotal] = []
     if form.is_valid():
         table = form.table()
@@ -144,7 +156,7 @@ def fill(request: SignedIn, koppontren: str) -> HttpResponse:
             _add_problems(form, refusal)
         else:
             on = form.cleaned_data["on"].isoformat()
-            checked = {"table": table, "on": on, "is_correction": False}
+            checked = {"table": table, "on": on, "is_correction": False, "typed": chosen}
             return _show_plan(request, tenant, checked, plan, form.cleaned_data["request_id"])
     context = {
         "koppontren": tenant,
@@ -155,6 +167,14 @@ def fill(request: SignedIn, koppontren: str) -> HttpResponse:
         "has_book": has_book(tenant),
     }
     return render_page(request, "ledger/opening_fill.html", context, 422 if form.is_bound else 200)
+
+
+def _again(request: SignedIn, tenant: Koppontren) -> dict[str, Any] | None:
+    """What was checked, where somebody goes back from there to change it."""
+    if "again" not in request.POST:
+        return None
+    form = CheckedForm(request.POST, koppontren=tenant)
+    return form.cleaned_data["checked"] if form.is_valid() else None
 
 
 def _businesses(codes: list[str]) -> list[str]:
@@ -183,7 +203,7 @@ def _posted(entry: Entry) -> str:
 
 
 def _table_of(upload: "File[bytes]") -> list[dict[str, str]]:
-    table = read_table(upload, needs=COLUMNS)
+    table = read_table(upload, needs=COLUMNS, also=HEADINGS)
     return [{column: row[column] for column in (*COLUMNS, "#")} for row in table]
 
 
@@ -216,6 +236,7 @@ def _show_plan(
         "plan": plan,
         "on": date.fromisoformat(checked["on"]),
         "is_correction": checked["is_correction"],
+        "typed": checked.get("typed"),
         "form": form,
     }
     return render_page(request, "ledger/opening_check.html", context)
