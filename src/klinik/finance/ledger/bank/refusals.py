@@ -29,6 +29,19 @@ class FileIsSaved(DomainError):
         super().__init__(gettext_lazy("This file is saved already. Its mutations are here."))
 
 
+class Gone(DomainError):
+    """The file was taken back, or put aside by a later one, and its mutations with it."""
+
+    code = "bank_file_gone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy(
+                "Somebody has taken this file back meanwhile. Send it again if you need it."
+            )
+        )
+
+
 class FileIsUsed(DomainError):
     """Some of its mutations are matched, so it cannot be taken back."""
 

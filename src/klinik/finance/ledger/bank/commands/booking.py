@@ -15,10 +15,10 @@ from klinik.finance.ledger.bank.models import (
     BankMutation,
 )
 from klinik.finance.ledger.bank.queries import lines_of
-from klinik.finance.ledger.bank.refusals import AlreadyMatched
+from klinik.finance.ledger.bank.refusals import AlreadyMatched, Gone
 from klinik.finance.ledger.bank.rules.habits import remembered_by
 from klinik.finance.ledger.cash.commands import record_money_in, record_money_out
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.models import Account, Entry, Line
 from klinik.people.models import User
 
 
@@ -26,12 +26,15 @@ from klinik.people.models import User
 def book(mutation: BankMutation, *, category: Account, by: User, memo: str | None = None) -> Entry:
     """Record a mutation as money in, out or moved, on the bank's day, and match it with that.
 
-    Done twice, it is one entry. Raises AlreadyMatched, or what the ledger says no to.
+    Done twice, it is one entry. Raises AlreadyMatched, Gone, or what the ledger says no to.
     """
     bank = lock(mutation.bank)
-    mutation = BankMutation.objects.get(pk=mutation.pk)
+    found = BankMutation.objects.filter(pk=mutation.pk).first()
+    if found is None:
+        raise Gone
+    mutation = found
     if mutation.match_id is not None:
-        return _booked(bank, mutation)
+        return _booked(bank, mutation, category)
     entry = _record(bank, mutation, category, by=by, memo=mutation.text if memo is None else memo)
     line = lines_of(bank).get(entry_number=entry.number)
     if BankMatchedLine.objects.of(bank.koppontren).filter(entry_number=entry.number, n=line.n):
@@ -95,11 +98,17 @@ def _is_undone(entry: Entry) -> bool:
     return Entry.objects.of(entry.koppontren).filter(reverses=entry.number).exists()
 
 
-def _booked(bank: BankAccount, mutation: BankMutation) -> Entry:
-    """The entry that was booked for a matched mutation; raises AlreadyMatched where none was."""
+def _booked(bank: BankAccount, mutation: BankMutation, category: Account) -> Entry:
+    """The entry that was booked for a matched mutation; raises AlreadyMatched where it is another.
+
+    Somebody who booked it as something else was first: whoever comes second hears of it.
+    """
     entry = Entry.objects.of(bank.koppontren).filter(request_id=_request_of(mutation)).first()
     lines = BankMatchedLine.objects.of(bank.koppontren).filter(match=mutation.match_id)
     if entry is None or not lines.filter(entry_number=entry.number).exists():
+        raise AlreadyMatched
+    of_entry = Line.objects.of(bank.koppontren).filter(entry_number=entry.number)
+    if not of_entry.filter(account=category).exists():
         raise AlreadyMatched
     return entry
 

@@ -1,6 +1,7 @@
 """A bank's table on its way in: kept, its columns chosen, its mutations saved once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from klinik.core.imports.rules import fingerprint
 from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankLayout, BankMutation
 from klinik.finance.ledger.bank.queries import known_between, remembered
-from klinik.finance.ledger.bank.refusals import FileIsSaved, FileIsUsed, NoPlaceOfMoney
+from klinik.finance.ledger.bank.refusals import FileIsSaved, FileIsUsed, Gone, NoPlaceOfMoney
 from klinik.finance.ledger.bank.rules.columns import guess, says_amounts
 from klinik.finance.ledger.bank.rules.known import new_among
 from klinik.finance.ledger.bank.rules.rows import Mutation, Read, gaps, read_rows
@@ -18,6 +19,7 @@ from klinik.finance.ledger.models import Account
 from klinik.people.models import User
 
 AT_ONCE = 2000  # rows in one statement
+OPEN_FOR = timedelta(hours=1)
 MOST_BAD = 500  # rows that are kept with their reason
 
 
@@ -38,10 +40,12 @@ def keep_at_bank(account: Account, *, bank: str) -> BankAccount:
 def keep_file(bank: BankAccount, *, statement: Statement, request_id: UUID, by: User) -> BankFile:
     """Keep a table until its columns are chosen; the same request keeps it once.
 
+    What the same person left unsaved earlier goes, but not what lies open in another window.
     Headings that are remembered for this bank, or say all that is needed, are chosen at once.
     """
     lock(bank)
-    BankFile.objects.of(bank.koppontren).filter(bank=bank, saved_at=None, by=by).delete()
+    left = BankFile.objects.of(bank.koppontren).filter(bank=bank, saved_at=None, by=by)
+    left.filter(sent_at__lt=timezone.now() - OPEN_FOR).delete()
     mark = fingerprint(statement.headings)
     file, _is_new = BankFile.objects.get_or_create(
         koppontren=bank.koppontren,
@@ -67,8 +71,11 @@ def _sure(statement: Statement) -> dict[str, int] | None:
     return found if is_whole else None
 
 
+@transaction.atomic
 def choose_columns(file: BankFile, *, mapping: Mapping[str, int]) -> BankFile:
-    """Say which heading is which column. Raises FileIsSaved."""
+    """Say which heading is which column. Raises FileIsSaved or Gone."""
+    lock(file.bank)
+    file = _still_there(file)
     if file.saved_at is not None:
         raise FileIsSaved
     file.mapping = dict(mapping)
@@ -93,9 +100,9 @@ def new_in(bank: BankAccount, mutations: Sequence[Mutation]) -> list[Mutation]:
 
 @transaction.atomic
 def save_file(file: BankFile) -> BankFile:
-    """Save the mutations that are new; done twice, they are saved once."""
+    """Save the mutations that are new; done twice, they are saved once. Raises Gone."""
     bank = lock(file.bank)
-    file = BankFile.objects.select_for_update(of=["self"]).get(pk=file.pk)
+    file = _still_there(file)
     if file.saved_at is not None:
         return file
     found = read(file)
@@ -114,6 +121,13 @@ def save_file(file: BankFile) -> BankFile:
         defaults={"mapping": file.mapping},
     )
     return file
+
+
+def _still_there(file: BankFile) -> BankFile:
+    found = BankFile.objects.select_for_update(of=["self"]).filter(pk=file.pk).first()
+    if found is None:
+        raise Gone
+    return found
 
 
 def _insert(bank: BankAccount, file: BankFile, new: Sequence[Mutation]) -> None:

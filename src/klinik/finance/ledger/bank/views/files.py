@@ -23,8 +23,9 @@ from klinik.finance.ledger.bank.commands.files import (
     take_back_file,
 )
 from klinik.finance.ledger.bank.forms import LayoutForm, StatementForm
-from klinik.finance.ledger.bank.models import BankFile
+from klinik.finance.ledger.bank.models import BankAccount, BankFile
 from klinik.finance.ledger.bank.queries import files_of
+from klinik.finance.ledger.bank.refusals import Gone
 from klinik.finance.ledger.bank.rules.columns import COLUMNS, guess
 from klinik.finance.ledger.bank.rules.rows import gaps
 from klinik.finance.ledger.bank.views.access import bank_for, file_for
@@ -78,7 +79,12 @@ def file(request: SignedIn, koppontren: str, code: str, number: UUID) -> HttpRes
     chosen = row.mapping or guess(row.headings, row.table, period=row.period)
     form = LayoutForm(request.POST or None, file=row, initial=initial(COLUMNS, chosen))
     if request.method == "POST" and form.is_valid():
-        choose_columns(row, mapping=form.mapping())
+        try:
+            choose_columns(row, mapping=form.mapping())
+        except Gone as refusal:
+            return _gone(request, bank, refusal)
+        except DomainError as refusal:
+            messages.error(request, str(refusal.message))
         return redirect(row)
     status = 422 if request.method == "POST" else 200
     return render_page(request, "bank/columns.html", context | {"form": form}, status)
@@ -105,9 +111,17 @@ def save(request: SignedIn, koppontren: str, code: str, number: UUID) -> HttpRes
     """Save what the preview showed."""
     bank = bank_for(request, koppontren, code, needs=Right.KEEP_BOOKS)
     row = file_for(bank, number)
-    if row.mapping:
-        save_file(row)
+    try:
+        if row.mapping:
+            save_file(row)
+    except Gone as refusal:
+        return _gone(request, bank, refusal)
     return redirect(row)
+
+
+def _gone(request: SignedIn, bank: BankAccount, refusal: Gone) -> HttpResponse:
+    messages.error(request, str(refusal.message))
+    return redirect("bank:send", bank.koppontren.slug, bank.account.code)
 
 
 @login_required

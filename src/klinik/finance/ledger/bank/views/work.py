@@ -29,6 +29,7 @@ from klinik.finance.ledger.bank.queries import (
     reconciled,
     together_with,
 )
+from klinik.finance.ledger.bank.refusals import AlreadyMatched
 from klinik.finance.ledger.bank.views.access import bank_for
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
@@ -114,9 +115,13 @@ def accept(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     bank = bank_for(request, koppontren, code, needs=Right.KEEP_BOOKS)
     form = PairsForm(request.POST)
     if form.is_valid():
-        number = accept_sure(bank, chosen=form.chosen(), by=request.user)
+        chosen = form.chosen()
+        number = accept_sure(bank, chosen=chosen, by=request.user)
         said = ngettext("%(number)s pair is matched.", "%(number)s pairs are matched.", number)
-        messages.success(request, said % {"number": grouped(number)})
+        if number or not chosen:
+            messages.success(request, said % {"number": grouped(number)})
+        if number < len(chosen):
+            messages.warning(request, str(AlreadyMatched().message))
     return redirect(bank)
 
 
