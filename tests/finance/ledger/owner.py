@@ -139,9 +139,9 @@ class Owner:
             )
         )  # fmt: skip
 
-    def person(self) -> int:
+    def person(self, email: str = "orang@contoh.example") -> int:
         """Somebody; their id."""
-        user, _ = User.objects.using("owner").get_or_create(email="orang@contoh.example")
+        user, _ = User.objects.using("owner").get_or_create(email=email)
         return int(user.pk)
 
     def write(

@@ -15,6 +15,7 @@ from django.db import (
 )
 
 from klinik.finance.ledger.bank.checks import UNEQUAL
+from klinik.finance.ledger.periods.checks import BROKEN, NOT_FOLLOWED
 from klinik.finance.ledger.proof.rules import Head
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
@@ -186,16 +187,10 @@ CHECKS = (
          ORDER BY r.number""",
         "entry {}: it does not undo entry {} once and as a whole",
     ),
+    Check(NOT_FOLLOWED, "period: the book is closed through {}, the last step says {}"),
     Check(
-        """
-        SELECT b.closed_through, e.through
-          FROM ledger_book b
-          LEFT JOIN LATERAL (
-               SELECT through FROM ledger_period_event
-                WHERE koppontren_id = b.koppontren_id AND what IN ('closed', 'reopened')
-                ORDER BY id DESC LIMIT 1) e ON true
-         WHERE b.koppontren_id = %(k)s AND b.closed_through IS DISTINCT FROM e.through""",
-        "period: the book is closed through {}, the last step says {}",
+        BROKEN,
+        "period: step {} ({} through {}) does not follow: closed before it {}, by the steps {}",
     ),
     Check(
         """
