@@ -13,12 +13,15 @@ from klinik.finance.ledger import chart
 from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.templatetags.books import ROOMS
 from klinik.finance.savings.commands import admit_member, offer_usual_products
+from klinik.finance.statements.words import NAMES
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
+from klinik.web.search.pages import OF_KOPPONTREN
 from klinik.web.search.queries import found_for
 from tests import world
 from tests.clinic.scene import Scene
@@ -182,6 +185,34 @@ def test_pages_are_those_that_one_may_open(ours: Koppontren) -> None:
     assert actions(world.make_member_of(ours, Role.BOARD), "undang") == ["Undang orang"]
     assert actions(world.make_member_of(ours, Role.SUPERVISOR), "uang") == []
     assert actions(None, "masuk") == ["Masuk"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("cocok", "Cocokkan bank"),
+        ("rekonsiliasi", "Cocokkan bank"),
+        ("tutup buku", "Tutup buku"),
+        ("tutup bulan", "Tutup buku"),
+        ("pola", "Pola"),
+        ("setuju", "Persetujuan"),
+        ("arus kas", "Arus kas"),
+        ("neraca saldo", "Neraca saldo"),
+        ("catatan atas", "Catatan atas laporan keuangan"),
+        ("ekspor", "Bawa pulang buku"),
+    ],
+)
+def test_pages_of_the_books_are_found_by_what_people_call_them(
+    ours: Koppontren, typed: str, page: str
+) -> None:
+    assert actions(world.make_member_of(ours, Role.BOOKKEEPER), typed)[0] == page
+
+
+def test_every_page_of_the_books_is_known_to_the_search() -> None:
+    known = {address for _, _, address in OF_KOPPONTREN}
+    places = {place.route for room in ROOMS for place in room.places}
+
+    assert places | {f"statements:{key}" for key in NAMES} <= known
 
 
 @pytest.mark.parametrize(

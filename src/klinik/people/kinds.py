@@ -90,6 +90,24 @@ KINDS: dict[str, Kind] = {
     "draft.rejected": Kind(
         Group.BOOKS, _("%(name)s rejected what you recorded in the books of %(place)s: %(amount)s.")
     ),
+    "period.asked": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s asks to open the books of %(place)s again after %(day)s. It waits for a "
+            "second person."
+        ),
+    ),
+    "period.reopened": Kind(
+        Group.BOOKS,
+        _("%(name)s approved: the books of %(place)s are open again after %(day)s."),
+    ),
+    "period.kept": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s keeps the books of %(place)s closed; you had asked to open them after "
+            "%(day)s."
+        ),
+    ),
     "role.ends": Kind(
         Group.PEOPLE,
         _(

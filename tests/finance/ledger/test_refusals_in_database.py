@@ -290,6 +290,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "DELETE FROM ledger_entry",
         "UPDATE ledger_line SET debit = debit + 1",
         "DELETE FROM ledger_line",
+        "DELETE FROM ledger_account WHERE code = '3'",
     ],
 )
 def test_the_tables_refuse_changes(owner: Owner, statement: str) -> None:

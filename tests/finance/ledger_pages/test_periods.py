@@ -9,13 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Book, Entry, PeriodEvent
+from klinik.finance.ledger.patterns.commands import keep_pattern, make_due, retire_pattern
 from klinik.finance.ledger.periods import commands
-from klinik.finance.ledger.periods.commands import ask_reopening, close_out, close_period
+from klinik.finance.ledger.periods.commands import (
+    answer_reopening,
+    ask_reopening,
+    close_out,
+    close_period,
+)
 from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.ledger.views import periods
-from klinik.people.models import User
+from klinik.people.access import read_as
+from klinik.people.models import Notification, User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
@@ -79,11 +87,99 @@ def test_the_first_month_is_shown_with_what_to_look_at(
         "Odd balances": False,
         "Not yet by member": False,
         "Waiting for approval": True,
+        "Entries that come again": True,
         "Days without entries": False,
     }
-    assert [(a.code, held) for a, held in checks["Odd balances"].accounts] == [("1251", -1_650_000)]
+    (odd,) = checks["Odd balances"].places
+    assert (odd.name, odd.amount) == ("1251 Persediaan Barang Dagang", -1_650_000)
     assert checks["Days without entries"].text.startswith("On 29 days nothing is recorded: 2 Jan,")
     assert "Close January 2026" in given.text
+
+
+def test_what_comes_again_and_was_not_recorded_is_named(
+    page: Client, opened: Entry, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    rent = [dr(account(koppontren, "5330"), 750_000), cr(account(koppontren, "1111"), 750_000)]
+    pattern = keep_pattern(
+        koppontren,
+        name="Sewa gedung",
+        intent=Intent("journal.entry", rent),
+        by=bookkeeper,
+        every="month",
+        day=5,
+        since=date(2026, 1, 1),
+    )
+    make_due(koppontren, today=date(2026, 2, 28))
+    checks = {check.title: check for check in page.get(at()).context["checks"]}
+    found = checks["Entries that come again"]
+
+    assert (found.is_well, found.text[:9]) == (False, "1 entry t")
+    assert [(one.name, one.amount, one.said) for one in found.places] == [
+        ("Sewa gedung", 750_000, "5 Jan")
+    ]
+    retire_pattern(pattern)
+    checks = {check.title: check for check in page.get(at()).context["checks"]}
+    assert checks["Entries that come again"].is_well
+
+
+def test_units_that_say_other_things_of_each_other_are_named(
+    page: Client, opened: Entry, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    gift = [dr(account(koppontren, "1191"), 1_000), cr(account(koppontren, "4310"), 1_000)]
+    put(koppontren, gift, by=bookkeeper, on=date(2026, 1, 9))
+    given = page.get(at())
+    checks = {check.title: check for check in given.context["checks"]}
+    found = checks["Between units"]
+
+    assert (found.is_well, found.text) == (False, "What units owe each other differs by Rp1.000.")
+    assert [(one.name, one.amount) for one in found.places] == [
+        ("1191 Rekening Antar Unit: Toko", 20_001_000),
+        ("2291 Rekening Antar Unit: USPPS", -20_000_000),
+    ]
+
+
+def test_who_may_approve_is_told_once_and_then_the_asker(
+    chair: User, asked: PeriodEvent, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    again = ask_reopening(
+        koppontren, through=AUGUST, reason="Nota tercecer", request_id=asked.request_id,
+        by=bookkeeper,
+    )  # fmt: skip
+    answer_reopening(asked, is_approved=True, request_id=uuid4(), by=chair)
+
+    assert again == asked
+    assert told(chair) == [
+        "Budi Contoh asks to open the books of Koppontren Al Hikmah again after 31 August 2026. "
+        "It waits for a second person."
+    ]
+    assert told(bookkeeper) == [
+        "Ketua Contoh approved: the books of Koppontren Al Hikmah are open again after "
+        "31 August 2026."
+    ]
+
+
+def test_the_asker_hears_of_a_no_and_not_of_taking_it_back_themselves(
+    chair: User, asked: PeriodEvent, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    answer_reopening(asked, is_approved=False, request_id=uuid4(), by=bookkeeper)
+    assert told(bookkeeper) == []
+    second = ask_reopening(
+        koppontren, through=AUGUST, reason="Nota", request_id=uuid4(), by=bookkeeper
+    )
+    answer_reopening(second, is_approved=False, request_id=uuid4(), by=chair)
+
+    assert told(bookkeeper) == [
+        "Ketua Contoh keeps the books of Koppontren Al Hikmah closed; you had asked to open them "
+        "after 31 August 2026."
+    ]
+    assert len(told(chair)) == 2
+
+
+def told(person: User) -> list[str]:
+    """What somebody was told of periods, in its order."""
+    read_as(person)
+    rows = Notification.objects.filter(person=person, kind__startswith="period.").order_by("pk")
+    return [row.text for row in rows]
 
 
 def test_one_button_closes_the_months(page: Client, opened: Entry) -> None:

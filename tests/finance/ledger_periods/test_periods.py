@@ -194,6 +194,7 @@ def test_closing_the_last_month_of_a_year_closes_the_year_out(
 ) -> None:
     # A year from April: the oracle's opening of 1 January 2026 lies in 2025/2026.
     koppontren.fiscal_month = 4
+    koppontren.save(update_fields=["fiscal_month"])
     close(koppontren, date(2026, 2, 28), bookkeeper)
     assert len(results_left(koppontren)) == 1
     close(koppontren, AUGUST, bookkeeper)
@@ -209,6 +210,7 @@ def test_a_year_is_undone_when_its_day_is_open_again(
     koppontren: Koppontren, bookkeeper: User, chair: User
 ) -> None:
     koppontren.fiscal_month = 4
+    koppontren.save(update_fields=["fiscal_month"])
     close(koppontren, AUGUST, bookkeeper)
     (year,) = {type(YEAR)(2025, 4)}
     with pytest.raises(PeriodClosed):

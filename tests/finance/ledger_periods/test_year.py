@@ -199,6 +199,7 @@ def test_an_entry_of_today_does_not_undo_a_closed_year(
 
 def test_a_year_is_the_koppontrens_own(koppontren: Koppontren, bookkeeper: User) -> None:
     koppontren.fiscal_month = 4
+    koppontren.save(update_fields=["fiscal_month"])
     sell(koppontren, 70_000, date(2026, 4, 1), bookkeeper)
     left = results_left(koppontren)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from klinik.directory.evidence import Evidence, hash_of
 from klinik.people.models import User
+from klinik.tenancy.facts.holds import refuse_held
 from klinik.tenancy.facts.rules import RatAlreadyThere, refuse_bad_dates, refuse_bad_rat
 from klinik.tenancy.models import Koppontren, LegalTerm, Rat, RatMinutes
 
@@ -30,12 +31,14 @@ OF_DATES = frozenset(KEPT) - {"name", "address", "phone", "fiscal_month"}
 @transaction.atomic
 def keep_facts(koppontren: Koppontren, *, by: User, **facts: Any) -> Koppontren:
     """Write down every fact of KEPT; an empty one is not known. Raises BadFact."""
-    koppontren = Koppontren.objects.select_for_update(of=["self"]).get(pk=koppontren.pk)
+    rows = Koppontren.objects.select_for_update(of=["self"], no_key=True)
+    koppontren = rows.get(pk=koppontren.pk)
     dates = {name: facts[name] for name in OF_DATES}
     refuse_bad_dates(**dates, today=timezone.localdate())
     changed = [name for name in KEPT if getattr(koppontren, name) != facts[name]]
     if not changed:
         return koppontren
+    refuse_held(koppontren, changed)
     for name in changed:
         setattr(koppontren, name, facts[name])
     koppontren.kept_at, koppontren.kept_by = timezone.now(), by

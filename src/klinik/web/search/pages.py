@@ -14,11 +14,12 @@ from klinik.web.search.places import Place
 
 
 class Page(NamedTuple):
-    """A page with its name, and where it is."""
+    """A page with its name, and where it is; `also` are other words that people have for it."""
 
     title: str
     note: str
     url: str
+    also: str = ""
 
 
 OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
@@ -26,7 +27,10 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.KEEP_BOOKS, gettext_lazy("Money out"), "ledger:money_out"),
     (Right.KEEP_BOOKS, gettext_lazy("Move money"), "ledger:money_move"),
     (Right.KEEP_BOOKS, gettext_lazy("Write an entry"), "ledger:write"),
+    (Right.READ_BOOKS, gettext_lazy("Patterns"), "ledger:patterns"),
     (Right.READ_BOOKS, gettext_lazy("Approvals"), "ledger:drafts"),
+    (Right.READ_BOOKS, gettext_lazy("Match the bank"), "bank:places"),
+    (Right.READ_BOOKS, gettext_lazy("Close the books"), "ledger:periods"),
     (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
     (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
     (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),
@@ -40,10 +44,25 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.READ_BOOKS, gettext_lazy("Cash flow"), "statements:cash_flow"),
     (Right.READ_BOOKS, gettext_lazy("Zakat fund"), "statements:zakat"),
     (Right.READ_BOOKS, gettext_lazy("Benevolence fund (dana kebajikan)"), "statements:benevolence"),
+    (Right.READ_BOOKS, gettext_lazy("Notes to the statements"), "statements:notes"),
+    (Right.READ_BOOKS, gettext_lazy("Proof of the book"), "ledger:proof"),
+    (Right.READ_BOOKS, gettext_lazy("Take the book home"), "ledger:take_home"),
     (Right.INVITE, gettext_lazy("Invite somebody"), "tenancy:koppontren_people"),
     (Right.KEEP_BOOKS, gettext_lazy("Opening balances"), "ledger:opening"),
+    (Right.KEEP_BOOKS, gettext_lazy("Business units"), "ledger:units"),
     (Right.CONSENT, gettext_lazy("Share figures"), "programme:sharing"),
 ]
+# What people type who know the work by another name.
+ALSO: dict[str, Promise] = {
+    "bank:places": gettext_lazy("reconciliation, bank statement, mutations"),
+    "ledger:periods": gettext_lazy("close a month, close the year, open again"),
+    "ledger:patterns": gettext_lazy("templates, every month, comes again"),
+    "ledger:drafts": gettext_lazy("second person, approve, limit"),
+    "ledger:take_home": gettext_lazy("export, Excel, backup"),
+    "ledger:proof": gettext_lazy("verify, audit"),
+    "ledger:opening": gettext_lazy("first balances, Excel"),
+    "statements:package": gettext_lazy("statements, reports, RAT, PDF"),
+}
 
 
 def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
@@ -53,7 +72,8 @@ def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
             yield Page(place.name, _("Cooperative"), place.url)
             for right, title, name in OF_KOPPONTREN:
                 if right in place.rights:
-                    yield Page(str(title), place.name, reverse(name, args=[place.koppontren.slug]))
+                    url = reverse(name, args=[place.koppontren.slug])
+                    yield Page(str(title), place.name, url, str(ALSO.get(name, "")))
     if any(place.opens_cases for place in places):
         yield Page(_("Open a case"), "", reverse("cases:new"))
     if user:

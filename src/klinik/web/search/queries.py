@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from klinik.clinic.cases.queries import shown_cases
 from klinik.clinic.stories.models import Story
 from klinik.core.database import set_local
+from klinik.core.imports.rules import plain
 from klinik.directory.models import Product, Region
 from klinik.directory.partners.queries import found_partners
 from klinik.directory.queries import found_pesantren
@@ -69,7 +70,8 @@ def found_for(user: User | None, typed: str) -> list[Group]:
 
 
 def _pages(user: User | None, places: list[Place], text: str) -> Group:
-    pages = [page for page in pages_for(user, places) if _fits(text, page.title, page.note)]
+    known = pages_for(user, places)
+    pages = [page for page in known if _fits(text, page.title, page.note, page.also)]
     found = [Found(page.title, page.note, page.url) for page in pages]
     return Group(_("Go to"), "arrow-right", found[: EACH if text else 2 * EACH])
 
@@ -199,5 +201,8 @@ def _with_all(rows: QuerySet, text: str, *fields: str) -> QuerySet:  # type: ign
 
 
 def _fits(text: str, *words: str) -> bool:
-    whole = " ".join(words).casefold()
-    return all(word in whole for word in text.casefold().split())
+    """Whether every typed word begins one of these; "uang" is not what "keuangan" is about."""
+    there, typed = plain(" ".join(words)).split(), plain(text).split()
+    if text and not typed:
+        return False  # signs alone
+    return all(any(word.startswith(begun) for word in there) for begun in typed)

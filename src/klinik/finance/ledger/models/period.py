@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from klinik.tenancy.models import Koppontren, TenantQuerySet
@@ -69,3 +70,7 @@ class PeriodEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.through}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the periods."""
+        return reverse("ledger:periods", args=[self.koppontren.slug])

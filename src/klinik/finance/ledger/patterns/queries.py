@@ -1,6 +1,7 @@
 """Patterns to choose from, and what waits today."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,6 +42,12 @@ def waiting_dues(koppontren: Koppontren) -> list[Waiting]:
         Waiting(due, Intent(JOURNAL, legs[due.pattern_id], due.on, due.pattern.memo))
         for due in dues
     ]
+
+
+def dues_through(koppontren: Koppontren, last: date) -> list[Due]:
+    """What waits to be confirmed of the days up to `last`, with its pattern, the earliest first."""
+    rows = Due.objects.of(koppontren).filter(settled_at=None, pattern__retired_at=None)
+    return list(rows.filter(on__lte=last).select_related("pattern"))
 
 
 def legs_of(koppontren: Koppontren, patterns: Sequence[Pattern]) -> dict[int, list[Leg]]:

@@ -1,32 +1,25 @@
 """What is worth a look before a period is closed, in plain words; none of it forbids closing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klinik.core.money import rupiah
 from klinik.finance.ledger.models import Account, Decision, Draft, Entry
+from klinik.finance.ledger.patterns.queries import dues_through
+from klinik.finance.ledger.periods.looks import Check, Place, seen_by_rooms
 from klinik.finance.ledger.periods.queries import results_not_shared_out
+from klinik.finance.ledger.periods.rules import units_that_differ
 from klinik.finance.ledger.queries.totals import totals
 from klinik.finance.ledger.rules import held
 from klinik.tenancy.models import Koppontren
 
 Sums = Mapping[int, tuple[int, int]]  # debits and credits by account id
 MOST_DAYS = 7  # named; more are counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at: what was found, and the accounts that it is about."""
-
-    is_well: bool
-    title: str
-    text: str
-    accounts: Sequence[tuple[Account, int]] = field(default_factory=list)
 
 
 def checklist(koppontren: Koppontren, *, first: date, last: date) -> list[Check]:
@@ -36,10 +29,12 @@ def checklist(koppontren: Koppontren, *, first: date, last: date) -> list[Check]
     shu = {account.pk for account in results_not_shared_out(koppontren).values()}
     return [
         _balance(sums),
-        _units(accounts, sums),
-        _odd([account for account in accounts if account.pk not in shu], sums),
-        _undetailed(accounts, sums),
+        _units(koppontren, accounts, sums),
+        _odd(koppontren, [account for account in accounts if account.pk not in shu], sums),
+        _undetailed(koppontren, accounts, sums),
         _drafts(koppontren, last),
+        _patterns(koppontren, last),
+        *seen_by_rooms(koppontren, first=first, last=last),
         _days(koppontren, first, last),
     ]
 
@@ -55,47 +50,62 @@ def _balance(sums: Sums) -> Check:
     return Check(is_well=debits == credits_, title=_("Trial balance"), text=text)
 
 
-def _units(accounts: Sequence[Account], sums: Sums) -> Check:
-    between = [account for account in accounts if account.other_unit_id is not None]
-    net = sum(debit - credit for debit, credit in (sums.get(a.pk, (0, 0)) for a in between))
-    if not net:
+def _units(koppontren: Koppontren, accounts: Sequence[Account], sums: Sums) -> Check:
+    between = {
+        (account.unit_id, account.other_unit_id): account
+        for account in accounts
+        if account.other_unit_id is not None
+    }
+    nets = {
+        pair: debit - credit
+        for pair, account in between.items()
+        for debit, credit in [sums.get(account.pk, (0, 0))]
+    }
+    differ = units_that_differ(nets)
+    if not differ:
         text = _("What units owe each other agrees on both sides.")
     else:
         text = _("What units owe each other differs by %(difference)s.")
-        text %= {"difference": rupiah(abs(net))}
-    return Check(is_well=not net, title=_("Between units"), text=text)
+        text %= {"difference": rupiah(sum(abs(net) for net in differ.values()))}
+    places = [
+        Place.of(koppontren, between[one], nets[one])
+        for pair in differ
+        for one in (pair, (pair[1], pair[0]))
+        if one in between
+    ]
+    return Check(is_well=not differ, title=_("Between units"), text=text, places=places)
 
 
-def _odd(accounts: Sequence[Account], sums: Sums) -> Check:
+def _odd(koppontren: Koppontren, accounts: Sequence[Account], sums: Sums) -> Check:
     holding = [
         (account, held(account.normal_side, *sums.get(account.pk, (0, 0))))
         for account in accounts
         if account.other_unit_id is None
     ]
-    odd = [(account, amount) for account, amount in holding if amount < 0]
+    odd = [Place.of(koppontren, account, amount) for account, amount in holding if amount < 0]
     if odd:
         text = _(
             "These accounts stand on the wrong side. Was something recorded the wrong way round?"
         )
     else:
         text = _("No account holds less than nothing.")
-    return Check(is_well=not odd, title=_("Odd balances"), text=text, accounts=odd)
+    return Check(is_well=not odd, title=_("Odd balances"), text=text, places=odd)
 
 
-def _undetailed(accounts: Sequence[Account], sums: Sums) -> Check:
+def _undetailed(koppontren: Koppontren, accounts: Sequence[Account], sums: Sums) -> Check:
     lumps = [
         (account, held(account.normal_side, *sums.get(account.pk, (0, 0))))
         for account in accounts
         if account.parent_id is not None and account.code.endswith(".0000")
     ]
-    waiting = [(account, amount) for account, amount in lumps if amount]
+    waiting = [Place.of(koppontren, account, amount) for account, amount in lumps if amount]
     if waiting:
         text = _(
             "These sums of the opening still wait for each member's own balance. They may wait on."
         )
     else:
         text = _("Every sum belongs to a person or a customer.")
-    return Check(is_well=not waiting, title=_("Not yet by member"), text=text, accounts=waiting)
+    return Check(is_well=not waiting, title=_("Not yet by member"), text=text, places=waiting)
 
 
 def _drafts(koppontren: Koppontren, last: date) -> Check:
@@ -108,7 +118,30 @@ def _drafts(koppontren: Koppontren, last: date) -> Check:
         ) % {"number": waiting}
     else:
         text = _("Nothing of this time waits for a second person.")
-    return Check(is_well=not waiting, title=_("Waiting for approval"), text=text)
+    where = Place(_("Approvals"), reverse("ledger:drafts", args=[koppontren.slug]))
+    return Check(
+        is_well=not waiting,
+        title=_("Waiting for approval"),
+        text=text,
+        places=[where] if waiting else [],
+    )
+
+
+def _patterns(koppontren: Koppontren, last: date) -> Check:
+    dues = dues_through(koppontren, last)
+    url = reverse("ledger:patterns", args=[koppontren.slug])
+    if dues:
+        text = ngettext(
+            "%(number)s entry that comes again was neither recorded nor left out.",
+            "%(number)s entries that come again were neither recorded nor left out.",
+            len(dues),
+        ) % {"number": len(dues)}
+    else:
+        text = _("Everything that comes again in this time is recorded or left out.")
+    places = [
+        Place(due.pattern.name, url, due.pattern.amount, date_format(due.on, "j M")) for due in dues
+    ]
+    return Check(is_well=not dues, title=_("Entries that come again"), text=text, places=places)
 
 
 def _days(koppontren: Koppontren, first: date, last: date) -> Check:

@@ -1,12 +1,13 @@
 """Closing a fiscal year out and undoing that; closing periods and opening them again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.formats import date_format
 
+from klinik.directory.rules import BadFact
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.commands import open_account
 from klinik.finance.ledger.days import today_in
@@ -21,20 +22,30 @@ from klinik.finance.ledger.models import (
 )
 from klinik.finance.ledger.periods.queries import (
     UnitClosing,
+    held_by_book_year,
     number_of_closings,
     plan_closing,
     results_left,
     results_not_shared_out,
     standing_closings,
 )
-from klinik.finance.ledger.periods.refusals import EarlierYearOpen, LaterYearClosed, YearNotOver
+from klinik.finance.ledger.periods.refusals import (
+    EarlierYearOpen,
+    LaterYearClosed,
+    YearNotOver,
+    held_sentence,
+)
 from klinik.finance.ledger.periods.rules import FiscalYear, closing_legs, closing_request
 from klinik.finance.ledger.posting import Leg, post, reverse
 from klinik.finance.ledger.queries import accounts_by_code, units_of
 from klinik.finance.ledger.refusals import PeriodNotOver, RequestReused, refusal
 from klinik.finance.ledger.words import CLOSING
+from klinik.people.commands import notify
+from klinik.people.kinds import About
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
 
 FIRST_CODE = 3210  # of "SHU belum dibagi"
 
@@ -63,11 +74,14 @@ def close_period(
 def ask_reopening(
     koppontren: Koppontren, *, through: date, reason: str, request_id: UUID, by: User
 ) -> PeriodEvent:
-    """Ask that the books be closed through `through` only; a second person answers.
+    """Ask that the books be closed through `through` only; those who may approve are told once.
 
     Raises PeriodIsOpen, ReopeningWaits, ReasonMissing.
     """
-    return _step(koppontren, "ask_reopening", request_id, through, by.pk, reason)
+    asked = _step(koppontren, "ask_reopening", request_id, through, by.pk, reason)
+    others = [one for one in holders_of(koppontren, Right.APPROVE) if one != by]
+    _tell(others, "period.asked", asked, by=by)
+    return asked
 
 
 @transaction.atomic
@@ -76,10 +90,24 @@ def answer_reopening(
 ) -> PeriodEvent:
     """Open the books again as `asked`, or keep them closed; whoever asked may only take it back.
 
-    Raises SamePerson, NoReopeningWaits.
+    The asker is told what a second person answered. Raises SamePerson, NoReopeningWaits.
     """
     step = ("answer_reopening", request_id, asked.pk, by.pk, is_approved)
-    return _step(asked.koppontren, *step)
+    answer = _step(asked.koppontren, *step)
+    if asked.by != by:
+        _tell([asked.by], "period.reopened" if is_approved else "period.kept", asked, by=by)
+    return answer
+
+
+def keep_book_year(koppontren: Koppontren, changed: Collection[str]) -> None:
+    """Refuse another first month of the book year while days are closed by this one.
+
+    Raises BadFact; where it does not, nobody closes any until the transaction ends.
+    """
+    if "fiscal_month" in changed:
+        _hold(koppontren)
+        if (day := held_by_book_year(koppontren)) is not None:
+            raise BadFact("fiscal_month", held_sentence(day))
 
 
 @transaction.atomic
@@ -167,10 +195,17 @@ def _free_code(taken: Mapping[str, Account]) -> str:
     return str(code)
 
 
+def _tell(people: Sequence[User], kind: str, asked: PeriodEvent, *, by: User) -> None:
+    about: About = {"name": by.called, "place": str(asked.koppontren), "day": asked.through}
+    key = f"{kind} {asked.request_id}"
+    notify(*people, kind=kind, about=about, url=asked.get_absolute_url(), key=key)
+
+
 def _hold(koppontren: Koppontren) -> None:
     # What is read from here on cannot change until it is closed.
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_hold_book(%s)", [koppontren.pk])
+    koppontren.refresh_from_db(fields=["fiscal_month"])
 
 
 def _step(koppontren: Koppontren, step: str, *parameters: object) -> PeriodEvent:

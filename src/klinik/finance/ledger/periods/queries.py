@@ -201,16 +201,29 @@ def _waiting(koppontren: Koppontren) -> PeriodEvent | None:
     return asked.select_related("by", "koppontren").first()
 
 
+def held_by_book_year(koppontren: Koppontren) -> date | None:
+    """The last day that is closed by the book year as it is; None where nothing is."""
+    closed = Book.objects.filter(pk=koppontren.pk).values_list("closed_through", flat=True).first()
+    first = _first_day(koppontren)
+    through = closed if closed and first and first <= closed else None
+    return max(filter(None, (through, _last_closing(koppontren))), default=None)
+
+
 def _undoable(koppontren: Koppontren, closed: date | None) -> FiscalYear | None:
+    last = _last_closing(koppontren)
+    if last is None or (closed and last <= closed):
+        return None
+    return fiscal_year_of(last, month=koppontren.fiscal_month)
+
+
+def _last_closing(koppontren: Koppontren) -> date | None:
+    """The day of the last year that was closed out, and not undone."""
     entries = list(
         _closings(koppontren, date.min, LAST_DAY).values_list("number", "kind", "on", "reverses")
     )
     undone = {reverses for *_, reverses in entries}
     standing = (on for number, kind, on, _ in entries if kind == CLOSING and number not in undone)
-    last = max(standing, default=None)
-    if last is None or (closed and last <= closed):
-        return None
-    return fiscal_year_of(last, month=koppontren.fiscal_month)
+    return max(standing, default=None)
 
 
 def closed_months(koppontren: Koppontren, closed_through: date | None) -> list[date]:

@@ -1,5 +1,7 @@
 """What closing and reopening say no to, beyond the ledger's own refusals."""
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -40,3 +42,12 @@ class LaterYearClosed(DomainError):
         super().__init__(
             _("The year %(year)s was closed after it. Undo that one first.") % {"year": year}
         )
+
+
+def held_sentence(day: date) -> str:
+    """Why the book year keeps its first month, and the way to another one."""
+    return _(
+        "The days through %(day)s are closed by the book year as it is. On the page “Close the "
+        "books” open all closed months again and undo the closing of the years; then change it "
+        "here, and close them anew."
+    ) % {"day": date_format(day, "j F Y")}

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from klinik.finance.ledger.rules import Amount
 from klinik.tenancy.facts.rules import end_of_book_year
 
+Pair = tuple[int, int]  # ids of a unit and of the other one
 CLOSINGS = UUID("6c1d4a0e-6f0b-4c0e-9d3c-5a5b2c1f7e44")  # the space of the requests below
 
 
@@ -74,3 +75,16 @@ def closing_legs(nets: Mapping[int, int], *, result: int) -> list[Amount]:
 def closing_request(koppontren: int, *, unit: str, year: int, nth: int) -> UUID:
     """The key of a unit's `nth` closing of a year: whoever asks twice gets the first answer."""
     return uuid5(CLOSINGS, f"{koppontren}/{unit}/{year}/{nth}")
+
+
+def units_that_differ(nets: Mapping[Pair, int]) -> dict[Pair, int]:
+    """The pairs of units of which the one does not owe what the other is owed, each once.
+
+    `nets` are debit less credit in rupiah by (unit, other unit); so is what they differ by.
+    """
+    differ: dict[Pair, int] = {}
+    for unit, other in nets:
+        net = nets[unit, other] + nets.get((other, unit), 0)
+        if net and (other, unit) not in differ:
+            differ[unit, other] = net
+    return differ
