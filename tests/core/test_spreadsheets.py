@@ -147,3 +147,30 @@ def test_two_cells_that_span_seventeen_billion() -> None:
         sheet.write(1_048_575, 16_383, "far away")
 
     assert sentence(content.getvalue()) == str(SENTENCES["large"])
+
+
+def test_a_formula_that_failed_is_no_empty_cell() -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet("kosong").hide()
+        sheet = book.add_worksheet("Saldo & awal")
+        sheet.activate()
+        sheet.write_row(0, 0, ["kode", "nama", "debit"])
+        sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+        sheet.write(1, 1, "Kas")
+        sheet.write_formula(1, 2, "=1+1", None, 2)
+        sheet.write_formula(2, 2, "=A99999", None, "#N/A")
+
+    assert read_table(table(content.getvalue()), needs=NEEDS) == [
+        {"kode": "#DIV/0!", "nama": "Kas", "debit": "2", "#": "2"},
+        {"kode": "", "nama": "", "debit": "#N/A", "#": "3"},
+    ]
+
+
+def test_a_heading_in_two_rows_and_by_other_words() -> None:
+    content = "Kode Akun,Nama,Saldo,\n,,Debet (Rp),Kredit\n1110,Kas,7,\n"
+    also = {"kode": ["kode akun"], "debit": ["debet rp"]}
+
+    assert read_table(table(content), needs=NEEDS, also=also) == [
+        {"kode": "1110", "nama": "Kas", "debit": "7", "kredit": "", "#": "3"}
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import sys
 import zipfile
 from decimal import Decimal
@@ -18,6 +19,13 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 MEMORY = 768 * 1024 * 1024  # bytes
 SECONDS = 10
+FAILED = re.compile(
+    rb'<c\b([^>]*\bt="e"[^>]*)>(?:(?!</c>).)*?<v>(#[A-Z0-9/!?]{1,12})</v>', re.DOTALL
+)
+AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+SHEET, RELATIONS = re.compile(rb"<sheet\b[^>]*>"), re.compile(rb"<Relationship\b[^>]*>")
+RELATION, KEY = re.compile(rb'\br:id="([^"]+)"'), re.compile(rb'\bId="([^"]+)"')
+TARGET = re.compile(rb'\bTarget="([^"]+)"')
 UNPACKED = 64 * 1024 * 1024  # bytes
 
 
@@ -76,8 +84,50 @@ def rows_of(content: bytes, most: int) -> list[list[str]]:
         if sheet.height > len(cells):
             raise TooManyRows
         if cells:
-            return [[as_text(cell) for cell in row] for row in cells]
+            rows = [[as_text(cell) for cell in row] for row in cells]
+            if content.startswith(b"PK"):
+                name_errors(rows, content, number=workbook.sheet_names.index(name))
+            return rows
     return []
+
+
+def name_errors(rows: list[list[str]], content: bytes, *, number: int) -> None:
+    """Write "#REF!" where a formula failed: the reader gives such cells as empty ones."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        path = path_of(packed, number)
+        found = FAILED.findall(packed.read(path)) if path else []
+    for place, text in found:
+        at = AT.search(place)
+        if at is None:
+            continue
+        row, column = int(at[2]) - 1, column_of(at[1])
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text.decode()
+
+
+def path_of(packed: zipfile.ZipFile, number: int) -> str | None:
+    """Where a workbook of Excel keeps its sheet of this number, counted from 0."""
+    if "xl/workbook.xml" not in packed.namelist():
+        return None
+    sheets = [RELATION.search(sheet) for sheet in SHEET.findall(packed.read("xl/workbook.xml"))]
+    relations = RELATIONS.findall(packed.read("xl/_rels/workbook.xml.rels"))
+    targets = {
+        key[1]: target[1].decode()
+        for one in relations
+        if (key := KEY.search(one)) and (target := TARGET.search(one))
+    }
+    wanted = sheets[number] if number < len(sheets) else None
+    place = targets.get(wanted[1], "") if wanted else ""
+    path = place[1:] if place.startswith("/") else f"xl/{place}"
+    return path if path in packed.namelist() else None
+
+
+def column_of(letters: bytes) -> int:
+    """The number of a column, counted from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
 
 
 def main(most: int) -> None:

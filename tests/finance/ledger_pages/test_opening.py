@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import xlsxwriter
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -416,7 +417,17 @@ def test_what_stands_on_the_other_side_than_usual_is_shown_first(page: Client) -
 
 
 def test_a_formula_that_failed_is_named_with_its_row(page: Client) -> None:
-    given = sent(page, row_of("1", "debit", "#REF!", ""), row_of("3", "credit", "", "#DIV/0!"))
+    """Excel keeps such a cell as an error, which must not be read as an empty one."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("Saldo & awal")
+        book.add_worksheet()
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, row_of("1", "debit", "", ""))
+        sheet.write_row(2, 0, row_of("3", "credit", "", ""))
+        sheet.write_formula(1, 5, "=Lain!A1", None, "#REF!")
+        sheet.write_formula(2, 6, "=1/0", None, "#DIV/0!")
+    given = upload(page, content.getvalue())
 
     assert (
         "Row 2: debet holds a formula that failed (#REF!). Write the amount itself." in given.text
