@@ -250,14 +250,15 @@ def test_what_was_booked_and_undone_is_booked_anew(
     assert sides(position(bank, date(2026, 12, 31))) == ([], [])
 
 
-def test_a_second_click_with_another_category_books_nothing_more(
+def test_a_second_click_books_nothing_more_and_with_another_category_says_so(
     koppontren: Koppontren, told: Told, keeper: User
 ) -> None:
     (fee,) = told((9, -15_000, "BIAYA ADM"))
     first = book(fee, category=account(koppontren, "5330"), by=keeper)
-    second = book(fee, category=account(koppontren, "5320"), by=keeper)
+    assert book(fee, category=account(koppontren, "5330"), by=keeper) == first
+    with pytest.raises(AlreadyMatched):
+        book(fee, category=account(koppontren, "5320"), by=keeper)
 
-    assert first.number == second.number
     assert len(journal(koppontren)) == 2
 
 
