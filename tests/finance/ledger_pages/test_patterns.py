@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,11 +13,14 @@ from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Due, Entry, Pattern
 from klinik.finance.ledger.patterns.commands import keep_pattern, make_due
 from klinik.finance.ledger.patterns.rules import first_on, next_on
+from klinik.finance.ledger.periods.commands import close_period
+from klinik.finance.ledger.posting import cr, dr
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import account
 from tests.finance.journal import journal
 from tests.finance.ledger_pages.test_money import send
+from tests.finance.ledger_pages.test_write import typed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/koppontren/al-hikmah/pola/"
@@ -123,8 +127,9 @@ def test_an_entry_is_kept_as_a_pattern_and_written_from_it(
     address = reverse("ledger:pattern_keep", args=["al-hikmah", 2])
     assert "Listrik" in page.get(address).text
     kept: dict[str, Any] = {"name": "Listrik", "every": "", "day": ""}
-    assert page.post(address, kept).headers["Location"] == PAGE
-    assert page.post(address, kept).status_code == 422  # the name is taken
+    for _click in range(2):
+        assert page.post(address, kept).headers["Location"] == PAGE
+    assert page.post(address, kept | {"every": "month", "day": "5"}).status_code == 422
     pattern = Pattern.objects.of(koppontren).get()
     shown = page.get(reverse("ledger:write", args=["al-hikmah"]), {"pola": str(pattern.number)})
 
@@ -162,3 +167,143 @@ def test_an_unknown_pattern_in_the_address_is_passed_over(
     assert (
         page.get(reverse("ledger:write", args=["al-hikmah"]), {"pola": number}).status_code == 200
     )
+
+
+# Three lines: a salary of two units, paid from one box
+
+
+@pytest.fixture
+def wages(koppontren: Koppontren, opened: Entry, bookkeeper: User) -> Due:
+    """Rp500.000 for each of two units, due on 5 September 2026."""
+    legs = [
+        dr(account(koppontren, "5330"), 500_000),
+        dr(account(koppontren, "5320"), 500_000),
+        cr(account(koppontren, "1111"), 1_000_000),
+    ]
+    keep_pattern(
+        koppontren,
+        name="Gaji",
+        intent=Intent("journal.entry", legs),
+        by=bookkeeper,
+        every="month",
+        day=5,
+        since=date(2026, 9, 1),
+    )
+    make_due(koppontren, today=date(2026, 9, 5))
+    return Due.objects.of(koppontren).get()
+
+
+def record(page: Client, due: Due, *amounts: str) -> Any:
+    typed = {f"amount_{n}": amount for n, amount in enumerate(amounts, start=1)}
+    return page.post(reverse("ledger:due", args=["al-hikmah", due.request_id]), typed)
+
+
+def test_each_line_has_its_amount_this_time(
+    page: Client, koppontren: Koppontren, wages: Due
+) -> None:
+    shown = page.get(PAGE).text
+    assert [shown.count(f'name="amount_{n}"') for n in (1, 2, 3, 4)] == [1, 1, 1, 0]
+    record(page, wages, "550.000", "500.000", "1.050.000")
+
+    assert journal(koppontren)[1:] == [
+        "journal.entry: Dr 5330 Beban Operasional USPPS 550.000, "
+        f"Dr {account(koppontren, '5320')} 500.000, Cr 1111 Kas 1.050.000"
+    ]
+
+
+def test_an_empty_line_is_left_out(page: Client, koppontren: Koppontren, wages: Due) -> None:
+    record(page, wages, "550.000", "", "550.000")
+
+    assert journal(koppontren)[1:] == [
+        "journal.entry: Dr 5330 Beban Operasional USPPS 550.000, Cr 1111 Kas 550.000"
+    ]
+
+
+def test_without_amounts_it_is_as_usual(page: Client, koppontren: Koppontren, wages: Due) -> None:
+    record(page, wages)
+
+    assert len(journal(koppontren)) == 2
+    assert "1.000.000" in journal(koppontren)[1]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        (("550.000", "500.000", "1.000.000"), "they differ by Rp50.000"),
+        (("", "", ""), "at least two lines"),
+        (("500.000", "", ""), "they differ by Rp500.000"),
+        (("0", "500.000", "500.000"), "Type an amount from Rp1"),
+        (("-1", "500.000", "500.000"), "Type whole rupiah"),
+        (("1e6", "500.000", "500.000"), "Type whole rupiah"),
+        (("banyak", "500.000", "500.000"), "Type whole rupiah"),
+    ],
+)
+def test_amounts_that_do_not_balance_get_a_sentence_and_stay_typed(
+    page: Client, koppontren: Koppontren, wages: Due, amounts: tuple[str, ...], said: str
+) -> None:
+    response = record(page, wages, *amounts)
+
+    assert response.status_code == 422
+    assert said in response.text
+    (_due, form, _intent), *_others = response.context["waiting"]
+    assert [field.value() for field in form] == list(amounts)
+    assert len(journal(koppontren)) == 1
+
+
+def test_what_was_due_in_a_closed_month_is_recorded_on_the_first_open_day(
+    page: Client, koppontren: Koppontren, wages: Due, bookkeeper: User
+) -> None:
+    close_period(koppontren, through=date(2026, 9, 30), request_id=uuid4(), by=bookkeeper)
+    assert "it is recorded on 1 October 2026" in page.get(PAGE).text
+    record(page, wages)
+    entry = Entry.objects.of(koppontren).latest("number")
+
+    assert (entry.on, entry.value_on) == (date(2026, 10, 1), date(2026, 9, 5))
+
+
+# From the journal form itself
+
+
+def write(page: Client, **changed: Any) -> Any:
+    lines = [("5330", "300.000", ""), ("1111", "", "300.000")]
+    sent = typed(lines, memo="Listrik", keep="1", name="Listrik", every="", day="")
+    return page.post(reverse("ledger:write", args=["al-hikmah"]), sent | changed)
+
+
+def test_what_is_being_written_is_kept_as_a_pattern_and_not_recorded(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    for _click in range(2):
+        response = write(page, every="month", day="5")
+        assert response.status_code == 200
+        assert "The pattern Listrik is kept." in response.text
+    pattern = Pattern.objects.of(koppontren).get()
+
+    assert (pattern.name, pattern.memo, pattern.amount, pattern.day) == (
+        "Listrik",
+        "Listrik",
+        300_000,
+        5,
+    )
+    assert len(journal(koppontren)) == 1
+    lines = [(x.account, x.debit, x.credit) for x in response.context["form"].lines]
+    assert lines[0] == ("5330 Beban Operasional USPPS", "300.000", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": ""}, "Name of the pattern"),
+        ({"every": "week", "day": "9"}, "A week has the days 1 to 7."),
+        ({"debit": ["300.001", ""]}, "they differ by Rp1"),
+        ({"account": ["x", "1111"]}, "No account is called"),
+    ],
+)
+def test_what_cannot_be_kept_gets_a_sentence(
+    page: Client, koppontren: Koppontren, opened: Entry, changed: dict[str, Any], said: str
+) -> None:
+    response = write(page, **changed)
+
+    assert response.status_code == 422
+    assert said in response.text
+    assert not Pattern.objects.of(koppontren).exists()

@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.models import Account, Book, Entry, Unit
 from klinik.finance.ledger.posting import reverse
-from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.queries import row_of, units_of
 from klinik.finance.ledger.refusals import CodeTaken, refusal
 from klinik.finance.ledger.undoing import refuse_final
 from klinik.people.models import User
@@ -89,17 +89,7 @@ def add_unit(koppontren: Koppontren, *, unit: charts.UnitRow, business: str) -> 
     opened = open_unit(koppontren, unit=unit)
     units = {known.code: known for known in units_of(koppontren)}
     accounts = Account.objects.of(koppontren).select_related("unit", "other_unit")
-    known = [
-        charts.AccountRow(
-            code=account.code,
-            name=account.name,
-            kind=account.kind,
-            normal_side=account.normal_side,
-            unit=account.unit.code,
-            other_unit=account.other_unit.code if account.other_unit else "",
-        )
-        for account in accounts
-    ]
+    known = [row_of(account) for account in accounts]
     taken = {row.code for row in known}
     rows = charts.chart_of_unit(business, unit.code, taken=taken)
     everyone = [charts.UnitRow(code=u.code, name=u.name) for u in units.values()]

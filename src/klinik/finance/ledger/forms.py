@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core import signing
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import DayField, RequestIdField, RupiahField
+from klinik.core.forms import CountField, DayField, RequestIdField, RupiahField
 from klinik.core.money import rupiah
 from klinik.finance.ledger.attachments.forms import receipts_field
 from klinik.finance.ledger.cash import queries as cash
@@ -56,6 +57,51 @@ class BusinessDayField(DayField):
         return day
 
 
+class NoteField(forms.CharField):
+    """What somebody writes beside an entry; it may be erased, so no rule reads it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("Note"),
+            required=False,
+            max_length=500,
+            help_text=_("For example the number of the receipt. No names of members."),
+            **options,
+        )
+
+
+class LateForm(forms.Form):
+    """A form for an entry that may come late, or put an earlier one right."""
+
+    corrects = CountField(
+        label=_("Which entry does it put right?"),
+        most=10**15,
+        required=False,
+        widget=forms.HiddenInput,
+        help_text=_("The number of that entry. Leave it empty if this was only forgotten."),
+    )
+    first_open: date | None = None  # where the day that was typed is closed
+
+    def offer_way_out(self, first_open: date | None) -> None:
+        """Its day is closed: offer the first open one, and ask what it puts right."""
+        self.first_open = first_open
+        self.fields["corrects"].widget = forms.TextInput(attrs=CountField.widget.attrs)
+
+    def begin_anew(self) -> None:
+        """Let what stands on the form be another request than the one it was sent with."""
+        self.data = {**self.data, "request_id": str(uuid4())}
+
+    @property
+    def puts_right(self) -> int | None:
+        """The number of the entry that it puts right, once that can be read."""
+        typed = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
+        return typed.get("corrects") or None
+
+    def intent(self) -> Intent:
+        """What was typed, as the entry that it would be."""
+        raise NotImplementedError
+
+
 class Way(StrEnum):
     """Which of the three plain forms this is."""
 
@@ -76,7 +122,7 @@ CATEGORY_LABELS = {
 }
 
 
-class MoneyForm(forms.Form):
+class MoneyForm(LateForm):
     """Money in, out or moved: where it is, what for or where to, how much, when."""
 
     place = forms.ChoiceField(
@@ -88,12 +134,7 @@ class MoneyForm(forms.Form):
     )
     amount = RupiahField(label=_("How much"))
     on = DayField(label=_("When"), required=False)
-    memo = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=500,
-        help_text=_("For example the number of the receipt. No names of members."),
-    )
+    memo = NoteField()
     receipts = receipts_field()
     request_id = RequestIdField()
 
@@ -101,6 +142,7 @@ class MoneyForm(forms.Form):
         self, *args: Any, accounts: Sequence[Account], today: date, way: Way, **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self.order_fields(["place", "category", "amount", "on", "memo"])
         self.way = way
         self.accounts = {account.code: account for account in accounts}
         places = [account for account in accounts if account.is_cash]

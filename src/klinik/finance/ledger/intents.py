@@ -19,6 +19,7 @@ class Intent(NamedTuple):
     memo: str = ""
     reverses: Entry | None = None
     is_late: bool = False  # where its day is closed, it is booked on the first open one
+    corrects: int | None = None  # the number of the entry that it puts right
 
     @property
     def amount(self) -> int:

@@ -127,7 +127,9 @@ def reverse(
 ) -> Entry:
     """Undo `entry`, today or on the day `on`, by one with its sides changed; they stay linked.
 
-    Raises AlreadyReversed the second time, Overdrawn where the money has gone since.
+    It has no `value_on`: an undoing happens when somebody undoes, and the day of what is undone
+    stands at the entry it points to. Raises AlreadyReversed the second time, Overdrawn where the
+    money has gone since.
     """
     koppontren = entry.koppontren
     lines = list(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from klinik.finance.ledger.models import Entry, Line, Memo
-from klinik.finance.ledger.queries import reversed_by
+from klinik.finance.ledger.queries import corrections_of, reversed_by
 from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL, kind_in_words
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -26,6 +26,8 @@ class Shown:
     by: str
     memo: str
     undone_by: int | None
+    corrects: int | None
+    corrected_by: tuple[int, ...]
 
     @property
     def kind(self) -> str:
@@ -47,6 +49,12 @@ class Shown:
         """Whether an entry of today can undo this: once, no undoing, no opening, no closed year."""
         is_free = self.undone_by is None and self.entry.reverses is None
         return is_free and not self.is_of_opening and not self.is_of_year
+
+    @property
+    def may_be_written_anew(self) -> bool:
+        """Whether people write such an entry by hand: on accounts of the chart, on any day."""
+        is_plain = all(line.account.parent_id is None for line in self.lines)
+        return is_plain and not self.is_of_opening and not self.is_of_year
 
     @property
     def is_of_year(self) -> bool:
@@ -84,6 +92,7 @@ def shown(koppontren: Koppontren, entries: Sequence[Entry]) -> list[Shown]:
     memos = Memo.objects.of(koppontren).filter(**of_book)
     notes = dict(memos.values_list("entry_number", "text"))
     undone_by = reversed_by(koppontren, entries)
+    corrects, corrected_by = corrections_of(koppontren, numbers)
     names = names_of(entry.by_id for entry in entries)
     return [
         Shown(
@@ -92,9 +101,19 @@ def shown(koppontren: Koppontren, entries: Sequence[Entry]) -> list[Shown]:
             names.get(entry.by_id, "–"),
             notes.get(entry.number, ""),
             undone_by.get(entry.number),
+            corrects.get(entry.number),
+            tuple(corrected_by.get(entry.number, ())),
         )
         for entry in entries
     ]
+
+
+def find_shown(koppontren: Koppontren, number: str) -> Shown | None:
+    """The entry of this number as somebody wrote it in an address; None for any other text."""
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    entry = Entry.objects.of(koppontren).filter(number=int(number)).first()
+    return shown(koppontren, [entry])[0] if entry else None
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

@@ -29,6 +29,7 @@ class LedgerRefusal(DomainError):
     sentence: ClassVar[Promise]
 
     def __init__(self, detail: str = "") -> None:
+        self.detail = detail
         super().__init__(str(self.sentence) % {"detail": detail})
 
 

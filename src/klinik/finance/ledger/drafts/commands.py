@@ -10,15 +10,17 @@ from klinik.core.money import rupiah
 from klinik.directory.evidence import Evidence
 from klinik.finance.ledger.attachments.commands import attach
 from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.drafts.followers import tell_followers
 from klinik.finance.ledger.drafts.queries import intent_of
 from klinik.finance.ledger.drafts.refusals import (
     AlreadyDecided,
+    NoSuchEntry,
     NotYourDraft,
     OwnDraft,
     UndoingWaits,
 )
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import Decision, Draft, Entry, Limit
+from klinik.finance.ledger.models import Correction, Decision, Draft, Entry, Limit
 from klinik.finance.ledger.posting import post, reverse
 from klinik.finance.ledger.refusals import NeedsApproval, RequestReused
 from klinik.people.commands import notify
@@ -45,9 +47,13 @@ def submit(
     """Record what somebody means, with its papers: as an entry, or above the limit as a draft.
 
     The ledger itself says which: whatever else it refuses, it refuses first. The same request has
-    the same answer for ever. Raises a LedgerRefusal, or UndoingWaits.
+    the same answer for ever. Raises a LedgerRefusal, UndoingWaits or NoSuchEntry.
     """
+    if intent.corrects and not Entry.objects.of(koppontren).filter(number=intent.corrects).exists():
+        raise NoSuchEntry(intent.corrects)
     recorded = _record(koppontren, intent, request_id=request_id, by=by)
+    if isinstance(recorded, Entry):
+        _link(recorded, intent.corrects)
     if files:
         attach(recorded, files=files, by=by)
     return recorded
@@ -69,9 +75,11 @@ def approve(draft: Draft, *, by: User) -> Entry:
     entry = _write(
         draft.koppontren, intent, request_id=draft.request_id, by=by, happened=not intent.reverses
     )
+    _link(entry, draft.corrects)
     draft.entry_number = entry.number
     _decide(draft, Decision.APPROVED, by=by)
     draft.attachments.filter(removed_at=None).update(entry_number=entry.number)
+    tell_followers(draft, entry)
     _tell_maker(draft, "draft.approved", by=by)
     return entry
 
@@ -114,20 +122,19 @@ def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: Use
 def _write(
     koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User, happened: bool = False
 ) -> Entry:
-    kind, legs, on, memo, reverses, is_late = intent
-    happened = happened or (is_late and on is not None)
-    if reverses:
-        return reverse(reverses, request_id=request_id, by=by, memo=memo)
+    happened = happened or (intent.is_late and intent.on is not None)
+    if intent.reverses:
+        return reverse(intent.reverses, request_id=request_id, by=by, memo=intent.memo)
     # Approved days later it is booked on the day it happened, or on the first open one after it.
     return post(
         koppontren,
         request_id=request_id,
-        kind=kind,
-        legs=legs,
+        kind=intent.kind,
+        legs=intent.legs,
         by=by,
-        on=None if happened else on,
-        memo=memo,
-        value_on=on if happened else None,
+        on=None if happened else intent.on,
+        memo=intent.memo,
+        value_on=intent.on if happened else None,
     )
 
 
@@ -145,6 +152,7 @@ def _keep(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User)
                 credits=[leg.credit for leg in intent.legs],
                 memo=intent.memo,
                 reverses=intent.reverses.number if intent.reverses else None,
+                corrects=intent.corrects,
                 made_by=by,
             )
     except IntegrityError:  # the same form at the same time, or a second undoing
@@ -170,6 +178,16 @@ def _same(known: Draft, intent: Intent) -> Draft:
     if not is_same:
         raise RequestReused(str(known.entry_number or "–"))
     return known
+
+
+def _link(entry: Entry, corrects: int | None) -> None:
+    """Keep which entry this one puts right; said once, it stays as it was said."""
+    if corrects and corrects < entry.number:
+        Correction.objects.get_or_create(
+            koppontren_id=entry.koppontren_id,
+            entry_number=entry.number,
+            defaults={"corrects": corrects},
+        )
 
 
 def _locked(draft: Draft) -> Draft:

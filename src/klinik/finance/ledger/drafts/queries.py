@@ -51,6 +51,7 @@ def intents_of(drafts: Sequence[Draft]) -> list[Intent]:
             draft.on,
             draft.memo,
             undone[draft.reverses] if draft.reverses else None,
+            corrects=draft.corrects,
         )
         for draft in drafts
     ]

@@ -32,6 +32,18 @@ class AlreadyDecided(DomainError):
         super().__init__(_("This was decided meanwhile. Look at it again."))
 
 
+class NoSuchEntry(DomainError):
+    """What is put right is an entry of the same book."""
+
+    code = "no_such_entry"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _("There is no entry %(number)s in this book. Look it up in the journal.")
+            % {"number": number}
+        )
+
+
 class UndoingWaits(DomainError):
     """One undoing of an entry waits at a time."""
 

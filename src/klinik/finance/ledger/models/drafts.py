@@ -68,6 +68,7 @@ class Draft(models.Model):
     credits = ArrayField(models.BigIntegerField())
     memo = models.CharField(max_length=500, blank=True)
     reverses = models.BigIntegerField(null=True, blank=True)
+    corrects = models.BigIntegerField(null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,7 +12,7 @@ from klinik.finance.ledger.opening import rules
 from klinik.finance.ledger.opening.refusals import NothingToCorrect, OpeningRefused
 from klinik.finance.ledger.opening.rules import Change, Known, UnitTotal
 from klinik.finance.ledger.opening.table import OpeningRow
-from klinik.finance.ledger.queries import has_book
+from klinik.finance.ledger.queries import has_book, row_of
 from klinik.finance.ledger.words import CORRECTION, OPENING, REVERSAL
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -221,14 +221,5 @@ def accounts_to_fill(
     if not has_book(koppontren):
         return list(charts.units_named(businesses)), list(charts.template_for(businesses))
     chart = Account.objects.of(koppontren).filter(closed=False, parent=None)
-    rows = [
-        charts.AccountRow(
-            code=account.code,
-            name=account.name,
-            kind=account.kind,
-            normal_side=account.normal_side,
-            unit=account.unit.code,
-        )
-        for account in chart.select_related("unit").order_by("code")
-    ]
-    return _units_of(koppontren), rows
+    accounts = chart.select_related("unit", "other_unit").order_by("code")
+    return _units_of(koppontren), [row_of(account) for account in accounts]

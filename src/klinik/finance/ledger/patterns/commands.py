@@ -1,5 +1,6 @@
 """Keeping a pattern, making its days wait, and recording or leaving out one of them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -30,25 +31,32 @@ def keep_pattern(
 ) -> Pattern:
     """Keep the lines of an entry under a name; with `every` it waits again on its day.
 
-    `since` is the first day that counts; today unless given. Raises NameTaken.
+    `since` is the first day that counts; today unless given. Done twice, it is one pattern; raises
+    NameTaken where the name is that of another.
     """
     begins = since or today_in(koppontren)
+    says = {
+        "memo": intent.memo,
+        "accounts": [leg.account.pk for leg in intent.legs],
+        "debits": [leg.debit for leg in intent.legs],
+        "credits": [leg.credit for leg in intent.legs],
+        "every": every,
+        "day": day if every else None,
+    }
     try:
         with transaction.atomic():
             return Pattern.objects.create(
                 koppontren=koppontren,
                 name=name,
-                memo=intent.memo,
-                accounts=[leg.account.pk for leg in intent.legs],
-                debits=[leg.debit for leg in intent.legs],
-                credits=[leg.credit for leg in intent.legs],
-                every=every,
-                day=day if every else None,
                 next_on=first_on(every, day, since=begins) if every and day else None,
                 made_by=by,
+                **says,
             )
     except IntegrityError as taken:
-        raise NameTaken from taken
+        known = Pattern.objects.of(koppontren).filter(retired_at=None, name=name).first()
+        if known is None or any(getattr(known, part) != said for part, said in says.items()):
+            raise NameTaken from taken
+        return known
 
 
 def retire_pattern(pattern: Pattern) -> Pattern:
@@ -76,22 +84,18 @@ def make_due(koppontren: Koppontren, *, today: date) -> int:
 
 
 @transaction.atomic
-def confirm(due: Due, *, by: User, amount: int | None = None) -> Entry | Draft:
-    """Record what waits, on its day; `amount` in place of the usual one where it has two lines.
+def confirm(due: Due, *, by: User, legs: Sequence[Leg] | None = None) -> Entry | Draft:
+    """Record what waits, on its day or the first open one after it; `legs` in place of the usual.
 
     Done twice, it is one entry. Raises AlreadySettled where it was left out, or a LedgerRefusal.
     """
     due = _locked(due)
     if due.is_left_out:
         raise AlreadySettled
-    legs = legs_of(due.koppontren, [due.pattern])[due.pattern_id]
-    if amount and len(legs) == 2:
-        legs = [
-            Leg(a, amount if debit else 0, amount if credit else 0) for a, debit, credit in legs
-        ]
+    legs = legs or legs_of(due.koppontren, [due.pattern])[due.pattern_id]
     recorded = submit(
         due.koppontren,
-        intent=Intent(JOURNAL, legs, due.on, due.pattern.memo),
+        intent=Intent(JOURNAL, legs, due.on, due.pattern.memo, is_late=True),
         request_id=due.request_id,
         by=by,
     )

@@ -1,5 +1,7 @@
 """Patterns: the list with what waits today, keeping one from an entry, confirming a day."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -19,7 +21,8 @@ from klinik.finance.ledger.patterns.commands import (
     retire_pattern,
 )
 from klinik.finance.ledger.patterns.forms import ConfirmForm, PatternForm
-from klinik.finance.ledger.patterns.queries import patterns_of, waiting_dues
+from klinik.finance.ledger.patterns.queries import legs_of, patterns_of, waiting_dues
+from klinik.finance.ledger.periods.queries import first_open_day
 from klinik.finance.ledger.posting import Leg
 from klinik.finance.ledger.views.recording import recorded_redirect
 from klinik.people.access import SignedIn
@@ -81,29 +84,46 @@ def record(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     found = get_object_or_404(
         Due.objects.of(tenant).select_related("koppontren", "pattern"), request_id=number
     )
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return _page(request, tenant, refused=" ".join(map(str, form.errors["amount"])))
+    legs = legs_of(tenant, [found.pattern])[found.pattern_id]
+    form = ConfirmForm(request.POST, legs=legs, auto_id=_auto_id(found))
     try:
         if "leave_out" in request.POST:
             leave_out(found, by=request.user)
             messages.success(request, _("This time it is left out."))
             return redirect("ledger:patterns", tenant.slug)
-        recorded = confirm(found, by=request.user, amount=form.cleaned_data["amount"])
+        if not form.is_valid():
+            return _page(request, tenant, refused={found.pk: form})
+        recorded = confirm(found, by=request.user, legs=form.legs)
     except DomainError as refusal:
-        return _page(request, tenant, refused=str(refusal.message))
+        return _page(request, tenant, refused={found.pk: form}, why=str(refusal.message))
     if isinstance(recorded, Entry):
         messages.success(request, _("It is recorded."))
         return redirect("ledger:entry", tenant.slug, recorded.number)
     return recorded_redirect(request, recorded, "")
 
 
-def _page(request: SignedIn, tenant: Koppontren, *, refused: str = "") -> HttpResponse:
+def _auto_id(due: Due) -> str:
+    return f"due-{due.pk}-%s"  # several forms on one page
+
+
+def _page(
+    request: SignedIn,
+    tenant: Koppontren,
+    *,
+    refused: Mapping[int, ConfirmForm] | None = None,
+    why: str = "",
+) -> HttpResponse:
+    forms = dict(refused or {})
+    waiting = [
+        (due, forms.get(due.pk) or ConfirmForm(legs=intent.legs, auto_id=_auto_id(due)), intent)
+        for due, intent in waiting_dues(tenant)
+    ]
     context = {
         "koppontren": tenant,
-        "waiting": waiting_dues(tenant),
+        "waiting": waiting,
+        "first_open": first_open_day(tenant),
         "patterns": patterns_of(tenant),
-        "refused": refused,
+        "why": why,
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
     return render_page(request, "ledger/patterns.html", context, 422 if refused else 200)

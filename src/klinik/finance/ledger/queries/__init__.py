@@ -12,9 +12,15 @@ from klinik.finance.ledger.queries.chart import (
     default_cash,
     end_of_chain,
     has_book,
+    row_of,
     units_of,
 )
-from klinik.finance.ledger.queries.journal import find_entry, journal, reversed_by
+from klinik.finance.ledger.queries.journal import (
+    corrections_of,
+    find_entry,
+    journal,
+    reversed_by,
+)
 from klinik.finance.ledger.queries.trial_balance import Row, trial_balance
 
 __all__ = [
@@ -25,12 +31,14 @@ __all__ = [
     "accounts_by_code",
     "balance_on",
     "control_accounts",
+    "corrections_of",
     "default_cash",
     "end_of_chain",
     "find_entry",
     "has_book",
     "journal",
     "reversed_by",
+    "row_of",
     "trial_balance",
     "units_of",
 ]

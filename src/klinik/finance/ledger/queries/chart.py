@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Sum
 
+from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.models import Account, Book, Unit
 from klinik.tenancy.models import Koppontren
 
@@ -33,6 +34,23 @@ def accounts_by_code(
     if codes is not None:
         accounts = accounts.filter(code__in=list(codes))
     return {account.code: account for account in accounts}
+
+
+def row_of(account: Account) -> AccountRow:
+    """The account as a row of a chart, with its units by their codes."""
+    return AccountRow(
+        code=account.code,
+        name=account.name,
+        kind=account.kind,
+        normal_side=account.normal_side,
+        unit=account.unit.code,
+        cash_flow=account.cash_flow,
+        other_unit=account.other_unit.code if account.other_unit else "",
+        is_cash=account.is_cash,
+        is_control=account.is_control,
+        may_overdraw=account.may_overdraw,
+        mark=account.mark,
+    )
 
 
 def control_accounts(koppontren: Koppontren, codes: Iterable[str]) -> dict[str, Account]:

@@ -1,9 +1,11 @@
 """The journal: entries with their lines, newest first, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from klinik.finance.ledger.models import Entry
+from django.db.models import Q
+
+from klinik.finance.ledger.models import Correction, Entry
 from klinik.tenancy.models import Koppontren
 
 
@@ -38,3 +40,17 @@ def reversed_by(koppontren: Koppontren, entries: Iterable[Entry]) -> dict[int, i
     numbers = [entry.number for entry in entries]
     undone = Entry.objects.of(koppontren).filter(reverses__in=numbers)
     return {first: second for first, second in undone.values_list("reverses", "number") if first}
+
+
+def corrections_of(
+    koppontren: Koppontren, numbers: Collection[int]
+) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """What each of these entries puts right, and which entries put each of them right."""
+    rows = Correction.objects.of(koppontren).order_by("entry_number")
+    pairs = rows.filter(Q(entry_number__in=numbers) | Q(corrects__in=numbers))
+    corrects: dict[int, int] = {}
+    corrected_by: dict[int, list[int]] = {}
+    for number, earlier in pairs.values_list("entry_number", "corrects"):
+        corrects[number] = earlier
+        corrected_by.setdefault(earlier, []).append(number)
+    return corrects, corrected_by

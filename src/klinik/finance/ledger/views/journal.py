@@ -20,6 +20,7 @@ from klinik.finance.ledger.forms import JournalForm, UndoForm
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.tables import journal_rows
 from klinik.finance.ledger.undoing import undoing
+from klinik.finance.ledger.views.anew import address_anew
 from klinik.finance.ledger.views.recording import recorded_redirect
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -74,13 +75,15 @@ def entry_page(
     """The page of an entry, with its papers and a form for more."""
     may_keep = Right.KEEP_BOOKS in rights_in(request.user, tenant)
     is_open = is_in_open_period(found)
+    shown = reading.shown(tenant, [found])[0]
     context = {
         "koppontren": tenant,
         "form": form or ReceiptsForm(),
         "papers": attachments_of(found),
         "may_remove": may_keep and is_open,
-        "shown": reading.shown(tenant, [found])[0],
+        "shown": shown,
         "draft": draft_behind(found),
+        "anew": address_anew(tenant, shown) if may_keep else "",
         "may_keep": may_keep,
     }
     status = 422 if form and form.errors else 200

@@ -6,16 +6,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.forms import MoneyForm, Way
-from klinik.finance.ledger.periods.queries import first_open_day
 from klinik.finance.ledger.queries import has_book
-from klinik.finance.ledger.refusals import PeriodClosed
-from klinik.finance.ledger.views.recording import EFFECT, recorded_redirect, saved, would_do
+from klinik.finance.ledger.views.anew import money_anew, offer_if_closed, wrong_one
+from klinik.finance.ledger.views.recording import EFFECT, record, saved, would_do
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
@@ -48,34 +45,25 @@ def money_move(request: SignedIn, koppontren: str) -> HttpResponse:
 
 def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
     accounts = postable_accounts(tenant)
+    wrong = wrong_one(request, tenant)
     form = MoneyForm(
         request.POST or None,
         request.FILES or None,
+        initial=money_anew(wrong, way) if wrong else None,
         accounts=accounts,
         today=today_in(tenant),
         way=way,
     )
+    if wrong and not form.is_bound:
+        offer_if_closed(tenant, form, form.initial["on"])
     is_valid, is_check = form.is_valid(), "check" in request.POST
     context = would_do(tenant, form.intent() if is_valid else None)
     if is_check and request.headers.get("HX-Target") == EFFECT:
         return render(request, "ledger/_effect.html", context)
     if is_valid and not is_check:
-        typed = form.cleaned_data
-        try:
-            recorded = submit(
-                tenant,
-                intent=form.intent()._replace(is_late="late" in request.POST),
-                request_id=typed["request_id"],
-                by=request.user,
-                files=typed["receipts"],
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
-            is_closed = isinstance(refusal, PeriodClosed)
-            context["first_open"] = first_open_day(tenant) if is_closed else None
-        else:
-            address = reverse(f"ledger:money_{way}", args=[tenant.slug])
-            return recorded_redirect(request, recorded, f"{address}?saved=")
+        address = reverse(f"ledger:money_{way}", args=[tenant.slug])
+        if answer := record(request, tenant, form, address):
+            return answer
     context |= {
         "koppontren": tenant,
         "form": form,

@@ -7,10 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from klinik.core.errors import DomainError
+from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.drafts.queries import limit_of
+from klinik.finance.ledger.drafts.refusals import NoSuchEntry
+from klinik.finance.ledger.forms import LateForm
 from klinik.finance.ledger.intents import Intent, effects_of
 from klinik.finance.ledger.models import Draft, Entry
-from klinik.finance.ledger.reading import Shown, shown
+from klinik.finance.ledger.periods.queries import first_open_day
+from klinik.finance.ledger.reading import Shown, find_shown
+from klinik.finance.ledger.refusals import PeriodClosed, RequestReused
 from klinik.people.access import SignedIn
 from klinik.tenancy.models import Koppontren
 
@@ -26,6 +32,39 @@ def would_do(tenant: Koppontren, intent: Intent | None) -> dict[str, Any]:
     }
 
 
+def record(
+    request: SignedIn, tenant: Koppontren, form: LateForm, address: str
+) -> HttpResponse | None:
+    """Record what a valid form means and go to `address`; None where the form says why not."""
+    typed, is_late = form.cleaned_data, "late" in request.POST
+    try:
+        recorded = submit(
+            tenant,
+            intent=form.intent()._replace(is_late=is_late, corrects=form.puts_right),
+            request_id=typed["request_id"],
+            by=request.user,
+            files=typed["receipts"],
+        )
+    except NoSuchEntry as refusal:
+        form.offer_way_out(None)
+        form.add_error("corrects", str(refusal.message))
+    except PeriodClosed as refusal:
+        form.offer_way_out(first_open_day(tenant))
+        form.add_error(None, str(refusal.message))
+    except RequestReused as refusal:
+        form.begin_anew()
+        said = _(
+            "This form was already sent with other content (entry %(number)s). If this is another "
+            "matter, save it once more; nothing is recorded yet."
+        )
+        form.add_error(None, said % {"number": refusal.detail})
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+    else:
+        return recorded_redirect(request, recorded, f"{address}?saved=")
+    return None
+
+
 def recorded_redirect(request: SignedIn, recorded: Entry | Draft, address: str) -> HttpResponse:
     """To `address` followed by the entry's number; or to the draft that waits."""
     if isinstance(recorded, Entry):
@@ -39,8 +78,4 @@ def recorded_redirect(request: SignedIn, recorded: Entry | Draft, address: str) 
 
 def saved(request: SignedIn, tenant: Koppontren) -> Shown | None:
     """The entry that was just recorded, as the address says; None for any other number."""
-    number = request.GET.get("saved", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None
-    entry = Entry.objects.of(tenant).filter(number=int(number)).first()
-    return shown(tenant, [entry])[0] if entry else None
+    return find_shown(tenant, request.GET.get("saved", ""))

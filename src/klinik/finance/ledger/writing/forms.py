@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.forms import RequestIdField, RupiahField
 from klinik.core.money import grouped, rupiah
 from klinik.finance.ledger.attachments.forms import receipts_field
-from klinik.finance.ledger.forms import BusinessDayField
+from klinik.finance.ledger.forms import BusinessDayField, LateForm, NoteField
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import Leg
@@ -42,18 +41,12 @@ class TypedLine:
         return not (self.account.strip() or self.debit.strip() or self.credit.strip())
 
 
-class WriteForm(forms.Form):
+class WriteForm(LateForm):
     """Day, note and papers of a journal entry; its lines are read beside it."""
 
-    memo = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=500,
-        help_text=_("For example the number of the receipt. No names of members."),
-    )
+    memo = NoteField()
     receipts = receipts_field()
     request_id = RequestIdField()
-    field_order = ("on", "memo")
 
     def __init__(
         self,

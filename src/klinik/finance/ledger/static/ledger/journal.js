@@ -5,8 +5,9 @@
   function lines() { return Array.from(form().querySelectorAll("[data-line]")); }
   function box(line, name) { return line.querySelector("[name=" + name + "]"); }
   function amount(field) {
-    var digits = field.value.replace(/,(00?|-)$/, "").replace(/\D/g, "");
-    return digits ? Number(digits) : 0;
+    // As RupiahField reads it: "50000", "50.000", "Rp 50.000,00"; anything else counts as nothing.
+    var typed = field.value.trim().match(/^(?:rp\.?)?\s*(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00?|-))?$/i);
+    return typed ? Number(typed[1].replace(/\D/g, "")) : 0;
   }
   function sum(name) {
     return lines().reduce(function (all, line) { return all + amount(box(line, name)); }, 0);
@@ -63,6 +64,10 @@
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       return form().requestSubmit(form().querySelector("[data-save]"));
+    }
+    if (event.target.closest("[data-keeping]") && event.target.tagName === "INPUT") {
+      event.preventDefault(); // the name of a pattern is no reason to save the entry
+      return form().requestSubmit(form().querySelector("[data-keep]"));
     }
     if (!event.target.closest("[data-line]") || event.target.tagName !== "INPUT") return;
     event.preventDefault();

@@ -1,0 +1,19 @@
+"""What other rooms do when a draft becomes an entry. They stand above this one and say so."""
+
+from collections.abc import Callable
+
+from klinik.finance.ledger.models import Draft, Entry
+
+Follower = Callable[[Draft, Entry], None]
+_followers: list[Follower] = []
+
+
+def follow_approvals(follower: Follower) -> None:
+    """Let a room go on from an approval, within its transaction; called once, as its app starts."""
+    _followers.append(follower)
+
+
+def tell_followers(draft: Draft, entry: Entry) -> None:
+    """Say that this draft was approved and is this entry; what they refuse undoes the approval."""
+    for follower in _followers:
+        follower(draft, entry)
