@@ -5,9 +5,11 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
+from klinik.finance.ledger.bank.commands.booking import book
 from klinik.finance.ledger.bank.commands.files import keep_file, save_file
 from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankMutation
 from klinik.finance.ledger.bank.sheets import read_statement
+from klinik.finance.ledger.models import Account, Entry
 from klinik.people.models import User
 
 TODAY = date(2026, 11, 29)
@@ -23,6 +25,15 @@ def table(rows: list[Row], *, opening: int | None = OPENED) -> str:
         out, into = (-amount, "") if amount < 0 else ("", amount)
         lines.append(f"{day:02}/03/2026;{text};{out};{into};{'' if balance is None else balance}")
     return "\n".join(lines) + "\n"
+
+
+def book_entry(
+    mutation: BankMutation, *, category: Account, by: User, memo: str | None = None
+) -> Entry:
+    """Book a mutation where no limit stands in the way."""
+    entry = book(mutation, category=category, by=by, memo=memo)
+    assert isinstance(entry, Entry)
+    return entry
 
 
 class Told:

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from klinik.core.errors import DomainError
 from klinik.finance.ledger.bank.checks import unequal_matches
-from klinik.finance.ledger.bank.commands.booking import book
 from klinik.finance.ledger.bank.commands.files import keep_at_bank
 from klinik.finance.ledger.bank.commands.matching import (
     accept_sure,
@@ -45,6 +44,7 @@ from klinik.tenancy.roles import Role
 from tests.finance.books import account, put
 from tests.finance.journal import journal
 from tests.finance.ledger_bank.bank import OPENED, Told
+from tests.finance.ledger_bank.bank import book_entry as book
 from tests.world import make_member_of
 
 pytestmark = pytest.mark.django_db

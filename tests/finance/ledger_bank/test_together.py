@@ -7,7 +7,6 @@ import pytest
 from django.core.files.base import ContentFile
 
 from klinik.finance.ledger.bank.checks import unequal_matches
-from klinik.finance.ledger.bank.commands.booking import book
 from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file, save_file
 from klinik.finance.ledger.bank.commands.matching import accept_sure, match, take_apart
 from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankMatch, BankMutation
@@ -23,6 +22,7 @@ from klinik.tenancy.roles import Role
 from tests.finance.books import account, open_example, put
 from tests.finance.ledger.test_together import at_once
 from tests.finance.ledger_bank.bank import TODAY, Told, table
+from tests.finance.ledger_bank.bank import book_entry as book
 from tests.world import make_koppontren, make_member_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

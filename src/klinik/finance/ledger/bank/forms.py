@@ -16,7 +16,7 @@ from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankMutatio
 from klinik.finance.ledger.bank.rules.columns import COLUMNS, says_amounts
 from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.cash import queries as cash
-from klinik.finance.ledger.forms import BusinessDayField
+from klinik.finance.ledger.forms import BusinessDayField, NoteField
 from klinik.finance.ledger.models import Account
 
 
@@ -201,12 +201,7 @@ class BookForm(forms.Form):
     category = forms.ChoiceField(
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
-    memo = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=500,
-        help_text=_("For example the number of the receipt. No names of members."),
-    )
+    memo = NoteField()
 
     def __init__(
         self,

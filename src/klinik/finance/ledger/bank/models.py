@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from klinik.core.imports.rules import Row
 from klinik.finance.ledger.bank.rules.days import Period
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Draft
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
@@ -151,7 +151,8 @@ class BankMatch(models.Model):
 class BankMutation(models.Model):
     """One row of a bank: rupiah above zero came in, below zero went out.
 
-    `nth` counts those of one day that are alike in everything. Only `match` ever changes.
+    `nth` counts those of one day that are alike in everything. Only `match` ever changes, and
+    `draft`: what it was booked as above the limit, while that waits or after it was decided.
     """
 
     koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
@@ -173,6 +174,14 @@ class BankMutation(models.Model):
         null=True,
         blank=True,
         related_name="mutations",
+        db_constraint=False,
+    )
+    draft = models.ForeignKey(
+        Draft,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_constraint=False,
     )
 
@@ -205,6 +214,11 @@ class BankMutation(models.Model):
     def is_in(self) -> bool:
         """Whether money came in."""
         return self.amount > 0
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether it is booked and waits for a second person."""
+        return self.draft is not None and self.draft.is_waiting
 
 
 class BankMatchedLine(models.Model):

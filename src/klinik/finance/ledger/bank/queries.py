@@ -24,18 +24,25 @@ from klinik.finance.ledger.bank.rules.matching import (
     candidates,
     sure_pairs,
 )
-from klinik.finance.ledger.models import Account, Entry, Line, Memo
+from klinik.finance.ledger.models import Account, Decision, Entry, Line, Memo
 from klinik.finance.ledger.queries import balance_on
 from klinik.tenancy.models import Koppontren
 
 MOST_NEAR = 30  # lines to choose from by hand
+DRAFTED = Q(match=None, draft__decision=Decision.WAITING)  # booked, and waits for a second person
+FREE = Q(match=None) & ~Q(draft__decision=Decision.WAITING)
 
 
 def bank_accounts(koppontren: Koppontren) -> QuerySet[BankAccount]:
-    """The accounts kept at banks, with how many mutations of each are not matched."""
+    """The accounts kept at banks, with how many mutations of each wait for whom."""
     accounts = BankAccount.objects.of(koppontren).select_related("account__unit", "koppontren")
-    waiting = Count("mutations", filter=Q(mutations__match=None))
-    return accounts.annotate(waiting=waiting, told=Count("mutations")).order_by("account__code")
+    unmatched = Q(mutations__match=None)
+    drafted = unmatched & Q(mutations__draft__decision=Decision.WAITING)
+    return accounts.annotate(
+        told=Count("mutations"),
+        drafted=Count("mutations", filter=drafted),
+        waiting=Count("mutations", filter=unmatched) - F("drafted"),
+    ).order_by("account__code")
 
 
 def bank_account(koppontren: Koppontren, code: str) -> BankAccount:
@@ -71,12 +78,12 @@ def files_of(bank: BankAccount) -> QuerySet[BankFile]:
 def mutations_of(bank: BankAccount) -> QuerySet[BankMutation]:
     """Every mutation of this account."""
     rows = BankMutation.objects.of(bank.koppontren).filter(bank=bank)
-    return rows.select_related("koppontren", "bank__account")
+    return rows.select_related("koppontren", "bank__account", "draft")
 
 
 def unmatched(bank: BankAccount) -> QuerySet[BankMutation]:
     """The mutations that wait to be matched or booked."""
-    return mutations_of(bank).filter(match=None)
+    return mutations_of(bank).filter(FREE)
 
 
 def lines_of(bank: BankAccount) -> QuerySet[Line]:
@@ -151,24 +158,30 @@ def memos_of(koppontren: Koppontren, lines: Iterable[Line]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Proposals:
-    """Pairs that need no thinking, as (mutation, line, note), and the mutations that do."""
+    """Pairs that need no thinking, as (mutation, line, note), and the mutations that do.
+
+    Those that are booked and wait for a second person stand apart.
+    """
 
     pairs: list[tuple[BankMutation, Line, str]]
     rest: list[BankMutation]
+    drafted: list[BankMutation]
 
 
 def proposals(bank: BankAccount) -> Proposals:
     """What can be matched at once, and what is left."""
-    rows = {row.pk: row for row in unmatched(bank).order_by("on", "id")}
+    waiting = list(mutations_of(bank).filter(match=None).order_by("on", "id"))
+    drafted = [row for row in waiting if row.is_drafted]
+    rows = {row.pk: row for row in waiting if not row.is_drafted}
     if not rows:
-        return Proposals([], [])
+        return Proposals([], [], drafted)
     lines = {(line.entry_number, line.n): line for line in open_lines(bank)}
     items = items_of_lines(bank.koppontren, list(lines.values()))
     pairs = []
     for pair in sure_pairs(items_of_mutations(rows.values()), items):
         mutation = rows.pop(_pk(pair.mutation))
         pairs.append((mutation, lines[_place(pair.line)], pair.line.text))
-    return Proposals(pairs, list(rows.values()))
+    return Proposals(pairs, list(rows.values()), drafted)
 
 
 def proposed_categories(

@@ -69,6 +69,20 @@ class AlreadyMatched(DomainError):
         )
 
 
+class WaitsForApproval(DomainError):
+    """What is booked above the limit stays, and is matched by its approval alone."""
+
+    code = "waits_for_approval"
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy(
+                "This is booked and waits for a second person. It is free again once whoever "
+                "booked it takes that back."
+            )
+        )
+
+
 class SumsDiffer(DomainError):
     """Both sides of a match are the same sum, to the rupiah."""
 

@@ -21,7 +21,9 @@ def mutation_columns(bank: BankAccount) -> list[Column[BankMutation]]:
         return reverse("bank:mutation", args=[tenant, code, row.number])
 
     def state(row: BankMutation) -> str:
-        return str(_("to match") if row.match_id is None else _("matched"))
+        if row.match_id is not None:
+            return str(_("matched"))
+        return str(_("waiting for approval") if row.is_drafted else _("to match"))
 
     return [
         Column("tanggal", _("Day"), lambda row: row.on, link=page_of),

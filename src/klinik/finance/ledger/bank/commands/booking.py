@@ -1,6 +1,7 @@
 """What the bank knows and the book does not: booked from the mutation itself, once."""
 
 from collections.abc import Mapping
+from itertools import count
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -14,41 +15,63 @@ from klinik.finance.ledger.bank.models import (
     BankMatchedLine,
     BankMutation,
 )
-from klinik.finance.ledger.bank.queries import lines_of
-from klinik.finance.ledger.bank.refusals import AlreadyMatched, Gone
+from klinik.finance.ledger.bank.queries import lines_of, mutations_of
+from klinik.finance.ledger.bank.refusals import AlreadyMatched, Gone, WaitsForApproval
 from klinik.finance.ledger.bank.rules.habits import remembered_by
-from klinik.finance.ledger.cash.commands import record_money_in, record_money_out
-from klinik.finance.ledger.models import Account, Entry, Line
+from klinik.finance.ledger.cash.intents import money_in, money_out
+from klinik.finance.ledger.drafts.commands import submit
+from klinik.finance.ledger.intents import Intent
+from klinik.finance.ledger.models import Account, Decision, Draft, Entry, Line
 from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
 
 
 @transaction.atomic
-def book(mutation: BankMutation, *, category: Account, by: User, memo: str | None = None) -> Entry:
+def book(
+    mutation: BankMutation, *, category: Account, by: User, memo: str | None = None
+) -> Entry | Draft:
     """Record a mutation as money in, out or moved, on the bank's day, and match it with that.
 
-    Done twice, it is one entry. Raises AlreadyMatched, Gone, or what the ledger says no to.
+    Above the limit it is a draft, and matched once that is approved. Done twice, it is one of them.
+    Raises AlreadyMatched, WaitsForApproval, Gone, or what the ledger says no to.
     """
     bank = lock(mutation.bank)
-    found = BankMutation.objects.filter(pk=mutation.pk).first()
+    found = mutations_of(bank).filter(pk=mutation.pk).first()
     if found is None:
         raise Gone
     mutation = found
     if mutation.match_id is not None:
         return _booked(bank, mutation, category)
-    entry = _record(bank, mutation, category, by=by, memo=mutation.text if memo is None else memo)
-    line = lines_of(bank).get(entry_number=entry.number)
-    if BankMatchedLine.objects.of(bank.koppontren).filter(entry_number=entry.number, n=line.n):
-        raise AlreadyMatched
-    join_booked(bank, mutation, (line.entry_number, line.n), by=by)
+    if mutation.draft is not None and mutation.draft.is_waiting:
+        return _waiting(mutation.draft, category)
+    intent = _meant(bank, mutation, category, memo=mutation.text if memo is None else memo)
+    key = _request_of(mutation)
+    recorded = submit(bank.koppontren, intent=intent, request_id=key, by=by)
+    if isinstance(recorded, Draft):
+        mutation.draft = recorded
+        mutation.save(update_fields=["draft"])
+        return recorded
+    _match(bank, mutation, recorded, by=by)
     _learn(mutation, category)
-    return entry
+    return recorded
+
+
+def match_approved(draft: Draft, entry: Entry) -> None:
+    """Match the mutation that waited for this draft with its entry, in the approver's name."""
+    rows = BankMutation.objects.of(draft.koppontren).filter(draft=draft, match=None)
+    mutation = rows.select_for_update(of=["self"]).select_related("bank__koppontren").first()
+    if mutation is not None:
+        _match(mutation.bank, mutation, entry, by=entry.by)
+        other = next(pk for pk in draft.accounts if pk != mutation.bank.account_id)
+        _learn(mutation, Account.objects.of(draft.koppontren).get(pk=other))
 
 
 def book_each(
     choices: Mapping[BankMutation, Account], *, by: User
-) -> tuple[list[Entry], dict[BankMutation, DomainError]]:
+) -> tuple[list[Entry | Draft], dict[BankMutation, DomainError]]:
     """Book several; what is refused is named, the others are booked."""
-    booked, refused = [], {}
+    booked: list[Entry | Draft] = []
+    refused: dict[BankMutation, DomainError] = {}
     for mutation, category in choices.items():
         try:
             booked.append(book(mutation, category=category, by=by))
@@ -57,45 +80,47 @@ def book_each(
     return booked, refused
 
 
-def _record(
-    bank: BankAccount, mutation: BankMutation, category: Account, *, by: User, memo: str
-) -> Entry:
-    request_id = _request_of(mutation)
-    amount, day = abs(mutation.amount), mutation.on
+def _meant(bank: BankAccount, mutation: BankMutation, category: Account, *, memo: str) -> Intent:
+    amount = abs(mutation.amount)
     if mutation.is_in:
-        return record_money_in(
-            bank.account,
-            source=category,
-            amount=amount,
-            request_id=request_id,
-            by=by,
-            value_on=day,
-            memo=memo,
-        )
-    return record_money_out(
-        bank.account,
-        purpose=category,
-        amount=amount,
-        request_id=request_id,
-        by=by,
-        value_on=day,
-        memo=memo,
-    )
+        meant = money_in(bank.account, source=category, amount=amount)
+    else:
+        meant = money_out(bank.account, purpose=category, amount=amount)
+    return meant._replace(on=mutation.on, memo=memo, is_late=True)
+
+
+def _match(bank: BankAccount, mutation: BankMutation, entry: Entry, *, by: User) -> None:
+    """Match a mutation with the line of what was booked for it. Raises AlreadyMatched."""
+    line = lines_of(bank).get(entry_number=entry.number)
+    if BankMatchedLine.objects.of(bank.koppontren).filter(entry_number=entry.number, n=line.n):
+        raise AlreadyMatched
+    join_booked(bank, mutation, (line.entry_number, line.n), by=by)
 
 
 def _request_of(mutation: BankMutation) -> UUID:
-    """The key of what is booked for a mutation; another one each time that was undone."""
-    times = 0
-    while True:
-        request_id = uuid5(mutation.number, str(times))
-        entry = Entry.objects.of(mutation.koppontren).filter(request_id=request_id).first()
-        if entry is None or not _is_undone(entry):
-            return request_id
-        times += 1
+    """The key of what is booked for a mutation; another one each time that came to nothing."""
+    keys = (uuid5(mutation.number, str(times)) for times in count())
+    return next(key for key in keys if not _came_to_nothing(mutation.koppontren, key))
+
+
+def _came_to_nothing(koppontren: Koppontren, request_id: UUID) -> bool:
+    """Whether what this key recorded was undone, or its draft rejected or withdrawn."""
+    drafts = Draft.objects.of(koppontren).filter(request_id=request_id)
+    if drafts.filter(decision__in=[Decision.REJECTED, Decision.WITHDRAWN]).exists():
+        return True
+    entry = Entry.objects.of(koppontren).filter(request_id=request_id).first()
+    return entry is not None and _is_undone(entry)
 
 
 def _is_undone(entry: Entry) -> bool:
     return Entry.objects.of(entry.koppontren).filter(reverses=entry.number).exists()
+
+
+def _waiting(draft: Draft, category: Account) -> Draft:
+    """The draft that waits for a mutation; raises WaitsForApproval where it is of something else."""
+    if category.pk not in draft.accounts:
+        raise WaitsForApproval
+    return draft
 
 
 def _booked(bank: BankAccount, mutation: BankMutation, category: Account) -> Entry:

@@ -9,8 +9,14 @@ from django.utils import timezone
 
 from klinik.core.imports.rules import fingerprint
 from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankLayout, BankMutation
-from klinik.finance.ledger.bank.queries import known_between, remembered
-from klinik.finance.ledger.bank.refusals import FileIsSaved, FileIsUsed, Gone, NoPlaceOfMoney
+from klinik.finance.ledger.bank.queries import DRAFTED, known_between, remembered
+from klinik.finance.ledger.bank.refusals import (
+    FileIsSaved,
+    FileIsUsed,
+    Gone,
+    NoPlaceOfMoney,
+    WaitsForApproval,
+)
 from klinik.finance.ledger.bank.rules.columns import guess, says_amounts
 from klinik.finance.ledger.bank.rules.known import new_among
 from klinik.finance.ledger.bank.rules.rows import Mutation, Read, gaps, read_rows
@@ -181,14 +187,16 @@ def say_opening(bank: BankAccount, *, balance: int) -> BankAccount:
 
 @transaction.atomic
 def take_back_file(file: BankFile) -> None:
-    """Take away the mutations that a file brought, if none of them is matched.
+    """Take away the mutations that a file brought, if none of them is matched or booked.
 
-    Raises FileIsUsed.
+    Raises FileIsUsed, WaitsForApproval.
     """
     bank = lock(file.bank)
     rows = BankMutation.objects.of(bank.koppontren).filter(file=file)
     if used := rows.exclude(match=None).count():
         raise FileIsUsed(used)
+    if rows.filter(DRAFTED).exists():
+        raise WaitsForApproval
     rows.delete()
     file.delete()
     left = BankMutation.objects.of(bank.koppontren).filter(bank=bank).order_by("on", "id").first()

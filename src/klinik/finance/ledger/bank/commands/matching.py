@@ -20,6 +20,7 @@ from klinik.finance.ledger.bank.models import (
 )
 from klinik.finance.ledger.bank.queries import (
     lines_of,
+    mutations_of,
     position,
     proposals,
     reconciled,
@@ -30,6 +31,7 @@ from klinik.finance.ledger.bank.refusals import (
     NotReconciled,
     Reconciled,
     SumsDiffer,
+    WaitsForApproval,
 )
 from klinik.people.models import User
 
@@ -42,10 +44,10 @@ def match(
 ) -> BankMatch:
     """Say that these mutations (by id) and these lines are the same money.
 
-    Raises NothingChosen, AlreadyMatched or SumsDiffer.
+    Raises NothingChosen, AlreadyMatched, WaitsForApproval or SumsDiffer.
     """
     bank = lock(bank)
-    rows = list(BankMutation.objects.of(bank.koppontren).filter(bank=bank, pk__in=set(mutations)))
+    rows = list(mutations_of(bank).filter(pk__in=set(mutations)))
     wanted = Q()
     for number, n in lines:
         wanted |= Q(entry_number=number, n=n)
@@ -54,6 +56,8 @@ def match(
         raise NothingChosen
     if len(rows) != len(set(mutations)) or any(row.match_id for row in rows):
         raise AlreadyMatched
+    if any(row.is_drafted for row in rows):
+        raise WaitsForApproval
     if BankMatchedLine.objects.of(bank.koppontren).filter(wanted).exists():
         raise AlreadyMatched
     by_bank = sum(row.amount for row in rows)
@@ -101,7 +105,7 @@ def _join(
 
 
 def join_booked(bank: BankAccount, mutation: BankMutation, place: Place, *, by: User) -> BankMatch:
-    """Match a mutation with the line that was booked for it, under the caller's lock."""
+    """Match a mutation with the line that was booked for it; the caller holds one of the two."""
     (made,) = _join(bank, [([mutation], [place])], by=by)
     return made
 

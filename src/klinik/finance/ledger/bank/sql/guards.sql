@@ -1,8 +1,15 @@
 -- What the tables of the bank refuse by themselves, also to their owner.
 
--- A mutation is what the bank said: only what it is matched with changes, and a matched one stays.
+-- A mutation is what the bank said: only what it is matched with changes, and the draft that it was
+-- booked as; a matched one stays, and one whose draft waits for its second person too.
 CREATE OR REPLACE FUNCTION bank_keep_mutation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF OLD.draft_id IS NOT NULL AND EXISTS (
+        SELECT FROM public.ledger_draft d
+         WHERE d.koppontren_id = OLD.koppontren_id AND d.id = OLD.draft_id AND d.decision = '') THEN
+        RAISE EXCEPTION 'bank: mutation % waits for a second person', OLD.id
+            USING ERRCODE = '23B07';
+    END IF;
     IF TG_OP = 'DELETE' THEN
         IF OLD.match_id IS NOT NULL THEN
             RAISE EXCEPTION 'bank: mutation % is matched and stays', OLD.id
@@ -10,7 +17,8 @@ BEGIN
         END IF;
         RETURN OLD;
     END IF;
-    IF to_jsonb(NEW) - 'match_id' IS DISTINCT FROM to_jsonb(OLD) - 'match_id' THEN
+    IF to_jsonb(NEW) - '{match_id,draft_id}'::text[]
+        IS DISTINCT FROM to_jsonb(OLD) - '{match_id,draft_id}'::text[] THEN
         RAISE EXCEPTION 'bank: mutation % stays as the bank said it', OLD.id
             USING ERRCODE = '23B02';
     END IF;

@@ -1,5 +1,6 @@
 """The work itself: accept what is sure, book the rest, look at one mutation."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from klinik.finance.ledger.bank.refusals import AlreadyMatched
 from klinik.finance.ledger.bank.views.access import bank_for
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.models import Draft, Entry
+from klinik.finance.ledger.views.recording import recorded_redirect
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.roles import Right
@@ -59,8 +62,7 @@ def account(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         booked, refused = book_each(form.chosen(), by=request.user)
-        if booked or not refused:
-            messages.success(request, _booked(len(booked)))
+        _say(request, booked, is_all=not refused)
         if not refused:
             return redirect(bank)
         for mutation, refusal in refused.items():
@@ -76,9 +78,10 @@ def _context(request: SignedIn, bank: BankAccount, found: Proposals) -> dict[str
         "bank": bank,
         "pairs": found.pairs[:MOST_PAIRS],
         "more_pairs": max(0, len(found.pairs) - MOST_PAIRS),
+        "drafted": found.drafted,
         "position": position(bank, today_in(bank.koppontren)),
         "done": reconciled(bank),
-        "told": found.pairs or found.rest or mutations_of(bank).exists(),
+        "told": found.pairs or found.rest or found.drafted or mutations_of(bank).exists(),
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, bank.koppontren),
     }
 
@@ -97,15 +100,25 @@ def _sent(request: SignedIn, bank: BankAccount) -> list[BankMutation]:
     return list(mutations_of(bank).filter(number__in=keys).order_by("on", "id"))
 
 
-def _booked(number: int) -> str:
-    if not number:
-        return _("Nothing was chosen, nothing is booked.")
-    said = ngettext(
-        "%(number)s mutation is booked and matched.",
-        "%(number)s mutations are booked and matched.",
-        number,
-    )
-    return said % {"number": grouped(number)}
+def _say(request: SignedIn, booked: Sequence[Entry | Draft], *, is_all: bool) -> None:
+    """How many stand in the book now, and how many wait for a second person."""
+    drafted = sum(isinstance(one, Draft) for one in booked)
+    if entries := len(booked) - drafted:
+        said = ngettext(
+            "%(number)s mutation is booked and matched.",
+            "%(number)s mutations are booked and matched.",
+            entries,
+        )
+        messages.success(request, said % {"number": grouped(entries)})
+    if drafted:
+        said = ngettext(
+            "%(number)s mutation is above the limit and waits for a second person.",
+            "%(number)s mutations are above the limit and wait for a second person.",
+            drafted,
+        )
+        messages.success(request, said % {"number": grouped(drafted)})
+    if is_all and not booked:
+        messages.success(request, _("Nothing was chosen, nothing is booked."))
 
 
 @login_required
@@ -142,11 +155,13 @@ def mutation(request: SignedIn, koppontren: str, code: str, number: UUID) -> Htt
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            entry = book(row, category=typed["category"], memo=typed["memo"], by=request.user)
+            booked = book(row, category=typed["category"], memo=typed["memo"], by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            said = _("Booked and matched: entry %(number)s.") % {"number": entry.number}
+            if isinstance(booked, Draft):
+                return recorded_redirect(request, booked, "")
+            said = _("Booked and matched: entry %(number)s.") % {"number": booked.number}
             messages.success(request, said)
             return redirect(bank)
     status = 422 if request.method == "POST" else 200
@@ -163,7 +178,8 @@ def _show(
         "form": form,
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, bank.koppontren),
     }
-    context |= together_with(row) if row.match_id else look_for(row)
+    if not row.is_drafted:
+        context |= together_with(row) if row.match_id else look_for(row)
     return render_page(request, "bank/mutation.html", context, status)
 
 
@@ -201,5 +217,7 @@ def apart(request: SignedIn, koppontren: str, code: str, number: UUID) -> HttpRe
 
 
 def _mutation(bank: BankAccount, number: UUID) -> BankMutation:
-    rows = mutations_of(bank).select_related("koppontren", "bank__account", "match__by", "file")
+    rows = mutations_of(bank).select_related(
+        "koppontren", "bank__account", "match__by", "file", "draft__made_by", "draft__koppontren"
+    )
     return get_object_or_404(rows, number=number)
