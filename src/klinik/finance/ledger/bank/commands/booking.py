@@ -117,7 +117,7 @@ def _is_undone(entry: Entry) -> bool:
 
 
 def _waiting(draft: Draft, category: Account) -> Draft:
-    """The draft that waits for a mutation; raises WaitsForApproval where it is of something else."""
+    """The draft that waits for a mutation; raises WaitsForApproval where it is another."""
     if category.pk not in draft.accounts:
         raise WaitsForApproval
     return draft

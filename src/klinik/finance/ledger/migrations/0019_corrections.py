@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     """What puts an earlier entry right points to it; a draft says so already."""
 
     dependencies = [
-        ("ledger", "0017_units_renamed"),
+        ("ledger", "0018_book_year"),
         ("tenancy", "0028_merging"),
         ("core", "0001_default_privileges"),
     ]
