@@ -315,6 +315,7 @@ PAGES = [
     bookkeeper("ledger:account_add", HOME + "daftar-akun/tambah/"),
     bookkeeper("ledger:account_add", HOME + "daftar-akun/tambah/", refused=True),
     bookkeeper("ledger:account_change", HOME + "daftar-akun/5330/ubah/"),
+    bookkeeper("ledger:places", HOME + "daftar-akun/tempat/"),
     bookkeeper("statements:trial_balance", HOME + "neraca-saldo/"),
     bookkeeper("statements:balance_sheet", HOME + "neraca/"),
     bookkeeper("statements:results", HOME + "hasil-usaha/"),
@@ -329,6 +330,8 @@ PAGES = [
     bookkeeper("statements:cash_flow", HOME + "arus-kas/"),
     bookkeeper("statements:zakat", HOME + "dana-zakat/"),
     bookkeeper("statements:benevolence", HOME + "dana-kebajikan/"),
+    bookkeeper("statements:general_ledger", HOME + "buku-besar/"),
+    bookkeeper("statements:journal", HOME + "jurnal-umum/"),
     # What went wrong.
     public("", "/tidak/ada/", status=404),
     manager("", "/koppontren/an-nur/", status=404),

@@ -6,14 +6,15 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from klinik.core.prose import Block, blocks
 from klinik.finance.ledger.queries import units_of
-from klinik.finance.statements.models import Notes
 from klinik.finance.statements.notes.commands import KeptMeanwhile, keep_notes
-from klinik.finance.statements.notes.queries import notes_of, words_for
+from klinik.finance.statements.notes.queries import notes_of, told, versions_of, words_for
 from klinik.finance.statements.notes.rules import PLACE, bases_on, default_text, filled
 from klinik.finance.statements.queries import Scope
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.world import make_member_of
@@ -45,8 +46,26 @@ def test_numbers_are_filled_in_from_the_books(year: Koppontren) -> None:
     assert filled("SHU {shu}, {entah}", told) == "SHU Rp59.351.100, {entah}"
 
 
-def test_every_place_of_the_first_text_is_known(year: Koppontren) -> None:
-    assert set(PLACE.findall(default_text())) <= set(words(year))
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_place_of_the_first_text_is_known(year: Koppontren, language: str) -> None:
+    places = set(PLACE.findall(default_text(language)))
+
+    assert places == set(PLACE.findall(default_text())) <= set(words(year))
+
+
+def test_the_first_text_is_in_the_readers_language_and_goes_on_in_its_own(
+    year: Koppontren, bookkeeper: User
+) -> None:
+    scope = Scope(koppontren=year, units=units_of(year), unit=None, on=YEAR_END)
+    english = notes_of(year, 2026)
+    with translation.override("id"):
+        ours = notes_of(year, 2026)
+        kept = keep_notes(year, year=2026, text="{tanggal}\n\n{dasar}", seen=0, by=bookkeeper)
+    filled_in = told(kept.text, scope, language=notes_of(year, 2026).language)
+
+    assert (english.text, ours.text) == (default_text("en"), default_text("id"))
+    assert filled_in.startswith("31 Desember 2026")
+    assert "Standar Akuntansi Keuangan Entitas Privat" in filled_in
 
 
 def test_standards_hold_for_book_years_by_the_day_on_which_they_end() -> None:
@@ -62,25 +81,34 @@ def test_standards_hold_for_book_years_by_the_day_on_which_they_end() -> None:
     }
 
 
-def test_each_version_is_kept_and_the_next_year_begins_with_the_last(year: Koppontren) -> None:
-    assert notes_of(year, 2026) == (default_text(), 0)
-    keep_notes(year, year=2026, text="Satu", seen=0)
-    keep_notes(year, year=2026, text="Dua", seen=1)
-    keep_notes(year, year=2026, text="Dua", seen=1)
+def standing(koppontren: Koppontren, year: int) -> tuple[str, int]:
+    now = notes_of(koppontren, year)
+    return now.text, now.version
 
-    assert list(Notes.objects.of(year).values_list("version", "text")) == [(1, "Satu"), (2, "Dua")]
-    assert notes_of(year, 2026) == ("Dua", 2)
-    assert notes_of(year, 2027) == ("Dua", 0)
-    assert notes_of(year, 2025) == (default_text(), 0)
+
+def test_each_version_is_kept_and_the_next_year_begins_with_the_last(
+    year: Koppontren, bookkeeper: User
+) -> None:
+    other = make_member_of(year, Role.MANAGER)
+    assert standing(year, 2026) == (default_text("en"), 0)
+    keep_notes(year, year=2026, text="Satu", seen=0, by=bookkeeper)
+    keep_notes(year, year=2026, text="Dua", seen=1, by=other)
+    keep_notes(year, year=2026, text="Dua", seen=1, by=other)
+
+    kept = [(one.version, one.text, one.kept_by) for one in versions_of(year, 2026)]
+    assert kept == [(2, "Dua", other), (1, "Satu", bookkeeper)]
+    assert standing(year, 2026) == ("Dua", 2)
+    assert standing(year, 2027) == ("Dua", 0)
+    assert standing(year, 2025) == (default_text("en"), 0)
     with pytest.raises(KeptMeanwhile):
-        keep_notes(year, year=2026, text="Lain", seen=1)
+        keep_notes(year, year=2026, text="Lain", seen=1, by=bookkeeper)
 
 
 @pytest.mark.parametrize(
     "statement", ["UPDATE statements_notes SET text = ''", "DELETE FROM statements_notes"]
 )
-def test_a_version_is_never_changed(year: Koppontren, statement: str) -> None:
-    keep_notes(year, year=2026, text="Satu", seen=0)
+def test_a_version_is_never_changed(year: Koppontren, bookkeeper: User, statement: str) -> None:
+    keep_notes(year, year=2026, text="Satu", seen=0, by=bookkeeper)
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -104,6 +132,22 @@ def test_the_bookkeeper_writes_and_everybody_who_reads_books_sees(
     client.force_login(make_member_of(year, Role.SUPERVISOR))
     assert client.get(address()).status_code == 200
     assert client.get(address("notes_change")).status_code == 403
+
+
+def test_the_page_says_who_kept_each_version_and_shows_the_old_ones(
+    page: Client, year: Koppontren, bookkeeper: User
+) -> None:
+    keep_notes(year, year=2026, text="Kata satu", seen=0, by=bookkeeper)
+    keep_notes(year, year=2026, text="Kata dua", seen=1, by=bookkeeper)
+    User.objects.filter(pk=bookkeeper.pk).update(name="Orang yang dihapus 7")
+    now, old = page.get(address()).text, page.get(address(), {"version": "1"}).text
+
+    assert "Kata dua" in now
+    assert "Kata satu" not in now
+    assert now.count("Kept by Orang yang dihapus 7 on ") == 3
+    assert "Kata satu" in old
+    assert "This is version 1, which holds no more." in old
+    assert page.get(address(), {"version": "3"}).status_code == 404
 
 
 def test_markdown_as_blocks_for_paper() -> None:

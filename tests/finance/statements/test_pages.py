@@ -23,6 +23,7 @@ from klinik.finance.ledger.queries.flows import flows
 from klinik.finance.ledger.refusals import BadAccount
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports import Report, make
+from klinik.finance.statements.reports.seal import seal_of
 from klinik.finance.statements.rules import explained
 from klinik.finance.statements.words import FILES
 from klinik.people.models import User
@@ -190,7 +191,9 @@ def test_each_statement_is_a_page_and_three_files(
 
     assert shown.status_code == 200
     assert rows[0] == rows[1]
-    assert rows[0][-1]["Account"].endswith("31 December 2026")
+    assert rows[0][-2]["Account"].endswith("31 December 2026")
+    assert rows[0][-1]["Account"] == seal_of(year)
+    assert seal_of(year) in shown.text
     assert pdf.content.startswith(b"%PDF-")
     assert pdf["Content-Disposition"] == f'attachment; filename="{FILES[key]}-2026-12-31.pdf"'
 
@@ -249,3 +252,27 @@ def test_the_bookkeeper_marks_an_account(page: Client, year: Koppontren) -> None
     assert answers == [302, 422]
     assert account(year, "2210").mark == "zakat"
     assert "Fund at last" in page.get(address("zakat"), {"to": "2026-12-31"}).text
+
+
+def test_the_bookkeeper_marks_all_accounts_on_one_page(page: Client, year: Koppontren) -> None:
+    places = reverse("ledger:places", args=["al-hikmah"])
+    sent = {"akun-4110": "public", "akun-5210": "cost", "akun-2310": "benevolence"}
+    before = make("results", scope(year)).report.parts[0].rows[-1].amounts
+    answer = page.post(places, sent, follow=True)
+    rows = amounts(told(year, "results"))
+
+    assert "2 accounts stand elsewhere now." in answer.text
+    assert (account(year, "4110").mark, account(year, "5210").mark) == ("public", "cost")
+    assert rows["Result (SHU)"] == before[0]
+    assert account(year, "4210").mark == "member"  # not sent, not changed
+    assert page.post(places, {"akun-4110": "zakat"}).status_code == 422
+    assert account(year, "4110").mark == "public"
+
+
+def test_every_place_says_what_it_changes(page: Client, year: Koppontren) -> None:
+    places = page.get(reverse("ledger:places", args=["al-hikmah"])).text
+    change = page.get(reverse("ledger:account_change", args=["al-hikmah", "2310"])).text
+
+    assert "taken off the income from business" in places
+    assert "statement of the benevolence fund" in change
+    assert "business with members" not in change

@@ -10,6 +10,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import CountField, DayField, RequestIdField, RupiahField
@@ -21,7 +22,7 @@ from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind, Side, Unit
-from klinik.finance.ledger.words import KINDS
+from klinik.finance.ledger.words import KINDS, mark_in_words
 from klinik.tenancy.models import Koppontren
 
 CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
@@ -358,13 +359,32 @@ class RenameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
 
 
+class PlaceField(forms.ChoiceField):
+    """Where an account of this kind stands on the statements, each place with what it changes."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, kind: str) -> None:
+        choices = []
+        for mark in ("", *MARKS_OF[kind]):
+            name, effect = mark_in_words(kind, mark)
+            choices.append((str(mark), f"{capfirst(name)}. {effect}"))
+        super().__init__(
+            label=_("On the statements"),
+            choices=choices,
+            required=False,
+            help_text=_("Changes where it stands and what is added up there, never an amount."),
+            error_messages={"invalid_choice": _("Choose one from the list.")},
+        )
+
+
 class ChangeForm(RenameForm):
     """What an account is called, and where it stands on the statements if its kind has places."""
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
         if kind in MARKS_OF:
-            self.fields["mark"] = MarkField([kind])
+            self.fields["mark"] = PlaceField(kind)
 
 
 class UndoForm(forms.Form):

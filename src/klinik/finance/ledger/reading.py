@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from klinik.finance.ledger.models import Entry, Line, Memo
+from klinik.finance.ledger.models import Entry, Line, Memo, Unit
 from klinik.finance.ledger.queries import corrections_of, reversed_by
 from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL, kind_in_words
 from klinik.people.models import User
@@ -68,9 +68,17 @@ class Shown:
 
 
 def journal(
-    koppontren: Koppontren, *, kind: str = "", first: date | None = None, last: date | None = None
+    koppontren: Koppontren,
+    *,
+    kind: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    unit: Unit | None = None,
 ) -> QuerySet[Entry]:
-    """The entries of a book, newest first; a kind brings the undoings of that kind along."""
+    """The entries of a book, newest first; a kind brings the undoings of that kind along.
+
+    Of a `unit`, those that have a line in it.
+    """
     entries: QuerySet[Entry] = Entry.objects.of(koppontren).order_by("-number")
     if kind:
         entries = entries.filter(kind__in=[kind, kind + REVERSAL])
@@ -78,6 +86,13 @@ def journal(
         entries = entries.filter(on__gte=first)
     if last:
         entries = entries.filter(on__lte=last)
+    if unit:
+        lines = Line.objects.filter(
+            koppontren=OuterRef("koppontren"),
+            entry_number=OuterRef("number"),
+            account__unit=unit,
+        )
+        entries = entries.filter(Exists(lines))
     return entries
 
 
@@ -89,8 +104,7 @@ def shown(koppontren: Koppontren, entries: Sequence[Entry]) -> list[Shown]:
     by_entry: dict[int, list[Line]] = {number: [] for number in numbers}
     for line in lines.select_related("account__unit"):
         by_entry[line.entry_number].append(line)
-    memos = Memo.objects.of(koppontren).filter(**of_book)
-    notes = dict(memos.values_list("entry_number", "text"))
+    notes = memos_of(koppontren, numbers)
     undone_by = reversed_by(koppontren, entries)
     corrects, corrected_by = corrections_of(koppontren, numbers)
     names = names_of(entry.by_id for entry in entries)
@@ -114,6 +128,12 @@ def find_shown(koppontren: Koppontren, number: str) -> Shown | None:
         return None
     entry = Entry.objects.of(koppontren).filter(number=int(number)).first()
     return shown(koppontren, [entry])[0] if entry else None
+
+
+def memos_of(koppontren: Koppontren, numbers: Iterable[int]) -> dict[int, str]:
+    """What lies beside these entries in words, by their numbers."""
+    memos = Memo.objects.of(koppontren).filter(entry_number__in=list(numbers))
+    return dict(memos.values_list("entry_number", "text"))
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

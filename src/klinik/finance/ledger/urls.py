@@ -5,6 +5,7 @@ from django.urls import path, re_path
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
 from klinik.finance.ledger.attachments import views as attachments
 from klinik.finance.ledger.drafts import views as drafts
+from klinik.finance.ledger.marks import views as marks
 from klinik.finance.ledger.patterns import views as patterns
 from klinik.finance.ledger.views import (
     accounts,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("unit/", units.units, name="units"),
     path("akun/", accounts.accounts, name="accounts"),
     path("akun/<account_code:code>/", accounts.account, name="account"),
+    path("daftar-akun/tempat/", marks.places, name="places"),
     path("daftar-akun/tambah/", chart.add, name="account_add"),
     path("daftar-akun/<account_code:code>/ubah/", chart.change, name="account_change"),
 ]

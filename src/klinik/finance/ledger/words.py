@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klinik.finance.ledger.models import AccountKind, Mark
+
 REVERSAL = ".reversal"
 OPENING = "opening"
 CORRECTION = "opening.correction"
@@ -21,6 +23,45 @@ KINDS: dict[str, Promise] = {
     "savings.deposit": gettext_lazy("Savings paid in"),
     "savings.withdrawal": gettext_lazy("Savings paid out"),
 }
+# What a mark changes, and on which statement; of an account without one, by its kind.
+EFFECTS: dict[str, Promise] = {
+    Mark.MEMBER: gettext_lazy(
+        "In the results (PHU) under “Business with members”: SHU is shared out by it."
+    ),
+    Mark.PUBLIC: gettext_lazy("In the results (PHU) under “Business with non-members”."),
+    Mark.OTHER: gettext_lazy("In the results (PHU) below the gross result, as other income."),
+    Mark.COST: gettext_lazy(
+        "In the results (PHU) taken off the income from business: what is left is the gross result."
+    ),
+    Mark.SHARE: gettext_lazy(
+        "In the results (PHU) taken off before the income that is ours, as the share of those "
+        "whose funds we manage."
+    ),
+    Mark.ZAKAT: gettext_lazy(
+        "Stays a debt on the balance sheet. What came in and whom it went to stands on the "
+        "statement of the zakat fund."
+    ),
+    Mark.BENEVOLENCE: gettext_lazy(
+        "Stays a debt on the balance sheet. What came in and what it was for stands on the "
+        "statement of the benevolence fund."
+    ),
+}
+WITHOUT_MARK: dict[str, Promise] = {
+    AccountKind.INCOME: gettext_lazy(
+        "In the results (PHU) as income from business, with whom is not said."
+    ),
+    AccountKind.EXPENSE: gettext_lazy("In the results (PHU) among the expenses."),
+    AccountKind.LIABILITY: gettext_lazy(
+        "On the balance sheet as any other debt, and nowhere else."
+    ),
+}
+
+
+def mark_in_words(kind: str, mark: str) -> tuple[str, str]:
+    """Where an account of this kind stands on the statements, and what that means there."""
+    if not mark:
+        return _("With the others of its kind"), str(WITHOUT_MARK.get(kind, ""))
+    return str(Mark(mark).label), str(EFFECTS[mark])
 
 
 def kind_in_words(kind: str) -> str:

@@ -17,7 +17,14 @@ from klinik.tenancy.roles import Right
 
 READERS = InKoppontren(needs=Right.READ_BOOKS)
 Statement = Literal[
-    "balance_sheet", "results", "equity", "cash_flow", "zakat", "benevolence", "trial_balance"
+    "balance_sheet",
+    "results",
+    "equity",
+    "cash_flow",
+    "zakat",
+    "benevolence",
+    "trial_balance",
+    "general_ledger",
 ]
 assert set(Statement.__args__) == set(REPORTS)  # type: ignore[attr-defined]
 

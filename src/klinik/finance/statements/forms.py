@@ -52,7 +52,10 @@ class YearForm(StatementForm):
         self.fields["year"] = forms.ChoiceField(
             label=_("Book year"),
             required=False,
-            choices=[(key, str(year)) for key, year in self.years.items()],
+            choices=[
+                ("", _("The latest, %(year)s") % {"year": years[0]}),
+                *((key, str(year)) for key, year in self.years.items()),
+            ],
             error_messages={"invalid_choice": _("Choose one from the list.")},
         )
         self.order_fields(["year", "unit"])

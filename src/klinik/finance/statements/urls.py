@@ -4,7 +4,8 @@ from django.urls import path
 
 from klinik.finance.statements import views
 from klinik.finance.statements.notes.views import change_notes, notes
-from klinik.finance.statements.words import FILES
+from klinik.finance.statements.words import FILES, LINE_BY_LINE
+from klinik.finance.statements.written.views import written
 
 app_name = "statements"
 urlpatterns = [
@@ -15,5 +16,9 @@ urlpatterns = [
     *(
         path(f"{address}/", views.statement, {"key": str(key)}, name=str(key))
         for key, address in FILES.items()
+    ),
+    *(
+        path(f"{address}/", written, {"key": key}, name=key)
+        for key, address in LINE_BY_LINE.items()
     ),
 ]

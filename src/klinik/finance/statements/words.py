@@ -21,6 +21,8 @@ NAMES: dict[str, Promise] = {
     Mark.ZAKAT: _("Zakat fund"),
     Mark.BENEVOLENCE: _("Benevolence fund (dana kebajikan)"),
     "trial_balance": _("Trial balance"),
+    "general_ledger": _("General ledger"),
+    "journal": _("General journal"),
 }
 OF_A_DAY = ("balance_sheet", "trial_balance")
 # The names of their addresses and files, which people send each other: in Indonesian.
@@ -33,3 +35,5 @@ FILES = {
     Mark.BENEVOLENCE: "dana-kebajikan",
     "trial_balance": "neraca-saldo",
 }
+# What is told line by line, however long it is.
+LINE_BY_LINE = {"general_ledger": "buku-besar", "journal": "jurnal-umum"}

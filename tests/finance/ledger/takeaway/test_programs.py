@@ -13,7 +13,8 @@ import pytest
 from beancount import loader
 from beancount.core import data
 
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.takeaway import queries
 from klinik.finance.ledger.takeaway.files import write_book
 from klinik.finance.ledger.takeaway.queries import open_to_take
 from klinik.tenancy.models import Koppontren
@@ -148,3 +149,15 @@ def test_entries_keep_what_was_said_of_them(full: Koppontren) -> None:
 def test_memos_stay_at_home_when_asked_to(full: Koppontren) -> None:
     for kind in ("beancount", "journal"):
         assert "kopi" not in taken(full, kind, with_memos=False).decode().replace("Kopi", "")
+
+
+def test_a_book_longer_than_what_is_read_at_once_is_whole(
+    full: Koppontren, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "CHUNK", 2)
+    book = open_to_take(full)
+    assert book
+    numbers = [entry.number for entry in book.entries()]
+
+    assert numbers == list(range(1, Entry.objects.of(full).count() + 1))
+    assert len(numbers) > 4

@@ -77,7 +77,10 @@ def _add(archive: ZipFile, name: str, file: "SpooledTemporaryFile[bytes]") -> No
 
 def _workbook(book: TakenBook, file: IO[bytes]) -> None:
     write_sheets(
-        [(_("Journal"), tables.journal_rows(book)), (_("Accounts"), tables.balance_rows(book))],
+        [
+            (_("Journal"), tables.journal_rows(book.entries(), book.chart)),
+            (_("Accounts"), tables.balance_rows(book)),
+        ],
         file,
     )
 

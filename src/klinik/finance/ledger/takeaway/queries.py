@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
-from klinik.finance.ledger.models import Account, Book, Entry, Line, Memo
-from klinik.finance.ledger.reading import names_of
+from klinik.finance.ledger.models import Account, Book, Entry, Line, Unit
+from klinik.finance.ledger.queries import end_of_chain
+from klinik.finance.ledger.reading import journal, memos_of, names_of
 from klinik.finance.ledger.takeaway.rules import Held, TakenAccount
 from klinik.tenancy.models import Koppontren
 
@@ -59,7 +60,10 @@ class TakenBook:
 
     def entries(self) -> Iterator[TakenEntry]:
         """Every entry by number; what accounts hold, the last day and the head follow along."""
-        for entry in _entries(self.koppontren, with_memos=self.with_memos):
+        # Entries are asked first: lines that come in between belong to entries behind the last.
+        entries = Entry.objects.of(self.koppontren).order_by("number")
+        lines = Line.objects.of(self.koppontren).order_by("entry_number", "n")
+        for entry in _together(self.koppontren, entries, lines, with_memos=self.with_memos):
             for line in entry.lines:
                 self.held[line.account].debits += line.debit
                 self.held[line.account].credits += line.credit
@@ -73,12 +77,36 @@ def open_to_take(koppontren: Koppontren, *, with_memos: bool = True) -> TakenBoo
     if not Book.objects.filter(pk=koppontren.pk).exists():
         return None
     days = Entry.objects.of(koppontren).aggregate(first=Min("on"))
-    chart = Account.objects.of(koppontren).select_related("unit").order_by("code")
     return TakenBook(
         koppontren=koppontren,
-        chart=[_account(account) for account in chart],
+        chart=taken_chart(koppontren),
         first=days["first"] or date(2000, 1, 1),
         with_memos=with_memos,
+    )
+
+
+def taken_chart(koppontren: Koppontren) -> list[TakenAccount]:
+    """Every account of the chart and their details, by code."""
+    chart = Account.objects.of(koppontren).select_related("unit").order_by("code")
+    return [_account(account) for account in chart]
+
+
+def entries_of_days(
+    koppontren: Koppontren, *, first: date, last: date, unit: Unit | None = None
+) -> Iterator[TakenEntry]:
+    """The entries of these days one after another, by day; of a `unit`, its lines alone."""
+    through, _link = end_of_chain(koppontren) or (0, "")  # what comes in meanwhile stays out
+    entries = journal(koppontren, first=first, last=last, unit=unit).filter(number__lte=through)
+    lines = Line.objects.of(koppontren).filter(
+        on__gte=first, on__lte=last, entry_number__lte=through
+    )
+    if unit:
+        lines = lines.filter(account__unit=unit)
+    return _together(
+        koppontren,
+        entries.order_by("on", "number"),
+        lines.order_by("on", "entry_number", "n"),
+        with_memos=True,
     )
 
 
@@ -98,18 +126,19 @@ def _account(account: Account) -> TakenAccount:
     )
 
 
-def _entries(koppontren: Koppontren, *, with_memos: bool) -> Iterator[TakenEntry]:
-    # Entries are asked first: lines that come in between belong to entries behind the last.
-    entries = Entry.objects.of(koppontren).order_by("number").iterator(chunk_size=CHUNK)
-    lines = Line.objects.of(koppontren).order_by("entry_number", "n")
+def _together(
+    koppontren: Koppontren, asked: QuerySet[Entry], lines: QuerySet[Line], *, with_memos: bool
+) -> Iterator[TakenEntry]:
+    """Entries and their lines, both in one order, each read once."""
+    entries = asked.iterator(chunk_size=CHUNK)
     columns = lines.values_list("entry_number", "account_id", "debit", "credit")
     by_entry = groupby(columns.iterator(chunk_size=CHUNK), key=lambda line: line[0])
     undone = _undone(koppontren)
     names: dict[int, str] = {}
     zone = ZoneInfo(koppontren.time_zone)
-    while chunk := [entry for entry, _ in zip(entries, range(CHUNK), strict=False)]:
+    while chunk := list(islice(entries, CHUNK)):
         names |= names_of({entry.by_id for entry in chunk} - names.keys())
-        memos = _memos(koppontren, chunk) if with_memos else {}
+        memos = memos_of(koppontren, [entry.number for entry in chunk]) if with_memos else {}
         for entry in chunk:
             number, own = next(by_entry)
             assert number == entry.number, "entries and lines are written together"
@@ -132,10 +161,3 @@ def _entries(koppontren: Koppontren, *, with_memos: bool) -> Iterator[TakenEntry
 def _undone(koppontren: Koppontren) -> dict[int, int]:
     undoing = Entry.objects.of(koppontren).filter(reverses__isnull=False)
     return {first: second for first, second in undoing.values_list("reverses", "number") if first}
-
-
-def _memos(koppontren: Koppontren, chunk: list[Entry]) -> dict[int, str]:
-    memos = Memo.objects.of(koppontren).filter(
-        entry_number__gte=chunk[0].number, entry_number__lte=chunk[-1].number
-    )
-    return dict(memos.values_list("entry_number", "text"))

@@ -1,6 +1,6 @@
 """The book as tables: accounts, entries and lines for CSV, accounts and journal for Excel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -50,16 +50,16 @@ def line_rows(entry: TakenEntry, codes: dict[int, str]) -> Iterator[Row]:
         yield [entry.number, n, codes[line.account], line.debit, line.credit]
 
 
-def journal_rows(book: TakenBook) -> Iterator[Row]:
+def journal_rows(entries: Iterable[TakenEntry], chart: Iterable[TakenAccount]) -> Iterator[Row]:
     """The journal line by line, as people read it in a sheet."""
-    chart = {account.pk: account for account in book.chart}
+    accounts = {account.pk: account for account in chart}
     yield [
         _("Entry"), _("Day"), _("Happened on"), _("Kind"), _("Code"), _("Account"), _("Unit"),
         _("Debit"), _("Credit"), _("Note"), _("By"), _("Undoes"),
     ]  # fmt: skip
-    for entry in book.entries():
+    for entry in entries:
         for line in entry.lines:
-            yield _journal_row(entry, chart[line.account], line.debit, line.credit)
+            yield _journal_row(entry, accounts[line.account], line.debit, line.credit)
 
 
 def _journal_row(entry: TakenEntry, account: TakenAccount, debit: int, credit: int) -> Row:

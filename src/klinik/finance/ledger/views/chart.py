@@ -64,9 +64,7 @@ def change(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         renamed = rename_account(found, name=form.cleaned_data["name"])
         if "mark" in form.cleaned_data:
             mark_account(found, mark=form.cleaned_data["mark"])
-        messages.success(
-            request, _("The account is called %(account)s now.") % {"account": renamed}
-        )
+        messages.success(request, _("%(account)s is changed.") % {"account": renamed})
         return redirect("ledger:account", tenant.slug, found.code)
     context = {"koppontren": tenant, "account": found, "form": form, "closing": closing}
     status = 422 if request.method == "POST" else 200

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from klinik.core.errors import DomainError
 from klinik.finance.statements.models import Notes
+from klinik.finance.statements.notes.queries import notes_of
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 
@@ -19,15 +21,21 @@ class KeptMeanwhile(DomainError):
         )
 
 
-def keep_notes(koppontren: Koppontren, *, year: int, text: str, seen: int) -> Notes:
+def keep_notes(koppontren: Koppontren, *, year: int, text: str, seen: int, by: User) -> Notes:
     """Keep a new version after the one that was `seen`. Sent twice, it is still one.
 
-    Raises KeptMeanwhile.
+    It goes on in the language of the text that it was written from. Raises KeptMeanwhile.
     """
+    language = notes_of(koppontren, year).language
     try:
         with transaction.atomic():
             return Notes.objects.create(
-                koppontren=koppontren, year=year, version=seen + 1, text=text
+                koppontren=koppontren,
+                year=year,
+                version=seen + 1,
+                text=text,
+                language=language,
+                kept_by=by,
             )
     except IntegrityError:
         known = Notes.objects.of(koppontren).filter(year=year, version=seen + 1).first()

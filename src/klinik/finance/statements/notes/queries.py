@@ -1,24 +1,55 @@
 """The notes of a year as they stand, and the numbers that are filled in."""
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, override
+
 from klinik.core.money import rupiah
 from klinik.core.templatetags.klinik import tanggal
 from klinik.finance.ledger.models import Mark
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.statements import rules
 from klinik.finance.statements.models import Notes
-from klinik.finance.statements.notes.rules import bases_on, default_text
+from klinik.finance.statements.notes.rules import bases_on, default_text, filled, spoken
 from klinik.finance.statements.queries import Scope, balances, moved
 from klinik.tenancy.models import Koppontren
 
 
-def notes_of(koppontren: Koppontren, year: int) -> tuple[str, int]:
-    """The text and its version: the year's own, or the year's before it, or ours (version 0)."""
-    kept = Notes.objects.of(koppontren)
-    own = kept.filter(year=year).order_by("-version").first()
-    if own:
-        return own.text, own.version
-    earlier = kept.filter(year__lt=year).order_by("-year", "-version").first()
-    return (earlier.text if earlier else default_text()), 0
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The notes of a year as they stand: the year's own, or the year's before it, or ours.
+
+    `version` is 0 until the year has its own; `kept` is where the text comes from, if not from us.
+    """
+
+    text: str
+    version: int
+    language: str
+    kept: Notes | None
+
+
+def notes_of(koppontren: Koppontren, year: int) -> Standing:
+    """The notes of this year as they stand; ours are in the reader's language."""
+    kept = Notes.objects.of(koppontren).select_related("kept_by").filter(year__lte=year)
+    last = kept.order_by("-year", "-version").first()
+    if last is None:
+        language = spoken(get_language() or "")
+        return Standing(default_text(language), 0, language, None)
+    version = last.version if last.year == year else 0
+    return Standing(last.text, version, spoken(last.language), last)
+
+
+def versions_of(koppontren: Koppontren, year: int) -> QuerySet[Notes]:
+    """Every version that was kept for this year, the latest first, with who kept it."""
+    kept = Notes.objects.of(koppontren).select_related("kept_by").filter(year=year)
+    return kept.order_by("-version")
+
+
+def told(text: str, scope: Scope, *, language: str) -> str:
+    """The text with the numbers of the books, its days and standards in the text's own language."""
+    with override(language):
+        return filled(text, words_for(scope))
 
 
 def words_for(scope: Scope) -> dict[str, str]:
@@ -32,6 +63,7 @@ def words_for(scope: Scope) -> dict[str, str]:
     )
     within = moved(scope, chart)
     units = [scope.unit] if scope.unit else scope.units
+    language = spoken(get_language() or "")
     amounts = {
         "aset": sheet.assets.total,
         "aset_lalu": before.assets.total,
@@ -48,11 +80,12 @@ def words_for(scope: Scope) -> dict[str, str]:
         "zakat": -sum(one.net for one in held if one.mark == Mark.ZAKAT),
         "kebajikan": -sum(one.net for one in held if one.mark == Mark.BENEVOLENCE),
     }
+    standards = (f"- **{one.name}**: {one.about[language]}" for one in bases_on(scope.on))
     return {
         "koperasi": scope.koppontren.name,
         "unit": ", ".join(unit.name for unit in units),
         "tanggal": tanggal(scope.on),
         "masa": f"{tanggal(scope.first)} – {tanggal(scope.on)}",
-        "dasar": "\n".join(f"- **{one.name}**: {one.about}" for one in bases_on(scope.on)),
+        "dasar": "\n".join(standards),
         **{place: rupiah(amount) for place, amount in amounts.items()},
     }

@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 
 BASES = Path(__file__).with_name("bases.csv")
-DEFAULT = Path(__file__).with_name("default.md")
+DEFAULTS = {
+    "id": Path(__file__).with_name("default.md"),
+    "en": Path(__file__).with_name("default.en.md"),
+}
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -20,7 +23,7 @@ class Basis:
     first: date
     last: date
     name: str
-    about: str
+    about: Mapping[str, str]  # by language
 
 
 @cache
@@ -32,7 +35,7 @@ def bases() -> tuple[Basis, ...]:
                 date.fromisoformat(row["from"] or "0001-01-01"),
                 date.fromisoformat(row["until"] or "9999-12-31"),
                 row["name"],
-                row["about"],
+                {"id": row["about"], "en": row["about_en"]},
             )
             for row in csv.DictReader(file)
         )
@@ -44,9 +47,14 @@ def bases_on(day: date) -> list[Basis]:
 
 
 @cache
-def default_text() -> str:
-    """What a koppontren begins with."""
-    return DEFAULT.read_text(encoding="utf-8")
+def default_text(language: str = "id") -> str:
+    """What a koppontren begins with; in Indonesian where there is none in this language."""
+    return DEFAULTS[spoken(language)].read_text(encoding="utf-8")
+
+
+def spoken(language: str) -> str:
+    """This language, if there are words in it; Indonesian otherwise."""
+    return language if language in DEFAULTS else "id"
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

@@ -19,9 +19,9 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements.notes.commands import keep_notes
-from klinik.finance.statements.notes.queries import notes_of, words_for
-from klinik.finance.statements.notes.rules import filled
+from klinik.finance.statements.notes.queries import notes_of, told, versions_of
 from klinik.finance.statements.queries import Scope
+from klinik.finance.statements.reports.seal import seal_of
 from klinik.finance.statements.views.package import years_of
 from klinik.finance.statements.words import NAMES
 from klinik.people.access import SignedIn
@@ -52,10 +52,23 @@ def notes(request: SignedIn, koppontren: str) -> HttpResponse:
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
     chosen = _year(tenant, request)
     scope = scope_of(tenant, chosen)
-    text, version = notes_of(tenant, chosen.number)
+    standing = notes_of(tenant, chosen.number)
+    versions = list(versions_of(tenant, chosen.number))
+    asked = request.GET.get("version", "")
+    old = next((one for one in versions if str(one.version) == asked), None)
+    if asked and old is None:
+        raise Http404
+    text = told(
+        old.text if old else standing.text,
+        scope,
+        language=old.language if old else standing.language,
+    )
     context = _context(request, tenant, chosen, scope) | {
-        "html": drawn(filled(text, words_for(scope))) if scope.units else "",
-        "version": version,
+        "html": drawn(text) if scope.units else "",
+        "standing": standing,
+        "versions": versions,
+        "old": old if old and old.version != standing.version else None,
+        "seal": seal_of(tenant),
     }
     return render(request, "statements/notes.html", context)
 
@@ -66,11 +79,13 @@ def change_notes(request: SignedIn, koppontren: str) -> HttpResponse:
     """Write the koppontren's own notes."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     chosen = _year(tenant, request)
-    text, version = notes_of(tenant, chosen.number)
-    form = NotesForm(request.POST or None, initial={"text": text, "seen": version})
+    standing = notes_of(tenant, chosen.number)
+    form = NotesForm(
+        request.POST or None, initial={"text": standing.text, "seen": standing.version}
+    )
     if form.is_valid():
         try:
-            keep_notes(tenant, year=chosen.number, **form.cleaned_data)
+            keep_notes(tenant, year=chosen.number, by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -5,7 +5,8 @@ from klinik.finance.statements.queries.balances import (
     cash_by_month,
     moved,
     paid,
+    turned,
 )
 from klinik.finance.statements.queries.scope import Scope, day_before
 
-__all__ = ["Scope", "balances", "cash_by_month", "day_before", "moved", "paid"]
+__all__ = ["Scope", "balances", "cash_by_month", "day_before", "moved", "paid", "turned"]

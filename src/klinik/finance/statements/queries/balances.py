@@ -62,6 +62,22 @@ def moved(scope: Scope, chart: Iterable[Account] | None = None) -> list[Moved]:
     return found
 
 
+def turned(scope: Scope, chart: Iterable[Account] | None = None) -> list[Moved]:
+    """As `moved`, but the book as it is written: opening balances and closings with all else."""
+    chart = list(chart or accounts_by_code(scope.koppontren).values())
+    on = _through(scope, chart, scope.on)
+    before = _through(scope, chart, day_before(scope.first))
+    units = {unit.pk: unit.code for unit in ([scope.unit] if scope.unit else scope.units)}
+    found = []
+    for account in chart:
+        if account.parent_id is None and account.unit_id in units:
+            debits, credits_ = on.get(account.pk, NOTHING)
+            debits_before, credits_before = before.get(account.pk, NOTHING)
+            balance = _balance(account, units[account.unit_id], on)
+            found.append(Moved(balance, debits - debits_before, credits_ - credits_before))
+    return found
+
+
 def paid(scope: Scope, chart: Iterable[Account], *, mark: str = "") -> dict[str, tuple[int, int]]:
     """By code of the other account, what it brought into cash and what it took out of it.
 

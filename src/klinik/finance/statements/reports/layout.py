@@ -40,6 +40,8 @@ class Row:
     note: str = ""
     is_deduction: bool = False
     urls: Sequence[str] = ()
+    leads: Sequence[str] = ()  # on paper, what stands before the text: a day, a number
+    link: str = ""  # where the text leads
 
 
 class Shown(NamedTuple):
@@ -58,6 +60,7 @@ class Part:
     columns: Sequence[Column]
     rows: Sequence[Row]
     note: str = ""
+    leads: Sequence[str] = ()  # on paper, the heads of the columns before the text
 
     @property
     def is_wide(self) -> bool:

@@ -7,10 +7,11 @@ from functools import partial
 from klinik.finance.ledger.models import Account, Mark
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.statements import rules
-from klinik.finance.statements.queries import Scope, balances, moved, paid
+from klinik.finance.statements.queries import Scope, balances, moved, paid, turned
 from klinik.finance.statements.reports.cash_flow import cash_flow_report
 from klinik.finance.statements.reports.equity import equity_report
 from klinik.finance.statements.reports.funds import fund_report
+from klinik.finance.statements.reports.general_ledger import general_ledger_report
 from klinik.finance.statements.reports.layout import Report
 from klinik.finance.statements.reports.results import results_report
 from klinik.finance.statements.reports.sheets import balance_sheet_report, trial_balance_report
@@ -84,6 +85,12 @@ def _fund(mark: str, scope: Scope, chart: Chart) -> Made:
     return Made(fund_report(scope, mark, now, before), now)
 
 
+def _general_ledger(scope: Scope, chart: Chart) -> Made:
+    told = turned(scope, chart)
+    difference = sum(one.debits - one.credits for one in told)
+    return Made(general_ledger_report(scope, told), told, difference)
+
+
 def _held(scope: Scope | None, chart: Chart) -> list[rules.Balance]:
     return balances(scope, chart) if scope else []
 
@@ -106,4 +113,5 @@ REPORTS: Mapping[str, Callable[[Scope, Chart], Made]] = {
     Mark.ZAKAT.value: partial(_fund, Mark.ZAKAT.value),
     Mark.BENEVOLENCE.value: partial(_fund, Mark.BENEVOLENCE.value),
     "trial_balance": _trial_balance,
+    "general_ledger": _general_ledger,
 }

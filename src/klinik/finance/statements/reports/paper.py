@@ -16,14 +16,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from klinik.core.exports.document import FONTS
-from klinik.core.money import grouped
 from klinik.core.prose import blocks
-from klinik.finance.ledger.queries import end_of_chain
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.layout import Part, Report, Shown
+from klinik.finance.statements.reports.seal import seal_of
+from klinik.finance.statements.templatetags.amounts import bracketed
+from klinik.tenancy.models import Koppontren
 
 LAYOUT = Path(__file__).with_name("statement.typ").read_bytes()
-SHOWN_OF_SEAL = 12  # characters of the end of the chain: enough to find it, short enough to read
 
 
 def paper_of(reports: Sequence[Report], scope: Scope, *, cover: str = "") -> BytesIO:
@@ -34,16 +34,19 @@ def paper_of(reports: Sequence[Report], scope: Scope, *, cover: str = "") -> Byt
     content = {
         "lang": get_language(),
         "place": scope.koppontren.name,
+        "about": _about(scope.koppontren),
         "unit": scope.name,
         "simulated": _("simulation") if scope.koppontren.is_simulated else "",
         "cover": cover,
         "contents": _("Contents"),
-        "seal": _seal(scope),
+        "seal": seal_of(scope.koppontren),
         "printed": _("Made on %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")},
         "page": _("Page"),
         "rupiah": _("in rupiah"),
         "nothing": _("Nothing to show."),
+        "dated": _("Place and date:"),
         "signed": [_("Chair"), _("Treasurer"), _("Supervisor")],
+        "named": _("name in full"),
         "reports": [_report(report) for report in reports],
     }
     return BytesIO(
@@ -56,14 +59,9 @@ def paper_of(reports: Sequence[Report], scope: Scope, *, cover: str = "") -> Byt
     )
 
 
-def _seal(scope: Scope) -> str:
-    number, link = end_of_chain(scope.koppontren) or (0, "")
-    if not number:
-        return ""
-    return _("Book through entry %(number)s, seal %(seal)s") % {
-        "number": grouped(number),
-        "seal": link[:SHOWN_OF_SEAL],
-    }
+def _about(koppontren: Koppontren) -> str:
+    legal = _("Legal entity no. %(number)s") % {"number": koppontren.legal_number}
+    return " · ".join(filter(None, [koppontren.legal_number and legal, koppontren.address]))
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -82,6 +80,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "title": part.title,
         "note": part.note,
+        "leads": list(part.leads),
         "heads": [column.head for column in part.columns],
         "beside": [column.is_beside for column in part.columns],
         "rows": [_row(shown, len(part.columns)) for shown in part.shown],
@@ -93,15 +92,8 @@ def _row(shown: Shown, wide: int) -> dict[str, Any]:
     amounts = [cell.amount for cell in shown.cells] or [None] * wide
     return {
         "kind": row.kind,
+        "leads": list(row.leads),
         "text": f"{_('less')} {row.text}" if row.is_deduction else row.text,
         "code": row.code,
-        "cells": [_amount(amount) for amount in amounts],
+        "cells": [bracketed(amount) for amount in amounts],
     }
-
-
-def _amount(amount: int | None) -> str:
-    if amount is None:
-        return ""
-    if not amount:
-        return "–"
-    return f"({grouped(-amount)})" if amount < 0 else grouped(amount)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from klinik.core.exports import Cell, Strong
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.layout import LINE, Part, Report, Row
+from klinik.finance.statements.reports.seal import seal_of
 
 Rows = list[list[Cell]]
 
@@ -16,9 +17,14 @@ def rows_of(report: Report, scope: Scope) -> Rows:
         if n:
             rows.append([])
         rows += _part(part, is_first=n == 0)
-    rows.append([])
-    for word in (scope.koppontren.name, report.title, scope.name, report.days):
-        rows.append(["", word])
+    return rows + foot_of(scope, report.title, report.days)
+
+
+def foot_of(scope: Scope, title: str, days: str) -> Rows:
+    """Below a table: whose it is, what, of which unit and days, and the seal of the book."""
+    words = (scope.koppontren.name, title, scope.name, days, seal_of(scope.koppontren))
+    rows: Rows = [[]]
+    rows += [["", word] for word in words if word]
     return rows
 
 

@@ -14,6 +14,7 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.queries.board import Board, board
+from klinik.finance.statements.reports.seal import seal_of
 from klinik.finance.statements.rules import Amount
 from klinik.finance.statements.words import NAMES
 from klinik.people.access import SignedIn
@@ -37,6 +38,7 @@ def summary(request: SignedIn, koppontren: str) -> HttpResponse:
         "board": seen,
         "names": NAMES,
         "key": "board",
+        "seal": seal_of(tenant),
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
     if seen:

@@ -13,14 +13,14 @@ from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of
 from klinik.finance.ledger.queries import accounts_by_code, units_of
 from klinik.finance.ledger.queries.flows import first_month
 from klinik.finance.statements.forms import YearForm
-from klinik.finance.statements.notes.queries import notes_of, words_for
-from klinik.finance.statements.notes.rules import filled
+from klinik.finance.statements.notes.queries import notes_of, told
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports import REPORTS, Report, make
 from klinik.finance.statements.reports.days import of_days
 from klinik.finance.statements.reports.paper import paper_of
 from klinik.finance.statements.views.statements import pdf
-from klinik.finance.statements.words import NAMES
+from klinik.finance.statements.words import LINE_BY_LINE, NAMES
+from klinik.finance.statements.written.reports import in_package
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
@@ -67,15 +67,16 @@ def years_of(tenant: Koppontren) -> list[FiscalYear]:
 def reports_of(scope: Scope) -> list[Report]:
     """Every statement that has something to say, in the order in which they are printed."""
     chart = list(accounts_by_code(scope.koppontren).values())
-    made = [make(key, scope, chart).report for key in REPORTS]
+    made = [make(key, scope, chart).report for key in REPORTS if key not in LINE_BY_LINE]
     year = fiscal_year_of(scope.on, month=scope.koppontren.fiscal_month)
-    text, _version = notes_of(scope.koppontren, year.number)
+    standing = notes_of(scope.koppontren, year.number)
     notes = Report(
         key="notes",
         title=_("Notes to the statements"),
         lede="",
         days=of_days(scope),
         parts=[],
-        text=filled(text, words_for(scope)),
+        text=told(standing.text, scope, language=standing.language),
     )
-    return [report for report in [*made, notes] if not report.is_empty]
+    written = [in_package(key, scope) for key in LINE_BY_LINE]
+    return [report for report in [*made, notes, *written] if not report.is_empty]

@@ -16,6 +16,7 @@ from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports import Made, make
 from klinik.finance.statements.reports.paper import paper_of
 from klinik.finance.statements.reports.rows import rows_of
+from klinik.finance.statements.reports.seal import seal_of
 from klinik.finance.statements.words import FILES, NAMES, OF_A_DAY
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -33,7 +34,20 @@ def statement(request: SignedIn, koppontren: str, key: str) -> HttpResponse:
     kind = request.GET.get("format")
     if made and scope and kind in KINDS:
         return _file(made, scope, name=f"{FILES[key]}-{scope.on:%Y-%m-%d}", kind=kind)
-    context = {
+    context = context_of(request, tenant, form, scope, key, made)
+    return render_page(request, "statements/statement.html", context, 200 if scope else 422)
+
+
+def context_of(
+    request: SignedIn,
+    tenant: Koppontren,
+    form: StatementForm,
+    scope: Scope | None,
+    key: str,
+    made: Made | None,
+) -> dict[str, Any]:
+    """What the page of a statement shows."""
+    return {
         "koppontren": tenant,
         "form": form,
         "units": form.units.values(),
@@ -43,10 +57,10 @@ def statement(request: SignedIn, koppontren: str, key: str) -> HttpResponse:
         "names": NAMES,
         "made": made,
         "report": made.report if made else None,
+        "seal": seal_of(tenant) if made else "",
         "of_a_day": key in OF_A_DAY,
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
-    return render_page(request, "statements/statement.html", context, 200 if scope else 422)
 
 
 def asked(

@@ -1,0 +1,1 @@
+"""Where accounts stand on the statements beyond their kind, all of a book on one page."""

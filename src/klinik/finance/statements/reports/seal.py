@@ -1,0 +1,20 @@
+"""The end of the chain, as it stands at the foot of every statement."""
+
+from django.utils.translation import gettext as _
+
+from klinik.core.money import grouped
+from klinik.finance.ledger.queries import end_of_chain
+from klinik.tenancy.models import Koppontren
+
+SHOWN_OF_SEAL = 12  # characters of the end of the chain: enough to find it, short enough to read
+
+
+def seal_of(koppontren: Koppontren) -> str:
+    """Through which entry the book goes, and its seal there; empty while nothing is recorded."""
+    number, link = end_of_chain(koppontren) or (0, "")
+    if not number:
+        return ""
+    return _("Book through entry %(number)s, seal %(seal)s") % {
+        "number": grouped(number),
+        "seal": link[:SHOWN_OF_SEAL],
+    }

@@ -1,0 +1,1 @@
+"""Buku besar and jurnal: what was written in some days, line by line, however long it is."""
