@@ -11,7 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from klinik.finance.ledger.bank.commands.booking import book
+from klinik.finance.ledger.bank.commands.files import choose_columns, save_file, take_back_file
 from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankLayout, BankMutation
+from klinik.finance.ledger.bank.refusals import Gone
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import account, make_books
@@ -63,6 +67,35 @@ def test_saving_twice_saves_once(page: Client, bank: BankAccount) -> None:
     page.post(sent.url + "simpan/")
 
     assert len(shown(bank)) == 3
+
+
+def test_two_windows_save_the_same_mutations_once_and_the_second_says_so(
+    page: Client, bank: BankAccount
+) -> None:
+    first, second = (upload(page, table(MARCH)) for _window in range(2))
+    page.post(first.url + "simpan/")
+    saved = page.post(second.url + "simpan/", follow=True)
+
+    assert "All of this was here already" in saved.text
+    assert len(shown(bank)) == 3
+
+
+def test_what_somebody_took_back_meanwhile_is_gone(
+    bank: BankAccount, told: Told, keeper: User
+) -> None:
+    (mutation,) = told((3, 1_500_000, "TRSF DARI TOKO"))
+    file = BankFile.objects.get()
+    take_back_file(file)
+    file.pk = mutation.file_id
+    gift = account(bank.koppontren, "4310")
+
+    for act in (
+        lambda: save_file(file),
+        lambda: choose_columns(file, mapping={}),
+        lambda: book(mutation, category=gift, by=keeper),
+    ):
+        with pytest.raises(Gone):
+            act()
 
 
 def test_sending_twice_by_a_double_click_is_one_file(page: Client, bank: BankAccount) -> None:

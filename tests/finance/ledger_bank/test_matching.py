@@ -295,6 +295,8 @@ def test_accepting_all_that_match_is_one_tap(
     assert BankMatch.objects.count() == 1
     for _click in range(2):
         page.post(accept, {"pair": pairs})
+    again = page.post(accept, {"pair": pairs}, follow=True)
+    assert "Somebody has matched one of these already." in again.text
     assert BankMatch.objects.count() == 2
 
 

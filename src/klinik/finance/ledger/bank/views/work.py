@@ -133,7 +133,7 @@ def accept(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         said = ngettext("%(number)s pair is matched.", "%(number)s pairs are matched.", number)
         if number or not chosen:
             messages.success(request, said % {"number": grouped(number)})
-        if number < len(chosen):
+        if number < len(set(chosen)):
             messages.warning(request, str(AlreadyMatched().message))
     return redirect(bank)
 
