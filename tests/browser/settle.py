@@ -47,6 +47,7 @@ def settle() -> None:
         found(f"kendala-{language}")
         open_books(found(f"jembatan-{language}"))
     found("sesi-berakhir")
+    open_books(found("sesi-jurnal"))
     found("langkah-kedua")
     found("perangkat")
     may_be_told(found("kisah"))

@@ -103,3 +103,47 @@ def test_a_session_that_ended_keeps_what_was_typed_for_the_same_person(
     expect(page.get_by_label("Kualitas produk")).to_be_checked()
     page.reload()
     expect(page.get_by_label(manager.say("What hinders you?"))).to_have_value("")
+
+
+def test_lines_of_a_journal_stay_where_they_were_typed_and_go_once_they_are_saved(
+    open_window: OpenWindow, house: str
+) -> None:
+    who = manager_of("sesi-jurnal")
+    page = open_window(who)
+    manager = Person(page, "id")
+    address = "/koppontren/sesi-jurnal/jurnal/tulis/"
+    names = ("account", "debit", "credit")
+
+    def lines() -> list[list[str]]:
+        columns = [[one.input_value() for one in page.locator(f"[name={n}]").all()] for n in names]
+        return [list(line) for line in zip(*columns, strict=True) if any(line)]
+
+    def save() -> None:
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+
+    manager.go(address)
+    page.locator("[name=account]").first.focus()
+    # Return goes to the next field, the last line makes a new one: no mouse, five lines of four.
+    words = ["5330", "60.000", "", "5320", "5.000", "", "5210", "5.000", "", "5220", "5.000", ""]
+    for word in [*words, "1111", "", "74.000"]:
+        page.keyboard.type(word)
+        page.keyboard.press("Enter")
+    typed = lines()
+    assert typed[0] == ["5330", "60.000", ""]
+    assert typed[4] == ["1111", "", "74.000"]
+
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    save()
+    keep(page.context, house, settings.SESSION_COOKIE_NAME, session_of(who))
+    manager.go(address)
+    assert lines() == typed
+
+    page.locator("[name=credit]").nth(4).focus()
+    save()
+    expect(page.locator(".error-summary")).to_contain_text("Rp1.000")
+    assert [line[1:] for line in lines()] == [line[1:] for line in typed]
+    page.locator("[name=credit]").nth(4).fill("75.000")
+    save()
+    expect(page).to_have_url(re.compile(r"saved=2$"))
+    assert lines() == []

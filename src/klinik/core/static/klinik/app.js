@@ -209,7 +209,8 @@
   });
 
   // A session may have ended under a form: what this person typed is kept until the next page of
-  // theirs, and put back if that page has the form again.
+  // theirs, and put back if they had to sign in before it and it has the form again. A form that
+  // was answered is as the answer says.
   function typed(form) {
     return Array.from(form.elements).filter(function (field) {
       return field.name && !/^(hidden|password|file|submit)$/.test(field.type);
@@ -226,23 +227,32 @@
     var words = chosen.map(function (field) { return [field.name, field.value]; });
     sessionStorage.setItem(draftOf(form), JSON.stringify(words));
   }
+  function putBack(form, words) {
+    var met = {}; // lines of a table have fields of the same name: each word goes to its own
+    words.forEach(function (word) {
+      var name = word[0], value = word[1];
+      var named = typed(form).filter(function (field) { return field.name === name; });
+      var field = named[met[name] || 0];
+      met[name] = (met[name] || 0) + 1;
+      if (named.length && /^(radio|checkbox)$/.test(named[0].type)) {
+        named.forEach(function (one) { one.checked = one.checked || one.value === value; });
+      } else if (field) {
+        field.value = value;
+        field.dispatchEvent(new Event("input", {bubbles: true}));
+      }
+    });
+  }
   function restoreDrafts() {
-    if (!document.body.dataset.who) return;
-    document.querySelectorAll("form[method=post]").forEach(function (form) {
+    if (!document.body.dataset.who) return sessionStorage.setItem("signed out", "yes");
+    if (sessionStorage.getItem("signed out")) document.querySelectorAll("form[method=post]").forEach(function (form) {
       var draft = sessionStorage.getItem(draftOf(form));
       if (!draft) return;
-      JSON.parse(draft).forEach(function (word) {
-        typed(form).forEach(function (field) {
-          if (field.name !== word[0]) return;
-          if (/^(radio|checkbox)$/.test(field.type)) field.checked = field.checked || field.value === word[1];
-          else field.value = word[1];
-        });
-      });
+      putBack(form, JSON.parse(draft));
       var hidden = form.closest("details");
       if (hidden) hidden.open = true;
     });
     Object.keys(sessionStorage).forEach(function (key) {
-      if (key.startsWith("draft ")) sessionStorage.removeItem(key);
+      if (key.startsWith("draft ") || key === "signed out") sessionStorage.removeItem(key);
     });
   }
   document.addEventListener("htmx:responseError", function (event) {
@@ -316,5 +326,5 @@
   document.querySelectorAll("[data-keys]").forEach(function (button) { button.hidden = false; });
   showFilters();
   showErrors(document);
-  restoreDrafts();
+  document.addEventListener("DOMContentLoaded", restoreDrafts); // once the page's own script can add lines
 })();
