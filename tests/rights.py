@@ -19,6 +19,7 @@ from django.template.loaders.base import Loader
 from django.test import Client
 from django.urls import resolve, reverse
 
+from klinik.clinic.sessions.models import Recommendation, Session
 from klinik.directory.commands import add_paper
 from klinik.directory.models import Paper, Partner, Product
 from klinik.directory.partners.commands import make_offer
@@ -45,6 +46,7 @@ from klinik.tenancy.roles import (
 from klinik.web.api import api
 from tests import world
 from tests.clinic.scene import Scene
+from tests.clinic.sessions.scene import PanelScene
 from tests.test_walls import ALL, OF_BOOKS, TENANT_ROWS, furnish
 
 MATRIX = Path(__file__).with_name("rights_matrix.txt")
@@ -173,6 +175,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
     )
     sealed = signing.Signer(salt=Invitation.SALT).sign(str(invitation.pk))
     nobodys: dict[str, object] = {"number": uuid4()}
+    session, recommendation = _session(scene)
     twin = world.make_pesantren("nurul-huda", region=scene.pesantren.region)
     of_case: dict[str, object] = {
         "number": case.number,
@@ -183,6 +186,12 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
     }
     by_app: dict[str, dict[str, object]] = {
         "cases": of_case,
+        "sessions": {
+            "slug": session.slug,
+            "number": recommendation.number,
+            "panelist": 1,
+            "item": 1,
+        },
         "stories": {"number": case.number, "slug": scene.pesantren.slug},
         "founding": {"slug": scene.pesantren.slug},
         "offices": {"code": scene.office.code},
@@ -230,6 +239,14 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         if None in rows[route].values():
             raise AssertionError(f"say here what {route} asks for: {sorted(names)}")
     return rows
+
+
+def _session(scene: Scene) -> tuple[Session, Recommendation]:
+    """A session that runs, in which our pesantren has a place and got a recommendation."""
+    panel = PanelScene.around(scene)
+    session = panel.running()
+    panel.registered(session)
+    return session, panel.recommended(session)
 
 
 # Where an address names something that its app has no row of here: it is asked for in vain.
@@ -378,6 +395,7 @@ AREAS: dict[str, tuple[str, list[str]]] = {
     "A koppontren": ("koppontren/", [*KOPPONTREN_RIGHTS]),
     "A pesantren": ("pesantren/", [Role.BOARD, Role.MANAGER, Role.ASSISTANT, *OFFICES]),
     "A case": ("kasus/", [Role.BOARD, Role.MANAGER, Role.SUPERVISOR, Role.ASSISTANT, *OFFICES]),
+    "A panel session": ("sesi/", [Role.BOARD, Role.MANAGER, Role.ASSISTANT, *OFFICES]),
     "A partner": ("mitra/", [*PARTNER_RIGHTS, *OFFICES]),
     "The offices": ("", OFFICES),
 }

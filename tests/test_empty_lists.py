@@ -54,6 +54,8 @@ LISTS: list[tuple[str, Callable[[], User | None], dict[str, str]]] = [
     ("directory:partner_list", nobody, {}),
     ("directory:partner_list", secretary, {}),
     ("directory:indicator_list", nobody, {}),
+    ("sessions:list", nobody, {}),
+    ("sessions:list", secretary, {}),
     ("stories:list", nobody, {}),
     ("cases:list", manager, {}),
     ("cases:list", officer, {}),

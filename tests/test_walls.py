@@ -42,6 +42,7 @@ from klinik.web.api import api
 from tests import world
 from tests.clinic.cases.test_walls import PAGES as CASE_PAGES
 from tests.clinic.cases.test_walls import STEPS as CASE_STEPS
+from tests.clinic.sessions.test_walls import STEPS as SESSION_STEPS
 
 # What the public may open; readers get what row-level security shows them.
 PUBLIC = {
@@ -81,6 +82,11 @@ PUBLIC = {
     "directory:photo",  # names of 32 letters and digits that stand on public pages
     "directory:paper_file",  # shows what row-level security shows: see tests/directory/test_papers
     "directory:evidence",  # serves what row-level security shows: see tests/directory
+    "sessions:list",  # this and the next: what row-level security shows, see tests/clinic/sessions
+    "sessions:session",
+    "sessions:feed",
+    "sessions:calendar",
+    "sessions:picture",
     "stories:list",
     "stories:story",
     "stories:of_pesantren",
@@ -220,7 +226,11 @@ SIGN_IN = {
     "account_reset_password_from_key_done",
 }
 # Behind the audience of a case: `klinik.reader`, see tests/clinic.
-CLINIC = {"stories:tell", *(f"cases:{name}" for name in CASE_PAGES | set(CASE_STEPS))}
+CLINIC = {
+    "stories:tell",
+    *(f"cases:{name}" for name in CASE_PAGES | set(CASE_STEPS)),
+    *(f"sessions:{name}" for name in SESSION_STEPS),  # see tests/clinic/sessions
+}
 # Addresses below /koppontren/<slug>/ with what names a row of that koppontren's in them. The
 # values exist in al-hikmah only (fixture `ours`), so the neighbour must not find them anywhere.
 TENANT_ROWS: dict[str, dict[str, str]] = {

@@ -64,6 +64,11 @@ teller_of_stories = partial(Seen, who=STORYTELLER)
 
 CASE = r"/kasus/K-[^/]+/"
 TELL = r"/kisah/ceritakan/K-[^/]+/"
+ANY_SESSION = r"/sesi/[-\w]+/"
+FIRST_SESSION = r"/sesi/sesi-pertama-[-\w]+/"
+HELD_SESSION = r"/sesi/keuangan-koperasi-[-\w]+/"
+COMING_SESSION = r"/sesi/menjual-ke-luar-[-\w]+/"
+RECOMMENDATION = ANY_SESSION + r"rekomendasi/[-0-9a-f]{36}/"
 MEMBER = HOME + r"anggota/A-\d+/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
@@ -197,6 +202,50 @@ PAGES = [
     public("directory:data", "/data/"),
     public("web:api_page", "/data/api/"),
     # The clinic.
+    public("sessions:list", "/sesi/"),
+    manager("sessions:list", "/sesi/?aspek=pembiayaan"),
+    Seen("sessions:list", "/sesi/", who=SECRETARIAT),
+    public("sessions:session", "/sesi/", follow=(FIRST_SESSION,)),
+    public("sessions:session", "/sesi/", follow=(COMING_SESSION,)),
+    manager("sessions:session", "/sesi/", follow=(COMING_SESSION,)),
+    manager("sessions:session", "/sesi/", follow=(HELD_SESSION,)),
+    Seen("sessions:session", "/sesi/", who=SECRETARIAT, follow=(HELD_SESSION,)),
+    Seen("sessions:new", "/sesi/baru/", who=SECRETARIAT),
+    Seen("sessions:new", "/sesi/baru/", who=SECRETARIAT, refused=True),
+    *(
+        Seen(
+            f"sessions:{name}",
+            "/sesi/",
+            who=SECRETARIAT,
+            follow=(COMING_SESSION, rf"{ANY_SESSION}{path}/"),
+        )
+        for name, path in (
+            ("change", "ubah"),
+            ("programme", "susunan"),
+            ("participants", "peserta"),
+            ("history", "riwayat"),
+        )
+    ),
+    *(
+        Seen(
+            f"sessions:{name}",
+            "/sesi/",
+            who=SECRETARIAT,
+            follow=(HELD_SESSION, rf"{ANY_SESSION}{path}/"),
+        )
+        for name, path in (
+            ("attendance", "hadir"),
+            ("minutes", "notulen"),
+            ("summary", "ringkasan"),
+            ("recording", "rekaman"),
+            ("recommend", "rekomendasi"),
+        )
+    ),
+    officer("sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/")),
+    officer(
+        "sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/"), refused=True
+    ),
+    officer("sessions:withdraw", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}tarik/")),
     public("stories:list", "/kisah/"),
     public("stories:story", "/kisah/", follow=(r"/kisah/[^/]+/",)),
     officer("cases:list", "/kasus/"),
@@ -439,6 +488,21 @@ NO_PAGES = {
     "cases:accept": STEP,
     "cases:decline": STEP,
     "cases:file": "a photo or PDF",
+    "sessions:announce": "POST, redirects",
+    "sessions:call_off": "POST, redirects or answers with the page of the plan",
+    "sessions:seat": "POST, redirects or answers with panel and agenda",
+    "sessions:unseat": "POST, redirects",
+    "sessions:add_item": "POST, redirects or answers with panel and agenda",
+    "sessions:move_item": "POST, redirects",
+    "sessions:remove_item": "POST, redirects",
+    "sessions:register": "POST, redirects or answers with the participants",
+    "sessions:give_back": "POST, redirects or answers with the participants",
+    "sessions:new_code": "POST, redirects or answers with the attendance",
+    "sessions:correct": "POST, redirects or answers with the attendance",
+    "sessions:code": "while a session runs: see tests/clinic/sessions",
+    "sessions:calendar": "a file for calendars",
+    "sessions:feed": "a file for calendars",
+    "sessions:picture": "a picture",
     "bank:accept": "POST, redirects",
     "bank:match": "POST, redirects",
     "bank:apart": "POST, redirects",

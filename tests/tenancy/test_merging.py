@@ -10,6 +10,14 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
+from klinik.clinic.sessions.models import (
+    AgendaItem,
+    AttendanceMark,
+    Question,
+    Recommendation,
+    Registration,
+    Session,
+)
 from klinik.clinic.stories.models import Story
 from klinik.core.database import set_local
 from klinik.directory.commands import ask_pesantren
@@ -159,6 +167,60 @@ def a_story(place: Pesantren) -> Story:
     )
 
 
+def a_session() -> Session:
+    starts_at = timezone.now() - timedelta(hours=1)
+    return Session.objects.create(
+        slug="sesi",
+        theme="Sesi",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        announced_at=starts_at,
+        made_by=world.make_user(),
+        request_id=uuid4(),
+    )
+
+
+def a_registration(place: Pesantren) -> Registration:
+    session = a_session()
+    return Registration.objects.create(
+        session=session, pesantren=place, registered_at=session.starts_at, by=session.made_by
+    )
+
+
+def an_attendance(place: Pesantren) -> AttendanceMark:
+    session = a_session()
+    return AttendanceMark.objects.create(
+        session=session, pesantren=place, source="roll_call", by=session.made_by
+    )
+
+
+def an_agenda_item(place: Pesantren) -> AgendaItem:
+    return AgendaItem.objects.create(
+        session=a_session(), order=1, kind="story", title="Kisah", minutes=20, pesantren=place
+    )
+
+
+def a_question(place: Pesantren) -> Question:
+    session = a_session()
+    return Question.objects.create(
+        session=session, pesantren=place, text="x", by=session.made_by, request_id=uuid4()
+    )
+
+
+def a_recommendation(place: Pesantren) -> Recommendation:
+    session = a_session()
+    today = timezone.localdate()
+    return Recommendation.objects.create(
+        session=session,
+        pesantren=place,
+        office=world.make_office("produksi"),
+        text="x",
+        due_on=today,
+        review_on=today,
+        by=session.made_by,
+    )
+
+
 def a_merger(place: Pesantren) -> Merger:
     return merge(place, world.make_pesantren("nurul-huda-lama"))
 
@@ -185,6 +247,11 @@ PLANTED: dict[tuple[str, str], Callable[[Pesantren], Any]] = {
     ("directory_nottwins", "other_id"): another_pair,
     ("directory_product", "pesantren_id"): a_product,
     ("directory_reading", "pesantren_id"): a_reading,
+    ("panels_agendaitem", "pesantren_id"): an_agenda_item,
+    ("panels_attendancemark", "pesantren_id"): an_attendance,
+    ("panels_question", "pesantren_id"): a_question,
+    ("panels_recommendation", "pesantren_id"): a_recommendation,
+    ("panels_registration", "pesantren_id"): a_registration,
     ("stories_story", "pesantren_id"): a_story,
     ("tenancy_invitation", "pesantren_id"): an_invitation,
     ("tenancy_koppontren", "pesantren_id"): a_koppontren,

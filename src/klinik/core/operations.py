@@ -37,6 +37,32 @@ class EverybodyReads(migrations.RunSQL):
         )
 
 
+class ReadersAndKeepers(migrations.RunSQL):
+    """Show a table's rows to whom `readers` lets in; the other conditions say who writes them.
+
+    What is not named is done by nobody: without `change` no row is changed, nor locked for it.
+    """
+
+    def __init__(
+        self, table: str, readers: str, *, add: str = "", change: str = "", remove: str = ""
+    ) -> None:
+        policies = [
+            (readers, f"wall ON {table} FOR SELECT USING ({readers})"),
+            (add, f"adds ON {table} FOR INSERT WITH CHECK ({add})"),
+            (change, f"changes ON {table} FOR UPDATE USING ({change}) WITH CHECK ({change})"),
+            (remove, f"removes ON {table} FOR DELETE USING ({remove})"),
+        ]
+        super().__init__(
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+            + "".join(f"CREATE POLICY {policy};" for who, policy in policies if who),
+            "".join(
+                f"DROP POLICY IF EXISTS {name} ON {table};"
+                for name in ("wall", "adds", "changes", "removes")
+            )
+            + f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;",
+        )
+
+
 class UniqueInTenant(migrations.RunSQL):
     """Let children point at (koppontren_id, id), so that no row can point across tenants."""
 

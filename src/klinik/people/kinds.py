@@ -30,6 +30,7 @@ class Group(models.TextChoices):
     """What a person chooses the ways of being told for."""
 
     CASES = "cases", _("Cases of the clinic")
+    SESSIONS = "sessions", _("Panel sessions")
     PEOPLE = "people", _("People and roles")
     BOOKS = "books", _("Books and money")
     DIRECTORY = "directory", _("Directory and legality papers")
@@ -72,6 +73,45 @@ KINDS: dict[str, Kind] = {
         Group.CASES, _("Your help with case %(number)s of %(pesantren)s was not taken up.")
     ),
     "case.closed": Kind(Group.CASES, _("Case %(number)s is closed: %(title)s.")),
+    "session.registered": Kind(
+        Group.SESSIONS,
+        _(
+            "%(office)s registered %(pesantren)s for the panel session %(theme)s on %(day)s, "
+            "%(time)s."
+        ),
+    ),
+    "session.moved_up": Kind(
+        Group.SESSIONS,
+        _("%(pesantren)s has a seat now in the panel session %(theme)s on %(day)s, %(time)s."),
+    ),
+    "session.moved": Kind(
+        Group.SESSIONS, _("The panel session %(theme)s is now on %(day)s, %(time)s.")
+    ),
+    "session.called_off": Kind(
+        Group.SESSIONS,
+        _("The panel session %(theme)s on %(day)s does not take place: %(reason)s"),
+    ),
+    "session.soon": Kind(
+        Group.SESSIONS, _("The panel session %(theme)s begins on %(day)s, %(time)s.")
+    ),
+    "session.recommended": Kind(
+        Group.SESSIONS,
+        _(
+            "The panel session %(theme)s wrote down a recommendation for %(pesantren)s. It is due "
+            "on %(day)s."
+        ),
+    ),
+    "session.due": Kind(
+        Group.SESSIONS,
+        _("What the panel session %(theme)s recommended to %(pesantren)s is due on %(day)s."),
+    ),
+    "session.review": Kind(
+        Group.SESSIONS,
+        _(
+            "What the panel session %(theme)s recommended to %(pesantren)s is looked at again on "
+            "%(day)s."
+        ),
+    ),
     "invitation.waits": Kind(
         Group.PEOPLE,
         _("%(inviter)s invites %(name)s as %(role)s of %(place)s. It waits for the board."),

@@ -60,6 +60,7 @@ def _menu(request: HttpRequest) -> Item:
             request, _("Partners"), reverse("directory:partner_list"), "heart-handshake", key="m"
         ),
     ]
+    items.insert(2, _item(request, _("Sessions"), reverse("sessions:list"), "calendar", key="e"))
     if places:
         items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope", key="k"))
     ours = [place for place in places if place["is_koppontren"] and place["url"]]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count
 
 from klinik.clinic.cases.queries import cases_to_answer
+from klinik.clinic.sessions.queries import shown_sessions
 from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Pesantren, Product, Region
 from klinik.people.models import User
@@ -38,6 +39,7 @@ def work_of(user: User, *, today: date) -> dict[str, Any]:
         "regencies": [overview_of(region, today=today) for region in regions_at_work(user)],
         "may_open_case": bool(pesantren_of(user)),
         "cases": cases_to_answer(user)[:LATEST],
+        "sessions": shown_sessions().coming()[:LATEST],
         "offices": Office.objects.all(),
         "proposals": open_proposals(),
         "left": left_to_do() if coordinates(user) else None,

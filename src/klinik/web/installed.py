@@ -62,6 +62,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "shortcuts": [
             {"name": _("Search"), "url": reverse("web:search")},
             {"name": _("Cases"), "url": reverse("cases:list")},
+            {"name": _("Sessions"), "url": reverse("sessions:list")},
             {"name": _("Inbox"), "url": reverse("people:inbox")},
         ],
     }

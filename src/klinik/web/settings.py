@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "klinik.web",
     "klinik.programme",
     "klinik.clinic.stories",
+    "klinik.clinic.sessions",
     "klinik.clinic.cases",
     "klinik.finance.statements",
     "klinik.finance.savings",

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from klinik.clinic.sessions.models import Session
 from klinik.clinic.stories.models import Story
 from klinik.directory.models import Indicator, Partner, Pesantren, Product, Region
 from klinik.directory.opened.schemas import address_of
@@ -27,6 +28,7 @@ PAGES = (
     "directory:indicator_list",
     "directory:data",
     "web:api_page",
+    "sessions:list",
     "stories:list",
 )
 
@@ -45,6 +47,7 @@ SECTIONS: dict[str, Section] = {
     "wilayah": Section(lambda: Region.objects.all()),
     "indikator": Section(lambda: Indicator.objects.all()),
     "mitra": Section(lambda: Partner.objects.filter(is_simulated=False)),
+    "sesi": Section(lambda: Session.objects.announced().filter(is_simulated=False), "announced_at"),
     "kisah": Section(lambda: Story.objects.published().filter(is_simulated=False), "published_at"),
 }
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("klinik.tenancy.urls")),
     path("bidang/", include("klinik.tenancy.offices.urls")),
     path("", include("klinik.directory.urls")),
+    path("sesi/", include("klinik.clinic.sessions.urls")),
     path("kasus/", include("klinik.clinic.cases.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),

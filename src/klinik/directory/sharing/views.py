@@ -27,7 +27,7 @@ def pesantren_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
     row = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
     made = list(row.products.values_list("name", flat=True)[:2])
     facts = (str(row.region), *made) if made else (str(row.region),)
-    return _answer(request, "Pesantren", row.name, facts, is_simulated=row.is_simulated)
+    return picture_answer(request, "Pesantren", row.name, facts, is_simulated=row.is_simulated)
 
 
 @require_safe
@@ -39,7 +39,7 @@ def product_picture(request: HttpRequest, number: int) -> HttpResponseBase:
     if row.price is not None:
         facts.append(" / ".join(filter(None, (rupiah(row.price), row.price_unit))))
     over = row.sector.capitalize()
-    return _answer(request, over, row.name, tuple(facts), is_simulated=row.is_simulated)
+    return picture_answer(request, over, row.name, tuple(facts), is_simulated=row.is_simulated)
 
 
 @require_safe
@@ -52,12 +52,13 @@ def region_picture(request: HttpRequest, code: str) -> HttpResponseBase:
         f"{grouped(here.products)} produk",
         f"{grouped(here.santri)} santri",
     )
-    return _answer(request, "Kabupaten/kota", str(row), facts, is_simulated=False)
+    return picture_answer(request, "Kabupaten/kota", str(row), facts, is_simulated=False)
 
 
-def _answer(
+def picture_answer(
     request: HttpRequest, over: str, title: str, facts: tuple[str, ...], *, is_simulated: bool
 ) -> HttpResponseBase:
+    """The picture with these words, kept by whoever asked; not sent again while it is the same."""
     house = getattr(getattr(request, "programme", None), "short_name", "") or "Klinik OPOP"
     with override("id"):
         mark = _("simulated") if is_simulated else ""

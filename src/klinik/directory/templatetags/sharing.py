@@ -45,7 +45,11 @@ def whatsapp_address(shown: Shown) -> str:
 
 def structured(shown: Shown) -> SafeString:
     """The block of structured data: what it is, and the way to it."""
-    graph = [_structure(shown), structure.trail(_trail(shown))]
+    return data_block([_structure(shown), structure.trail(_trail(shown))])
+
+
+def data_block(graph: list[structure.Structure]) -> SafeString:
+    """These facts as search engines read them, for the head of a page."""
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     harmless = mark_safe(text.translate(ESCAPES))  # noqa: S308
     return format_html('<script type="application/ld+json">{}</script>', harmless)

@@ -55,7 +55,7 @@ KNOW_ITS_AFFAIRS = CASE_OPENERS | {Role.BOOKKEEPER, Role.SUPERVISOR, Role.SHARIA
 def of_pesantren(request: SignedIn, slug: str) -> HttpResponse:
     """The facts of a pesantren, its contact person and the facts of its koppontren."""
     pesantren = _pesantren(request.user, slug)
-    return _page(request, pesantren, Pesantren, ContactPerson, Koppontren)
+    return history_page(request, pesantren, Pesantren, ContactPerson, Koppontren)
 
 
 @require_safe
@@ -65,7 +65,7 @@ def of_product(request: SignedIn, number: int) -> HttpResponse:
     """A product and its legality papers."""
     product = get_object_or_404(Product.objects.select_related("pesantren"), pk=number)
     _pesantren(request.user, product.pesantren.slug)
-    return _page(request, product, Product, Paper)
+    return history_page(request, product, Product, Paper)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def of_partner(request: SignedIn, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.select_related("region"), slug=slug)
     if not _answers_for(request.user, partner.region):
         partner = partner_for(request.user, slug, needs=PartnerRight.DESCRIBE)
-    return _page(request, partner, Partner, Offer)
+    return history_page(request, partner, Partner, Offer)
 
 
 @require_safe
@@ -85,7 +85,7 @@ def of_partner(request: SignedIn, slug: str) -> HttpResponse:
 def of_koppontren(request: SignedIn, koppontren: str) -> HttpResponse:
     """The facts of a koppontren, and the meetings that were held."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
-    return _page(request, tenant, Koppontren, Rat, RatMinutes)
+    return history_page(request, tenant, Koppontren, Rat, RatMinutes)
 
 
 @require_safe
@@ -102,7 +102,7 @@ def of_koppontren_people(request: SignedIn, koppontren: str) -> HttpResponse:
 def of_devices(request: SignedIn, koppontren: str) -> HttpResponse:
     """Shared devices of a koppontren, and who got a start code and chose a PIN at one."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_ROLES)
-    return _page(request, tenant, Device, Pin)
+    return history_page(request, tenant, Device, Pin)
 
 
 @require_safe
@@ -141,7 +141,7 @@ def of_indicator(request: SignedIn, code: str) -> HttpResponse:
     """What was said of an indicator; for the offices of the province, where its rows are shown."""
     if all(office.region_id for office in offices_of(request.user)):
         raise Http404
-    return _page(request, get_object_or_404(Indicator, code=code), Indicator)
+    return history_page(request, get_object_or_404(Indicator, code=code), Indicator)
 
 
 def _pesantren(user: User, slug: str) -> Pesantren:
@@ -158,15 +158,16 @@ def _answers_for(user: User, region: Region | None) -> bool:
 
 
 def _people(request: SignedIn, place: Place) -> HttpResponse:
-    return _page(request, place, Membership, Invitation, of_people=True)
+    return history_page(request, place, Membership, Invitation, of_people=True)
 
 
-def _page(
+def history_page(
     request: SignedIn,
-    place: Place | Product | Indicator,
+    place: models.Model,
     *kinds: type[models.Model],
     of_people: bool = False,
 ) -> HttpResponse:
+    """The changes of one thing and of what belongs to it, page by page."""
     read_as(request.user)
     if isinstance(place, Pesantren):
         prefetch_related_objects([place], "mergers__by")

@@ -14,6 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.sessions.models import (
+    AttendanceMark,
+    Minutes,
+    Question,
+    Recommendation,
+    Registration,
+    Session,
+)
 from klinik.clinic.stories.models import Story
 from klinik.core.exports import Cell
 from klinik.core.imports.models import Import
@@ -23,7 +31,8 @@ from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
 from klinik.people.access import read_as
-from klinik.people.models import Notification, OwnCopy, Session, User
+from klinik.people.models import Notification, OwnCopy, User
+from klinik.people.models import Session as SignedInSession
 from klinik.people.queries import factors_of, ways_of
 from klinik.programme.models import Consent
 from klinik.tenancy.database import acting_for
@@ -135,7 +144,7 @@ def _ways(user: User) -> Topic:
 
 
 def _sign_ins(user: User) -> Topic:
-    rows = Session.objects.filter(user=user, expire_date__gt=timezone.now())
+    rows = SignedInSession.objects.filter(user=user, expire_date__gt=timezone.now())
     return Topic(
         "perangkat",
         _("Devices I am signed in with"),
@@ -191,6 +200,29 @@ def _said(user: User) -> Topic:
             for r in rows
         ],
     )
+
+
+def _sessions(user: User) -> Topic:
+    """Each row is what the person did; what it was about stands beside it."""
+    kinds: list[tuple[str, QuerySet[Any], str]] = [
+        (_("planned"), Session.objects.filter(made_by=user), "made_at"),
+        (_("place taken"), Registration.objects.filter(by=user), "registered_at"),
+        (_("place given back"), Registration.objects.filter(cancelled_by=user), "cancelled_at"),
+        (_("attendance"), AttendanceMark.objects.filter(by=user), "at"),
+        (_("minutes"), Minutes.objects.filter(by=user), "at"),
+        (_("question"), Question.objects.filter(by=user), "asked_at"),
+        (_("recommendation"), Recommendation.objects.filter(by=user), "written_at"),
+        (_("taken back"), Recommendation.objects.filter(withdrawn_by=user), "withdrawn_at"),
+    ]
+    rows: list[list[Cell]] = []
+    for what, found, moment in kinds:
+        for row in found.order_by("pk"):
+            session = row if isinstance(row, Session) else row.session
+            text = getattr(row, "text", "") or getattr(row, "reason", "")
+            link = _link(session.get_absolute_url())
+            rows.append([what, session.theme, text, _moment(getattr(row, moment)), link])
+    heads = [_("What"), _("Session"), _("Text"), _("When"), _("Link")]
+    return Topic("sesi", _("What I did for panel sessions"), heads, rows)
 
 
 def _readings(user: User) -> Topic:
@@ -334,6 +366,7 @@ TOPICS: list[Callable[[User], Topic]] = [
     _work,
     _cases,
     _said,
+    _sessions,
     _readings,
     _directory,
     _stories,

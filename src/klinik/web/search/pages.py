@@ -86,6 +86,7 @@ def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
         yield Page(_("Change password"), "", reverse("account_change_password"))
     yield Page("Pesantren", "", reverse("directory:pesantren_list"))
     yield Page(_("Regions"), "", reverse("directory:region_list"))
+    yield Page(_("Panel sessions"), "", reverse("sessions:list"))
     yield Page(_("Stories"), "", reverse("stories:list"))
     yield Page(_("Indicators"), "", reverse("directory:indicator_list"))
     yield Page(_("Partners"), "", reverse("directory:partner_list"))

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.queries import shown_cases
+from klinik.clinic.sessions.models import Session
+from klinik.clinic.sessions.words import when_of
 from klinik.clinic.stories.models import Story
 from klinik.core.database import set_local
 from klinik.core.imports.rules import plain
@@ -182,6 +184,9 @@ def _public(text: str) -> Iterator[Group]:
         for row in found_partners(text=text)[:EACH]
     ]
     yield Group(_("Partners"), "heart-handshake", partners)
+    panels = _with_all(Session.objects.all(), text, "theme").order_by("-starts_at")
+    sessions = [Found(row.theme, when_of(row), row.get_absolute_url()) for row in panels[:EACH]]
+    yield Group(_("Panel sessions"), "calendar", sessions)
     told = _with_all(Story.objects.published(), text, "title", "summary", "pesantren__name")
     stories = [
         Found(row.title, str(row.pesantren), row.get_absolute_url())

@@ -15,6 +15,7 @@ from klinik.web.demo_data import (
     papers,
     partners,
     people,
+    sessions,
     ways,
 )
 
@@ -29,6 +30,7 @@ STEPS = (
     ("members and savings", finance.load),
     ("a limit, and what waits for a second person", ways.load),
     ("cases and stories", clinic.load),
+    ("panel sessions", sessions.load),
     ("the last month closed", opening.close_last_month),
     ("shared figures", bridge.load),
     ("figures over time", figures.load),

@@ -1,0 +1,61 @@
+"""What is heard, in which order, and for how long."""
+
+from django.db import transaction
+from django.db.models import Sum
+
+from klinik.clinic.cases.models import Case
+from klinik.clinic.sessions.models import AgendaItem, Session
+from klinik.clinic.sessions.rules import AgendaTooLong
+from klinik.directory.models import Pesantren
+
+
+@transaction.atomic
+def add_item(
+    session: Session,
+    *,
+    kind: str,
+    title: str,
+    minutes: int,
+    pesantren: Pesantren | None = None,
+    case: Case | None = None,
+) -> AgendaItem:
+    """Put a point at the end of the agenda. Raises AgendaTooLong.
+
+    Its title is for everybody; a case that is heard is linked for those alone who may read it.
+    """
+    session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
+    used = session.agenda.aggregate(used=Sum("minutes"))["used"] or 0
+    if session.knows_time and used + minutes > session.minutes:
+        raise AgendaTooLong(session.minutes - used)
+    last = session.agenda.order_by("-order").values_list("order", flat=True).first() or 0
+    return AgendaItem.objects.create(
+        session=session,
+        order=last + 1,
+        kind=kind,
+        title=title,
+        minutes=minutes,
+        pesantren=None if case else pesantren,  # whose case it is says the case alone
+        case=case,
+    )
+
+
+@transaction.atomic
+def move_item(item: AgendaItem, *, up: bool) -> None:
+    """Let a point change places with the one before it, or behind it; at the end it stays."""
+    session = Session.objects.select_for_update(of=["self"]).get(pk=item.session_id)
+    rows = list(session.agenda.order_by("order", "pk"))
+    here = next(place for place, row in enumerate(rows) if row.pk == item.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for order, row in enumerate(rows, start=1):
+        if row.order != order:
+            row.order = order
+            row.save(update_fields=["order"])
+
+
+@transaction.atomic
+def remove_item(item: AgendaItem) -> None:
+    """Take a point off the agenda; the history keeps that it was on it."""
+    AgendaItem.objects.filter(pk=item.pk).delete()

@@ -1,0 +1,428 @@
+"""The pages of the sessions: what is typed and refused, and how many questions they ask."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from klinik.clinic.cases.models import Case
+from klinik.clinic.sessions.commands import give_code
+from klinik.clinic.sessions.models import (
+    AttendanceMark,
+    Minutes,
+    Recommendation,
+    Registration,
+    Session,
+)
+from klinik.tenancy.access import read_as
+from klinik.tenancy.roles import Role
+from tests import world
+from tests.clinic.sessions.scene import PanelScene
+
+
+def at(name: str, session: Session, *more: object) -> str:
+    return reverse(f"sessions:{name}", args=[session.slug, *more])
+
+
+def typed(panel: PanelScene, **other: Any) -> dict[str, Any]:
+    """The plan as the secretariat fills it in."""
+    assert panel.office.aspect
+    day = timezone.localdate() + timedelta(days=10)
+    return {
+        "theme": "Menjual keripik",
+        "about": "",
+        "aspects": [panel.office.aspect.code],
+        "on": day.isoformat(),
+        "time": "09:30",
+        "minutes": "120",
+        "capacity": "",
+        "video_url": "",
+        "times": "1",
+        "request_id": str(uuid4()),
+        **other,
+    }
+
+
+@pytest.fixture
+def secretary(client: Client, panel: PanelScene) -> Client:
+    """The secretariat's browser."""
+    client.force_login(panel.secretary)
+    return client
+
+
+@pytest.fixture
+def manager(client: Client, panel: PanelScene) -> Client:
+    """The phone of ours."""
+    client.force_login(panel.manager)
+    return client
+
+
+def test_the_secretariat_plans_a_session_in_the_time_of_the_province(
+    secretary: Client, panel: PanelScene
+) -> None:
+    answer = secretary.post("/sesi/baru/", typed(panel))
+
+    session = Session.objects.get()
+    assert answer.headers["Location"] == at("programme", session)
+    starts_at = timezone.localtime(session.starts_at)
+    assert (starts_at.hour, starts_at.minute, session.minutes) == (9, 30, 120)
+
+
+BAD: dict[str, list[Any]] = {
+    "theme": ["", "x" * 151],
+    "aspects": [[], ["tidak-ada"], ["\0"]],
+    "on": ["", "besok", "2020-01-01", "9999-12-31", "0001-01-01"],
+    "time": ["", "25:00", "pagi"],
+    "minutes": ["", "7", "x"],
+    "capacity": ["0", "-1", "banyak", "9" * 20],
+    "video_url": ["http://zoom.us/j/1", "javascript:alert(1)", "x" * 501],
+    "times": ["2", "1000"],
+    "request_id": ["", "x"],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in BAD.items() for value in values]
+)
+def test_what_cannot_be_meant_is_refused(
+    secretary: Client, panel: PanelScene, field: str, value: Any
+) -> None:
+    answer = secretary.post("/sesi/baru/", typed(panel, **{field: value}))
+
+    assert answer.status_code == 422
+    assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["officer", "manager"])
+def test_nobody_else_plans(client: Client, panel: PanelScene, who: str) -> None:
+    client.force_login(getattr(panel, who))
+
+    assert client.get("/sesi/baru/").status_code == 403
+
+
+def test_from_the_draft_to_the_announcement(secretary: Client, panel: PanelScene) -> None:
+    session = panel.draft()
+
+    assert secretary.get(at("programme", session)).status_code == 200
+    seat = {
+        "part": "moderator",
+        "user": panel.officer.pk,
+        "name": "",
+        "office": "",
+        "speaks_on": "",
+    }
+    assert secretary.post(at("seat", session), seat).status_code == 302
+    point = {"kind": "story", "title": "Kisah", "minutes": "20", "case": ""}
+    assert secretary.post(at("add_item", session), point).status_code == 302
+    assert secretary.post(at("add_item", session), point | {"title": "Kedua"}).status_code == 302
+    last = session.agenda.get(title="Kedua")
+    assert secretary.post(at("move_item", session, last.pk), {"ke": "atas"}).status_code == 302
+    assert [item.title for item in session.agenda.all()] == ["Kedua", "Kisah"]
+    assert secretary.post(at("remove_item", session, last.pk)).status_code == 302
+    (row,) = session.panel.all()
+    assert secretary.post(at("unseat", session, row.pk)).status_code == 302
+    answer = secretary.post(at("announce", session))
+    assert answer.headers["Location"] == session.get_absolute_url()
+    session.refresh_from_db()
+    assert session.announced_at is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("seat", {"part": "panelist"}),
+        ("seat", {"part": "ketua", "name": "x"}),
+        ("add_item", {"kind": "story", "title": "x", "minutes": "0"}),
+        ("add_item", {"kind": "story", "title": "x", "minutes": "500"}),
+        ("add_item", {"kind": "story", "title": "x", "minutes": "5", "case": "K-2026-0001"}),
+        ("call_off", {"reason": ""}),
+        ("change", {"theme": ""}),
+    ],
+)
+def test_a_step_that_cannot_be_taken_says_why(
+    secretary: Client, panel: PanelScene, address: str, form: dict[str, str]
+) -> None:
+    answer = secretary.post(at(address, panel.announced()), form)
+
+    assert answer.status_code == 422
+    assert "data-error-summary" in answer.text
+
+
+def test_a_change_is_saved_and_a_session_called_off(secretary: Client, panel: PanelScene) -> None:
+    session = panel.announced()
+    form = typed(panel, theme="Tema lain")
+    assert secretary.get(at("change", session)).status_code == 200
+
+    assert secretary.post(at("change", session), form).status_code == 302
+    session.refresh_from_db()
+    assert session.theme == "Tema lain"
+    assert secretary.post(at("call_off", session), {"reason": "Hujan."}).status_code == 302
+    assert "Hujan." in secretary.get(session.get_absolute_url()).text
+
+
+def test_a_pesantren_registers_in_two_taps_and_gives_its_place_back(
+    manager: Client, panel: PanelScene
+) -> None:
+    session = panel.announced()
+    page = manager.get(session.get_absolute_url()).text  # the first tap: the link that was sent
+    assert at("register", session) in page
+
+    own = {"pesantren": panel.pesantren.slug}
+    assert manager.post(at("register", session), own).status_code == 302  # the second
+    assert manager.post(at("register", session), own).status_code == 302  # pressed twice
+    assert Registration.objects.count() == 1
+    assert at("give_back", session) in manager.get(session.get_absolute_url()).text
+    assert manager.post(at("give_back", session), own).status_code == 302
+    assert manager.post(at("give_back", session), own).status_code == 404
+    assert Registration.objects.filter(cancelled_at=None).count() == 0
+
+
+def test_nobody_registers_another_pesantren(manager: Client, panel: PanelScene) -> None:
+    session = panel.announced()
+    world.make_pesantren("an-nur")
+
+    answer = manager.post(at("register", session), {"pesantren": "an-nur"})
+
+    assert answer.status_code == 403
+    assert Registration.objects.count() == 0
+
+
+@pytest.mark.parametrize("slug", ["", "tidak-ada", "\0"])
+def test_a_pesantren_that_is_not_there(secretary: Client, panel: PanelScene, slug: str) -> None:
+    assert secretary.post(at("register", panel.announced()), {"pesantren": slug}).status_code == 404
+
+
+def test_an_office_finds_a_pesantren_and_registers_it(secretary: Client, panel: PanelScene) -> None:
+    session = panel.announced()
+    assert secretary.get(at("participants", session), {"q": "hikmah"}).status_code == 200
+
+    answer = secretary.post(at("register", session), {"pesantren": panel.pesantren.slug})
+
+    assert answer.headers["Location"] == at("participants", session)
+    page = secretary.get(at("participants", session)).text
+    assert panel.pesantren.name in page
+    table = secretary.get(at("participants", session), {"format": "csv"})
+    assert panel.pesantren.name in b"".join(table).decode("utf-8-sig")
+
+
+def test_an_office_of_another_region_registers_nobody_here(
+    client: Client, panel: PanelScene
+) -> None:
+    malang = world.make_office("malang", region=world.make_region("3573", "Malang", "kota"))
+    client.force_login(world.make_member_of(malang, Role.OFFICER))
+
+    answer = client.post(at("register", panel.announced()), {"pesantren": panel.pesantren.slug})
+
+    assert answer.status_code == 403
+
+
+def test_the_roll_is_called_and_corrected(secretary: Client, panel: PanelScene) -> None:
+    session = panel.running()
+    panel.registered(session)
+    slug = panel.pesantren.slug
+
+    assert secretary.get(at("attendance", session)).status_code == 200
+    roll = {"hadir": [slug, "tidak-ada", "\0"]}
+    assert secretary.post(at("attendance", session), roll).status_code == 302
+    assert AttendanceMark.objects.count() == 1
+    wrong = {"pesantren": slug, "is_present": "ya", "reason": "x"}
+    assert secretary.post(at("correct", session), wrong).status_code == 422
+    right = {"pesantren": slug, "is_present": "tidak", "reason": "Salah centang"}
+    assert secretary.post(at("correct", session), right).status_code == 302
+    assert "Salah centang" in secretary.get(at("attendance", session)).text
+
+
+def test_a_code_is_shown_and_typed(client: Client, panel: PanelScene) -> None:
+    session = panel.running()
+    panel.registered(session)
+    client.force_login(panel.secretary)
+    assert client.post(at("new_code", session)).status_code == 302
+    read_as(panel.secretary)
+    code = give_code(session, by=panel.secretary)
+    assert f"{code[:3]} {code[3:]}" in client.get(at("attendance", session)).text
+
+    client.force_login(panel.manager)
+    assert client.get(at("code", session)).status_code == 200
+    for _ in range(2):
+        assert client.post(at("code", session), {"code": "000000"}).status_code == 422
+    assert client.post(at("code", session), {"code": code}).status_code == 302
+    assert AttendanceMark.objects.get().source == "code"
+
+
+def test_a_code_is_not_guessed(client: Client, panel: PanelScene) -> None:
+    session = panel.running()
+    panel.registered(session)
+    read_as(panel.secretary)
+    code = give_code(session, by=panel.secretary)
+    client.force_login(panel.manager)
+    for _ in range(5):
+        client.post(at("code", session), {"code": "000001"})
+
+    assert client.post(at("code", session), {"code": code}).status_code == 422
+    assert AttendanceMark.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["minutes", "summary"])
+def test_minutes_are_written_and_no_version_is_lost(
+    secretary: Client, panel: PanelScene, kind: str
+) -> None:
+    session = panel.over()
+    assert secretary.get(at(kind, session)).status_code == 200
+
+    assert secretary.post(at(kind, session), {"text": "Satu", "after": "0"}).status_code == 302
+    refused = secretary.post(at(kind, session), {"text": "Dua", "after": "0"})
+    assert (refused.status_code, Minutes.objects.count()) == (422, 1)
+    assert ">Dua</textarea>" in refused.text.replace("\n", "")
+    assert 'name="after" value="1"' in refused.text
+    assert secretary.post(at(kind, session), {"text": "Dua", "after": "1"}).status_code == 302
+    assert "Satu" in secretary.get(at(kind, session), {"revisi": "1"}).text
+    for number in ("9", "x", "\0", "9" * 30):
+        assert secretary.get(at(kind, session), {"revisi": number}).status_code == 404
+
+
+def test_a_script_in_the_minutes_is_text(client: Client, panel: PanelScene) -> None:
+    session = panel.over()
+    client.force_login(panel.secretary)
+    text = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://contoh.example/y.png)"
+    client.post(at("summary", session), {"text": text, "after": "0"})
+
+    page = client.get(session.get_absolute_url()).text
+
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+    assert "y.png" not in page
+
+
+def test_a_recording_is_linked(secretary: Client, panel: PanelScene) -> None:
+    session = panel.over()
+
+    assert secretary.post(at("recording", session), {"url": "ftp://x"}).status_code == 422
+    url = "https://contoh.example/rekaman"
+    assert secretary.post(at("recording", session), {"url": url}).status_code == 302
+    assert url in secretary.get(session.get_absolute_url()).text
+
+
+def test_a_recommendation_is_written_and_opens_a_case_once(
+    client: Client, panel: PanelScene
+) -> None:
+    session = panel.announced()
+    panel.registered(session)
+    panel.moved(session, timedelta(days=-2))
+    client.force_login(panel.officer)
+    today = timezone.localdate()
+    form = {
+        "pesantren": panel.pesantren.slug,
+        "case": "",
+        "text": "Pindahkan simpanan.",
+        "office": panel.office.code,
+        "due_on": (today + timedelta(days=30)).isoformat(),
+        "review_on": (today + timedelta(days=60)).isoformat(),
+        "request_id": str(uuid4()),
+    }
+    assert client.get(at("recommend", session)).status_code == 200
+    assert client.post(at("recommend", session), form | {"pesantren": ""}).status_code == 422
+    assert client.post(at("recommend", session), form | {"case": "K-2026-9999"}).status_code == 422
+    assert client.post(at("recommend", session), form).status_code == 302
+    row = Recommendation.objects.get()
+
+    turn = at("turn", session, row.number)
+    assert "Pindahkan simpanan." in client.get(turn).text
+    assert panel.office.aspect
+    case = {
+        "title": "Simpanan di buku tulis",
+        "description": "x",
+        "since": "2025-01-31",
+        "aspect": panel.office.aspect.code,
+        "indicator": world.make_indicator("days", unit="hari").code,
+        "baseline": "21",
+        "target": "5",
+        "audience": "offices",
+    }
+    assert client.post(turn, case | {"baseline": "banyak"}).status_code == 422
+    first, second = client.post(turn, case), client.post(turn, case)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Case.objects.count() == 1
+    back = at("withdraw", session, row.number)
+    assert client.get(back).status_code == 200
+    assert client.post(back, {"reason": ""}).status_code == 422
+    assert client.post(back, {"reason": "Selesai"}).status_code == 302
+    assert "Selesai" in client.get(session.get_absolute_url()).text
+
+
+def test_what_others_are_told_not_to_do(manager: Client, panel: PanelScene) -> None:
+    session = panel.over()
+    for name in ("change", "programme", "attendance", "minutes", "summary", "recording"):
+        assert manager.get(at(name, session)).status_code == 403, name
+    assert manager.get(at("history", session)).status_code == 404
+
+
+def test_a_shared_address_says_what_it_is(client: Client, panel: PanelScene) -> None:
+    session = panel.announced(theme='Kopi & "santri" </script>')
+
+    page = client.get(session.get_absolute_url()).text
+    picture = client.get(at("picture", session))
+
+    assert (
+        '<meta property="og:title" content="Kopi &amp; &quot;santri&quot; &lt;/script&gt;">' in page
+    )
+    assert f"{session.get_absolute_url()}gambar.png" in page
+    assert '"@type": "Event"' in page
+    assert page.count("</script>") == page.count("<script")
+    assert picture.headers["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+
+
+def test_the_history_is_told_to_the_offices(secretary: Client, panel: PanelScene) -> None:
+    session = panel.draft()
+    panel.moderated(session)
+    secretary.post(at("announce", session))
+
+    page = secretary.get(at("history", session)).text
+
+    assert "Diumumkan" in page
+    assert "Petugas" in page
+
+
+def questions(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("who", ["manager", "secretary"])
+def test_a_list_asks_as_much_for_three_as_for_one(
+    client: Client, panel: PanelScene, who: str
+) -> None:
+    _ = panel.draft(), panel.announced(), panel.over()
+    client.force_login(getattr(panel, who))
+    client.get("/sesi/")
+    few = questions(client, "/sesi/")
+    for _ in range(2):
+        _ = panel.draft(), panel.announced(), panel.over()
+
+    assert questions(client, "/sesi/") == few
+
+
+@pytest.mark.parametrize("name", ["session", "participants", "attendance"])
+def test_a_session_asks_as_much_for_three_as_for_one(
+    client: Client, panel: PanelScene, name: str
+) -> None:
+    session = panel.announced()
+    panel.registered(session, "an-nur")
+    panel.moved(session, timedelta(hours=-1))
+    panel.recommended(session)
+    client.force_login(panel.secretary)
+    url = at(name, session)
+    client.get(url)
+    few = questions(client, url)
+    for slug in ("darul-falah", "nurul-huda"):
+        panel.registered(session, slug)
+        panel.recommended(session)
+
+    assert questions(client, url) == few
