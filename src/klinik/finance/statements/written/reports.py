@@ -108,7 +108,7 @@ def _journal_part(scope: Scope, entries: Sequence[Shown]) -> Part:
             if scope.unit is None or account.unit_id == scope.unit.pk:
                 amounts = [line.debit or None, line.credit or None]
                 text = f"{account.code} {account.name}"
-                rows.append(Row(text, amounts, code=account.code, unit=account.unit.code))
+                rows.append(Row(text, amounts, code=account.code))
     return Part("journal", _("Entries"), columns, rows, leads=[_("Day"), _("Entry")])
 
 
