@@ -64,6 +64,7 @@ def test_a_closed_day_offers_the_first_open_one_and_links_what_is_put_right(
     assert refused.status_code == 422
     assert "Record as a correction on 1 November 2026" in refused.text
     assert "Which entry does it put right?" in refused.text
+    assert '<a href="#late">' in refused.text  # from the head of a long form to the way out
     assert len(journal(koppontren)) == 2
     key = str(uuid4())
     for _click in range(2):

@@ -1,6 +1,6 @@
 """Patterns: kept from an entry, waiting on their day once, recorded with one tap."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from klinik.finance.ledger.cash.intents import money_out
+from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Due, Entry, Pattern
 from klinik.finance.ledger.patterns.commands import keep_pattern, make_due
@@ -104,6 +105,23 @@ def test_the_amount_may_be_another_one_this_time(
     assert journal(koppontren)[1:] == [
         "journal.entry: Dr 5330 Beban Operasional USPPS 325.000, Cr 1111 Kas 325.000"
     ]
+
+
+def test_what_is_kept_today_waits_from_tomorrow_on(
+    koppontren: Koppontren, opened: Entry, bookkeeper: User
+) -> None:
+    today = today_in(koppontren)
+    kept = keep_pattern(
+        koppontren,
+        name="Pekanan",
+        intent=electricity(koppontren),
+        by=bookkeeper,
+        every="week",
+        day=today.isoweekday(),
+    )
+
+    assert kept.next_on == today + timedelta(days=7)
+    assert make_due(koppontren, today=today) == 0
 
 
 def test_it_is_left_out_this_time_or_stopped_for_good(

@@ -1,7 +1,7 @@
 """Keeping a pattern, making its days wait, and recording or leaving out one of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -31,10 +31,10 @@ def keep_pattern(
 ) -> Pattern:
     """Keep the lines of an entry under a name; with `every` it waits again on its day.
 
-    `since` is the first day that counts; today unless given. Done twice, it is one pattern; raises
-    NameTaken where the name is that of another.
+    `since` is the first day that counts; unless given it is tomorrow, as today's is what is kept.
+    Done twice, it is one pattern; raises NameTaken where the name is that of another.
     """
-    begins = since or today_in(koppontren)
+    begins = since or today_in(koppontren) + timedelta(days=1)
     says = {
         "memo": intent.memo,
         "accounts": [leg.account.pk for leg in intent.legs],
