@@ -15,10 +15,12 @@ from klinik.core.money import grouped
 from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger import chart, queries
 from klinik.finance.ledger.commands import open_book
-from klinik.finance.ledger.models import Account, Entry, Line
+from klinik.finance.ledger.drafts.commands import submit
+from klinik.finance.ledger.models import Account, Draft, Entry, Line
 from klinik.finance.ledger.opening.commands import open_balances
 from klinik.finance.ledger.opening.table import COLUMNS, read_rows
 from klinik.finance.ledger.posting import Leg, post
+from klinik.finance.ledger.undoing import undoing
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
@@ -58,6 +60,12 @@ def balance(account: Account) -> int:
 def put(koppontren: Koppontren, legs: Iterable[Leg], *, by: User, on: date | None = None) -> Entry:
     """Post these legs under a request of their own."""
     return post(koppontren, request_id=uuid4(), kind="test", legs=list(legs), by=by, on=on)
+
+
+def undo(entry: Entry, *, by: User, reason: str = "Keliru") -> Entry | Draft:
+    """Undo an entry as the pages do, under a request of its own."""
+    intent = undoing(entry, reason=reason)
+    return submit(entry.koppontren, intent=intent, request_id=uuid4(), by=by)
 
 
 def journal(koppontren: Koppontren) -> list[str]:

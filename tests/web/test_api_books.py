@@ -2,18 +2,20 @@
 
 import json
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
 import pytest
 from django.test import Client
 
+from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.drafts.commands import set_limit
+from klinik.finance.ledger.models import Account
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import ApiToken, Koppontren
 from klinik.tenancy.roles import Role
 from klinik.tenancy.tokens.commands import make_token
-from tests.finance.books import journal, make_books
+from tests.finance.books import account, journal, make_books
 from tests.finance.counter import questions
 from tests.web.test_api import PROBLEM, read
 from tests.world import make_member_of
@@ -207,3 +209,29 @@ def test_a_token_that_may_only_read_records_nothing(
     assert client.get(f"{HERE}/accounts", headers=bearer).status_code == 200
     answer = client.post(f"{HERE}/entries", body, "application/json", headers=bearer)
     assert (answer.status_code, read(answer)["code"]) == (403, "forbidden")
+
+
+def test_a_key_that_we_derive_ourselves_is_not_taken(
+    program: Client, koppontren: Koppontren
+) -> None:
+    key = uuid5(NAMESPACE_DNS, "a closing of the year")
+    answer = send(program, "entries", {"lines": lines(5)}, key=key)
+    assert (answer.status_code, read(answer)["code"]) == (422, "key_derived")
+    enter(koppontren)
+    assert journal(koppontren) == []
+
+
+def test_neither_units_debts_nor_members_savings_are_recorded_by_hand(
+    program: Client, koppontren: Koppontren
+) -> None:
+    enter(koppontren)
+    open_detail_account(account(koppontren, "2110"), name="S-0001")
+    between = Account.objects.of(koppontren).exclude(other_unit=None).order_by("code")[0]
+    answers = [
+        send(program, "entries", {"lines": lines(5, of=code)})
+        for code in ("2110.0001", between.code)
+    ]
+    assert [(a.status_code, read(a)["code"]) for a in answers] == [
+        (422, "has_its_own_page"),
+        (422, "between_units"),
+    ]

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.keys import DerivedKey, from_outside
 from klinik.core.money import MAX_AMOUNT, grouped, rupiah
 
 TYPED_RUPIAH = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
@@ -89,9 +90,13 @@ class RequestIdField(forms.UUIDField):
     def to_python(self, value: Any) -> Any:
         """Read the key; raises ValidationError when it was lost or changed on the way."""
         try:
-            return super().to_python(value)
+            key = super().to_python(value)
         except ValidationError as unreadable:
             raise ValidationError(STALE, code="stale") from unreadable
+        try:
+            return key and from_outside(key)
+        except DerivedKey as refusal:
+            raise ValidationError(str(refusal.message), code=refusal.code) from refusal
 
 
 class SeenField(forms.CharField):

@@ -150,6 +150,11 @@ class Ledger:
     def _refuse_undoing(self, asked: Asked) -> str:
         if asked.reverses is None:
             return ""
+        if any(
+            entry.asked.reverses is not None
+            for entry in self.journal[max(asked.reverses - 1, 0) : max(asked.reverses, 0)]
+        ):
+            return "undoes_another"
         if not 1 <= asked.reverses <= len(self.journal):
             return "nothing_to_reverse"
         if any(entry.asked.reverses == asked.reverses for entry in self.journal):

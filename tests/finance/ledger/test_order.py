@@ -27,6 +27,7 @@ from tests.world import make_koppontren, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = UUID("0b7c8a3e-5d0e-4a57-9a3c-3f6d2f1f9b11")
 LONG_AGO, CLOSED, OPEN = date(1960, 1, 1), date(2026, 2, 28), date(2026, 3, 1)
+LATER = date(2026, 3, 31)
 
 
 class Asked(NamedTuple):
@@ -112,7 +113,10 @@ def _entry(asked: Asked) -> Entry | None:
 
 
 class Book:
-    """A book in which everything can go wrong: entry 1 is undone by 2, entry 3 stands."""
+    """A book in which everything can go wrong: entry 1 is undone by 2, entry 3 stands.
+
+    Entry 4 opened it, entry 5 closed a year on another day than that on which anything is asked.
+    """
 
     def __init__(self) -> None:
         self.koppontren, self.without = make_koppontren(), make_koppontren("an-nur")
@@ -130,11 +134,13 @@ class Book:
             self.unknown = Account(pk=10**9, code="x", name="x", unit=self.cash.unit)
             first = self._post([dr(self.cash, 5), cr(self.income, 5)], key=KEY)
             reverse(first, request_id=uuid4(), by=self.by, on=OPEN)
-            self._post([dr(chart["5320"], 5), cr(self.income, 5)], key=uuid4())
+            for kind in ("fee", "opening", "year.closing"):
+                self._post([dr(chart["5320"], 5), cr(self.income, 5)], key=uuid4(), kind=kind)
             close_period(self.koppontren, through=CLOSED, request_id=uuid4(), by=self.by)
 
-    def _post(self, legs: list[Leg], *, key: UUID) -> Entry:
-        return post(self.koppontren, request_id=key, kind="fee", legs=legs, by=self.by, on=OPEN)
+    def _post(self, legs: list[Leg], *, key: UUID, kind: str = "fee") -> Entry:
+        day = LATER if kind == "year.closing" else OPEN
+        return post(self.koppontren, request_id=key, kind=kind, legs=legs, by=self.by, on=day)
 
     def asked(self) -> Iterator[Asked]:
         """From every mistake at once to none; each step mends what the one before was told."""
@@ -151,7 +157,7 @@ class Book:
         yield self._asked([dr(unknown, 1), cr(unknown, 1)], **worst)
         yield self._asked(without_each[0], **worst)
         yield self._asked(without_each[0], on=CLOSED, reverses=99)
-        yield self._asked(without_each[0], reverses=99)
+        yield from (self._asked(without_each[0], reverses=n) for n in (2, 4, 5, 99))
         yield self._asked(without_each[0], reverses=1)
         yield self._asked(without_each[0], reverses=3)
         for legs in without_each:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -35,13 +34,12 @@ from klinik.finance.ledger.bank.refusals import (
     Reconciled,
     SumsDiffer,
 )
-from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
-from tests.finance.books import account, put
+from tests.finance.books import account, put, undo
 from tests.finance.journal import journal
 from tests.finance.ledger_bank.bank import OPENED, Told
 from tests.finance.ledger_bank.bank import book_entry as book
@@ -207,7 +205,7 @@ def test_what_was_undone_in_the_book_is_no_candidate(
 ) -> None:
     entry = booked(3, 60_000)
     told((3, 60_000, "A"))
-    undo(entry, reason="dua kali", request_id=uuid4(), by=keeper)
+    undo(entry, reason="dua kali", by=keeper)
 
     assert proposals(bank).pairs == []
     assert sides(position(bank, date(2026, 12, 31))) == ([60_000], [])
@@ -239,7 +237,7 @@ def test_what_was_booked_and_undone_is_booked_anew(
 ) -> None:
     (fee,) = told((9, -15_000, "BIAYA ADM"))
     wrong = book(fee, category=account(koppontren, "5320"), by=keeper)
-    undo(wrong, reason="akun keliru", request_id=uuid4(), by=keeper)
+    undo(wrong, reason="akun keliru", by=keeper)
     with pytest.raises(AlreadyMatched):
         book(fee, category=account(koppontren, "5330"), by=keeper)
     take_apart(BankMatch.objects.get(), by=keeper)

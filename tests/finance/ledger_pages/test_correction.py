@@ -15,7 +15,7 @@ from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger import queries
 from klinik.finance.ledger.cash.commands import record_money_out
 from klinik.finance.ledger.checks import verify_books
-from klinik.finance.ledger.commands import close_account, open_detail_account, undo
+from klinik.finance.ledger.commands import close_account, open_detail_account
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.opening.commands import correct_opening
 from klinik.finance.ledger.opening.refusals import NothingToCorrect, NotOpened, OpeningRefused
@@ -25,7 +25,7 @@ from klinik.finance.ledger.refusals import OpeningStands, RequestReused
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
-from tests.finance.books import EXAMPLE, OPENED_ON, account, put
+from tests.finance.books import EXAMPLE, OPENED_ON, account, put, undo
 from tests.finance.journal import journal
 from tests.finance.ledger_pages.test_opening import confirm, upload
 
@@ -264,7 +264,7 @@ def test_an_opening_and_its_correction_are_not_undone(
         assert "Opening balances are not undone but corrected" in refused.text
     enter(koppontren)
     with pytest.raises(OpeningStands):
-        undo(correction, reason="x", request_id=uuid4(), by=bookkeeper)
+        undo(correction, reason="x", by=bookkeeper)
     assert len(journal(koppontren)) == 2
 
 

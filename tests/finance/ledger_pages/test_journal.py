@@ -11,14 +11,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from klinik.finance.ledger.cash.commands import record_money_in
-from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import UndoesAnother
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
-from tests.finance.books import account
+from tests.finance.books import account, undo
 from tests.finance.journal import journal
 from tests.world import make_koppontren, make_member_of
 
@@ -244,7 +243,7 @@ def test_an_undoing_is_not_undone(
     assert "This entry undoes another one." in response.text
     reversal = Entry.objects.of(koppontren).get(number=3)
     with pytest.raises(UndoesAnother):
-        undo(reversal, reason="x", request_id=uuid4(), by=bookkeeper)
+        undo(reversal, reason="x", by=bookkeeper)
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from klinik.finance.ledger.patterns.commands import keep_pattern, make_due
 from klinik.finance.ledger.patterns.rules import first_on, next_on
 from klinik.finance.ledger.periods.commands import close_period
 from klinik.finance.ledger.posting import cr, dr
+from klinik.finance.ledger.tasks import make_patterns_due
 from klinik.people.models import User
+from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
-from tests.finance.books import account
+from tests.finance.books import account, make_books
 from tests.finance.journal import journal
 from tests.finance.ledger_pages.test_money import send
 from tests.finance.ledger_pages.test_write import typed
@@ -44,6 +46,20 @@ def pattern(koppontren: Koppontren, opened: Entry, bookkeeper: User) -> Pattern:
         day=5,
         since=date(2026, 9, 1),
     )
+
+
+def test_one_koppontrens_trouble_stops_no_other_at_night(
+    pattern: Pattern, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    Koppontren.objects.filter(pk=koppontren.pk).update(time_zone="Asia/Nowhere")
+    other = make_books("an-nur")
+    days: dict[str, Any] = {"every": "week", "day": 1, "since": date(2026, 11, 2)}
+    keep_pattern(other, name="Listrik", intent=electricity(other), by=bookkeeper, **days)
+    make_patterns_due(0)
+    enter(other)
+
+    assert other.pk > koppontren.pk
+    assert Due.objects.of(other).filter(on=date(2026, 11, 2)).exists()
 
 
 @pytest.mark.parametrize(

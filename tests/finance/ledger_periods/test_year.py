@@ -1,11 +1,9 @@
 """A year is closed out: what it earned and spent becomes SHU not shared out, unit by unit."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 
-from klinik.finance.ledger.commands import undo
 from klinik.finance.ledger.models import Account, Entry, Unit
 from klinik.finance.ledger.periods.commands import close_out, undo_close_out
 from klinik.finance.ledger.periods.queries import closed_out, plan_closing, results_left
@@ -18,7 +16,7 @@ from klinik.finance.statements import rules
 from klinik.finance.statements.queries import Scope, balances
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-from tests.finance.books import account, journal, put
+from tests.finance.books import account, journal, put, undo
 from tests.finance.ledger_periods.conftest import YEAR
 
 pytestmark = pytest.mark.usefixtures("next_year")
@@ -194,7 +192,7 @@ def test_an_entry_of_today_does_not_undo_a_closed_year(
     entry, _ = close_out(koppontren, year=YEAR, by=bookkeeper)
 
     with pytest.raises(YearStands):
-        undo(entry, reason="Salah", request_id=uuid4(), by=bookkeeper)
+        undo(entry, reason="Salah", by=bookkeeper)
 
 
 def test_a_year_is_the_koppontrens_own(koppontren: Koppontren, bookkeeper: User) -> None:

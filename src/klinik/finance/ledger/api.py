@@ -6,16 +6,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from ninja import Header, Path, Query, Router, Schema, Status
 from pydantic import Field
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
-from klinik.core.errors import DomainError
+from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.directory.opened.cursors import LARGEST, BadCursor, Cursor, Limit, page_of
 from klinik.finance.ledger import reading
-from klinik.finance.ledger.days import EARLIEST, today_in
+from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Account, Draft, Entry
@@ -38,7 +37,7 @@ MOST_LINES = 200
 router = Router(tags=["books"], auth=READERS)
 
 Key = Annotated[
-    UUID,
+    KeyFromOutside,
     Header(
         alias="Idempotency-Key",
         description="A UUID for this one entry. After a lost reply send it again, with the same "
@@ -158,15 +157,6 @@ class Undoing(Schema):
     reason: Reason
 
 
-class DayToCome(DomainError):
-    """An entry of a day that has not come."""
-
-    code = "day_to_come"
-
-    def __init__(self) -> None:
-        super().__init__(_("This day has not come yet. Leave it out for today."))
-
-
 Posted = Status[Any]
 
 
@@ -250,8 +240,6 @@ def create_entry(
     202 means that a second person has to approve it: it is no entry yet.
     """
     tenant = request.auth.koppontren
-    if body.on and body.on > today_in(tenant):
-        raise DayToCome
     known = accounts_by_code(tenant, {line.code for line in body.lines})
     unknown = [line.code for line in body.lines if line.code not in known]
     if unknown:

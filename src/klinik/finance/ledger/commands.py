@@ -1,21 +1,18 @@
-"""Opening a book and its accounts, renaming and closing them, undoing an entry.
+"""Opening a book and its accounts, renaming and closing them.
 
-Posting is in `posting`, opening balances and their corrections are in `opening`.
+Posting is in `posting`, opening balances and their corrections are in `opening`, what people record
+by hand and undo in `drafts`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
-from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
 from klinik.finance.ledger import chart as charts
-from klinik.finance.ledger.models import Account, Book, Entry, Unit
-from klinik.finance.ledger.posting import reverse
+from klinik.finance.ledger.models import Account, Book, Unit
 from klinik.finance.ledger.queries import row_of, units_of
 from klinik.finance.ledger.refusals import CodeTaken, refusal
-from klinik.finance.ledger.undoing import refuse_final
-from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 Row = TypeVar("Row", bound=models.Model)
@@ -154,16 +151,6 @@ def close_account(account: Account) -> Account:
         account.pk,
         names={account.pk: str(account)},
     )
-
-
-def undo(entry: Entry, *, reason: str, request_id: UUID, by: User) -> Entry:
-    """Reverse an entry and keep the reason beside the reversal.
-
-    Raises UndoesAnother, OpeningStands, YearStands,
-    or the ledger's AlreadyReversed, Overdrawn, PeriodClosed.
-    """
-    refuse_final(entry)
-    return reverse(entry, request_id=request_id, by=by, memo=reason)
 
 
 def _is(known: Account, row: charts.AccountRow) -> bool:

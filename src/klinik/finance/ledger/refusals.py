@@ -1,7 +1,5 @@
 """What the ledger says no to, with words for people: one class for each SQLSTATE of `sql/`.
 
-Two of them, about undoing, are refused before the database is asked.
-
 Of an entry that breaks several rules a caller learns the first, and the order is fixed, in `post`
 as in `post_many`: `ORDER` below. First comes whether this request was answered before, so that a
 retry has its answer whatever was spent or closed since; then what the entry says; then its day;
@@ -71,6 +69,30 @@ class PeriodClosed(LedgerRefusal):
     sentence = _("The books are closed through %(detail)s. Choose a later day.")
 
 
+class UndoesAnother(LedgerRefusal):
+    """An undoing is final: to have the matter back, it is recorded anew."""
+
+    state, code = "23K27", "undoes_another"
+    sentence = _("This entry undoes another one. If that was wrong, record the matter anew.")
+
+
+class OpeningStands(LedgerRefusal):
+    """An undoing of today would leave every earlier balance wrong; a correction does not."""
+
+    state, code = "23K28", "opening_stands"
+    sentence = _(
+        "Opening balances are not undone but corrected: "
+        "send the corrected file from the page of the opening balances."
+    )
+
+
+class YearStands(LedgerRefusal):
+    """The closing of a year is undone on its own day: an entry of today is another year's."""
+
+    state, code = "23K29", "year_stands"
+    sentence = _("The closing of a year is undone on the page of the periods.")
+
+
 class NothingToReverse(LedgerRefusal):
     state, code = "23K07", "nothing_to_reverse"
     sentence = _("There is no such entry to undo.")
@@ -124,6 +146,23 @@ class OneAccountOnly(LedgerRefusal):
 class NeedsApproval(LedgerRefusal):
     state, code = "23K50", "needs_approval"
     sentence = _("Above %(detail)s a second person has to approve. Record it on the pages here.")
+
+
+class HasItsOwnPage(LedgerRefusal):
+    """What members hold moves by the rules of its own page, never by hand."""
+
+    state, code = "23K57", "has_its_own_page"
+    sentence = _("%(detail)s has its own page, with rules of its own. Record it there.")
+
+
+class BetweenUnits(LedgerRefusal):
+    """What one unit owes another follows from what moved, and is not typed."""
+
+    state, code = "23K58", "between_units"
+    sentence = _(
+        "The ledger itself writes %(detail)s when money moves between units. "
+        "Choose the accounts that the money left and reached."
+    )
 
 
 class NotAControlAccount(LedgerRefusal):
@@ -183,40 +222,6 @@ class CodeTaken(LedgerRefusal):
     sentence = _("There is already an account, a unit or a book of that code.")
 
 
-class UndoesAnother(DomainError):
-    """An undoing is final: to have the matter back, it is recorded anew."""
-
-    code = "undoes_another"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This entry undoes another one. If that was wrong, record the matter anew.")
-        )
-
-
-class OpeningStands(DomainError):
-    """An undoing of today would leave every earlier balance wrong; a correction does not."""
-
-    code = "opening_stands"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Opening balances are not undone but corrected: "
-                "send the corrected file from the page of the opening balances."
-            )
-        )
-
-
-class YearStands(DomainError):
-    """The closing of a year is undone on its own day: an entry of today is another year's."""
-
-    code = "year_stands"
-
-    def __init__(self) -> None:
-        super().__init__(_("The closing of a year is undone on the page of the periods."))
-
-
 ORDER: tuple[type[LedgerRefusal], ...] = (
     NoBook,
     RequestReused,
@@ -227,6 +232,9 @@ ORDER: tuple[type[LedgerRefusal], ...] = (
     OneAccountOnly,
     NotAnEntry,
     PeriodClosed,
+    UndoesAnother,
+    OpeningStands,
+    YearStands,
     NothingToReverse,
     AlreadyReversed,
     ReversalDiffers,
@@ -237,7 +245,9 @@ ORDER: tuple[type[LedgerRefusal], ...] = (
     UnitNotBalanced,
 )
 OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
-    NeedsApproval,  # by a trigger, once nothing else is wrong
+    HasItsOwnPage,  # these three of what is recorded by hand, once nothing else is wrong
+    BetweenUnits,
+    NeedsApproval,
     NotAControlAccount,
     AccountNotEmpty,
     BadAccount,

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from ninja import Header, Path, Query, Router, Schema, Status
 from pydantic import Field
 
+from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.queries.latest import LatestLine
 from klinik.finance.savings.commands import record_deposit, record_withdrawal
@@ -20,7 +20,7 @@ from klinik.tenancy.roles import Right
 PAGE_SIZE = 50
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Pages of 50, from 1.")]
 Key = Annotated[
-    UUID,
+    KeyFromOutside,
     Header(
         alias="Idempotency-Key",
         description="A UUID for this one payment. After a lost reply send it again, with the same "

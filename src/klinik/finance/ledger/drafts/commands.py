@@ -9,11 +9,13 @@ from django.utils import timezone
 from klinik.core.money import rupiah
 from klinik.directory.evidence import Evidence
 from klinik.finance.ledger.attachments.commands import attach
+from klinik.finance.ledger.by_hand import refuse_kept_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.followers import tell_followers
 from klinik.finance.ledger.drafts.queries import intent_of
 from klinik.finance.ledger.drafts.refusals import (
     AlreadyDecided,
+    DayToCome,
     NoSuchEntry,
     NotYourDraft,
     OwnDraft,
@@ -47,7 +49,7 @@ def submit(
     """Record what somebody means, with its papers: as an entry, or above the limit as a draft.
 
     The ledger itself says which: whatever else it refuses, it refuses first. The same request has
-    the same answer for ever. Raises a LedgerRefusal, UndoingWaits or NoSuchEntry.
+    the same answer for ever. Raises DayToCome, a LedgerRefusal, UndoingWaits or NoSuchEntry.
     """
     if intent.corrects and not Entry.objects.of(koppontren).filter(number=intent.corrects).exists():
         raise NoSuchEntry(intent.corrects)
@@ -113,10 +115,20 @@ def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: Use
     known = Draft.objects.of(koppontren).filter(request_id=request_id).first()
     if known:
         return _same(known, intent)
+    if not Entry.objects.of(koppontren).filter(request_id=request_id).exists():
+        _refuse(koppontren, intent)
     try:
         return _write(koppontren, intent, request_id=request_id, by=by)
     except NeedsApproval:
         return _keep(koppontren, intent, request_id=request_id, by=by)
+
+
+def _refuse(koppontren: Koppontren, intent: Intent) -> None:
+    """Say what nobody records by hand: DayToCome, HasItsOwnPage, BetweenUnits."""
+    if intent.on and intent.on > today_in(koppontren):
+        raise DayToCome
+    if intent.reverses is None:
+        refuse_kept_accounts(intent.legs)
 
 
 def _write(

@@ -23,6 +23,15 @@ class NotYourDraft(DomainError):
         super().__init__(_("Only whoever recorded this can take it back."))
 
 
+class DayToCome(DomainError):
+    """What has not happened yet is no entry."""
+
+    code = "day_to_come"
+
+    def __init__(self) -> None:
+        super().__init__(_("This day has not come yet. Leave it out for today."))
+
+
 class AlreadyDecided(DomainError):
     """A decision is made once."""
 

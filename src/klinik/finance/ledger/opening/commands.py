@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from klinik.finance.ledger.commands import (
     open_book,
     open_unit,
 )
+from klinik.finance.ledger.drafts.queries import limit_of
 from klinik.finance.ledger.models import Account, Book, Entry
 from klinik.finance.ledger.opening.queries import (
     Plan,
@@ -21,11 +23,11 @@ from klinik.finance.ledger.opening.queries import (
     standing_opening,
     stands,
 )
-from klinik.finance.ledger.opening.refusals import AlreadyOpened, NotOpened
+from klinik.finance.ledger.opening.refusals import AboveLimit, AlreadyOpened, NotOpened
 from klinik.finance.ledger.opening.table import OpeningRow
 from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.ledger.queries import accounts_by_code, units_of
-from klinik.finance.ledger.refusals import RequestReused
+from klinik.finance.ledger.refusals import NeedsApproval, RequestReused
 from klinik.finance.ledger.words import CORRECTION, OPENING
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -46,20 +48,15 @@ def open_balances(
     """Post what every account held on `on` as the one opening entry; open what is missing.
 
     `cash` are the codes of new accounts where money lies; None: as their names sound.
-    Raises OpeningRefused, AlreadyOpened, or a refusal of the ledger; then nothing is kept.
+    Raises OpeningRefused, AlreadyOpened, AboveLimit where the book has entries already, or a
+    refusal of the ledger; then nothing is kept.
     """
     _one_at_a_time(koppontren)
     if known := _entry_of(koppontren, request_id):
         return _same(known, known.on == on and known.kind == OPENING, rows)
     plan = plan_opening(koppontren, rows, cash=cash)
-    entry = post(
-        koppontren,
-        request_id=request_id,
-        kind=OPENING,
-        legs=_legs(koppontren, plan),
-        by=by,
-        on=on,
-    )
+    legs = _legs(koppontren, plan)
+    entry = _post(koppontren, request_id=request_id, kind=OPENING, legs=legs, by=by, on=on)
     # Posting holds the book until the end of this transaction: nobody opens it in between.
     if other := standing_opening(koppontren, but=entry):
         raise AlreadyOpened(other)
@@ -78,7 +75,7 @@ def correct_opening(
     """Post what differs between the opening as it stands and `rows`, on the opening's own day.
 
     So every balance of the past becomes what it would have been with these rows from the first.
-    Raises NotOpened, OpeningRefused, NothingToCorrect, or a refusal of the ledger.
+    Raises NotOpened, OpeningRefused, NothingToCorrect, AboveLimit, or a refusal of the ledger.
     """
     _one_at_a_time(koppontren)
     if known := _entry_of(koppontren, request_id):
@@ -87,13 +84,9 @@ def correct_opening(
     if opening is None:
         raise NotOpened
     plan = plan_correction(opening, rows, cash=cash)
-    return post(
-        koppontren,
-        request_id=request_id,
-        kind=CORRECTION,
-        legs=_legs(koppontren, plan),
-        by=by,
-        on=opening.on,
+    legs = _legs(koppontren, plan)
+    return _post(
+        koppontren, request_id=request_id, kind=CORRECTION, legs=legs, by=by, on=opening.on
     )
 
 
@@ -108,6 +101,13 @@ def start_book(koppontren: Koppontren, *, businesses: Collection[str] = USUAL) -
     return book or open_book(
         koppontren, units=charts.units_named(businesses), chart=charts.template_for(businesses)
     )
+
+
+def _post(koppontren: Koppontren, **entry: Any) -> Entry:
+    try:
+        return post(koppontren, **entry)
+    except NeedsApproval as refusal:
+        raise AboveLimit(limit_of(koppontren) or 0) from refusal
 
 
 def _one_at_a_time(koppontren: Koppontren) -> None:

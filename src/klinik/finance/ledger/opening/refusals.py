@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from klinik.core.errors import DomainError
+from klinik.core.money import rupiah
 from klinik.finance.ledger.models import Entry
 
 
@@ -42,6 +43,21 @@ class NotOpened(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("There are no opening balances to correct yet. Post them first."))
+
+
+class AboveLimit(DomainError):
+    """What an opening moves is no less than an entry: above the limit the board decides."""
+
+    code = "opening_above_limit"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _(
+                "This moves more than %(limit)s, which nobody here records alone. Whoever sets the "
+                "limit lifts it on its page, and sets it again afterwards: both stay visible there."
+            )
+            % {"limit": rupiah(limit)}
+        )
 
 
 class NothingToCorrect(DomainError):

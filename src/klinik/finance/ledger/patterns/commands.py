@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from klinik.finance.ledger.by_hand import refuse_kept_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.intents import Intent
@@ -32,8 +33,10 @@ def keep_pattern(
     """Keep the lines of an entry under a name; with `every` it waits again on its day.
 
     `since` is the first day that counts; unless given it is tomorrow, as today's is what is kept.
-    Done twice, it is one pattern; raises NameTaken where the name is that of another.
+    Done twice, it is one pattern; raises NameTaken where the name is that of another,
+    HasItsOwnPage, BetweenUnits.
     """
+    refuse_kept_accounts(intent.legs)
     begins = since or today_in(koppontren) + timedelta(days=1)
     says = {
         "memo": intent.memo,

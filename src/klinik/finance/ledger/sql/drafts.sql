@@ -44,37 +44,74 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- What people record by hand, above the limit: only the waiting draft of somebody else may become it.
-CREATE OR REPLACE FUNCTION ledger_check_limit() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What people record by hand keeps to the accounts of the chart: those of members have a page and
+-- rules of their own, and what one unit owes another is written by the ledger, beside lines that
+-- balance without it. Above the limit only the waiting draft of somebody else may become it; the
+-- first opening of an empty book is free, and no way round it. What is asked is the larger side of
+-- the lines that people chose, and of those between units too, so that nothing passes through them.
+CREATE OR REPLACE FUNCTION ledger_check_by_hand(
+    p_koppontren bigint, p_number bigint, p_request uuid, p_kind text, p_by bigint,
+    p_value_on date, p_reverses bigint, p_accounts bigint[], p_debits bigint[], p_credits bigint[]
+) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_limit bigint;
+    v_lines record;
 BEGIN
+    IF p_kind !~ '^(money|journal|opening)|^savings\..*\.reversal$'
+        OR (p_kind = 'opening' AND p_number = 1) THEN
+        RETURN true;
+    END IF;
+    SELECT array_agg(l.account ORDER BY l.n) FILTER (WHERE a.other_unit_id IS NULL) AS accounts,
+           array_agg(l.debit ORDER BY l.n) FILTER (WHERE a.other_unit_id IS NULL) AS debits,
+           array_agg(l.credit ORDER BY l.n) FILTER (WHERE a.other_unit_id IS NULL) AS credits,
+           coalesce(sum(l.debit) FILTER (WHERE a.other_unit_id IS NULL), 0) AS debit,
+           coalesce(sum(l.credit) FILTER (WHERE a.other_unit_id IS NULL), 0) AS credit,
+           coalesce(sum(l.debit) FILTER (WHERE a.other_unit_id IS NOT NULL), 0) AS debit_between,
+           coalesce(sum(l.credit) FILTER (WHERE a.other_unit_id IS NOT NULL), 0) AS credit_between,
+           min(a.id) FILTER (WHERE a.other_unit_id IS NOT NULL) AS between_units,
+           min(a.id) FILTER (WHERE a.parent_id IS NOT NULL) AS detail
+      INTO v_lines
+      FROM unnest(p_accounts, p_debits, p_credits) WITH ORDINALITY l (account, debit, credit, n)
+      JOIN public.ledger_account a ON a.koppontren_id = p_koppontren AND a.id = l.account;
+    IF p_reverses IS NULL AND p_kind !~ '^opening' THEN
+        IF v_lines.detail IS NOT NULL THEN
+            RAISE EXCEPTION 'ledger: account % has its own page', v_lines.detail
+                USING ERRCODE = '23K57', DETAIL = v_lines.detail;
+        ELSIF v_lines.debit <> v_lines.credit OR v_lines.accounts IS NULL THEN
+            RAISE EXCEPTION 'ledger: account % is written by the ledger', v_lines.between_units
+                USING ERRCODE = '23K58', DETAIL = v_lines.between_units;
+        END IF;
+    END IF;
     SELECT l.amount INTO v_limit FROM public.ledger_limit l
-     WHERE l.koppontren_id = NEW.koppontren_id ORDER BY l.id DESC LIMIT 1;
-    IF v_limit IS NOT NULL
-        AND v_limit < (SELECT sum(l.debit)
-                         FROM public.ledger_line l
-                         JOIN public.ledger_account a
-                           ON a.koppontren_id = l.koppontren_id AND a.id = l.account_id
-                        WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.number
-                          AND a.other_unit_id IS NULL)
+     WHERE l.koppontren_id = p_koppontren ORDER BY l.id DESC LIMIT 1;
+    IF v_limit < greatest(v_lines.debit, v_lines.credit, v_lines.debit_between,
+                          v_lines.credit_between)
         AND NOT EXISTS (
             SELECT FROM public.ledger_draft d
-             WHERE d.koppontren_id = NEW.koppontren_id AND d.request_id = NEW.request_id
-               AND d.decision = '' AND d.made_by_id <> NEW.by_id AND d.kind = NEW.kind
-               AND d.reverses IS NOT DISTINCT FROM NEW.reverses
-               AND d.on_date IS NOT DISTINCT FROM NEW.value_on
-               AND (d.accounts, d.debits, d.credits) = (
-                   SELECT array_agg(l.account_id ORDER BY l.n), array_agg(l.debit ORDER BY l.n),
-                          array_agg(l.credit ORDER BY l.n)
-                     FROM public.ledger_line l
-                     JOIN public.ledger_account a
-                       ON a.koppontren_id = l.koppontren_id AND a.id = l.account_id
-                    WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.number
-                      AND a.other_unit_id IS NULL)) THEN
-        RAISE EXCEPTION 'ledger: entry % is above the limit of %', NEW.number, v_limit
+             WHERE d.koppontren_id = p_koppontren AND d.request_id = p_request
+               AND d.decision = '' AND d.made_by_id <> p_by AND d.kind = p_kind
+               AND d.reverses IS NOT DISTINCT FROM p_reverses
+               AND d.on_date IS NOT DISTINCT FROM p_value_on
+               AND (d.accounts, d.debits, d.credits)
+                   = (v_lines.accounts, v_lines.debits, v_lines.credits)) THEN
+        RAISE EXCEPTION 'ledger: entry % is above the limit of %', p_number, v_limit
             USING ERRCODE = '23K50', DETAIL = v_limit;
     END IF;
+    RETURN true;
+END $$;
+
+CREATE OR REPLACE FUNCTION ledger_check_limit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_lines record;
+BEGIN
+    SELECT array_agg(l.account_id ORDER BY l.n) AS accounts,
+           array_agg(l.debit ORDER BY l.n) AS debits, array_agg(l.credit ORDER BY l.n) AS credits
+      INTO v_lines
+      FROM public.ledger_line l
+     WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.number;
+    PERFORM public.ledger_check_by_hand(
+        NEW.koppontren_id, NEW.number, NEW.request_id, NEW.kind, NEW.by_id, NEW.value_on,
+        NEW.reverses, v_lines.accounts, v_lines.debits, v_lines.credits);
     RETURN NULL;
 END $$;
 
@@ -86,10 +123,12 @@ CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_limit
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- Counters, tills and the closing of periods have second persons of their own.
 CREATE OR REPLACE TRIGGER within_limit AFTER INSERT ON ledger_entry
-    FOR EACH ROW WHEN (NEW.kind ~ '^((money|journal)\.|savings\..*\.reversal$)')
+    FOR EACH ROW WHEN (NEW.kind ~ '^(money|journal|opening)|^savings\..*\.reversal$')
     EXECUTE FUNCTION ledger_check_limit();
 
-REVOKE ALL ON FUNCTION ledger_check_draft(), ledger_check_limit() FROM PUBLIC;
+REVOKE ALL ON FUNCTION ledger_check_draft(), ledger_check_limit(),
+    ledger_check_by_hand(bigint, bigint, uuid, text, bigint, date, bigint, bigint[], bigint[], bigint[])
+    FROM PUBLIC;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger_draft, ledger_limit FROM "{role}";
 GRANT UPDATE (decision, decided_by_id, decided_at, reason, entry_number, memo)
     ON ledger_draft TO "{role}";

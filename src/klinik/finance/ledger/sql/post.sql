@@ -106,6 +106,28 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Refuse to undo what is put right otherwise: an undoing, an opening, and the closing of a year but
+-- on that year's own last day. Asked by the entry's trigger as well, so names carry their schema.
+CREATE OR REPLACE FUNCTION ledger_refuse_final(p_koppontren bigint, p_reverses bigint, p_day date)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_undone record;
+BEGIN
+    SELECT e.reverses, e.kind, e.on_date INTO v_undone FROM public.ledger_entry e
+     WHERE e.koppontren_id = p_koppontren AND e.number = p_reverses;
+    IF v_undone.reverses IS NOT NULL THEN
+        RAISE EXCEPTION 'ledger: entry % undoes another one itself', p_reverses
+            USING ERRCODE = '23K27';
+    ELSIF v_undone.kind IN ('opening', 'opening.correction') THEN
+        RAISE EXCEPTION 'ledger: entry % opened the book, it is corrected', p_reverses
+            USING ERRCODE = '23K28';
+    ELSIF v_undone.kind = 'year.closing' AND v_undone.on_date IS DISTINCT FROM p_day THEN
+        RAISE EXCEPTION 'ledger: entry % closed a year, it is undone on that day', p_reverses
+            USING ERRCODE = '23K29';
+    END IF;
+    RETURN true;
+END $$;
+
 -- All that an entry can be asked without its accounts, in the order of refusals.
 CREATE OR REPLACE FUNCTION ledger_check(
     p_koppontren bigint, p_kind text, p_day date, p_value_on date, p_closed_through date,
@@ -123,7 +145,8 @@ BEGIN
         RAISE EXCEPTION 'ledger: the period is closed through %', p_closed_through
             USING ERRCODE = '23K06', DETAIL = to_char(p_closed_through, 'YYYY-MM-DD');
     ELSIF p_reverses IS NOT NULL THEN
-        RETURN ledger_check_reversal(p_koppontren, p_reverses, p_accounts, p_debits, p_credits);
+        RETURN ledger_refuse_final(p_koppontren, p_reverses, p_day)
+           AND ledger_check_reversal(p_koppontren, p_reverses, p_accounts, p_debits, p_credits);
     END IF;
     RETURN true;
 END $$;

@@ -262,6 +262,11 @@ BEGIN
                 ELSIF v_asked.unbalanced IS NOT NULL THEN
                     v_sound := ledger_refuse_unit(v_asked.unbalanced);
                 END IF;
+                -- Their trigger would refuse the whole batch.
+                v_sound := ledger_check_by_hand(
+                    p_koppontren, v_book.last_number + 1, v_asked.request, v_asked.kind, p_by,
+                    v_asked.value_on, v_asked.reverses,
+                    v_asked.accounts, v_asked.debits, v_asked.credits);
             EXCEPTION WHEN integrity_constraint_violation THEN
                 GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL;
                 v_states[v_at] := v_state;
