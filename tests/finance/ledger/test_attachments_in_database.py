@@ -46,6 +46,35 @@ def test_a_receipt_stays_once_its_period_is_closed(owner: Owner) -> None:
     assert state_of(owner, "UPDATE ledger_attachment SET file = 'x', removed_at = NULL") == "23K55"
 
 
+@pytest.mark.django_db(databases=["owner"])
+def test_what_lay_beside_an_approved_draft_stays(owner: Owner) -> None:
+    maker, other = owner.person(), owner.person("lain@contoh.example")
+    key = uuid4()
+    draft = owner.value(
+        "INSERT INTO ledger_draft (koppontren_id, request_id, kind, on_was_given, accounts, debits,"
+        " credits, memo, made_by_id, made_at, decision, reason) VALUES (%s, %s, 'by.door', false,"
+        " %s::bigint[], '{5,0}', '{0,5}', '', %s, now(), '', '') RETURNING id",
+        owner.pk, key, [owner.cash, owner.income], maker,
+    )  # fmt: skip
+    for name in ("a", "b"):
+        owner.execute(
+            "INSERT INTO ledger_attachment (koppontren_id, number, draft_id, file, file_hash,"
+            " added_by_id, added_at) VALUES (%s, %s, %s, 'lampiran/a.jpg', %s, %s, now())",
+            owner.pk, uuid4(), draft, name, maker,
+        )  # fmt: skip
+    owner.execute(f"{REMOVE} WHERE file_hash = 'b'")
+    owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    owner.execute("ALTER TABLE ledger_draft DISABLE TRIGGER says_the_same")
+    number = owner.post(request=key).number
+    owner.execute(
+        "UPDATE ledger_draft SET decision = 'approved', decided_by_id = %s, decided_at = now(),"
+        " entry_number = %s",
+        other, number,
+    )  # fmt: skip
+
+    assert state_of(owner, f"{REMOVE} WHERE file_hash = 'a'") == "23K59"
+
+
 def test_the_application_deletes_no_receipt(
     koppontren: Koppontren, accounts: dict[str, Account], teller: User
 ) -> None:

@@ -98,7 +98,7 @@ def test_members_savings_move_on_their_own_page_alone(
     for way in (hand, by_the_door):
         with pytest.raises(HasItsOwnPage) as refused:
             way(koppontren, legs, bookkeeper)
-        assert "S-0001 has its own page" in str(refused.value.message)
+        assert "2110.0001 S-0001" in str(refused.value.message)
     with pytest.raises(HasItsOwnPage):
         keep_pattern(koppontren, name="x", intent=Intent(JOURNAL, legs), by=bookkeeper)
     paid_in = by_the_door(koppontren, legs, bookkeeper, "savings.deposit")
@@ -177,7 +177,7 @@ def test_a_corrected_opening_above_the_limit_is_the_boards_to_decide(empty: Kopp
     correct_opening(empty, rows=more(LIMIT), request_id=uuid4(), by=keeper)
     with pytest.raises(AboveLimit) as refused:
         correct_opening(empty, rows=more(2 * LIMIT + 1), request_id=uuid4(), by=keeper)
-    assert "more than Rp1.000.000" in str(refused.value.message)
+    assert "Rp1.000.000" in str(refused.value.message)
     limit(empty, None)
     correct_opening(empty, rows=more(2 * LIMIT + 1), request_id=uuid4(), by=keeper)
 

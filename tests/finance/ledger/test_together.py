@@ -6,13 +6,16 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from klinik.core.errors import DomainError
+from klinik.directory.evidence import Evidence
+from klinik.finance.ledger.attachments.commands import MOST, attach
 from klinik.finance.ledger.chart import template, units
 from klinik.finance.ledger.checks import verify_books
 from klinik.finance.ledger.commands import close_account, open_book
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.models import Account, Attachment, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
@@ -108,3 +111,31 @@ def test_a_posting_and_the_closing_of_its_account_do_not_pass_each_other(
 
     assert answers in ({"True", "account_closed"}, {"test", "account_not_empty"})
     assert verify_books().differences == []
+
+
+def test_two_clicks_lay_one_paper_and_the_bound_holds(
+    koppontren: Koppontren, accounts: dict[str, Account], teller: User
+) -> None:
+    with acting_for(koppontren):
+        entry = put(koppontren, [dr(accounts["1111"], 5), cr(accounts["4310"], 5)], by=teller)
+        attach(entry, files=[paper(str(n)) for n in range(MOST - 2)], by=teller)
+
+    def click(hash_: str) -> object:
+        with acting_for(koppontren):
+            (row,) = attach(entry, files=[paper(hash_)], by=teller)
+            return row.pk
+
+    same = at_once(4, lambda: click("same"))
+    names = iter("abcd")
+    others = at_once(4, lambda: click(next(names)))
+
+    with acting_for(koppontren):
+        assert Attachment.objects.of(koppontren).count() == MOST
+    assert len(set(same)) == 1
+    assert sorted(str(other) for other in others if isinstance(other, str)) == (
+        ["too_many_attachments"] * 3
+    )
+
+
+def paper(hash_: str) -> Evidence:
+    return Evidence(ContentFile(b"%PDF-1.4", name="nota.pdf"), hash_, "nota.pdf")

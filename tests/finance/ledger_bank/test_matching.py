@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -375,6 +375,27 @@ def test_it_is_done_when_all_of_the_bank_is_in_the_book(
     take_apart(BankMatch.objects.get(), by=keeper)
     with pytest.raises(NotReconciled):
         finish(bank, through=END, by=keeper)
+
+
+def test_round_python_what_was_found_to_agree_stays(
+    bank: BankAccount, koppontren: Koppontren, told: Told, keeper: User
+) -> None:
+    (fee,) = told((9, -15_000, "BIAYA ADM"))
+    book(fee, category=account(koppontren, "5330"), by=keeper)
+    finish(bank, through=END, by=keeper)
+
+    def state_of(query: str) -> str:
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            connection.cursor().execute(query)
+        return str(getattr(refused.value.__cause__, "sqlstate", ""))
+
+    assert state_of("UPDATE bank_bankmutation SET match_id = NULL") == "23B08"
+    assert state_of("UPDATE bank_reconciliation SET by_bank = 0") == "42501"
+    assert state_of("DELETE FROM bank_reconciliation") == "42501"
+    take_back(bank, by=keeper)
+    back_again = "UPDATE bank_reconciliation SET back_at = NULL, back_by_id = NULL"
+    assert state_of(back_again) == "23B09"
+    take_apart(BankMatch.objects.get(), by=keeper)
 
 
 def test_the_result_goes_home_as_a_file(

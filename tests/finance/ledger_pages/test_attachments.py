@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,14 +12,20 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from klinik.directory.evidence import Evidence, clean_evidence
+from klinik.finance.ledger.attachments.commands import FIELD, MOST, attach
 from klinik.finance.ledger.attachments.queries import attachments_of
-from klinik.finance.ledger.drafts.commands import approve, set_limit
+from klinik.finance.ledger.attachments.refusals import TooManyAttachments
+from klinik.finance.ledger.cash.intents import money_out
+from klinik.finance.ledger.drafts.commands import approve, set_limit, submit
 from klinik.finance.ledger.models import Attachment, Draft, Entry
 from klinik.finance.ledger.periods.commands import close_period
+from klinik.finance.ledger.refusals import Overdrawn
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
+from tests.finance.books import account
 from tests.finance.ledger_pages.test_money import send
 from tests.world import make_koppontren, make_member_of
 
@@ -138,3 +145,98 @@ def test_what_lay_beside_a_draft_lies_beside_its_entry(
     entry = approve(draft, by=manager)
 
     assert attachments_of(entry_of(koppontren, entry.number)) == attachments_of(draft)
+
+
+@pytest.fixture
+def manager(koppontren: Koppontren) -> User:
+    return make_member_of(koppontren, Role.MANAGER, name="Umar Contoh")
+
+
+@pytest.fixture
+def draft(
+    page: Client, koppontren: Koppontren, opened: Entry, manager: User, bookkeeper: User
+) -> Draft:
+    """Money in above the limit, with two photos."""
+    set_limit(koppontren, amount=1_000_000, by=manager)
+    send(page, "in", amount="2.000.000", receipts=[photo(), photo("black")])
+    return Draft.objects.of(koppontren).select_related("koppontren").get()
+
+
+def taken_away(page: Client, paper: Attachment) -> str:
+    address = reverse("ledger:attachment_remove", args=["al-hikmah", paper.number])
+    return page.post(address, follow=True).text
+
+
+def test_what_was_approved_keeps_the_papers_that_were_seen(
+    page: Client, koppontren: Koppontren, draft: Draft, manager: User
+) -> None:
+    entry = approve(draft, by=manager)
+    attach(entry, files=[evidence("red")], by=manager)
+    *seen, later = attachments_of(entry)
+    for paper in seen:
+        assert "A second person approved this entry with its papers" in taken_away(page, paper)
+    shown = page.get(reverse("ledger:entry", args=["al-hikmah", entry.number])).text
+    taken_away(page, later)
+    enter(koppontren)
+
+    assert shown.count("Take away") == 1  # the photo that came afterwards
+    assert attachments_of(entry) == seen
+
+
+def test_nobody_approves_with_other_papers_than_were_seen(
+    client: Client, page: Client, koppontren: Koppontren, draft: Draft, manager: User
+) -> None:
+    address = reverse("ledger:draft_approve", args=["al-hikmah", draft.request_id])
+    client.force_login(manager)
+    looked_at = client.get(draft.get_absolute_url()).context["seen"]
+    client.force_login(draft.made_by)
+    enter(koppontren)
+    taken_away(page, attachments_of(draft)[0])
+    client.force_login(manager)
+    answers = [client.post(address, {"seen": mark}) for mark in (looked_at, "")]
+
+    assert [a.status_code for a in answers] == [422, 422]
+    assert "Its papers changed since you opened this page" in answers[0].text
+    assert "A receipt was taken away" in answers[0].text
+    assert "Budi Contoh" in answers[0].text
+    looked_again = answers[0].context["seen"]
+    assert client.post(address, {"seen": looked_again}).status_code == 302
+
+
+def evidence(colour: str = "white") -> Evidence:
+    return clean_evidence(photo(colour))
+
+
+def files() -> set[Path]:
+    return {path for path in Path(FIELD.storage.path("")).rglob("*") if path.is_file()}
+
+
+def test_what_is_not_recorded_leaves_no_file(
+    koppontren: Koppontren, opened: Entry, bookkeeper: User
+) -> None:
+    before = files()
+    cash, cost = account(koppontren, "1111"), account(koppontren, "5330")
+    intent = money_out(cash, purpose=cost, amount=10**12)
+    with pytest.raises(Overdrawn):
+        submit(koppontren, intent=intent, request_id=uuid4(), by=bookkeeper, files=[evidence()])
+
+    assert files() == before
+
+
+def test_the_same_file_again_is_the_paper_that_is_known(
+    koppontren: Koppontren, opened: Entry, bookkeeper: User
+) -> None:
+    first = attach(opened, files=[evidence()], by=bookkeeper)
+    before = files()
+
+    assert attach(opened, files=[evidence(), evidence()], by=bookkeeper) == first
+    assert files() == before
+
+
+def test_an_entry_is_no_archive(koppontren: Koppontren, opened: Entry, bookkeeper: User) -> None:
+    attach(opened, files=[evidence(f"#0000{n:02x}") for n in range(0, 200, 10)], by=bookkeeper)
+    before = files()
+    with pytest.raises(TooManyAttachments):
+        attach(opened, files=[evidence("red")], by=bookkeeper)
+
+    assert (len(attachments_of(opened)), files()) == (MOST, before)

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from klinik.finance.ledger.attachments.queries import papers_as_seen
 from klinik.finance.ledger.cash.intents import money_in
 from klinik.finance.ledger.drafts.commands import set_limit, submit
 from klinik.finance.ledger.drafts.queries import limit_of
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.people.models import User
+from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import account
@@ -71,13 +73,18 @@ def test_htmx_is_sent_to_the_page_of_the_draft(page: Client, limited: Koppontren
     assert (response.status_code, response.headers["HX-Redirect"]) == (200, at("draft", draft))
 
 
+def looked_at(draft: Draft) -> dict[str, str]:
+    enter(draft.koppontren)
+    return {"seen": papers_as_seen(draft)}
+
+
 def test_the_second_person_approves_with_one_button(
     client: Client, limited: Koppontren, bookkeeper: User, manager: User
 ) -> None:
     draft = kept(limited, bookkeeper)
     client.force_login(manager)
     client.cookies["django_language"] = "en"
-    response = client.post(at("draft_approve", draft), follow=True)
+    response = client.post(at("draft_approve", draft), looked_at(draft), follow=True)
 
     assert response.redirect_chain == [(reverse("ledger:entry", args=["al-hikmah", 2]), 302)]
     assert "Budi Contoh recorded it, Umar Contoh approved it." in response.text
@@ -106,11 +113,11 @@ def test_nobody_is_their_own_second_person(
     client.force_login(manager)
     client.cookies["django_language"] = "en"
     assert "Approve and record" not in client.get(at("draft", draft)).text
-    response = client.post(at("draft_approve", draft))
+    response = client.post(at("draft_approve", draft), looked_at(draft))
     assert response.status_code == 422
     assert "Somebody else has to look at it." in response.text
     assert client.post(at("draft_withdraw", draft)).headers["Location"] == at("drafts")
-    assert client.post(at("draft_approve", draft)).status_code == 422
+    assert client.post(at("draft_approve", draft), looked_at(draft)).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -129,7 +136,7 @@ def test_who_may_decide_and_set_the_limit(
     client.force_login(make_member_of(limited, role))
     assert client.get(at("drafts")).status_code == 200
     assert client.get(at("limit")).status_code == limit
-    assert client.post(at("draft_approve", draft)).status_code == approval
+    assert client.post(at("draft_approve", draft), looked_at(draft)).status_code == approval
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,15 @@ class AttachmentStays(DomainError):
         super().__init__(_("The period of this entry is closed, so its papers stay."))
 
 
+class AttachmentSeen(DomainError):
+    """What a second person approved stays as it was seen."""
+
+    code = "attachment_seen"
+
+    def __init__(self) -> None:
+        super().__init__(_("A second person approved this entry with its papers, so they stay."))
+
+
 class TooManyAttachments(DomainError):
     """An entry is not an archive."""
 

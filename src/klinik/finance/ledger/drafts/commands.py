@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from klinik.core.money import rupiah
 from klinik.directory.evidence import Evidence
-from klinik.finance.ledger.attachments.commands import attach
+from klinik.finance.ledger.attachments.commands import Stored, lay_beside, stored
+from klinik.finance.ledger.attachments.queries import papers_as_seen
 from klinik.finance.ledger.by_hand import refuse_kept_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.followers import tell_followers
@@ -19,6 +20,7 @@ from klinik.finance.ledger.drafts.refusals import (
     NoSuchEntry,
     NotYourDraft,
     OwnDraft,
+    PapersChanged,
     UndoingWaits,
 )
 from klinik.finance.ledger.intents import Intent
@@ -37,7 +39,6 @@ def set_limit(koppontren: Koppontren, *, amount: int | None, by: User) -> Limit:
     return Limit.objects.create(koppontren=koppontren, amount=amount, set_by=by)
 
 
-@transaction.atomic
 def submit(
     koppontren: Koppontren,
     *,
@@ -51,21 +52,35 @@ def submit(
     The ledger itself says which: whatever else it refuses, it refuses first. The same request has
     the same answer for ever. Raises DayToCome, a LedgerRefusal, UndoingWaits or NoSuchEntry.
     """
+    with stored(files) as papers:  # before the book is locked
+        return _submit(koppontren, intent, papers, request_id=request_id, by=by)
+
+
+@transaction.atomic
+def _submit(
+    koppontren: Koppontren,
+    intent: Intent,
+    papers: Sequence[Stored],
+    *,
+    request_id: UUID,
+    by: User,
+) -> Entry | Draft:
     if intent.corrects and not Entry.objects.of(koppontren).filter(number=intent.corrects).exists():
         raise NoSuchEntry(intent.corrects)
     recorded = _record(koppontren, intent, request_id=request_id, by=by)
     if isinstance(recorded, Entry):
         _link(recorded, intent.corrects)
-    if files:
-        attach(recorded, files=files, by=by)
+    if papers:
+        lay_beside(recorded, papers=papers, by=by)
     return recorded
 
 
 @transaction.atomic
-def approve(draft: Draft, *, by: User) -> Entry:
+def approve(draft: Draft, *, by: User, seen: str | None = None) -> Entry:
     """Post the draft in the name of its second person. Done twice, it is one entry.
 
-    Raises OwnDraft, AlreadyDecided, or whatever the ledger refuses today: then it waits on.
+    `seen` marks the papers that this person looked at. Raises OwnDraft, AlreadyDecided,
+    PapersChanged, or whatever the ledger refuses today: then it waits on.
     """
     draft = _locked(draft)
     if draft.decision == Decision.APPROVED:
@@ -73,6 +88,8 @@ def approve(draft: Draft, *, by: User) -> Entry:
     _refuse_decided(draft)
     if by.pk == draft.made_by_id:
         raise OwnDraft
+    if seen is not None and seen != papers_as_seen(draft):
+        raise PapersChanged
     intent = intent_of(draft)
     entry = _write(
         draft.koppontren, intent, request_id=draft.request_id, by=by, happened=not intent.reverses

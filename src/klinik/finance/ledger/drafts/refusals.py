@@ -41,6 +41,15 @@ class AlreadyDecided(DomainError):
         super().__init__(_("This was decided meanwhile. Look at it again."))
 
 
+class PapersChanged(DomainError):
+    """Approved is what was seen, with its papers."""
+
+    code = "papers_changed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Its papers changed since you opened this page. Look at them again."))
+
+
 class NoSuchEntry(DomainError):
     """What is put right is an entry of the same book."""
 

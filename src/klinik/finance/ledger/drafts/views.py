@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.core.money import rupiah
-from klinik.finance.ledger.attachments.queries import attachments_of
+from klinik.finance.ledger.attachments.queries import attachments_of, papers_as_seen, taken_from
 from klinik.finance.ledger.drafts.commands import approve, reject, set_limit, withdraw
 from klinik.finance.ledger.drafts.forms import LimitForm, RejectForm
 from klinik.finance.ledger.drafts.queries import intent_of, limit_of
@@ -64,7 +64,7 @@ def approve_draft(request: SignedIn, koppontren: str, number: str) -> HttpRespon
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _found(tenant, number)
     try:
-        entry = approve(found, by=request.user)
+        entry = approve(found, by=request.user, seen=request.POST.get("seen", ""))
     except DomainError as refusal:
         return _draft(request, found, refused=str(refusal.message))
     messages.success(request, _("It is approved and stands in the journal now."))
@@ -154,6 +154,8 @@ def _draft(
         "may_withdraw": found.is_waiting and is_own and Right.KEEP_BOOKS in rights,
         "may_keep": Right.KEEP_BOOKS in rights,
         "papers": attachments_of(found),
+        "taken": taken_from(found),
+        "seen": papers_as_seen(found),
         "others": [one for one in holders_of(tenant, Right.APPROVE) if one != found.made_by],
     }
     status = 422 if refused or (form and form.errors) else 200

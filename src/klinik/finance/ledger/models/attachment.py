@@ -77,6 +77,11 @@ class Attachment(models.Model):
         return reverse("ledger:attachment", args=[self.koppontren.slug, self.number])
 
     @property
+    def was_approved_with(self) -> bool:
+        """It lay beside a draft when that became an entry; what was seen then stays."""
+        return self.draft_id is not None and self.entry_number is not None
+
+    @property
     def is_picture(self) -> bool:
         """A picture that we have drawn anew, to be shown in its place."""
         return str(self.file.name).endswith(".jpg")

@@ -1,5 +1,6 @@
 -- A receipt is added at any time, and taken away only while the entry's period is open: what was
--- closed was closed with its evidence. Its row says so for ever.
+-- closed was closed with its evidence, and what a second person approved stays as that person saw
+-- it. Its row says so for ever.
 CREATE OR REPLACE FUNCTION ledger_check_attachment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (to_jsonb(NEW) - ARRAY['entry_number', 'file', 'removed_by_id', 'removed_at'])
@@ -21,6 +22,13 @@ BEGIN
            AND e.on_date <= b.closed_through) THEN
         RAISE EXCEPTION 'ledger: the period of attachment % is closed', NEW.number
             USING ERRCODE = '23K56';
+    END IF;
+    IF NEW.removed_at IS NOT NULL AND EXISTS (
+        SELECT FROM public.ledger_draft d
+         WHERE d.koppontren_id = NEW.koppontren_id AND d.id = NEW.draft_id
+           AND d.decision = 'approved') THEN
+        RAISE EXCEPTION 'ledger: attachment % was approved with its entry', NEW.number
+            USING ERRCODE = '23K59';
     END IF;
     RETURN NEW;
 END $$;
