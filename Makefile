@@ -40,8 +40,8 @@ bench: $(ENVIRONMENT)
 
 # Walks every address as everybody and writes down who gets what: look at the difference.
 rights: $(ENVIRONMENT) $(TEST_TOOLS)
-	KLINIK_WRITE_RIGHTS=1 $(BIN)/python -m pytest tests/test_rights.py
-	@git --no-pager diff --stat -- tests/rights_matrix.txt docs/rights.md
+	KLINIK_WRITE_RIGHTS=1 $(BIN)/python -m pytest tests/test_rights.py tests/clinic/cases/test_matrix.py
+	@git --no-pager diff --stat -- tests/rights_matrix.txt tests/clinic/cases/matrix.txt docs/rights.md
 
 messages: $(ENVIRONMENT)
 	@tools/messages.sh

@@ -182,6 +182,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "activity": activity.pk,
         "reading": case.baseline_id or 0,
         "help": 1,
+        "referral": 1,
         "event": 1,
     }
     by_app: dict[str, dict[str, object]] = {

@@ -48,6 +48,44 @@ KINDS: dict[str, Kind] = {
     "case.opened": Kind(
         Group.CASES, _("New case %(number)s of %(pesantren)s: %(title)s. Your office may take it.")
     ),
+    "case.on_behalf": Kind(
+        Group.CASES,
+        _("An office brought case %(number)s for %(pesantren)s: %(title)s. Add what you know."),
+    ),
+    "case.named": Kind(
+        Group.CASES,
+        _("%(pesantren)s named you as a reader of its case %(number)s: %(title)s."),
+    ),
+    "case.late": Kind(
+        Group.CASES,
+        _("Case %(number)s of %(pesantren)s waits for your office longer than agreed: %(title)s."),
+    ),
+    "case.escalated": Kind(
+        Group.CASES,
+        _("Case %(number)s of %(pesantren)s waits twice as long as agreed: %(title)s."),
+    ),
+    "case.waits_for_you": Kind(
+        Group.CASES, _("The office waits for your answer on case %(number)s: %(title)s.")
+    ),
+    "case.assigned": Kind(
+        Group.CASES, _("%(name)s gave you case %(number)s of %(pesantren)s: %(title)s.")
+    ),
+    "case.referred": Kind(
+        Group.CASES,
+        _("%(office)s asks you to see to case %(number)s of %(pesantren)s: %(title)s."),
+    ),
+    "case.referral_accepted": Kind(
+        Group.CASES, _("%(asked)s will see to its part of case %(number)s: %(title)s.")
+    ),
+    "case.referral_refused": Kind(
+        Group.CASES, _("%(asked)s will not see to case %(number)s: %(title)s.")
+    ),
+    "case.referral_done": Kind(
+        Group.CASES, _("%(asked)s has seen to its part of case %(number)s: %(title)s.")
+    ),
+    "case.referral_recalled": Kind(
+        Group.CASES, _("You need not see to case %(number)s of %(pesantren)s any more.")
+    ),
     "case.reassigned": Kind(
         Group.CASES, _("Case %(number)s of %(pesantren)s was handed to your office: %(title)s.")
     ),

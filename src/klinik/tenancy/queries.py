@@ -1,5 +1,7 @@
 """Who works where, who is invited, and who may give which role."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -120,6 +122,18 @@ def speakers_of(pesantren: Pesantren) -> list[User]:
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("pk"))
 
 
+def who_answer_for(places: Collection[Pesantren]) -> QuerySet[Membership]:
+    """The roles in the offices that answer for these pesantren: the province's, their regencies'.
+
+    Those of mentors and panelists with them, by office and name.
+    """
+    regions = [place.region_id for place in places]
+    there = Q(office__region=None, office__isnull=False) | Q(office__region__in=regions)
+    rows = Membership.objects.running().filter(there, role__in=OFFICE_ROLES | HELPERS)
+    rows = rows.filter(user__is_active=True).select_related("user", "office")
+    return rows.order_by("office__name", "user__name", "pk")
+
+
 def officers_of(office: Office) -> list[User]:
     """Everybody who works in an office as an officer today."""
     return _holding(Membership.objects.running().filter(office=office, role=Role.OFFICER))
@@ -151,6 +165,12 @@ def secretariat() -> list[User]:
 def somebody_of_the_province() -> User | None:
     """Somebody of a province's office: as whom the work of the night reads cases."""
     return next(iter(_holding(_of_the_province().filter(role__in=OFFICE_ROLES))), None)
+
+
+def all_of_offices() -> list[User]:
+    """Everybody who works in any office today."""
+    rows = Membership.objects.running().filter(office__isnull=False, role__in=OFFICE_ROLES)
+    return _holding(rows)
 
 
 def _of_the_province() -> QuerySet[Membership]:

@@ -21,15 +21,20 @@ TAKEN = Standing(is_taken=True)
 PLANNED = Standing(is_taken=True, has_open_activity=True)
 MEASURED = Standing(is_taken=True, has_result=True)
 CLOSED = Standing(is_taken=True, has_result=True, is_closed=True)
+MOVES = ["assign", "refer", "reassign"]
 STEPS = [
-    (WAITING, ["answer", "withdraw"], ["take"]),
-    (TAKEN, ["answer", "measure", "withdraw"], ["answer", "plan", "measure", "choose"]),
+    (WAITING, ["answer", "withdraw"], ["take", "assign", "reassign"]),
+    (TAKEN, ["answer", "measure", "withdraw"], ["answer", "plan", "measure", "choose", *MOVES]),
     (
         PLANNED,
         ["answer", "done", "measure", "withdraw"],
-        ["answer", "done", "measure", "choose"],
+        ["answer", "done", "measure", "choose", *MOVES],
     ),
-    (MEASURED, ["answer", "measure", "withdraw"], ["answer", "measure", "choose", "close"]),
+    (
+        MEASURED,
+        ["answer", "measure", "withdraw"],
+        ["answer", "measure", "choose", "close", *MOVES],
+    ),
     (CLOSED, ["agree"], []),
     (CLOSED._replace(has_agreed=True), [], []),
     (CLOSED._replace(has_result=False), [], []),  # its consent was withdrawn
@@ -43,7 +48,7 @@ def test_which_steps_are_open(
     assert steps_open_to(standing, speaks=True) == pesantrens
     assert steps_open_to(standing, in_office=True) == offices
     assert steps_open_to(standing) == []
-    coordinated = [] if standing.is_closed else ["reassign"]
+    coordinated = [] if standing.is_closed else ["assign", "reassign"]
     assert steps_open_to(standing, coordinates=True) == coordinated
 
 

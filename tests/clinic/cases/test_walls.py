@@ -156,9 +156,13 @@ def test_the_public_is_asked_to_sign_in(client: Client, scene: Scene) -> None:
 
 
 # Every address of one case that is no step: what a reader opens.
-PAGES = {"list", "new", "case", "file"}
+PAGES = {"list", "new", "alike", "case", "file"}
 # A partner's help has people of its own, see test_helping.py.
 PAGES |= {"offer", "accept", "decline"}
+# Who is asked by a referral answers it, see test_referring.py.
+PAGES |= {"welcome", "refuse", "fulfil", "recall"}
+# What is promised to everybody, set by the secretariat, see test_timing.py.
+PAGES |= {"times", "day_off", "target"}
 STEPS = {
     "take": lambda case: [case.number],
     "answer": lambda case: [case.number],
@@ -170,14 +174,18 @@ STEPS = {
     "withdraw": lambda case: [case.number],
     "reassign": lambda case: [case.number],
     "agree": lambda case: [case.number],
+    "name": lambda case: [case.number],
+    "assign": lambda case: [case.number],
+    "refer": lambda case: [case.number],
 }
-PESANTRENS = {"answer", "done", "measure", "withdraw", "agree"}
+PESANTRENS = {"answer", "done", "measure", "withdraw", "agree", "name"}
 OFFICES = {"take", "answer", "plan", "done", "measure", "choose", "close"}
+OFFICES |= {"assign", "refer", "reassign"}
 MATRIX: list[tuple[Who, set[str]]] = [
     (lambda scene: scene.manager, PESANTRENS),
     (assistant, PESANTRENS),
     (lambda scene: scene.officer, OFFICES),
-    (secretary, {"reassign"}),
+    (secretary, {"assign", "reassign"}),
     (other_office, set()),
     (own_regency, set()),
     (regency_secretary, set()),

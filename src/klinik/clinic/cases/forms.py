@@ -1,19 +1,31 @@
 """What is typed on the pages of a case."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.clinic.cases.models import Activity, Audience, Case
+from klinik.clinic.cases.models import Activity, Audience, Case, ServiceTarget
 from klinik.clinic.cases.queries import helping
 from klinik.core.forms import DayField, NameField, RequestIdField
 from klinik.directory.figures import FigureField
 from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren
+from klinik.people.models import User
+from klinik.tenancy.models import Office
+from klinik.tenancy.offices.queries import office_of
+from klinik.tenancy.queries import officers_of, who_answer_for
 
 LONGEST = 5000  # letters of a description or a message: about two printed pages
+ROUGHLY = [  # days ago
+    ("7", _("a week")),
+    ("30", _("a month")),
+    ("91", _("three months")),
+    ("182", _("half a year")),
+    ("365", _("a year or longer")),
+]
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
@@ -42,6 +54,43 @@ class IndicatorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not 
         return f"{obj} ({obj.shown_unit})"
 
 
+class EitherWay(forms.RadioSelect):
+    """Radio buttons of a question that another field may answer as well."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class RoughlyField(forms.ChoiceField):
+    """How long ago, roughly; whoever types a day need not choose."""
+
+    widget = EitherWay
+
+    def validate(self, value: str) -> None:
+        """Nothing chosen is for the form to judge."""
+        if value:
+            super().validate(value)
+
+
+class ReadersField(forms.MultipleChoiceField):
+    """People of the offices that answer for some pesantren, each once, with their office."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, places: Sequence[Pesantren]) -> None:
+        """Let the people of these pesantren's offices be chosen."""
+        names = {
+            str(row.user_id): f"{row.user.name} · {row.office.name if row.office else ''}"
+            for row in who_answer_for(places)
+        }
+        self.offered = list(names.items())
+        self.choices = self.offered
+
+    def clean(self, value: Any) -> list[User]:
+        """The people that were chosen."""
+        return list(User.objects.filter(pk__in=super().clean(value)))
+
+
 class OpenCaseForm(forms.Form):
     """An obstacle: one page, in the order in which people tell it."""
 
@@ -55,20 +104,27 @@ class OpenCaseForm(forms.Form):
         max_length=150,
         label=_("What hinders you?"),
         help_text=_("One sentence, as you would tell it to a friend."),
+        widget=forms.TextInput(attrs={"autofocus": True}),
     )
     description = LongText(
         label=_("Tell a little more"),
         help_text=_("What happens, how often, and whom it costs time or money?"),
     )
-    since = DayField(label=_("Since when?"), help_text=_("A rough day is enough."))
+    roughly = RoughlyField(choices=ROUGHLY, label=_("For how long already?"))
+    since = DayField(
+        required=False, label=_("Since when?"), help_text=_("Only if you know the day.")
+    )
     tried = LongText(label=_("What have you tried already?"), required=False, rows=2)
     aspect = forms.ModelChoiceField(
         Aspect.objects.all(),
         to_field_name="code",
         widget=forms.RadioSelect,
         empty_label=None,
+        required=False,
         label=_("What is it about?"),
-        help_text=_("Your case goes to the office that answers for this."),
+        help_text=_(
+            "Your case goes to the office that answers for this. Left open, the figure decides."
+        ),
     )
     indicator = IndicatorChoice(
         Indicator.objects.in_use(),
@@ -90,9 +146,10 @@ class OpenCaseForm(forms.Form):
         label=_("Who may read this?"),
         help_text=_(
             "Open to the network: other pesantren learn from it. Its figures stay between you and"
-            " the offices."
+            " the offices. Only the people we name: nobody else learns that this case exists."
         ),
     )
+    readers = ReadersField(required=False, label=_("The people we name"))
     request_id = RequestIdField()
 
     def __init__(self, places: list[Pesantren], *args: Any, **options: Any) -> None:
@@ -102,16 +159,38 @@ class OpenCaseForm(forms.Form):
         chosen.queryset = Pesantren.objects.filter(pk__in=[place.pk for place in places])
         if len(places) == 1:
             del self.fields["pesantren"]
+        readers = self.fields["readers"]
+        assert isinstance(readers, ReadersField)
+        readers.offer(places)
+
+    def clean(self) -> dict[str, Any]:
+        """A rough answer becomes a day; the figure tells the aspect where nobody chose one."""
+        content = super().clean() or {}
+        roughly, figure = content.pop("roughly", ""), content.get("indicator")
+        if roughly and not content.get("since") and "since" not in self.errors:
+            content["since"] = timezone.localdate() - timedelta(days=int(roughly))
+        elif not content.get("since"):
+            self.add_error("roughly", _("Choose how long, roughly, or type a day."))
+        if not content.get("aspect") and "aspect" not in self.errors:
+            content["aspect"] = figure.aspect if figure else None
+            if content["aspect"] is None:
+                self.add_error("aspect", _("Choose what it is about."))
+        return content
 
 
 class CaseForm(forms.Form):
     """A step of one case: what is asked may depend on the case."""
 
     def __init__(
-        self, case: Case, *args: Any, partners: Sequence[Partner] = (), **options: Any
+        self,
+        case: Case,
+        *args: Any,
+        partners: Sequence[Partner] = (),
+        is_office: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.case, self.partners = case, partners
+        self.case, self.partners, self.is_office = case, partners, is_office
 
 
 class ConfirmForm(CaseForm):
@@ -123,7 +202,15 @@ class AnswerForm(CaseForm):
 
     text = LongText(label=_("Your message"))
     file = EvidenceField(label=_("A photo or document"))
+    awaits_answer = forms.BooleanField(
+        required=False, label=_("We cannot go on before the pesantren answers")
+    )
     request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        if not self.is_office:
+            del self.fields["awaits_answer"]
 
 
 class ActivityForm(CaseForm):
@@ -225,6 +312,92 @@ class ReasonForm(CaseForm):
     reason = LongText(label=_("Why?"), rows=2)
 
 
+class NameForm(CaseForm):
+    """One more person who may read a case for named people."""
+
+    person = forms.ChoiceField(label=_("Who else may read this?"))
+    request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        field = ReadersField()
+        field.offer([case.pesantren])
+        person = self.fields["person"]
+        assert isinstance(person, forms.ChoiceField)
+        known = {str(row) for row in case.readers}
+        person.choices = [choice for choice in field.offered if choice[0] not in known]
+
+    def clean_person(self) -> User:
+        """The person that was chosen."""
+        return User.objects.get(pk=self.cleaned_data["person"])
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
+    """A person by their name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
+class AssignForm(CaseForm):
+    """Which officer of the case's office works on it."""
+
+    person = PersonChoice(
+        User.objects.none(), empty_label=None, label=_("Which officer works on it?")
+    )
+    request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        office = office_of(case.aspect)
+        people = [row.pk for row in officers_of(office)] if office else []
+        if case.audience == Audience.NAMED:
+            people = [row for row in people if row in case.readers]
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)
+        person.queryset = User.objects.filter(pk__in=people).order_by("name", "pk")
+
+
+class ReferForm(CaseForm):
+    """Whom the office asks to see to a part of the case, and what for."""
+
+    to = forms.ChoiceField(
+        label=_("Whom do you ask?"),
+        help_text=_("The case stays with your office. Partners see cases open to the network."),
+    )
+    text = LongText(label=_("What should they do?"), rows=3)
+    request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        there = Office.objects.exclude(pk=case.office_id or 0)
+        here = there.filter(region=case.pesantren.region_id)
+        offices = [(f"office:{row.code}", row.name) for row in (*here, *there.filter(region=None))]
+        groups: list[tuple[str, list[tuple[str, str]]]] = [(str(_("Offices")), offices)]
+        if case.audience == Audience.NETWORK:
+            partners = Partner.objects.order_by("name")
+            groups.append((str(_("Partners")), [(f"partner:{p.slug}", p.name) for p in partners]))
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = groups
+
+    def clean(self) -> dict[str, Any]:
+        """The office or the partner that was chosen."""
+        content = super().clean() or {}
+        kind, _colon, key = content.pop("to", "").partition(":")
+        if kind == "office":
+            content["office"] = Office.objects.get(code=key)
+        elif kind == "partner":
+            content["partner"] = Partner.objects.get(slug=key)
+        return content
+
+
+class NoteForm(CaseForm):
+    """What came of something."""
+
+    note = LongText(label=_("What came of it?"), rows=3)
+
+
 class ReassignForm(CaseForm):
     """Another aspect, hence another office."""
 
@@ -236,3 +409,36 @@ class ReassignForm(CaseForm):
     )
     reason = LongText(label=_("Why?"), rows=2)
     request_id = RequestIdField()
+
+
+class DayOffForm(forms.Form):
+    """A day without work, or a working day after all."""
+
+    on = DayField(label=_("Which day?"))
+    name = NameField(max_length=120, label=_("What is this day?"))
+    is_off = forms.ChoiceField(
+        choices=[("1", _("a day off")), ("", _("a working day after all"))],
+        required=False,
+        initial="1",
+        label=_("How does it count?"),
+    )
+    source = NameField(
+        max_length=300, label=_("By which decision?"), help_text=_("Its name and number.")
+    )
+
+    def clean_is_off(self) -> bool:
+        """Nothing chosen is a working day."""
+        return bool(self.cleaned_data["is_off"])
+
+
+class TargetForm(forms.Form):
+    """How many working days a step may take, from a day on."""
+
+    step = forms.ChoiceField(choices=ServiceTarget.Step.choices, label=_("Which step?"))
+    working_days = forms.IntegerField(
+        min_value=1, max_value=120, label=_("Within how many working days?")
+    )
+    since = DayField(label=_("From which day on?"), initial=timezone.localdate)
+    source = NameField(
+        max_length=300, label=_("By which decision?"), help_text=_("Its name and number.")
+    )

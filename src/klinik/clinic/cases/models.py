@@ -3,6 +3,9 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -18,6 +21,15 @@ class Audience(models.TextChoices):
 
     OFFICES = "offices", _("Only the offices of the programme")
     NETWORK = "network", _("Open to the network")
+    NAMED = "named", _("Only the people we name")
+
+
+class Side(models.TextChoices):
+    """For whom somebody did a step."""
+
+    PESANTREN = "pesantren", _("pesantren")
+    OFFICE = "office", _("office")
+    PARTNER = "partner", _("partner")
 
 
 class Stage(models.TextChoices):
@@ -29,6 +41,15 @@ class Stage(models.TextChoices):
     DONE = "done", _("Done")
     MEASURED = "measured", _("Measured")
     CLOSED = "closed", _("Closed")
+
+
+class Waits(models.TextChoices):
+    """Whose move it is: computed by the database from the events, never set by hand."""
+
+    OFFICE = "office", _("Waits for the office")
+    PESANTREN = "pesantren", _("Waits for the pesantren")
+    WORK = "work", _("An activity is under way")
+    NOBODY = "", _("Waits for nobody")
 
 
 class CaseYear(models.Model):
@@ -48,6 +69,8 @@ class Case(models.Model):
     pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="cases")
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="cases")
     audience = models.CharField(max_length=8, choices=Audience)
+    # The people named as readers, where the audience is they alone; later ones come by events.
+    readers = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     title = models.CharField(max_length=150)
     description = models.TextField()
     since = models.DateField()
@@ -80,6 +103,15 @@ class Case(models.Model):
         Reading, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
     closed_at = models.DateTimeField(null=True, editable=False)
+    waits_for = models.CharField(
+        max_length=10,
+        choices=Waits,
+        blank=True,
+        default=Waits.OFFICE,
+        db_default=Waits.OFFICE,
+        editable=False,
+    )
+    waits_since = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -88,8 +120,16 @@ class Case(models.Model):
             models.UniqueConstraint(
                 name="case_opened_once_per_request", fields=["pesantren", "request_id"]
             ),
+            models.CheckConstraint(
+                name="case_names_readers_if_for_them",
+                condition=Q(audience="named") & ~Q(readers=[])
+                | ~Q(audience="named") & Q(readers=[]),
+            ),
         ]
-        indexes = [models.Index(fields=["aspect", "stage"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["aspect", "stage"], name="case_queue"),
+            models.Index(fields=["waits_for", "waits_since"], name="case_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -100,6 +140,27 @@ class Case(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+
+class Likeness(models.Model):
+    """The words of a case by which others find it alike; kept by triggers, read by cases_alike.
+
+    The application has no right on this table: the function answers with what the reader may see.
+    """
+
+    # Nothing is asked of this table when somebody tries to delete a case: PostgreSQL refuses that.
+    case = models.OneToOneField(
+        Case, on_delete=models.DO_NOTHING, primary_key=True, related_name="+"
+    )
+    words = SearchVectorField()
+    is_solved = models.BooleanField(default=False)  # closed by its result
+    days = models.PositiveIntegerField(null=True)  # from the opening to the end
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="case_words")]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
 
 
 class Help(models.Model):
@@ -117,6 +178,48 @@ class Help(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner}: {self.case}"
+
+
+class Referral(models.Model):
+    """Another office or a partner is asked to see to a part of a case; its answers are events.
+
+    The case stays with its office, which may ask several.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        DONE = "done", _("done")
+        RECALLED = "recalled", _("withdrawn")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="case_referral_to_one",
+                condition=Q(office__isnull=True) ^ Q(partner__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.case}"
+
+    @property
+    def to(self) -> Office | Partner:
+        """Who is asked."""
+        asked = self.office or self.partner
+        assert asked is not None
+        return asked
 
 
 class Activity(models.Model):
@@ -163,11 +266,22 @@ class CaseEvent(models.Model):
         OFFERED = "offered", _("help offered")
         ACCEPTED = "accepted", _("help accepted")
         DECLINED = "declined", _("help declined")
+        NAMED = "named", _("reader named")
+        ASSIGNED = "assigned", _("given to an officer")
+        REFERRED = "referred", _("referred")
+        REF_ACCEPTED = "welcomed", _("referral accepted")
+        REF_REFUSED = "refused", _("referral refused")
+        REF_DONE = "fulfilled", _("referral done")
+        REF_RECALLED = "recalled", _("referral withdrawn")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Side)  # for whom they did it
+    person = models.ForeignKey(  # to whom it was done
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, null=True, related_name="+")
     activity = models.ForeignKey(
@@ -175,8 +289,12 @@ class CaseEvent(models.Model):
     )
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, null=True, related_name="+")
     help = models.ForeignKey(Help, on_delete=models.PROTECT, null=True, related_name="events")
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, null=True, related_name="events"
+    )
     on = models.DateField(null=True)
     text = models.TextField(blank=True)
+    awaits_answer = models.BooleanField(default=False)  # an office's question to the pesantren
     file = models.FileField(upload_to="cases/%Y/%m", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     request_id = models.UUIDField(null=True)
@@ -199,6 +317,16 @@ class CaseEvent(models.Model):
                 condition=Q(kind__in=["accepted", "declined"]),
             ),
             models.UniqueConstraint(
+                name="case_referral_answered_once",
+                fields=["referral"],
+                condition=Q(kind__in=["welcomed", "refused"]),
+            ),
+            models.UniqueConstraint(
+                name="case_referral_ended_once",
+                fields=["referral"],
+                condition=Q(kind__in=["refused", "fulfilled", "recalled"]),
+            ),
+            models.UniqueConstraint(
                 name="case_activity_done_once", fields=["activity"], condition=Q(kind="done")
             ),
         ]
@@ -207,3 +335,54 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number}: {self.get_kind_display()}"
+
+
+class Holiday(models.Model):
+    """A day without work, or a working day after all: of one day the last row holds.
+
+    Rows are only added, so it stays known which days counted when.
+    """
+
+    on = models.DateField()
+    name = models.CharField(max_length=120)
+    is_off = models.BooleanField(default=True)
+    source = models.CharField(max_length=300)
+    set_at = models.DateTimeField(default=timezone.now)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["on"], name="case_holiday_on")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.name}"
+
+
+class ServiceTarget(models.Model):
+    """Within how many working days something should happen, from a day on. Rows are only added."""
+
+    class Step(models.TextChoices):
+        TAKE = "take", _("An office takes the case")
+        ACT = "act", _("The office takes the next step")
+        ANSWER = "answer", _("The pesantren answers")
+
+    step = models.CharField(max_length=8, choices=Step)
+    working_days = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    source = models.CharField(max_length=300)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["step", "-since", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="case_target_a_working_day", condition=Q(working_days__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}: {self.working_days}"

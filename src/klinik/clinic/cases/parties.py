@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from klinik.clinic.cases.models import Activity, Case
-from klinik.clinic.cases.queries import helping
+from klinik.clinic.cases.models import Activity, Case, Referral
+from klinik.clinic.cases.queries import helping, under_way
 from klinik.directory.models import Partner
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of, read_as
@@ -24,10 +24,22 @@ class Part(NamedTuple):
     coordinates: bool  # in the province's secretariat, which sends cases to the right office
     partners: tuple[Partner, ...] = ()  # in whose name the reader may offer help
     helps: tuple[Partner, ...] = ()  # those of them whose help was accepted
+    is_named: bool = False  # as a reader of a case for named people
+    works_in: tuple[Office, ...] = ()  # as an officer
+    referrals: tuple[Referral, ...] = ()  # all that are under way, as far as they are shown
 
     @property
     def acts(self) -> bool:
         return self.speaks or self.office is not None
+
+    def is_asked_by(self, referral: Referral) -> bool:
+        """The referral asks an office or a partner of the reader."""
+        return referral.to in (*self.works_in, *self.partners)
+
+    @property
+    def is_asked(self) -> bool:
+        """Some referral under way asks the reader."""
+        return any(self.is_asked_by(row) for row in self.referrals)
 
     def owns(self, activity: Activity | None) -> bool:
         """The activity is that of a partner in whose name the reader helps."""
@@ -48,6 +60,9 @@ def part_in(case: Case, user: User) -> Part:
         ),
         partners=partners,
         helps=tuple(helping(case).filter(pk__in=[row.pk for row in partners])) if partners else (),
+        is_named=user.pk in case.readers,
+        works_in=tuple(mine),
+        referrals=tuple(under_way(case)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Case as When_
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 
-from klinik.clinic.cases.models import Activity, Case, CaseEvent, Help, Stage
+from klinik.clinic.cases.models import Activity, Case, CaseEvent, Help, Referral, Side, Stage
 from klinik.directory.models import Partner, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of
@@ -58,13 +58,30 @@ def cases_to_answer(user: User) -> QuerySet[Case]:
     mine = of_offices(offices_of(user, roles=[Role.OFFICER])) | of_pesantren(pesantren_of(user))
     ours = Activity.objects.filter(partner__in=partners_of(user, needs=PartnerRight.HELP))
     mine |= Q(pk__in=ours.exclude(events__kind=CaseEvent.Kind.DONE).values("case"))
+    mine |= Q(pk__in=asked_of(user).values("case"))
     return waiting_first(shown_cases().filter(mine, closed_at=None))
+
+
+def asked_of(user: User) -> QuerySet[Referral]:
+    """The referrals that wait for this person's office or partner: for an answer, or to be done."""
+    offices = offices_of(user, roles=[Role.OFFICER])
+    partners = partners_of(user, needs=PartnerRight.HELP)
+    rows = Referral.objects.filter(Q(office__in=offices) | Q(partner__in=partners))
+    return rows.exclude(events__kind__in=ENDED)
 
 
 def counts_by_stage(cases: QuerySet[Case]) -> dict[str, int]:
     """How many of these cases stand at each stage."""
     rows = cases.order_by().values_list("stage").annotate(count=Count("id"))
     return dict(rows)
+
+
+def counts_with_late(cases: QuerySet[Case], late: Q) -> tuple[dict[str, int], dict[str, int]]:
+    """How many of these cases stand at each stage, and how many of those are late."""
+    rows = cases.order_by().values("stage")
+    counted = list(rows.annotate(count=Count("id"), late=Count("id", filter=late)))
+    every = {row["stage"]: row["count"] for row in counted}
+    return every, {row["stage"]: row["late"] for row in counted if row["late"]}
 
 
 def figures_of(case: Case) -> list[Reading]:
@@ -78,7 +95,15 @@ def timeline_of(case: Case, figures: Iterable[Reading]) -> list[Entry]:
     """All that was recorded of the case, and what its figure did meanwhile, in order."""
     by_id = {figure.pk: figure for figure in figures}
     events = case.events.select_related(
-        "by", "office", "aspect", "activity__partner", "help__partner", "help__offer"
+        "by",
+        "person",
+        "office",
+        "aspect",
+        "activity__partner",
+        "help__partner",
+        "help__offer",
+        "referral__office",
+        "referral__partner",
     )
     entries = [Entry(event, by_id.get(event.reading_id or 0)) for event in events]
     told = {event.reading_id for event in events} | {case.baseline_id}
@@ -103,10 +128,42 @@ def _moment(entry: Entry) -> tuple[object, int]:
     return entry.reading.recorded_at, 0
 
 
+def side_of(case: Case, user: User) -> Side:
+    """For whom this person acts on the case today: for its pesantren before all else."""
+    if case.pesantren_id in {place.pk for place in pesantren_of(user)}:
+        return Side.PESANTREN
+    return Side.OFFICE if offices_of(user) else Side.PARTNER
+
+
 def helping(case: Case) -> QuerySet[Partner]:
-    """The partners whose help with this case was accepted."""
+    """The partners that take part in this case: their help, or they a referral, was accepted."""
     accepted = case.events.filter(kind=CaseEvent.Kind.ACCEPTED).values("help__partner")
-    return Partner.objects.filter(pk__in=accepted)
+    referred = case.events.filter(kind=CaseEvent.Kind.REF_ACCEPTED, referral__partner__isnull=False)
+    return Partner.objects.filter(
+        Q(pk__in=accepted) | Q(pk__in=referred.values("referral__partner"))
+    )
+
+
+STATES = {
+    CaseEvent.Kind.REFERRED: Referral.State.ASKED,
+    CaseEvent.Kind.REF_ACCEPTED: Referral.State.ACCEPTED,
+    CaseEvent.Kind.REF_REFUSED: Referral.State.REFUSED,
+    CaseEvent.Kind.REF_DONE: Referral.State.DONE,
+    CaseEvent.Kind.REF_RECALLED: Referral.State.RECALLED,
+}
+ENDED = [CaseEvent.Kind.REF_REFUSED, CaseEvent.Kind.REF_DONE, CaseEvent.Kind.REF_RECALLED]
+
+
+def state_of(referral: Referral) -> Referral.State:
+    """How a referral stands: by the last of its events."""
+    last = referral.events.order_by("at", "pk").last()
+    return STATES[CaseEvent.Kind(last.kind)] if last else Referral.State.ASKED
+
+
+def under_way(case: Case) -> QuerySet[Referral]:
+    """The referrals of a case that are neither refused nor done nor withdrawn."""
+    rows = case.referrals.exclude(events__kind__in=ENDED)
+    return rows.select_related("office", "partner")
 
 
 def unanswered_help(case: Case) -> QuerySet[Help]:

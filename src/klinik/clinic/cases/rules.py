@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
@@ -142,6 +143,86 @@ class NotHelping(DomainError):
         super().__init__(_("Accept this partner's offer of help first."))
 
 
+class NobodyNamed(DomainError):
+    """A case for named people alone, and nobody is named."""
+
+    code = "nobody_named"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose the people who may read this, or another audience."))
+
+
+class NobodyAnswers(DomainError):
+    """None of the named people works in the office that the case belongs to."""
+
+    code = "nobody_answers"
+
+    def __init__(self, office: str) -> None:
+        super().__init__(
+            _("Choose somebody of %(office)s too: nobody else can take this case.")
+            % {"office": office}
+        )
+
+
+class NotForNamed(DomainError):
+    """People are named where the audience is they alone."""
+
+    code = "not_for_named"
+
+    def __init__(self) -> None:
+        super().__init__(_("More people than these read this case already."))
+
+
+class OtherOfficer(DomainError):
+    """A case is given to an officer of its office, whom it is shown to."""
+
+    code = "other_officer"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose an officer of the office that this case belongs to."))
+
+
+class ReferralStands(DomainError):
+    """The same office or partner is asked already."""
+
+    code = "referral_stands"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(
+            _("%(asked)s is asked already. Wait for the answer, or withdraw that.")
+            % {"asked": asked}
+        )
+
+
+class ReferralAnswered(DomainError):
+    """The referral stands differently than the page showed."""
+
+    code = "referral_answered"
+
+    def __init__(self) -> None:
+        super().__init__(_("This referral has moved on meanwhile. Reload the page."))
+
+
+class OnlyNamedRead(DomainError):
+    """A case for named people is not passed on to an office or a partner."""
+
+    code = "only_named_read"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only named people read this case. Ask the pesantren to name one more person.")
+        )
+
+
+class NotOneAsked(DomainError):
+    """A referral goes to one office or one partner, not to the office that has the case."""
+
+    code = "not_one_asked"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose one office or one partner, other than your own office."))
+
+
 class SameAspect(DomainError):
     """Handing a case to where it is."""
 
@@ -224,6 +305,34 @@ def refuse_nothing_said(text: str) -> None:
         raise NothingSaid
 
 
+class Said(NamedTuple):
+    """What somebody has told of an obstacle so far."""
+
+    title: str = ""
+    description: str = ""
+    tried: str = ""
+    has_since: bool = False
+    has_figure: bool = False  # which one, how much it is, and how much it should become
+    has_file: bool = False
+
+
+def missing_of(said: Said) -> list[Promise]:
+    """What an office would ask first: each a sentence that says what to add."""
+    wanted = {
+        _("Say in one sentence what hinders you."): len(said.title.split()) >= 3,
+        _("Tell what happens, how often, and whom it costs time or money."): (
+            len(said.description.split()) >= 8
+        ),
+        _("Say since when, roughly."): said.has_since,
+        _("Say what you have tried, so that nobody proposes it again."): bool(said.tried.strip()),
+        _("Choose the figure that should change: how much it is, and what it should become."): (
+            said.has_figure
+        ),
+        _("Add a photo or document: it saves a visit."): said.has_file,
+    }
+    return [sentence for sentence, is_there in wanted.items() if not is_there]
+
+
 def moved_away(before: Decimal, after: Decimal, *, fall_is_good: bool) -> bool:
     """The figure went the other way than was wished."""
     return after > before if fall_is_good else after < before
@@ -238,6 +347,7 @@ class Standing(NamedTuple):
     has_result: bool = False  # one in force: neither withdrawn nor put right
     has_agreed: bool = False
     is_open_to_network: bool = False
+    is_for_named: bool = False
     waits_for_us: bool = False  # an offer of help has no answer yet
 
 
@@ -250,6 +360,8 @@ def steps_open_to(
     may_offer: bool = False,
     helps: bool = False,
     owns_activity: bool = False,
+    is_named: bool = False,
+    is_asked: bool = False,
 ) -> list[str]:
     """The steps that a reader of this part may take now; the commands refuse the others."""
     works = in_office and standing.is_taken
@@ -258,19 +370,35 @@ def steps_open_to(
         return ["agree"] if may_agree else []
     wanted = {
         "take": in_office and not standing.is_taken,
-        "answer": speaks or works or helps,
+        "answer": speaks or works or helps or is_named or is_asked,
         "plan": works and not standing.has_open_activity and not standing.has_result,
         "done": (works or speaks or owns_activity) and standing.has_open_activity,
         "measure": (works or speaks) and standing.is_taken,
         "choose": works,
         "close": works and standing.has_result,
         "withdraw": speaks,
-        "reassign": coordinates,
+        "name": speaks and standing.is_for_named,
+        "assign": in_office or coordinates,
+        "refer": works and not standing.is_for_named,
+        "reassign": in_office or coordinates,
         "offer": may_offer and standing.is_open_to_network,
         "accept": (speaks or works) and standing.waits_for_us,
         "decline": (speaks or works) and standing.waits_for_us,
     }
     return [step for step, is_open in wanted.items() if is_open]
+
+
+REFERRAL_STEPS = {
+    "asked": ["welcome", "refuse", "recall"],
+    "accepted": ["fulfil", "recall"],
+}
+
+
+def referral_steps(state: str, *, is_asked: bool, works: bool) -> list[str]:
+    """What may be done with a referral that stands so: by who is asked, and by who asked."""
+    mine = {"welcome", "refuse", "fulfil"} if is_asked else set()
+    mine |= {"recall"} if works else set()
+    return [step for step in REFERRAL_STEPS.get(state, []) if step in mine]
 
 
 def next_step(stage: str, *, activity_on: date | None, today: date) -> str:

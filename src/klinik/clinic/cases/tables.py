@@ -28,6 +28,12 @@ CASE_COLUMNS: list[Column[Case]] = [
         lambda case: str(case.get_stage_display()),
         template="cases/_stage_cell.html",
     ),
+    Column(
+        "menunggu",
+        _("Whose move"),
+        lambda case: str(case.get_waits_for_display()),
+        template="cases/_waits_cell.html",
+    ),
     Column("dibuka", _("Opened"), lambda case: case.opened_at),
     Column("berubah", _("Changed"), lambda case: case.changed_at, is_usual=False),
 ]

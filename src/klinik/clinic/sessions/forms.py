@@ -372,7 +372,8 @@ class TurnForm(forms.Form):
     baseline = FigureField(may_be_negative=True, label=_("How much is it now?"))
     target = FigureField(may_be_negative=True, label=_("How much should it become?"))
     audience = forms.ChoiceField(
-        choices=Audience.choices,
+        # Whom to name is for the pesantren to say, when it brings a case itself.
+        choices=[choice for choice in Audience.choices if choice[0] != Audience.NAMED],
         widget=forms.RadioSelect,
         initial=Audience.OFFICES,
         label=_("Who may read this?"),

@@ -4,23 +4,41 @@ from klinik.clinic.cases.commands.activities import complete_activity, set_activ
 from klinik.clinic.cases.commands.closing import agree_to_story, close_case, withdraw_case
 from klinik.clinic.cases.commands.helping import accept_help, decline_help, offer_help
 from klinik.clinic.cases.commands.messages import answer_case
-from klinik.clinic.cases.commands.offices import reassign_case, take_case
+from klinik.clinic.cases.commands.naming import name_reader
+from klinik.clinic.cases.commands.offices import assign_case, reassign_case, take_case
 from klinik.clinic.cases.commands.opening import open_case
+from klinik.clinic.cases.commands.referring import (
+    accept_referral,
+    fulfil_referral,
+    recall_referral,
+    refer_case,
+    refuse_referral,
+)
 from klinik.clinic.cases.commands.results import choose_result, record_result
+from klinik.clinic.cases.commands.times import set_day, set_target
 
 __all__ = [
     "accept_help",
+    "accept_referral",
     "agree_to_story",
     "answer_case",
+    "assign_case",
     "choose_result",
     "close_case",
     "complete_activity",
     "decline_help",
+    "fulfil_referral",
+    "name_reader",
     "offer_help",
     "open_case",
     "reassign_case",
+    "recall_referral",
     "record_result",
+    "refer_case",
+    "refuse_referral",
     "set_activity",
+    "set_day",
+    "set_target",
     "take_case",
     "withdraw_case",
 ]

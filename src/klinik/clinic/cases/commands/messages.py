@@ -30,11 +30,13 @@ def answer_case(
     request_id: UUID,
     by: User,
     file: "File[bytes] | None" = None,
+    awaits_answer: bool = False,
     at: datetime | None = None,
 ) -> Case:
-    """Write a message on the case, as the pesantren or as its office."""
+    """Write a message on the case; where an office awaits an answer, it is the pesantren's move."""
     shown = clean_evidence(file) if file else None
-    said = fingerprint({"text": text, "file": hash_of(shown)})
+    asks = {"awaits": "answer"} if awaits_answer else {}
+    said = fingerprint({"text": text, "file": hash_of(shown)} | asks)
     case = locked(case)
     if not was_done(case, request_id, kind=Kind.ANSWERED, said=said):
         refuse_closed(case)
@@ -45,6 +47,7 @@ def answer_case(
             by=by,
             at=at,
             text=text,
+            awaits_answer=awaits_answer,
             request_id=request_id,
             fingerprint=said,
             **kept(shown),

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from klinik.clinic.cases.commands.recording import fresh, locked, record, refuse_closed, was_done
-from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.models import Audience, Case, CaseEvent
 from klinik.clinic.cases.rules import (
+    NobodyAnswers,
     OtherOffice,
+    OtherOfficer,
     SameAspect,
     TakenByAnother,
     fingerprint,
@@ -18,6 +20,7 @@ from klinik.directory.models import Aspect
 from klinik.people.models import User
 from klinik.tenancy.models import Office
 from klinik.tenancy.offices.queries import office_of
+from klinik.tenancy.queries import officers_of
 
 Kind = CaseEvent.Kind
 
@@ -39,6 +42,33 @@ def take_case(case: Case, *, office: Office, by: User, at: datetime | None = Non
 
 
 @transaction.atomic
+def assign_case(
+    case: Case, *, person: User, request_id: UUID, by: User, at: datetime | None = None
+) -> Case:
+    """Give the case to an officer of its office, taken or not. Raises OtherOfficer."""
+    said = fingerprint({"person": str(person.pk)})
+    case = locked(case)
+    if not was_done(case, request_id, kind=Kind.ASSIGNED, said=said):
+        refuse_closed(case)
+        office = office_of(case.aspect)
+        hidden = case.audience == Audience.NAMED and person.pk not in case.readers
+        if office is None or person not in officers_of(office) or hidden:
+            raise OtherOfficer
+        if case.taken_by_id != person.pk:
+            record(
+                case,
+                Kind.ASSIGNED,
+                by=by,
+                at=at,
+                office=office,
+                person=person,
+                request_id=request_id,
+                fingerprint=said,
+            )
+    return fresh(case)
+
+
+@transaction.atomic
 def reassign_case(
     case: Case,
     *,
@@ -56,6 +86,7 @@ def reassign_case(
         refuse_nothing_said(reason)
         if case.aspect_id == aspect.pk:
             raise SameAspect
+        _refuse_unread(case, aspect)
         record(
             case,
             Kind.REASSIGNED,
@@ -67,3 +98,12 @@ def reassign_case(
             fingerprint=said,
         )
     return fresh(case)
+
+
+def _refuse_unread(case: Case, aspect: Aspect) -> None:
+    """A case for named people goes where one of them can take it."""
+    office = office_of(aspect)
+    if case.audience != Audience.NAMED or office is None:
+        return
+    if not {row.pk for row in officers_of(office)} & set(case.readers):
+        raise NobodyAnswers(office.name)

@@ -1,5 +1,6 @@
 """An obstacle is brought to the clinic."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,18 +10,22 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.clinic.cases.commands.recording import read_figure, record
-from klinik.clinic.cases.models import Case, CaseEvent, CaseYear
+from klinik.clinic.cases.commands.recording import kept, read_figure, record
+from klinik.clinic.cases.models import Audience, Case, CaseEvent, CaseYear
 from klinik.clinic.cases.rules import (
+    NobodyAnswers,
+    NobodyNamed,
     RequestReused,
     fingerprint,
     refuse_future,
     refuse_same_figure,
 )
-from klinik.directory.evidence import clean_evidence, hash_of
+from klinik.directory.evidence import Evidence, clean_evidence, hash_of
 from klinik.directory.models import Aspect, Indicator, Pesantren
 from klinik.directory.rules import checked_value
 from klinik.people.models import User
+from klinik.tenancy.offices.queries import office_of
+from klinik.tenancy.queries import officers_of
 
 Kind = CaseEvent.Kind
 
@@ -41,41 +46,70 @@ def open_case(
     by: User,
     tried: str = "",
     file: "File[bytes] | None" = None,
+    readers: Collection[User] = (),
     at: datetime | None = None,
 ) -> Case:
     """Bring an obstacle to the clinic, with today's figure in the indicator's unit as baseline.
 
-    A file is evidence of that figure and lies with it alone: parties and offices see it.
+    A file is evidence of that figure and lies with it alone: parties and offices see it. Where
+    only the `readers` may see the case, it lies on the case. Raises NobodyNamed, NobodyAnswers.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     shown = clean_evidence(file) if file else None
     content: dict[str, Any] = {"title": title, "description": description, "tried": tried}
     content |= {"since": since, "target": target, "audience": audience}
-    named = {"aspect": aspect.code, "indicator": indicator.code}
-    said = fingerprint(content | named | {"baseline": baseline, "file": hash_of(shown)})
+    said = _all_said(content, aspect, indicator, baseline, shown)
     year = _lock_year(today.year)
     if earlier := _earlier(pesantren, request_id, said):
         return earlier
     refuse_future(since, today=today)
     refuse_same_figure(baseline, _wished(target, indicator))
+    hides = audience == Audience.NAMED
+    shown_to = _named(readers, aspect, by) if hides else []
     number = _next_number(year)
-    source = f"{pesantren.name}, {number}"
+    source = pesantren.name if hides else f"{pesantren.name}, {number}"
+    first: dict[str, Any] = {"file": None if hides else shown, "by": by}
     case = Case.objects.create(
         **content,
+        **_opened(moment, by, request_id, pesantren),
         number=number,
-        pesantren=pesantren,
         aspect=aspect,
         indicator=indicator,
-        baseline=read_figure(pesantren, indicator, baseline, today, source, file=shown, by=by),
-        opened_at=moment,
-        changed_at=moment,
-        opened_by=by,
-        request_id=request_id,
-        is_simulated=pesantren.is_simulated,
+        baseline=read_figure(pesantren, indicator, baseline, today, source, **first),
+        readers=shown_to,
     )
-    record(case, Kind.OPENED, by=by, at=at, fingerprint=said)
+    record(case, Kind.OPENED, by=by, at=at, fingerprint=said, **kept(shown if hides else None))
     return case
+
+
+def _opened(moment: datetime, by: User, request_id: UUID, place: Pesantren) -> dict[str, Any]:
+    """When, by whom, by which request, for whom; from that moment on it waits for an office."""
+    moments: dict[str, Any] = dict.fromkeys(("opened_at", "changed_at", "waits_since"), moment)
+    moments |= {"opened_by": by, "request_id": request_id}
+    return moments | {"pesantren": place, "is_simulated": place.is_simulated}
+
+
+def _all_said(
+    content: dict[str, Any],
+    aspect: Aspect,
+    indicator: Indicator,
+    baseline: Decimal,
+    shown: Evidence | None,
+) -> str:
+    named = {"aspect": aspect.code, "indicator": indicator.code}
+    return fingerprint(content | named | {"baseline": baseline, "file": hash_of(shown)})
+
+
+def _named(readers: Collection[User], aspect: Aspect, by: User) -> list[int]:
+    """Whom the case is shown to: those named, somebody who can take it among them, and `by`."""
+    if not readers:
+        raise NobodyNamed
+    named = {row.pk for row in readers}
+    office = office_of(aspect)
+    if office and not {row.pk for row in officers_of(office)} & named:
+        raise NobodyAnswers(office.name)
+    return sorted(named | {by.pk})
 
 
 def _earlier(pesantren: Pesantren, request_id: UUID, said: str) -> Case | None:

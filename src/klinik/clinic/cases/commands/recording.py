@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from klinik.clinic.cases.commands.telling import tell
 from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.queries import side_of
 from klinik.clinic.cases.rules import CaseClosed, NotTaken, RequestReused
 from klinik.directory.commands import record_reading
 from klinik.directory.evidence import Evidence
@@ -60,7 +61,8 @@ def record(
     What is written down later, for the moment `at`, is told to nobody.
     """
     facts = {name: fact for name, fact in facts.items() if fact is not None}
-    event = CaseEvent.objects.create(case=case, kind=kind, by=by, at=at or timezone.now(), **facts)
+    facts |= {"kind": kind, "by": by, "side": side_of(case, by)}
+    event = CaseEvent.objects.create(case=case, at=at or timezone.now(), **facts)
     if at is None:
         tell(case, event)
     return event

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from klinik.clinic.cases.models import Activity, Case, CaseEvent
+from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Side
 from klinik.clinic.cases.queries import activities_due
 from klinik.core.templatetags.klinik import angka
 from klinik.directory.models import Partner
@@ -25,6 +25,15 @@ def tell(case: Case, event: CaseEvent) -> None:
     if people:
         url, key = case.get_absolute_url(), f"case {event.pk}"
         notify(*people, kind=kind, about=about, url=url, key=key)
+    if event.kind == Kind.OPENED and event.side != Side.PESANTREN:
+        _tell_whose_it_is(case, event)
+
+
+def _tell_whose_it_is(case: Case, event: CaseEvent) -> None:
+    """An office brought the case for a pesantren: its own people hear of that."""
+    url, key = case.get_absolute_url(), f"case {event.pk} for you"
+    people = speakers_of(case.pesantren)
+    notify(*people, kind="case.on_behalf", about=of_case(case), url=url, key=key)
 
 
 def concerned(case: Case, event: CaseEvent) -> Told:
@@ -33,26 +42,38 @@ def concerned(case: Case, event: CaseEvent) -> Told:
     if words is None:
         return "", {}, []
     kind, about, people = words(case, event)
+    if event.kind != Kind.NAMED:  # whom it names reads it from now on
+        people = who_read(case, people)
     others = [person for person in people if person.pk != event.by_id]
-    return kind, _of(case) | about, others
+    return kind, of_case(case) | about, others
 
 
-def tell_of_due(*, today: date) -> int:
+def who_read(case: Case, people: list[User]) -> list[User]:
+    """Nobody hears of a case for named people but they and those who speak for its pesantren."""
+    if case.audience != Audience.NAMED:
+        return people
+    known = {person.pk for person in speakers_of(case.pesantren)} | set(case.readers)
+    return [person for person in people if person.pk in known]
+
+
+def tell_of_due(*, today: date, hidden: bool = False) -> int:
     """Remind of every activity that is due within three days, once each; answers how many are.
 
-    Call `read_as` first, with somebody who sees the cases.
+    Call `read_as` first, with somebody who sees the cases; `hidden` are those for named people.
     """
-    due = list(activities_due(since=today, until=today + DUE_SOON))
+    rows = activities_due(since=today, until=today + DUE_SOON)
+    due = [row for row in rows if (row.case.audience == Audience.NAMED) == hidden]
     for activity in due:
         case = activity.case
-        people = _both_sides(case) + _owner_of(activity)
-        about = _of(case) | {"day": activity.on, "activity": activity.what}
+        people = who_read(case, _both_sides(case) + _owner_of(activity))
+        about = of_case(case) | {"day": activity.on, "activity": activity.what}
         key = f"case.due {activity.pk}"
         notify(*people, kind="case.due", about=about, url=case.get_absolute_url(), key=key)
     return len(due)
 
 
-def _of(case: Case) -> dict[str, Any]:
+def of_case(case: Case) -> dict[str, Any]:
+    """What every sentence names."""
     return {"number": case.number, "title": case.title, "pesantren": case.pesantren.name}
 
 
@@ -60,12 +81,17 @@ def _office_of(case: Case) -> Office | None:
     return office_of(case.aspect)
 
 
-def _answering(case: Case) -> list[User]:
+def answering(case: Case) -> list[User]:
     """Who took the case, while an officer of its office; else everybody of that office."""
     office = _office_of(case)
     officers = officers_of(office) if office else []
     taken_by = _taken_by(case)
-    return [officer for officer in officers if officer.pk == taken_by] or officers
+    own = [officer for officer in officers if officer.pk == taken_by] or officers
+    return own + [row for row in _named(case) if row not in own]
+
+
+def _named(case: Case) -> list[User]:
+    return list(User.objects.filter(pk__in=case.readers)) if case.readers else []
 
 
 def _taken_by(case: Case) -> int | None:
@@ -74,7 +100,7 @@ def _taken_by(case: Case) -> int | None:
 
 
 def _both_sides(case: Case) -> list[User]:
-    return speakers_of(case.pesantren) + _answering(case)
+    return speakers_of(case.pesantren) + answering(case)
 
 
 def _owner_of(activity: Activity | None) -> list[User]:
@@ -86,7 +112,11 @@ def _of_partner(partner: Partner | None) -> list[User]:
 
 
 def _opened(case: Case, event: CaseEvent) -> Told:
-    return "case.opened", {}, _answering(case)
+    return "case.opened", {}, answering(case)
+
+
+def _named_now(case: Case, event: CaseEvent) -> Told:
+    return "case.named", {}, [event.person] if event.person else []
 
 
 def _reassigned(case: Case, event: CaseEvent) -> Told:
@@ -139,6 +169,34 @@ def _declined(case: Case, event: CaseEvent) -> Told:
     return "case.declined", {}, _of_partner(event.help.partner if event.help else None)
 
 
+def _assigned(case: Case, event: CaseEvent) -> Told:
+    return "case.assigned", {"name": event.by.called}, [event.person] if event.person else []
+
+
+def _asked(event: CaseEvent) -> list[User]:
+    """Everybody of the office or partner that a referral asks."""
+    row = event.referral
+    if row is None:
+        return []
+    return officers_of(row.office) if row.office else _of_partner(row.partner)
+
+
+def _referred(case: Case, event: CaseEvent) -> Told:
+    return "case.referred", {"office": str(case.office or "")}, _asked(event)
+
+
+def _ref_answered(case: Case, event: CaseEvent) -> Told:
+    about = {"asked": str(event.referral.to) if event.referral else ""}
+    kind = {Kind.REF_ACCEPTED: "accepted", Kind.REF_REFUSED: "refused"}.get(
+        Kind(event.kind), "done"
+    )
+    return f"case.referral_{kind}", about, _both_sides(case)
+
+
+def _recalled(case: Case, event: CaseEvent) -> Told:
+    return "case.referral_recalled", {}, _asked(event)
+
+
 SENTENCES: dict[Kind, Callable[[Case, CaseEvent], Told]] = {
     Kind.OPENED: _opened,
     Kind.REASSIGNED: _reassigned,
@@ -151,4 +209,11 @@ SENTENCES: dict[Kind, Callable[[Case, CaseEvent], Told]] = {
     Kind.OFFERED: _offered,
     Kind.ACCEPTED: _accepted,
     Kind.DECLINED: _declined,
+    Kind.NAMED: _named_now,
+    Kind.ASSIGNED: _assigned,
+    Kind.REFERRED: _referred,
+    Kind.REF_ACCEPTED: _ref_answered,
+    Kind.REF_REFUSED: _ref_answered,
+    Kind.REF_DONE: _ref_answered,
+    Kind.REF_RECALLED: _recalled,
 }

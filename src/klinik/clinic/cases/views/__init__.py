@@ -3,36 +3,51 @@
 from klinik.clinic.cases.views.case import case, file
 from klinik.clinic.cases.views.helping import accept, decline, offer
 from klinik.clinic.cases.views.listing import case_list
-from klinik.clinic.cases.views.opening import new
+from klinik.clinic.cases.views.opening import alike, new
+from klinik.clinic.cases.views.referring import fulfil, recall, refer, refuse, welcome
 from klinik.clinic.cases.views.steps import (
     agree,
     answer,
+    assign,
     choose,
     close,
     done,
     measure,
+    name,
     plan,
     reassign,
     take,
     withdraw,
 )
+from klinik.clinic.cases.views.times import day_off, target, times
 
 __all__ = [
     "accept",
     "agree",
+    "alike",
     "answer",
+    "assign",
     "case",
     "case_list",
     "choose",
     "close",
+    "day_off",
     "decline",
     "done",
     "file",
+    "fulfil",
     "measure",
+    "name",
     "new",
     "offer",
     "plan",
     "reassign",
+    "recall",
+    "refer",
+    "refuse",
     "take",
+    "target",
+    "times",
+    "welcome",
     "withdraw",
 ]

@@ -8,38 +8,64 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
 from klinik.clinic.cases.forms import (
     ActivityForm,
     AnswerForm,
+    AssignForm,
     CaseForm,
     ConfirmForm,
     DoneForm,
     HelpForm,
+    NameForm,
+    NoteForm,
     ReasonForm,
     ReassignForm,
+    ReferForm,
     ResultForm,
 )
-from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Help, Stage
+from klinik.clinic.cases.models import (
+    Activity,
+    Audience,
+    Case,
+    CaseEvent,
+    Help,
+    Referral,
+    Side,
+    Stage,
+)
 from klinik.clinic.cases.parties import Part, case_for
 from klinik.clinic.cases.passing_on import messages_of
 from klinik.clinic.cases.queries import (
+    Entry,
     figures_of,
     open_activity_of,
     timeline_of,
     unanswered_help,
 )
-from klinik.clinic.cases.rules import Standing, moved_away, next_step, road, steps_open_to
+from klinik.clinic.cases.rules import (
+    Said,
+    Standing,
+    missing_of,
+    moved_away,
+    next_step,
+    referral_steps,
+    road,
+    steps_open_to,
+)
+from klinik.clinic.cases.timing import clock_of
 from klinik.core.http import render_page
 from klinik.directory.downloads import download
 from klinik.directory.models import Reading
 from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
-Kind = CaseEvent.Kind
+Kind, State = CaseEvent.Kind, Referral.State
 FORMS: dict[str, type[CaseForm]] = {
     "take": ConfirmForm,
     "answer": AnswerForm,
@@ -50,11 +76,22 @@ FORMS: dict[str, type[CaseForm]] = {
     "close": ConfirmForm,
     "withdraw": ReasonForm,
     "reassign": ReassignForm,
+    "name": NameForm,
+    "assign": AssignForm,
+    "refer": ReferForm,
+    "welcome": ConfirmForm,
+    "refuse": ReasonForm,
+    "fulfil": NoteForm,
+    "recall": ReasonForm,
     "agree": ConfirmForm,
     "offer": HelpForm,
     "accept": ConfirmForm,
     "decline": ReasonForm,
 }
+
+
+# Steps of a row among several: what is refused of them stands by itself.
+WITHOUT_PLACE = {"choose", "accept", "decline", "welcome", "refuse", "fulfil", "recall"}
 
 
 @login_required
@@ -80,7 +117,8 @@ def _when(event: CaseEvent) -> tuple[datetime, int]:
 
 def form_of(step: str, case: Case, part: Part, *typed: Any) -> forms.Form:
     """The form of one step; each has its own ids, for several stand on one page."""
-    return FORMS[step](case, *typed, partners=part.partners, auto_id=f"{step}_%s")
+    who: dict[str, Any] = {"partners": part.partners, "is_office": part.office is not None}
+    return FORMS[step](case, *typed, **who, auto_id=f"{step}_%s")
 
 
 def answer_with(
@@ -103,7 +141,7 @@ def answer_with(
     if refused:
         steps[refused[0]] = refused[1]
     has_no_place = refused is not None and (
-        refused[0] in {"choose", "accept", "decline"} or (refused[0] == "done" and activity is None)
+        refused[0] in WITHOUT_PLACE or (refused[0] == "done" and activity is None)
     )
     last = max((entry.event for entry in timeline if entry.event), key=_when, default=None)
     context = {
@@ -118,6 +156,7 @@ def answer_with(
         "opened": refused[0] if refused else _next(case, activity),
         "activity": activity,
         "waiting": waiting,
+        "referrals": referrals_of(case, part),
         "agreed": agreed,
         "may_tell": part.office is not None and case.is_closed and standing.has_result,
         "before": before,
@@ -127,9 +166,46 @@ def answer_with(
         **_direction(case, before, after),
         "timeline": timeline,
         "stages": stages_of(case),
+        **_told_by(timeline, case, part, before),
         "sharing": _sharing(request, case, part),
     }
     return render_page(request, "cases/case.html", context, 422 if refused else 200)
+
+
+def _brought_by_an_office(events: list[CaseEvent]) -> CaseEvent | None:
+    opened = (event for event in events if event.kind == Kind.OPENED)
+    return next((event for event in opened if event.side != Side.PESANTREN), None)
+
+
+def _missing(case: Case, before: Reading | None, events: list[CaseEvent]) -> list[Promise]:
+    """What the office would ask first, until the pesantren wrote a message or a plan is set."""
+    if case.stage not in {Stage.WAITING, Stage.TAKEN} or any(
+        event.kind == Kind.ANSWERED and event.side == Side.PESANTREN for event in events
+    ):
+        return []
+    said = Said(
+        title=case.title,
+        description=case.description,
+        tried=case.tried,
+        has_since=True,
+        has_figure=True,
+        has_file=bool((before and before.evidence) or any(event.file for event in events)),
+    )
+    return missing_of(said)
+
+
+def _told_by(
+    timeline: list[Entry], case: Case, part: Part, before: Reading | None
+) -> dict[str, Any]:
+    """What the road of a case says of it: who reads it, what is missing, whose move it is."""
+    events = [row.event for row in timeline if row.event]
+    named = User.objects.filter(pk__in=case.readers).order_by("name") if case.readers else []
+    return {
+        "readers": named,
+        "behalf": _brought_by_an_office(events),
+        "missing": _missing(case, before, events) if part.acts else [],
+        "clock": clock_of(case, events, today=timezone.localdate()),
+    }
 
 
 def _direction(case: Case, before: Reading | None, after: Reading | None) -> dict[str, bool]:
@@ -147,6 +223,25 @@ def others_of(case: Case, figures: list[Reading]) -> list[Reading]:
     return [figure for figure in reversed(figures) if figure.pk not in told]
 
 
+def referrals_of(case: Case, part: Part) -> list[dict[str, Any]]:
+    """The referrals under way, each with how it stands and what the reader may do with it."""
+    if not part.referrals:
+        return []
+    accepted = set(case.events.filter(kind=Kind.REF_ACCEPTED).values_list("referral", flat=True))
+    works = part.office is not None
+    return [
+        {
+            "referral": row,
+            "state": (state := State.ACCEPTED if row.pk in accepted else State.ASKED).label,
+            "is_accepted": state == State.ACCEPTED,
+            "steps": []
+            if case.is_closed
+            else referral_steps(state, is_asked=part.is_asked_by(row), works=works),
+        }
+        for row in part.referrals
+    ]
+
+
 def steps_of(
     standing: Standing, part: Part, *, activity: Activity | None, waiting: list[Help]
 ) -> list[str]:
@@ -160,6 +255,8 @@ def steps_of(
         may_offer=any(partner.pk not in busy for partner in part.partners),
         helps=bool(part.helps),
         owns_activity=part.owns(activity),
+        is_named=part.is_named,
+        is_asked=part.is_asked,
     )
 
 
@@ -179,6 +276,7 @@ def standing_of(
         has_result=after is not None and after.replaced_at is None,
         has_agreed=agreed,
         is_open_to_network=case.audience == Audience.NETWORK,
+        is_for_named=case.audience == Audience.NAMED,
         waits_for_us=bool(waiting),
     )
 

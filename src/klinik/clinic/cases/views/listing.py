@@ -3,20 +3,24 @@
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Q, QuerySet, Value, When
+from django.db.models import Case as When_
 from django.http import HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from klinik.clinic.cases.commands.reminding import OFFICES
 from klinik.clinic.cases.models import Case, Stage
 from klinik.clinic.cases.queries import (
-    counts_by_stage,
+    counts_with_late,
     of_offices,
     of_pesantren,
     shown_cases,
     waiting_first,
 )
 from klinik.clinic.cases.tables import CASE_COLUMNS, ORDER
+from klinik.clinic.cases.timing import Step, late
 from klinik.core.exports import Paper
 from klinik.core.tables import Table, render_table
 from klinik.directory.models import Aspect, Pesantren, Region
@@ -37,11 +41,13 @@ class Choice(NamedTuple):
     stage: str
     aspect: str
     region: str
+    late: str = ""
 
     def address(self, **other: str) -> str:
         """The same list with something else chosen."""
         query = QueryDict(mutable=True)
         names = {"whose": "lihat", "stage": "tahap", "aspect": "aspek", "region": "wilayah"}
+        names |= {"late": "terlambat"}
         for field, value in (self._asdict() | other).items():
             if value:
                 query[names[field]] = value
@@ -62,9 +68,14 @@ def case_list(request: SignedIn) -> HttpResponse:
         stage=_known(request, "tahap", [OPEN, *Stage.values]),
         aspect=_known(request, "aspek", [aspect.code for aspect in aspects]),
         region=_known(request, "wilayah", [region.code for region in regions]),
+        late=_known(request, "terlambat", ["ya"]),
     )
-    cases = _narrowed(_belonging(choice.whose, offices, places), choice)
-    counts = counts_by_stage(cases)
+    is_late = late(today=timezone.localdate(), steps=OFFICES if offices else Step.values)
+    whose = _belonging(choice.whose, offices, places)
+    cases = _narrowed(whose.annotate(is_late=_as_flag(is_late)), choice)
+    counts, counts_late = counts_with_late(cases, is_late)
+    if choice.late:
+        cases, counts = cases.filter(is_late), counts_late
     at_stage = _at_stage(cases, choice.stage)
     ordered = waiting_first(at_stage) if choice.whose == QUEUE else at_stage.order_by("-changed_at")
     table = Table(
@@ -79,13 +90,25 @@ def case_list(request: SignedIn) -> HttpResponse:
     context = {
         "choice": choice,
         "may_open": bool(places),
+        "may_open_for": bool(offices),
         "aspects": aspects,
         "regions": regions,
         "scopes": _links(choice, "whose", scopes),
         "stages": _links(choice, "stage", _stages(counts, choice.stage), counts),
-        "is_filtered": bool(choice.stage or choice.aspect or choice.region),
+        "late": {
+            "number": sum(counts_late.values()),
+            "url": choice.address(late="" if choice.late else "ya"),
+            "is_current": bool(choice.late),
+        },
+        "is_filtered": bool(choice.stage or choice.aspect or choice.region or choice.late),
     }
     return render_table(request, "cases/list.html", table, context)
+
+
+def _as_flag(condition: Q) -> When_:
+    return When_(
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
 
 
 def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
@@ -106,6 +129,7 @@ def _said(
     stage = _stages({}, choice.stage)[choice.stage] if choice.stage else ""
     named = [str(aspect) for aspect in aspects if aspect.code == choice.aspect]
     named += [str(region) for region in regions if region.code == choice.region]
+    named += [_("late")] if choice.late else []
     return [scopes[choice.whose], stage, *named]
 
 

@@ -45,7 +45,7 @@ def take(request: SignedIn, number: str) -> HttpResponse:
 def answer(request: SignedIn, number: str) -> HttpResponse:
     """A message from either side."""
     case, part = case_for(request.user, number)
-    need(part.acts or bool(part.helps))
+    need(part.acts or bool(part.helps) or part.is_named or part.is_asked)
     return take_step(request, case, part, "answer", commands.answer_case)
 
 
@@ -104,11 +104,27 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
 
 
 @step
-def reassign(request: SignedIn, number: str) -> HttpResponse:
-    """The secretariat sends the case to another office."""
+def assign(request: SignedIn, number: str) -> HttpResponse:
+    """The office or the secretariat gives the case to an officer of the office."""
     case, part = case_for(request.user, number)
-    need(part.coordinates)
+    need(part.office is not None or part.coordinates)
+    return take_step(request, case, part, "assign", commands.assign_case)
+
+
+@step
+def reassign(request: SignedIn, number: str) -> HttpResponse:
+    """The office or the secretariat hands the case over to another office."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None or part.coordinates)
     return take_step(request, case, part, "reassign", commands.reassign_case)
+
+
+@step
+def name(request: SignedIn, number: str) -> HttpResponse:
+    """The pesantren names one more reader."""
+    case, part = case_for(request.user, number)
+    need(part.speaks)
+    return take_step(request, case, part, "name", commands.name_reader)
 
 
 @step

@@ -1,0 +1,36 @@
+"""Cases that look like the one somebody is telling: how many, how many solved, how fast."""
+
+from statistics import median
+from typing import NamedTuple
+
+from django.db import connection
+
+from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.queries import shown_cases
+
+SHOWN = 3
+
+
+class Alike(NamedTuple):
+    """What others had, as far as the reader may see it."""
+
+    number: int
+    solved: int
+    days: int | None  # the median of the solved ones, from the opening to the end
+    cases: list[Case]  # the likest solved ones
+
+
+def alike(text: str) -> Alike:
+    """The cases that look like this text. Call `read_as` first: the wall of each decides."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, is_solved, days FROM cases_alike(%s)", [text])
+        rows = cursor.fetchall()
+    solved = [(case, days) for case, is_solved, days in rows if is_solved]
+    best = [case for case, _days in solved[:SHOWN]]
+    by_id = {row.pk: row for row in shown_cases().select_related("story").filter(pk__in=best)}
+    return Alike(
+        number=len(rows),
+        solved=len(solved),
+        days=round(median(days for _case, days in solved)) if solved else None,
+        cases=[by_id[case] for case in best if case in by_id],
+    )

@@ -1,0 +1,96 @@
+"""Days off, service targets, and which cases are late today."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
+
+from klinik.clinic.cases.clocks import Move, due_on, late_since, spans, waited, working_days
+from klinik.clinic.cases.models import (
+    Case,
+    CaseEvent,
+    Holiday,
+    ServiceTarget,
+    Stage,
+    Waits,
+)
+
+Step = ServiceTarget.Step
+AHEAD = timedelta(days=120)  # the farthest that a target looks
+
+
+def holidays(*, first: date, last: date) -> frozenset[date]:
+    """The days off between these days, both included: of one day the last row holds."""
+    rows = Holiday.objects.filter(on__range=(first, last)).order_by("pk")
+    holds = dict(rows.values_list("on", "is_off"))
+    return frozenset(day for day, is_off in holds.items() if is_off)
+
+
+def targets(*, on: date) -> dict[str, int]:
+    """The working days that each step may take on this day; a step without a row has no target."""
+    rows = ServiceTarget.objects.filter(since__lte=on).order_by("since", "pk")
+    return dict(rows.values_list("step", "working_days"))
+
+
+def step_of(case: Case) -> str:
+    """Which target the case stands under; empty where nobody has to move."""
+    if case.waits_for == Waits.OFFICE:
+        return Step.TAKE if case.stage == Stage.WAITING else Step.ACT
+    return Step.ANSWER if case.waits_for == Waits.PESANTREN else ""
+
+
+class Clock(NamedTuple):
+    """Whose move it is on one case, for how many working days, and until when it is in time."""
+
+    waits_for: str
+    days: int
+    target: int | None
+    due_on: date | None
+    is_late: bool
+    office_days: int  # altogether since the opening
+    pesantren_days: int
+
+
+def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
+    """How long the case waited for whom, by what was recorded of it."""
+    moves = [Move(row.kind, row.side, row.at, row.awaits_answer) for row in events]
+    day_of = {move.at: timezone.localdate(move.at) for move in moves}
+    day_of[case.waits_since] = since = timezone.localdate(case.waits_since)
+    off = holidays(first=min(day_of.values()), last=today + AHEAD)
+    total = waited(spans(moves), today=today, day_of=day_of, holidays=off)
+    target = targets(on=today).get(step_of(case))
+    due = due_on(since, target, off) if target else None
+    return Clock(
+        waits_for=case.waits_for,
+        days=working_days(since, today, off),
+        target=target,
+        due_on=due,
+        is_late=due is not None and due < today,
+        office_days=total.get(Waits.OFFICE, 0),
+        pesantren_days=total.get(Waits.PESANTREN, 0),
+    )
+
+
+def late(*, today: date, steps: Collection[str] = Step.values, times: int = 1) -> Q:
+    """Cases past the target of their step, or past so many times of it."""
+    off = holidays(first=today - 3 * AHEAD, last=today + AHEAD)
+    known = {step: days for step, days in targets(on=today).items() if step in steps}
+    found = Q(pk__in=())
+    for step, days in known.items():
+        found |= at_step(step) & Q(waits_since__lt=_after(late_since(today, times * days, off)))
+    return found
+
+
+def at_step(step: str) -> Q:
+    """The cases that stand under the target of this step."""
+    if step == Step.ANSWER:
+        return Q(waits_for=Waits.PESANTREN)
+    waiting = Q(waits_for=Waits.OFFICE)
+    return waiting & (Q(stage=Stage.WAITING) if step == Step.TAKE else ~Q(stage=Stage.WAITING))
+
+
+def _after(day: date) -> datetime:
+    """The first moment after a day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
