@@ -200,7 +200,7 @@ def test_one_unit_for_all_has_nothing_between_units() -> None:
 
     assert {account.unit for account in first} == {"Koperasi"}
     assert [account.code for account in first if account.other_unit] == []
-    assert len(first) == 30
+    assert len(first) == 31
 
 
 @pytest.mark.parametrize("ticked", [True, False])
