@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -11,6 +12,7 @@ from klinik.clinic.sessions.commands import call_off, give_back, register
 from klinik.clinic.sessions.models import Registration, Session
 from klinik.clinic.sessions.queries import participants_of, places_of, seated_of, waiting_of
 from klinik.clinic.sessions.rules import NotPlannedYet, SessionOver, Standing
+from klinik.directory.merging.commands import merge_pesantren
 from klinik.directory.models import Pesantren
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
@@ -105,6 +107,31 @@ def test_a_place_of_a_session_that_is_over_is_not_given_back(panel: PanelScene) 
 
     with pytest.raises(SessionOver):
         give_back(row, by=panel.manager)
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_of_two_records_of_one_pesantren_the_earlier_place_stands(
+    panel: PanelScene, ours_first: bool
+) -> None:
+    session = panel.announced(capacity=1)
+    twin = world.make_pesantren("alhikmah")
+    for place in (panel.pesantren, twin) if ours_first else (twin, panel.pesantren):
+        read_as(panel.secretary)
+        register(session, pesantren=place, by=panel.secretary, office=panel.office)
+    rows = Pesantren.objects.in_bulk([panel.pesantren.pk, twin.pk])
+
+    merge_pesantren(
+        rows[panel.pesantren.pk],
+        rows[twin.pk],
+        versions=(rows[panel.pesantren.pk].version, rows[twin.pk].version),
+        taken=[],
+        office="Sekretariat",
+        request_id=uuid4(),
+    )
+
+    assert standing(session) == [("al-hikmah", True)]
+    assert session.registrations.filter(cancelled_at=None).get().place == 1
+    assert session.registrations.count() == 2
 
 
 # Round the Python: the database says the same.

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from klinik.clinic.cases.models import Audience
-from klinik.clinic.sessions.commands import write_minutes
+from klinik.clinic.sessions.commands import seat_panelist, write_minutes
 from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Session
 from klinik.core.database import set_local
 from klinik.people.models import Notification, User
@@ -156,6 +156,17 @@ def test_minutes_are_for_the_network_and_the_summary_for_all(
 
     assert (CANARY in page) == (who not in {public, stranger})
     assert "Ringkas saja" in page
+
+
+def test_a_panelist_whose_role_ended_still_writes_the_minutes(panel: PanelScene) -> None:
+    session = panel.over()
+    guest = world.make_user("Ahli Contoh")
+    seat_panelist(session, part=Panelist.Part.PANELIST, user=guest)
+    read_as(guest)
+
+    row = write_minutes(session, kind=Minutes.Kind.MINUTES, text="x", after=0, by=guest)
+
+    assert row.revision == 1
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
