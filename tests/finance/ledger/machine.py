@@ -86,8 +86,10 @@ class Machine(RuleBasedStateMachine):
         elsewhere = Account(pk=ELSEWHERE, code="x", name="x", unit_id=chart["cash"].unit_id)
         self.real[ELSEWHERE] = elsewhere
         places = {
-            self.ids[code]: Place(unit, 1 if side == "debit" else -1, free, None, control)
-            for code, unit, _kind, side, _other, free, control in CHART
+            self.ids[code]: Place(
+                unit, 1 if side == "debit" else -1, free, None, control, kind == "income"
+            )
+            for code, unit, kind, side, _other, free, control in CHART
         }
         places[self.ids["savings"]] = Place("A", -1, parent=self.ids["control"])
         between = {("A", "B"): self.ids["A-B"], ("B", "A"): self.ids["B-A"]}
@@ -138,7 +140,7 @@ class Machine(RuleBasedStateMachine):
     @rule(name=st.sampled_from([*NAMES, "control"]))
     def close_account(self, name: str) -> None:
         def act() -> Answer:
-            close_account(self.real[self.ids[name]])
+            close_account(self.real[self.ids[name]], by=self.by)
             return "closed"
 
         assert self._say(act) == self.ledger.close_account(self.ids[name])

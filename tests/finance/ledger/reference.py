@@ -25,6 +25,7 @@ class Place:
     may_overdraw: bool = False
     parent: int | None = None
     is_control: bool = False
+    is_result: bool = False
     closed: bool = False
     debits: int = 0
     credits: int = 0
@@ -83,13 +84,24 @@ class Ledger:
         return len(self.journal)
 
     def close_account(self, account: int) -> str:
-        """Close what holds nothing and has no open details."""
+        """Close what holds nothing, of no year either, and has no open details."""
         place = self.places[account]
         has_open = any(p.parent == account and not p.closed for p in self.places.values())
         if place.debits != place.credits or has_open:
             return "account_not_empty"
+        if place.is_result and self._holds_of_a_year(account):
+            return "year_not_closed_out"
         place.closed = True
         return "closed"
+
+    def _holds_of_a_year(self, account: int) -> bool:
+        nets: dict[int, int] = {}
+        for written in self.journal:
+            for one, debit, credit in written.asked.lines:
+                if one == account:
+                    year = written.on.year
+                    nets[year] = nets.get(year, 0) + debit - credit
+        return any(nets.values())
 
     def close_period(self, through: date) -> str:
         """No entry is booked through this day any more."""

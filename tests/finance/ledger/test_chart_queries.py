@@ -33,9 +33,9 @@ def test_an_open_book_has_units_and_an_end_of_its_chain(
 
 
 def test_control_accounts_are_open_and_found_by_code(
-    koppontren: Koppontren, accounts: dict[str, Account]
+    koppontren: Koppontren, accounts: dict[str, Account], teller: User
 ) -> None:
-    close_account(accounts["2120"])
+    close_account(accounts["2120"], by=teller)
 
     found = queries.control_accounts(koppontren, ["1111", "2110", "2120", "9999"])
 
@@ -45,12 +45,12 @@ def test_control_accounts_are_open_and_found_by_code(
 
 
 def test_money_over_the_counter_goes_to_the_first_open_place_of_the_unit(
-    koppontren: Koppontren, accounts: dict[str, Account]
+    koppontren: Koppontren, accounts: dict[str, Account], teller: User
 ) -> None:
     unit = accounts["1111"].unit
 
     assert queries.default_cash(koppontren, unit) == accounts["1111"]
-    close_account(accounts["1111"])
+    close_account(accounts["1111"], by=teller)
     assert queries.default_cash(koppontren, unit) == accounts["1112"]
-    close_account(accounts["1112"])
+    close_account(accounts["1112"], by=teller)
     assert queries.default_cash(koppontren, unit) is None

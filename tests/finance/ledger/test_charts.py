@@ -89,7 +89,8 @@ def test_a_unit_added_later_has_its_accounts_and_those_with_every_other() -> Non
     koppontren, by = make_koppontren(), make_user()
     enter(koppontren)
     start_book(koppontren, businesses=["USPPS", "Toko"])
-    add_unit(koppontren, unit=chart.UnitRow(code="Kantin", name="Kantin Santri"), business="Toko")
+    canteen_row = chart.UnitRow(code="Kantin", name="Kantin Santri")
+    add_unit(koppontren, unit=canteen_row, business="Toko", by=by)
     accounts = {a.code: a for a in Account.objects.of(koppontren).select_related("unit")}
     canteen = {a.code: a.name for a in accounts.values() if a.unit.code == "Kantin"}
 
@@ -106,13 +107,14 @@ def test_a_unit_added_later_has_its_accounts_and_those_with_every_other() -> Non
 
 @pytest.mark.django_db
 def test_a_unit_is_added_once_and_renamed() -> None:
-    koppontren = make_koppontren()
+    koppontren, by = make_koppontren(), make_user()
     enter(koppontren)
     start_book(koppontren, businesses=["Toko"])
-    made = add_unit(koppontren, unit=chart.UnitRow(code="USPPS", name="BMT"), business="USPPS")
+    row = chart.UnitRow(code="USPPS", name="BMT")
+    made = add_unit(koppontren, unit=row, business="USPPS", by=by)
     with pytest.raises(CodeTaken):
-        add_unit(koppontren, unit=chart.UnitRow(code="USPPS", name="BMT"), business="USPPS")
+        add_unit(koppontren, unit=row, business="USPPS", by=by)
 
-    renamed = rename_unit(made, name="BMT Al-Hikmah")
+    renamed = rename_unit(made, name="BMT Al-Hikmah", by=by)
     assert (renamed.code, renamed.name) == ("USPPS", "BMT Al-Hikmah")
     assert Account.objects.of(koppontren).filter(name="Simpanan Pokok").count() == 1

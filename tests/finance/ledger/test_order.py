@@ -130,7 +130,7 @@ class Book:
             self.farm = open_account(self.koppontren, account=row, units={"Kebun": farm})
             chart = {account.code: account for account in Account.objects.of(self.koppontren)}
             self.cash, self.income, self.control = (chart[c] for c in ("1111", "4310", "2110"))
-            self.closed = close_account(chart["1112"])
+            self.closed = close_account(chart["1112"], by=self.by)
             self.unknown = Account(pk=10**9, code="x", name="x", unit=self.cash.unit)
             first = self._post([dr(self.cash, 5), cr(self.income, 5)], key=KEY)
             reverse(first, request_id=uuid4(), by=self.by, on=OPEN)

@@ -219,7 +219,7 @@ def test_a_control_account_takes_no_postings(
 def test_a_closed_account_takes_no_postings(
     koppontren: Koppontren, accounts: Accounts, teller: User
 ) -> None:
-    close_account(accounts["1112"])
+    close_account(accounts["1112"], by=teller)
 
     with pytest.raises(AccountClosed, match="1112 Bank"):
         put(koppontren, [dr(accounts["1112"], 5), cr(accounts["4310"], 5)], by=teller)
@@ -240,7 +240,7 @@ def test_refusals_come_in_their_documented_order(
     koppontren: Koppontren, accounts: Accounts, teller: User
 ) -> None:
     """Each entry breaks its own rule and every later one; the first is named."""
-    close_account(accounts["1112"])
+    close_account(accounts["1112"], by=teller)
     elsewhere = Account(
         pk=10**9, koppontren=koppontren, code="x", name="x", unit=accounts["1111"].unit
     )

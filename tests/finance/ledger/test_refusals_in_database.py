@@ -238,6 +238,9 @@ WRITES = [
     "INSERT INTO ledger_period_event SELECT * FROM ledger_period_event",
     "UPDATE ledger_period_event SET reason = 'x'",
     "DELETE FROM ledger_period_event",
+    "INSERT INTO ledger_chart_event SELECT * FROM ledger_chart_event",
+    "UPDATE ledger_chart_event SET by_id = NULL",
+    "DELETE FROM ledger_chart_event",
     "UPDATE ledger_memo SET text = 'x'",
     "DELETE FROM ledger_memo",
 ]
@@ -279,6 +282,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "ledger_record_head",
         "ledger_rename_account",
         "ledger_rename_unit",
+        "ledger_reopen_account",
     ]
 
 
@@ -536,3 +540,14 @@ def test_the_owner_is_held_by_the_wall_too(owner: Owner) -> None:
 def test_class_23_is_an_integrity_error(koppontren: Koppontren) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         through_the_door(koppontren, [])
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE ledger_chart_event SET after = 'y'", "DELETE FROM ledger_chart_event"]
+)
+@as_owner
+def test_what_was_changed_of_the_chart_stays(owner: Owner, change: str) -> None:
+    owner.execute("UPDATE ledger_account SET name = 'x' WHERE id = %s", owner.cash)
+
+    assert owner.value("SELECT after FROM ledger_chart_event") == "x"
+    assert state_of(lambda: owner.execute(change), using="owner") == "23K20"

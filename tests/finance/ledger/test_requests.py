@@ -79,7 +79,7 @@ def test_it_is_answered_before_any_rule_is_asked(
     """Spent and closed since: a new entry would be refused, the retry has its answer."""
     first = send(koppontren, accounts, teller)
     put(koppontren, [dr(accounts["4310"], 5), cr(accounts["1111"], 5)], by=teller)
-    close_account(accounts["1111"])
+    close_account(accounts["1111"], by=teller)
 
     assert send(koppontren, accounts, teller).number == first.number
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from klinik.directory.evidence import Evidence
 from klinik.finance.ledger.attachments.commands import MOST, attach
 from klinik.finance.ledger.chart import template, units
 from klinik.finance.ledger.checks import verify_books
-from klinik.finance.ledger.commands import close_account, open_book
+from klinik.finance.ledger.commands import close_account, open_book, open_detail_account
 from klinik.finance.ledger.models import Account, Attachment, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.people.models import User
@@ -104,7 +105,7 @@ def test_a_posting_and_the_closing_of_its_account_do_not_pass_each_other(
     def act() -> object:
         with acting_for(koppontren):
             if next(turn) % 2:
-                return close_account(bank).closed
+                return close_account(bank, by=teller).closed
             return put(koppontren, [dr(bank, 1), cr(accounts["4310"], 1)], by=teller).kind
 
     answers = set(map(str, at_once(20, act)))
@@ -139,3 +140,27 @@ def test_two_clicks_lay_one_paper_and_the_bound_holds(
 
 def paper(hash_: str) -> Evidence:
     return Evidence(ContentFile(b"%PDF-1.4", name="nota.pdf"), hash_, "nota.pdf")
+
+
+def test_a_control_account_does_not_close_while_a_detail_is_opened(
+    koppontren: Koppontren, accounts: dict[str, Account], teller: User
+) -> None:
+    control = accounts["2110"]
+
+    def close() -> object:
+        try:
+            with acting_for(koppontren):
+                return close_account(control, by=teller).closed
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_for(koppontren):
+            open_detail_account(control, name="S-0001")
+            closing = pool.submit(close)
+            sleep(0.5)  # it waits for the row
+        answer = closing.result(timeout=30)
+
+    assert answer == "account_not_empty"

@@ -11,11 +11,12 @@ from klinik.finance.ledger.commands import add_account
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.opening.commands import start_book
 from klinik.finance.ledger.refusals import CodeTaken
+from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import account
-from tests.world import make_member_of
+from tests.world import make_member_of, make_user
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("ledger:account_add", args=["al-hikmah"])
@@ -70,6 +71,7 @@ def test_a_second_click_adds_once(page: Client, koppontren: Koppontren, book: No
         ({"code": "x" * 21}, "at most 20"),
         ({"code": "\0"}, "This needs your attention"),
         ({"name": ""}, "This field is required."),
+        ({"use": "control", "kind": "liability", "code": "a" * 13}, "At most 12 signs here"),
         ({"name": "x" * 10_000}, "at most 100"),
         ({"unit": "Kantin"}, "Choose one from the list."),
         ({"kind": "money"}, "Choose one from the list."),
@@ -93,7 +95,7 @@ def test_a_code_is_not_given_to_another_account(koppontren: Koppontren, book: No
         code="1111", name="Kas", kind="asset", normal_side="debit", unit="Toko", is_cash=True
     )
     with pytest.raises(CodeTaken):
-        add_account(koppontren, account=row)
+        add_account(koppontren, account=row, by=make_user())
 
 
 def test_an_account_is_called_by_another_name(
@@ -121,6 +123,45 @@ def test_an_account_that_holds_something_is_not_closed(
     assert "1111 Kas still holds money or open detail accounts" in response.text
     enter(koppontren)
     assert not account(koppontren, "1111").closed
+
+
+def test_a_closed_account_is_opened_again(page: Client, koppontren: Koppontren, book: None) -> None:
+    page.post(change("5330"), {"close": "yes"})
+    assert 'name="reopen"' in page.get(change("5330")).text
+    assert page.post(change("5330"), {"reopen": "yes"}).status_code == 302
+    enter(koppontren)
+    assert not account(koppontren, "5330").closed
+
+
+def test_an_account_between_units_has_no_way_to_be_closed(
+    page: Client, koppontren: Koppontren, book: None
+) -> None:
+    assert 'name="close"' not in page.get(change("1191")).text
+    response = page.post(change("1191"), {"close": "yes"})
+
+    assert response.status_code == 422
+    assert "money between its two units goes through it" in response.text
+
+
+def test_names_are_one_line_without_marks_of_direction(
+    page: Client, koppontren: Koppontren, book: None
+) -> None:
+    page.post(ADD, RENT | {"name": "Beban\r\nSewa\u202e"})
+    enter(koppontren)
+    assert account(koppontren, "5340").name == "Beban Sewa"
+
+
+def test_its_page_tells_what_was_changed_and_by_whom(
+    page: Client, koppontren: Koppontren, bookkeeper: User, book: None
+) -> None:
+    page.post(change("1111"), {"name": "Kas Besar"})
+    page.post(change("1112"), {"name": "Kas Kecil"})
+    page.get(reverse("ledger:accounts", args=["al-hikmah"]))  # where the messages are read
+    text = page.get(reverse("ledger:account", args=["al-hikmah", "1111"])).text
+
+    assert "<bdi>Kas Besar</bdi>" in text
+    assert f"<bdi>{bookkeeper.name}</bdi>" in text
+    assert "Kas Kecil" not in text
 
 
 def test_details_are_not_changed_here(page: Client, opened: Entry) -> None:

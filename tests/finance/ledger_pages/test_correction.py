@@ -206,7 +206,7 @@ def test_an_account_that_is_closed_since_may_stay_as_it_was(
 ) -> None:
     goods, cash = account(koppontren, "1141"), account(koppontren, "1111")
     put(koppontren, [dr(cash, goods.balance), cr(goods, goods.balance)], by=bookkeeper)
-    close_account(goods)
+    close_account(goods, by=bookkeeper)
     correct(rows(_1111=18_750_001, _3140=account(koppontren, "3140").balance + 1))
 
     with pytest.raises(OpeningRefused, match=r"Account 1141 .* is closed"):

@@ -175,7 +175,8 @@ def test_the_same_request_is_its_entry_whatever_changed_since(
         open_balances(koppontren, **what | {"on": date(2026, 1, 2)})
     move = [dr(account(koppontren, "3140"), 100_000), cr(account(koppontren, "1115"), 100_000)]
     post(koppontren, request_id=uuid4(), kind="test", legs=move, by=bookkeeper)
-    close_account(account(koppontren, "1115"))  # a new opening with it would be refused
+    # A new opening with it would be refused.
+    close_account(account(koppontren, "1115"), by=bookkeeper)
 
     assert open_balances(koppontren, **what).number == first.number == 1
 

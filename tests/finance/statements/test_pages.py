@@ -127,7 +127,7 @@ def test_closing_the_year_changes_none_of_its_statements(
             cash_flow="financing",
             may_overdraw=True,
         )
-        add_account(year, account=row)
+        add_account(year, account=row, by=bookkeeper)
     close_out(year, year=FiscalYear(2026), by=bookkeeper)
 
     after = {(key, unit): told(year, key, unit) for key in keys for unit in (None, "Toko")}
@@ -233,12 +233,12 @@ def test_the_number_of_queries_is_fixed(page: Client, year: Koppontren, key: str
 
 def test_a_mark_fits_its_kind_in_postgresql_as_well(bookkeeper: User) -> None:
     koppontren = make_books("an-nur")
-    marked = mark_account(account(koppontren, "4110"), mark=Mark.MEMBER)
+    marked = mark_account(account(koppontren, "4110"), mark=Mark.MEMBER, by=bookkeeper)
 
     assert marked.mark == "member"
     for code, mark in (("4110", Mark.ZAKAT), ("2210", Mark.COST), ("1111", Mark.OTHER)):
         with pytest.raises(BadAccount):
-            mark_account(account(koppontren, code), mark=mark)
+            mark_account(account(koppontren, code), mark=mark, by=bookkeeper)
 
 
 def test_the_bookkeeper_marks_an_account(page: Client, year: Koppontren) -> None:

@@ -1,4 +1,4 @@
-"""Opening a book and its accounts, renaming and closing them.
+"""Opening a book and its accounts, renaming, closing and reopening them.
 
 Posting is in `posting`, opening balances and their corrections are in `opening`, what people record
 by hand and undo in `drafts`.
@@ -7,16 +7,18 @@ by hand and undo in `drafts`.
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from klinik.finance.ledger import chart as charts
 from klinik.finance.ledger.models import Account, Book, Unit
 from klinik.finance.ledger.queries import row_of, units_of
 from klinik.finance.ledger.refusals import CodeTaken, refusal
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 Row = TypeVar("Row", bound=models.Model)
 UNDETAILED = 0
+LONGEST_NAME, NOT_BY_MEMBER = 100, " (belum dirinci)"
 
 
 @transaction.atomic
@@ -34,15 +36,22 @@ def open_book(
     return book
 
 
-def open_unit(koppontren: Koppontren, *, unit: charts.UnitRow) -> Unit:
+def open_unit(koppontren: Koppontren, *, unit: charts.UnitRow, by: User | None = None) -> Unit:
     """Add a business unit to the book."""
-    return _call(Unit, "ledger_open_unit", koppontren.pk, unit.code, unit.name)
+    return _call(Unit, "ledger_open_unit", koppontren.pk, unit.code, unit.name, by=by)
 
 
 def open_account(
-    koppontren: Koppontren, *, account: charts.AccountRow, units: Mapping[str, Unit]
+    koppontren: Koppontren,
+    *,
+    account: charts.AccountRow,
+    units: Mapping[str, Unit],
+    by: User | None = None,
 ) -> Account:
-    """Add an account to the chart; `units` are the book's, by code."""
+    """Add an account to the chart; `units` are the book's, by code.
+
+    Without a person it comes with a template or an opening, whose entry says who it was.
+    """
     opened = _call(
         Account,
         "ledger_open_account",
@@ -57,19 +66,20 @@ def open_account(
         account.is_cash,
         account.is_control,
         account.may_overdraw,
+        by=by,
     )
-    return mark_account(opened, mark=account.mark) if account.mark else opened
+    return mark_account(opened, mark=account.mark, by=by) if account.mark else opened
 
 
 @transaction.atomic
-def add_account(koppontren: Koppontren, *, account: charts.AccountRow) -> Account:
+def add_account(koppontren: Koppontren, *, account: charts.AccountRow, by: User) -> Account:
     """Add an account of one's own to an open book. Done twice, it is still one account.
 
     Raises CodeTaken where the code names another account.
     """
     units = {unit.code: unit for unit in units_of(koppontren)}
     try:
-        return open_account(koppontren, account=account, units=units)
+        return open_account(koppontren, account=account, units=units, by=by)
     except CodeTaken:
         known = Account.objects.of(koppontren).select_related("unit").get(code=account.code)
         if _is(known, account):
@@ -78,12 +88,12 @@ def add_account(koppontren: Koppontren, *, account: charts.AccountRow) -> Accoun
 
 
 @transaction.atomic
-def add_unit(koppontren: Koppontren, *, unit: charts.UnitRow, business: str) -> Unit:
+def add_unit(koppontren: Koppontren, *, unit: charts.UnitRow, business: str, by: User) -> Unit:
     """Add a unit to an open book: its accounts, and those between it and every other unit.
 
     Raises CodeTaken where there is a unit of this code.
     """
-    opened = open_unit(koppontren, unit=unit)
+    opened = open_unit(koppontren, unit=unit, by=by)
     units = {known.code: known for known in units_of(koppontren)}
     accounts = Account.objects.of(koppontren).select_related("unit", "other_unit")
     known = [row_of(account) for account in accounts]
@@ -91,13 +101,13 @@ def add_unit(koppontren: Koppontren, *, unit: charts.UnitRow, business: str) -> 
     rows = charts.chart_of_unit(business, unit.code, taken=taken)
     everyone = [charts.UnitRow(code=u.code, name=u.name) for u in units.values()]
     for row in [*rows, *charts.between(everyone, [*known, *rows])]:
-        open_account(koppontren, account=row, units=units)
+        open_account(koppontren, account=row, units=units, by=by)
     return opened
 
 
-def rename_unit(unit: Unit, *, name: str) -> Unit:
+def rename_unit(unit: Unit, *, name: str, by: User) -> Unit:
     """Call a unit by another name; its code stays."""
-    return _call(Unit, "ledger_rename_unit", unit.koppontren_id, unit.pk, name)
+    return _call(Unit, "ledger_rename_unit", unit.koppontren_id, unit.pk, name, by=by)
 
 
 def open_detail_account(control: Account, *, name: str) -> Account:
@@ -126,31 +136,40 @@ def detail_account_undetailed(control: Account) -> Account:
         "ledger_open_detail_account",
         control.koppontren_id,
         control.pk,
-        f"{control.name} (belum dirinci)",
+        control.name[: LONGEST_NAME - len(NOT_BY_MEMBER)] + NOT_BY_MEMBER,
         UNDETAILED,
         names={control.pk: str(control)},
     )
 
 
-def rename_account(account: Account, *, name: str) -> Account:
-    """Call an account by another name; its code and its kind stay."""
-    return _call(Account, "ledger_rename_account", account.koppontren_id, account.pk, name)
+def rename_account(account: Account, *, name: str, by: User) -> Account:
+    """Call an account by another name; its code and its kind stay. Raises BadAccount."""
+    return _call(Account, "ledger_rename_account", account.koppontren_id, account.pk, name, by=by)
 
 
-def mark_account(account: Account, *, mark: str) -> Account:
+def mark_account(account: Account, *, mark: str, by: User | None) -> Account:
     """Say where an account of the chart stands on the statements. Raises BadAccount."""
-    return _call(Account, "ledger_mark_account", account.koppontren_id, account.pk, mark)
+    return _call(Account, "ledger_mark_account", account.koppontren_id, account.pk, mark, by=by)
 
 
-def close_account(account: Account) -> Account:
-    """Close an account that holds nothing and has no open details. Raises AccountNotEmpty."""
+def close_account(account: Account, *, by: User) -> Account:
+    """Close an account that holds nothing, of no open year either, and has no open details.
+
+    Raises AccountNotEmpty, AccountBetweenUnits or YearNotClosedOut.
+    """
     return _call(
         Account,
         "ledger_close_account",
         account.koppontren_id,
         account.pk,
         names={account.pk: str(account)},
+        by=by,
     )
+
+
+def reopen_account(account: Account, *, by: User) -> Account:
+    """Open a closed account of the chart again. Done twice, it is open once."""
+    return _call(Account, "ledger_reopen_account", account.koppontren_id, account.pk, by=by)
 
 
 def _is(known: Account, row: charts.AccountRow) -> bool:
@@ -161,13 +180,28 @@ def _is(known: Account, row: charts.AccountRow) -> bool:
 
 
 def _call(
-    model: type[Row], function: str, *parameters: object, names: Mapping[int, str] | None = None
+    model: type[Row],
+    function: str,
+    *parameters: object,
+    names: Mapping[int, str] | None = None,
+    by: User | None = None,
 ) -> Row:
     # The role of the application may not insert into these tables; their functions may.
     places = ", ".join(["%s"] * len(parameters))
     query = f"SELECT * FROM {function}({places})"  # noqa: S608  (a constant of this module)
     try:
         with transaction.atomic():
-            return model._default_manager.raw(query, parameters)[0]
+            if by is None:
+                return model._default_manager.raw(query, parameters)[0]
+            _say_by(str(by.pk))
+            row = model._default_manager.raw(query, parameters)[0]
+            _say_by("")
+            return row
     except IntegrityError as error:
         raise refusal(error, names or {}) from error
+
+
+def _say_by(person: str) -> None:
+    # Triggers write it beside what is changed.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('klinik.chart_by', %s, true)", [person])

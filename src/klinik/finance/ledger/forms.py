@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import CountField, DayField, RequestIdField, RupiahField
+from klinik.core.forms import CountField, DayField, NameField, RequestIdField, RupiahField
 from klinik.core.money import rupiah
 from klinik.finance.ledger.attachments.forms import receipts_field
 from klinik.finance.ledger.cash import queries as cash
@@ -27,6 +27,7 @@ from klinik.tenancy.models import Koppontren
 
 CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
 SALT = "klinik.finance.ledger.opening"
+LONGEST_CONTROL = 12  # letters of a code, which details go on with ".0001"
 CASH, CONTROL, CONTRA = "cash", "control", "contra"
 USES = [
     ("", _("An ordinary account")),
@@ -300,7 +301,7 @@ class AccountForm(forms.Form):
         error_messages={"invalid": _("At most 20 letters, digits and hyphens.")},
         help_text=_("For example 5340. Statements are in the order of the codes."),
     )
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = NameField(label=_("Name"), max_length=100)
     unit = forms.ChoiceField(
         label=_("Unit"), error_messages={"invalid_choice": _("Choose one from the list.")}
     )
@@ -329,6 +330,8 @@ class AccountForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("use") == CASH and cleaned.get("kind") not in {None, AccountKind.ASSET}:
             self.add_error("kind", _("Money lies in accounts of the kind “asset”."))
+        if cleaned.get("use") == CONTROL and len(cleaned.get("code", "")) > LONGEST_CONTROL:
+            self.add_error("code", _("At most 12 signs here: the numbers of its details follow."))
         mark = cleaned.get("mark")
         if mark and mark not in MARKS_OF.get(cleaned.get("kind", ""), ()):
             self.add_error("mark", _("This place is for accounts of another kind."))
@@ -356,7 +359,7 @@ class AccountForm(forms.Form):
 class RenameForm(forms.Form):
     """Another name for an account."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = NameField(label=_("Name"), max_length=100)
 
 
 class PlaceField(forms.ChoiceField):

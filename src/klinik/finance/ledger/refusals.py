@@ -180,6 +180,18 @@ class BadAccount(LedgerRefusal):
     sentence = _("Account %(detail)s contradicts itself: look at its kind, side and unit again.")
 
 
+class AccountBetweenUnits(LedgerRefusal):
+    state, code = "23K33", "account_between_units"
+    sentence = _("%(detail)s stays open: money between its two units goes through it.")
+
+
+class YearNotClosedOut(LedgerRefusal):
+    state, code = "23K34", "year_not_closed_out"
+    sentence = _(
+        "%(detail)s still holds something of a year that is not closed yet. Close that year first."
+    )
+
+
 class AlreadyClosed(LedgerRefusal):
     state, code = "23K40", "already_closed"
     sentence = _("The books are closed through %(detail)s already.")
@@ -251,6 +263,8 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     NotAControlAccount,
     AccountNotEmpty,
     BadAccount,
+    AccountBetweenUnits,
+    YearNotClosedOut,
     AlreadyClosed,
     PeriodNotOver,
     PeriodIsOpen,

@@ -29,7 +29,7 @@ def places(request: SignedIn, koppontren: str) -> HttpResponse:
     if form.is_valid():
         changed = form.changed()
         for account, mark in changed:
-            mark_account(account, mark=mark)
+            mark_account(account, mark=mark, by=request.user)
         messages.success(request, _told(len(changed)))
         return redirect("ledger:places", tenant.slug)
     context = {"koppontren": tenant, "form": form, "accounts": accounts}

@@ -13,6 +13,7 @@ from klinik.finance.ledger.models.account import (
 )
 from klinik.finance.ledger.models.attachment import Attachment
 from klinik.finance.ledger.models.book import Book, Unit
+from klinik.finance.ledger.models.chart_event import ChartEvent, ChartField
 from klinik.finance.ledger.models.correction import Correction
 from klinik.finance.ledger.models.drafts import Decision, Draft, Limit
 from klinik.finance.ledger.models.journal import AccountMonth, Entry, Line, Memo
@@ -29,6 +30,8 @@ __all__ = [
     "Book",
     "CashFlow",
     "ChainHead",
+    "ChartEvent",
+    "ChartField",
     "Correction",
     "Decision",
     "Draft",

@@ -12,6 +12,7 @@ from klinik.finance.ledger.opening.table import OpeningRow, at_row
 
 CASH_NAMES = ("kas", "bank", "laci")
 FEW = 4  # amounts, of which none says anything of the others
+LONGEST_CONTROL = 15  # letters of a code, for ".0000" to fit behind it
 MOST_LINES = 1_000  # of one entry; the ledger's own limit
 
 
@@ -239,6 +240,9 @@ def problems_with_chart(
 def _against(row: OpeningRow, known: Known) -> list[str]:
     if known.is_detail:
         return [_is_detail(row)]
+    if known.is_control and len(row.code) > LONGEST_CONTROL:
+        sentence = _("%(code)s is too long for an account of details. Move its sum to another one.")
+        return [sentence % {"code": row.code}]
     faults = []
     pairs = (("jenis", row.kind, known.kind), ("sisi_normal", row.normal_side, known.normal_side))
     for column, written, kept in (*pairs, ("unit", row.unit, known.unit)):

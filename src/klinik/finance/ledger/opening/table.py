@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from klinik.core.imports.rules import ERRORS, FORMULA
+from klinik.core.imports.rules import ERRORS, FORMULA, LEFT_OUT
 from klinik.core.money import MAX_AMOUNT, rupiah
 
 COLUMNS = ("kode", "nama", "jenis", "sisi_normal", "unit", "debet", "kredit")
@@ -220,6 +220,7 @@ def _unit(text: str) -> str:
 
 
 def _one_line(text: str, column: str, most: int) -> str:
+    text = " ".join(text.translate(LEFT_OUT).split())
     if not text:
         raise Unreadable(_("%(column)s is empty.") % {"column": column})
     if len(text) > most:

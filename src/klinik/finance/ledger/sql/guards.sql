@@ -108,6 +108,11 @@ BEGIN
         AND NEW.normal_side IN ('debit', 'credit')
         AND NEW.cash_flow IN ('', 'operating', 'investing', 'financing')
         AND NEW.code <> '' AND NEW.name <> ''
+        -- Names and codes that are there already stay; new ones are on one line, read one way, and
+        -- leave room for the numbers of details.
+        AND ((TG_OP = 'UPDATE' AND NEW.name = OLD.name)
+             OR NEW.name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]')
+        AND (TG_OP = 'UPDATE' OR NOT NEW.is_control OR length(NEW.code) <= 12)
         AND ((NOT NEW.closed AND NOT NEW.is_control) OR NEW.debits = NEW.credits)
         AND NOT (NEW.is_control AND NEW.parent_id IS NOT NULL)
         AND (NEW.other_unit_id IS NULL

@@ -18,6 +18,7 @@ from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.forms import PeriodForm
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import AccountPage, account_lines, balance_on
+from klinik.finance.ledger.queries.chart_changes import changes_of_account
 from klinik.finance.ledger.queries.chart_page import details_on, units_with_accounts
 from klinik.finance.ledger.tables import Row, account_rows, chart_rows, details_rows
 from klinik.finance.ledger.words import kind_in_words
@@ -69,6 +70,7 @@ def account(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         "is_filtered": bool(first or last),
         "is_valid": is_valid,
         "balance": balance_on(found, last) if is_valid else None,
+        "changes": changes_of_account(found),
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
     if is_valid and found.is_control:

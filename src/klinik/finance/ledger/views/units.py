@@ -13,6 +13,7 @@ from klinik.finance.ledger.chart import UnitRow
 from klinik.finance.ledger.commands import add_unit, rename_unit
 from klinik.finance.ledger.opening.forms import RenameUnitForm, UnitForm
 from klinik.finance.ledger.queries import has_book, units_of
+from klinik.finance.ledger.queries.chart_changes import changes_of_units
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.roles import Right
@@ -34,10 +35,10 @@ def units(request: SignedIn, koppontren: str) -> HttpResponse:
         typed = form.cleaned_data
         try:
             if is_rename:
-                rename_unit(own[typed["rename"]], name=typed["new_name"])
+                rename_unit(own[typed["rename"]], name=typed["new_name"], by=request.user)
             else:
                 unit = UnitRow(code=typed["code"], name=typed["name"])
-                add_unit(tenant, unit=unit, business=typed["business"])
+                add_unit(tenant, unit=unit, business=typed["business"], by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
@@ -49,6 +50,7 @@ def units(request: SignedIn, koppontren: str) -> HttpResponse:
         "units": list(own.values()),
         "adding": adding,
         "renaming": renaming,
+        "changes": changes_of_units(tenant),
         "refused": form if form.is_bound else None,
     }
     return render_page(request, "ledger/units.html", context, 422 if form.is_bound else 200)
