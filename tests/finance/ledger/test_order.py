@@ -136,6 +136,10 @@ class Book:
             reverse(first, request_id=uuid4(), by=self.by, on=OPEN)
             for kind in ("fee", "opening", "year.closing"):
                 self._post([dr(chart["5320"], 5), cr(self.income, 5)], key=uuid4(), kind=kind)
+            self.full, most = chart["5330"], 10**15
+            for _ in range(2):
+                legs = [*[dr(self.full, most)] * 500, *[cr(chart["3140"], most)] * 500]
+                self._post(legs, key=uuid4())
             close_period(self.koppontren, through=CLOSED, request_id=uuid4(), by=self.by)
 
     def _post(self, legs: list[Leg], *, key: UUID, kind: str = "fee") -> Entry:
@@ -145,8 +149,8 @@ class Book:
     def asked(self) -> Iterator[Asked]:
         """From every mistake at once to none; each step mends what the one before was told."""
         nothing, unknown = [dr(self.unknown, 0)], self.unknown
-        takers = [dr(self.farm, 1), dr(self.closed, 1), dr(self.control, 1), dr(unknown, 1)]
-        without_each = [[*takers[:n], cr(self.cash, n)] for n in (4, 3, 2, 1)]
+        takers = [dr(a, 1) for a in (self.farm, self.full, self.closed, self.control, unknown)]
+        without_each = [[*takers[:n], cr(self.cash, n)] for n in (5, 4, 3, 2, 1)]
         worst: dict[str, Any] = {"kind": "Kas | 1", "on": LONG_AGO, "reverses": 99}
         yield self._asked(nothing * 1001, key=KEY, koppontren=self.without, **worst)
         yield self._asked(nothing * 1001, key=KEY, **worst)

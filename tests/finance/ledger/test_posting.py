@@ -19,9 +19,10 @@ from klinik.finance.ledger.commands import (
     open_unit,
 )
 from klinik.finance.ledger.models import Account, AccountMonth, Book, Entry, Unit
-from klinik.finance.ledger.posting import cr, dr, reverse
+from klinik.finance.ledger.posting import Posting, cr, dr, post_many, reverse
 from klinik.finance.ledger.refusals import (
     AccountClosed,
+    AccountFull,
     AccountIsControl,
     AccountUnknown,
     AlreadyReversed,
@@ -310,3 +311,21 @@ def test_whatever_is_posted_or_refused_the_books_balance(
             assert sum(inside) == 0
         assert {a.pk: a.debits - a.credits for a in stored if a.pk in expected} == expected
         transaction.set_rollback(True)
+
+
+def test_an_account_is_full_before_its_sums_overflow(
+    koppontren: Koppontren, accounts: Accounts, teller: User
+) -> None:
+    most = 10**15
+    legs = [*[dr(accounts["1111"], most)] * 500, *[cr(accounts["3140"], most)] * 500]
+    for _ in range(2):
+        put(koppontren, legs, by=teller)
+
+    with pytest.raises(AccountFull, match="1111 Kas"):
+        put(koppontren, [dr(accounts["1111"], 1), cr(accounts["4310"], 1)], by=teller)
+    one = Posting(
+        request_id=uuid4(), kind="fee", legs=[dr(accounts["1112"], 1), cr(accounts["3140"], 1)]
+    )
+    (refused,) = post_many(koppontren, [one], by=teller)
+    assert str(getattr(refused, "code", "")) == "account_full"
+    put(koppontren, [dr(accounts["1112"], 1), cr(accounts["1111"], 1)], by=teller)

@@ -57,6 +57,35 @@ def test_an_account_is_added(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "operating"),
+        ({"kind": "equity", "name": "Cadangan Khusus"}, "financing"),
+        ({"kind": "asset", "name": "Kendaraan"}, "investing"),
+        ({"kind": "asset", "name": "Akumulasi Penyusutan Kendaraan"}, "operating"),
+        ({"kind": "liability", "name": "Utang Bank", "cash_flow": "financing"}, "financing"),
+        ({"kind": "asset", "use": "cash", "cash_flow": "investing"}, ""),
+    ],
+)
+def test_an_account_has_its_place_on_the_cash_flow_statement(
+    page: Client, koppontren: Koppontren, book: None, changed: dict[str, str], expected: str
+) -> None:
+    page.post(ADD, RENT | changed)
+    enter(koppontren)
+    assert account(koppontren, "5340").cash_flow == expected
+
+
+def test_its_place_is_changed_with_its_details(
+    page: Client, koppontren: Koppontren, opened: Entry
+) -> None:
+    page.post(change("2110"), {"name": "Simpanan", "cash_flow": "financing"})
+    enter(koppontren)
+    places = {account(koppontren, code).cash_flow for code in ("2110", "2110.0000")}
+    assert places == {"financing"}
+    assert 'name="cash_flow"' not in page.get(change("1111")).text
+
+
 def test_a_second_click_adds_once(page: Client, koppontren: Koppontren, book: None) -> None:
     assert [page.post(ADD, RENT).status_code for _ in range(2)] == [302, 302]
     enter(koppontren)

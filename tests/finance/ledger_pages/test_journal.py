@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from klinik.finance.ledger import reading, tables
 from klinik.finance.ledger.cash.commands import record_money_in
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post
@@ -71,6 +72,21 @@ def test_an_account_is_taken_away(page: Client, taken_in: Entry, code: str, kind
     response = page.get(reverse("ledger:account", args=["al-hikmah", code]), {"format": kind})
 
     assert response["Content-Disposition"] == f'attachment; filename="akun-{code}.{kind}"'
+
+
+def test_what_is_posted_while_the_journal_is_taken_away_repeats_nothing(
+    koppontren: Koppontren, bookkeeper: User, opened: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "CHUNK", 2)
+    for day in (10, 11, 12):
+        take_in(koppontren, bookkeeper, on=date(2026, 3, day))
+    rows = tables.journal_rows(koppontren, reading.journal(koppontren))
+    numbers = [next(rows)[0], next(rows)[0]]
+    take_in(koppontren, bookkeeper, on=date(2026, 3, 13))
+    numbers += [row[0] for row in rows]
+
+    assert list(dict.fromkeys(numbers))[1:] == ["4", "3", "2", "1"]
+    assert numbers.count("3") == 2
 
 
 def test_the_journal_shows_the_newest_first_with_lines_and_names(

@@ -152,6 +152,13 @@ def mark_account(account: Account, *, mark: str, by: User | None) -> Account:
     return _call(Account, "ledger_mark_account", account.koppontren_id, account.pk, mark, by=by)
 
 
+def place_account(account: Account, *, cash_flow: str, by: User | None) -> Account:
+    """Say to which activity of the cash flow statement an account belongs. Raises BadAccount."""
+    return _call(
+        Account, "ledger_place_account", account.koppontren_id, account.pk, cash_flow, by=by
+    )
+
+
 def close_account(account: Account, *, by: User) -> Account:
     """Close an account that holds nothing, of no open year either, and has no open details.
 

@@ -19,9 +19,10 @@ from klinik.finance.ledger.attachments.forms import receipts_field
 from klinik.finance.ledger.cash import queries as cash
 from klinik.finance.ledger.cash.intents import money_in, money_moved, money_out
 from klinik.finance.ledger.chart import AccountRow
+from klinik.finance.ledger.chart.activities import usual_activity
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind, Side, Unit
+from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind, CashFlow, Side, Unit
 from klinik.finance.ledger.words import KINDS, mark_in_words
 from klinik.tenancy.models import Koppontren
 
@@ -29,6 +30,11 @@ CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
 SALT = "klinik.finance.ledger.opening"
 LONGEST_CONTROL = 12  # letters of a code, which details go on with ".0001"
 CASH, CONTROL, CONTRA = "cash", "control", "contra"
+ACTIVITIES = [
+    (CashFlow.OPERATING, _("Daily business: sales, costs, debts, savings of members")),
+    (CashFlow.INVESTING, _("What is bought for years: buildings, vehicles, equipment")),
+    (CashFlow.FINANCING, _("Capital: simpanan pokok and wajib, reserves, funds of others")),
+]
 USES = [
     ("", _("An ordinary account")),
     (CASH, _("A place of money: cash box, drawer, bank")),
@@ -290,6 +296,20 @@ class MarkField(forms.ChoiceField):
         )
 
 
+class ActivityField(forms.ChoiceField):
+    """To which activity of the cash flow statement an account belongs, in plain words."""
+
+    def __init__(self, *, is_new: bool) -> None:
+        unsaid = [("", _("What is usual for its kind and name"))] if is_new else []
+        super().__init__(
+            label=_("On the cash flow statement"),
+            choices=[*unsaid, *ACTIVITIES],
+            required=False,
+            help_text=_("Where money stands that comes or goes for it. It can be changed later."),
+            error_messages={"invalid_choice": _("Choose one from the list.")},
+        )
+
+
 class AccountForm(forms.Form):
     """A new account of the chart."""
 
@@ -319,6 +339,7 @@ class AccountForm(forms.Form):
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
     mark = MarkField()
+    cash_flow = ActivityField(is_new=True)
 
     def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -353,7 +374,15 @@ class AccountForm(forms.Form):
             is_control=typed["use"] == CONTROL,
             may_overdraw=typed["use"] not in {CASH, CONTROL},
             mark=typed["mark"],
+            cash_flow=self._activity(),
         )
+
+    def _activity(self) -> str:
+        """What was chosen, or what is usual; money itself belongs to no activity."""
+        typed = self.cleaned_data
+        if typed["use"] == CASH:
+            return ""
+        return typed["cash_flow"] or usual_activity(typed["kind"], typed["name"])
 
 
 class RenameForm(forms.Form):
@@ -384,10 +413,15 @@ class PlaceField(forms.ChoiceField):
 class ChangeForm(RenameForm):
     """What an account is called, and where it stands on the statements if its kind has places."""
 
-    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+    def __init__(self, *args: Any, account: Account, **options: Any) -> None:
         super().__init__(*args, **options)
-        if kind in MARKS_OF:
-            self.fields["mark"] = PlaceField(kind)
+        self.initial = {"name": account.name, "mark": account.mark, **self.initial}
+        if account.kind in MARKS_OF:
+            self.fields["mark"] = PlaceField(account.kind)
+        if not account.is_cash and account.other_unit_id is None:
+            self.fields["cash_flow"] = ActivityField(is_new=False)
+            usual = usual_activity(account.kind, account.name)
+            self.initial["cash_flow"] = account.cash_flow or usual
 
 
 class UndoForm(forms.Form):

@@ -123,6 +123,11 @@ class AccountClosed(LedgerRefusal):
     sentence = _("%(detail)s is closed. Choose another account.")
 
 
+class AccountFull(LedgerRefusal):
+    state, code = "23K17", "account_full"
+    sentence = _("%(detail)s has moved as much as an account can. Go on in a new account.")
+
+
 class Overdrawn(LedgerRefusal):
     state, code = "23K13", "overdrawn"
     sentence = _("%(detail)s does not hold that much.")
@@ -253,6 +258,7 @@ ORDER: tuple[type[LedgerRefusal], ...] = (
     AccountUnknown,
     AccountIsControl,
     AccountClosed,
+    AccountFull,
     Overdrawn,
     UnitNotBalanced,
 )

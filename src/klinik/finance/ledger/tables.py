@@ -19,14 +19,17 @@ CHUNK = 500  # entries or lines read at once
 
 
 def journal_rows(koppontren: Koppontren, entries: QuerySet[Entry]) -> Iterator[Row]:
-    """Line by line, each with the number, day, kind, note and person of its entry."""
+    """Line by line, each with the number, day, kind, note and person of its entry.
+
+    `entries` are newest first; what is posted meanwhile stands above the first and is left out.
+    """
     yield [
         _("Entry"), _("Day"), _("Kind"), _("Code"), _("Account"), _("Unit"), _("Debit"),
         _("Credit"), _("Note"), _("By"), _("Happened on"),
     ]  # fmt: skip
-    first = 0
-    while chunk := list(entries[first : first + CHUNK]):
-        first += CHUNK
+    rest = entries
+    while chunk := list(rest[:CHUNK]):
+        rest = entries.filter(number__lt=chunk[-1].number)
         for shown in reading.shown(koppontren, chunk):
             for line in shown.lines:
                 yield [

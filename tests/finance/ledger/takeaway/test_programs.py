@@ -13,12 +13,15 @@ import pytest
 from beancount import loader
 from beancount.core import data
 
+from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.ledger.takeaway import queries
 from klinik.finance.ledger.takeaway.files import write_book
 from klinik.finance.ledger.takeaway.queries import open_to_take
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-from tests.finance.books import make_books, open_example
+from tests.finance.books import account, make_books, open_example, put
 from tests.finance.ledger.takeaway.conftest import MEMO, NAMES
 from tests.world import make_user
 
@@ -161,3 +164,16 @@ def test_a_book_longer_than_what_is_read_at_once_is_whole(
 
     assert numbers == list(range(1, Entry.objects.of(full).count() + 1))
     assert len(numbers) > 4
+
+
+def test_what_is_posted_meanwhile_on_a_new_account_stays_out(
+    full: Koppontren, teller: User
+) -> None:
+    book = open_to_take(full)
+    assert book
+    detail = open_detail_account(account(full, "2110"), name="S-0002")
+    put(full, [dr(account(full, "1111"), 5), cr(detail, 5)], by=teller)
+
+    file = io.BytesIO()
+    write_book(book, file, kind="journal")
+    assert book.number == book.through == Entry.objects.of(full).count() - 1

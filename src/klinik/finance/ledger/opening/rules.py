@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from klinik.core.money import rupiah
 from klinik.finance.ledger.chart import AccountRow, UnitRow
+from klinik.finance.ledger.chart.activities import usual_activity
 from klinik.finance.ledger.opening.table import OpeningRow, at_row
 
 CASH_NAMES = ("kas", "bank", "laci")
@@ -297,7 +298,9 @@ def with_cash(account: AccountRow, cash: Collection[str]) -> AccountRow:
     is_place = account.code in cash
     if not may_be_cash(account) or account.is_cash == is_place:
         return account
-    return replace(account, is_cash=is_place, may_overdraw=not is_place)
+    usual = usual_activity(account.kind, account.name)
+    flow = "" if is_place else account.cash_flow or usual
+    return replace(account, is_cash=is_place, may_overdraw=not is_place, cash_flow=flow)
 
 
 def account_row(row: OpeningRow, units: Iterable[str]) -> AccountRow:
@@ -311,6 +314,7 @@ def account_row(row: OpeningRow, units: Iterable[str]) -> AccountRow:
         unit=row.unit,
         other_unit=codes[row.other_unit.casefold()] if row.other_unit else "",
         may_overdraw=True,
+        cash_flow="" if row.other_unit else usual_activity(row.kind, row.name),
     )
 
 

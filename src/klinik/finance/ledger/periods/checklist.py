@@ -32,6 +32,7 @@ def checklist(koppontren: Koppontren, *, first: date, last: date) -> list[Check]
         _units(koppontren, accounts, sums),
         _odd(koppontren, [account for account in accounts if account.pk not in shu], sums),
         _undetailed(koppontren, accounts, sums),
+        _activities(koppontren, accounts, sums),
         _drafts(koppontren, last),
         _patterns(koppontren, last),
         *seen_by_rooms(koppontren, first=first, last=last),
@@ -106,6 +107,25 @@ def _undetailed(koppontren: Koppontren, accounts: Sequence[Account], sums: Sums)
     else:
         text = _("Every sum belongs to a person or a customer.")
     return Check(is_well=not waiting, title=_("Not yet by member"), text=text, places=waiting)
+
+
+def _activities(koppontren: Koppontren, accounts: Sequence[Account], sums: Sums) -> Check:
+    unsaid = [
+        account
+        for account in accounts
+        if not (account.cash_flow or account.is_cash or account.other_unit_id or account.parent_id)
+        and (account.is_control or account.pk in sums)
+    ]
+    if unsaid:
+        text = _("Nobody said where these accounts stand; they count as daily business there.")
+    else:
+        text = _("Every account has its place there.")
+    slug = koppontren.slug
+    places = [
+        Place(str(account), reverse("ledger:account_change", args=[slug, account.code]))
+        for account in unsaid
+    ]
+    return Check(is_well=not unsaid, title=_("Cash flow statement"), text=text, places=places)
 
 
 def _drafts(koppontren: Koppontren, last: date) -> Check:

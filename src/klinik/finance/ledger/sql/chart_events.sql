@@ -29,7 +29,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER noted AFTER UPDATE OF name, mark, cash_flow, closed ON ledger_account
-    FOR EACH ROW EXECUTE FUNCTION ledger_note_account();
+    FOR EACH ROW WHEN (NEW.parent_id IS NULL) EXECUTE FUNCTION ledger_note_account();
 CREATE OR REPLACE TRIGGER noted AFTER UPDATE OF name ON ledger_unit
     FOR EACH ROW EXECUTE FUNCTION ledger_note_unit();
 -- What comes with a template or an opening is told by the entry that opens the books.

@@ -151,9 +151,11 @@ BEGIN
     RETURN true;
 END $$;
 
--- Say why the accounts cannot take these sums; `p_moved` are those that could.
-CREATE OR REPLACE FUNCTION ledger_refuse_accounts(p_koppontren bigint, p_accounts bigint[], p_moved bigint[])
-RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+-- Say why the accounts cannot take these sums; `p_moved` are those that could, and `p_full` those
+-- of which a sum would pass 10^18, beyond which no bigint is safe.
+CREATE OR REPLACE FUNCTION ledger_refuse_accounts(
+    p_koppontren bigint, p_accounts bigint[], p_moved bigint[], p_full bigint[]
+) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_account bigint;
     v_state text;
@@ -163,13 +165,14 @@ BEGIN
       FROM unnest(p_accounts) WITH ORDINALITY u (id, n)
       LEFT JOIN ledger_account a ON a.koppontren_id = p_koppontren AND a.id = u.id
      CROSS JOIN LATERAL (VALUES
-            ('23K10', 'is not of this book', a.id IS NULL),
-            ('23K11', 'is a control account: its details hold the money', a.is_control),
-            ('23K12', 'is closed', a.closed),
-            ('23K13', 'does not hold that much', p_moved IS NULL OR a.id <> ALL (p_moved))
-          ) r (state, reason, applies)
+            (1, '23K10', 'is not of this book', a.id IS NULL),
+            (2, '23K11', 'is a control account: its details hold the money', a.is_control),
+            (3, '23K12', 'is closed', a.closed),
+            (4, '23K17', 'is full: its sums would pass 10^18', a.id = ANY (p_full)),
+            (5, '23K13', 'does not hold that much', p_moved IS NULL OR a.id <> ALL (p_moved))
+          ) r (rank, state, reason, applies)
      WHERE r.applies
-     ORDER BY r.state, u.n
+     ORDER BY r.rank, u.n
      LIMIT 1;
     RAISE EXCEPTION 'ledger: account % %', v_account, v_reason
         USING ERRCODE = v_state, DETAIL = v_account;
@@ -219,6 +222,8 @@ BEGIN
                credits = credits + p_credits[array_position(p_accounts, id)]
          WHERE koppontren_id = p_koppontren AND id = ANY (p_accounts)
            AND NOT closed AND NOT is_control
+           AND debits + p_debits[array_position(p_accounts, id)] <= 1000000000000000000
+           AND credits + p_credits[array_position(p_accounts, id)] <= 1000000000000000000
            AND (may_overdraw OR debits - credits
                 + p_debits[array_position(p_accounts, id)]
                 - p_credits[array_position(p_accounts, id)] = 0
@@ -236,7 +241,12 @@ BEGIN
       INTO v_moved, v_unit
       FROM moved;
     IF cardinality(v_moved) IS DISTINCT FROM cardinality(p_accounts) THEN
-        RETURN ledger_refuse_accounts(p_koppontren, p_accounts, v_moved);
+        RETURN ledger_refuse_accounts(p_koppontren, p_accounts, v_moved, ARRAY(
+            SELECT a.id FROM ledger_account a
+             WHERE a.koppontren_id = p_koppontren AND a.id = ANY (p_accounts)
+               AND greatest(a.debits + p_debits[array_position(p_accounts, a.id)],
+                            a.credits + p_credits[array_position(p_accounts, a.id)])
+                   > 1000000000000000000));
     ELSIF v_unit IS NOT NULL THEN
         RETURN ledger_refuse_unit(v_unit);
     END IF;

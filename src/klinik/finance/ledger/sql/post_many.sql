@@ -96,11 +96,12 @@ BEGIN
 END $$;
 
 -- Lock the accounts of a batch, so that nobody closes one before it is through, and say of each what
--- it holds (debits less credits), whether it takes postings, and on which side of zero it must stay
--- (0: on either). Its place in these arrays is its slot.
+-- it holds (debits less credits), what came to its debit in all, whether it takes postings, and on
+-- which side of zero it must stay (0: on either). Its place in these arrays is its slot.
 CREATE OR REPLACE FUNCTION ledger_slots(
     p_koppontren bigint, p_entries jsonb,
-    OUT ids bigint[], OUT units bigint[], OUT held bigint[], OUT takes boolean[], OUT sides int[]
+    OUT ids bigint[], OUT units bigint[], OUT held bigint[], OUT debits bigint[],
+    OUT takes boolean[], OUT sides int[]
 ) LANGUAGE sql VOLATILE
 SET plan_cache_mode = force_custom_plan AS $$
     WITH locked AS MATERIALIZED (
@@ -111,7 +112,7 @@ SET plan_cache_mode = force_custom_plan AS $$
          ORDER BY a.id FOR NO KEY UPDATE
     )
     SELECT array_agg(l.id ORDER BY l.id), array_agg(l.unit_id ORDER BY l.id),
-           array_agg(l.debits - l.credits ORDER BY l.id),
+           array_agg(l.debits - l.credits ORDER BY l.id), array_agg(l.debits ORDER BY l.id),
            array_agg(NOT l.closed AND NOT l.is_control ORDER BY l.id),
            array_agg(CASE WHEN l.may_overdraw THEN 0 WHEN l.normal_side = 'debit' THEN 1 ELSE -1 END
                      ORDER BY l.id)
@@ -119,7 +120,8 @@ SET plan_cache_mode = force_custom_plan AS $$
 $$;
 
 -- All that can be asked of a batch's entries at once, from the place `p_from` on: fingerprint and
--- day, the entry that has their request, and what they would move on each account, by its slot.
+-- day, the entry that has their request, and what they would move on each account and bring to its
+-- debit, by its slot.
 -- Each of their accounts stands once, in the order of the lines; `takes` is whether all of them take
 -- postings, `unbalanced` a unit in which they do not balance.
 CREATE OR REPLACE FUNCTION ledger_looked_at(
@@ -129,7 +131,7 @@ CREATE OR REPLACE FUNCTION ledger_looked_at(
     place int, first_place int, request uuid, kind text, value_on date, reverses bigint,
     accounts bigint[], debits bigint[], credits bigint[], day date, fingerprint bytea,
     known bigint, known_fingerprint bytea,
-    ids bigint[], slots int[], moves bigint[], takes boolean, unbalanced bigint
+    ids bigint[], slots int[], moves bigint[], comes bigint[], takes boolean, unbalanced bigint
 ) LANGUAGE sql STABLE
 SET plan_cache_mode = force_custom_plan AS $$
     WITH asked AS MATERIALIZED (
@@ -139,7 +141,9 @@ SET plan_cache_mode = force_custom_plan AS $$
         SELECT a.place, l.account AS id, min(l.n) AS n,
                sum(CASE WHEN l.debit BETWEEN 0 AND 1000000000000000
                          AND l.credit BETWEEN 0 AND 1000000000000000
-                        THEN l.debit - l.credit END)::bigint AS move
+                        THEN l.debit - l.credit END)::bigint AS move,
+               sum(CASE WHEN l.debit BETWEEN 0 AND 1000000000000000 THEN l.debit END)::bigint
+                   AS comes
           FROM asked a
          CROSS JOIN LATERAL unnest(a.accounts, a.debits, a.credits)
                WITH ORDINALITY l (account, debit, credit, n)
@@ -155,6 +159,7 @@ SET plan_cache_mode = force_custom_plan AS $$
         SELECT m.place, array_agg(m.id ORDER BY m.n) AS ids,
                array_agg(m.slot::int ORDER BY m.n) AS slots,
                array_agg(m.move ORDER BY m.n) AS moves,
+               array_agg(m.comes ORDER BY m.n) AS comes,
                bool_and(coalesce(m.takes, false)) AS takes,
                min(m.unit) FILTER (WHERE m.left_over <> 0) AS unbalanced
           FROM moves m GROUP BY m.place
@@ -164,7 +169,8 @@ SET plan_cache_mode = force_custom_plan AS $$
            ledger_day(a.on_date, a.value_on, p_closed_through, p_today),
            ledger_fingerprint(a.kind, a.on_date, a.reverses, a.accounts, a.debits, a.credits,
                a.value_on),
-           k.number, k.fingerprint, e.ids, e.slots, e.moves, e.takes, e.unbalanced
+           k.number, k.fingerprint, e.ids, e.slots, e.moves, e.comes, e.takes,
+           e.unbalanced
       FROM asked a
       LEFT JOIN entries e ON e.place = a.place
       LEFT JOIN LATERAL (SELECT o.number, o.fingerprint FROM ledger_entry o
@@ -187,6 +193,7 @@ DECLARE
     v_book record;
     v_slots record;
     v_held bigint[];
+    v_debits bigint[];
     v_asked record;
     v_at int;             -- the place that is looked at
     v_next int := 1;      -- the place from which to go on
@@ -219,6 +226,7 @@ BEGIN
     END IF;
     v_slots := ledger_slots(p_koppontren, p_entries);
     v_held := v_slots.held;
+    v_debits := v_slots.debits;
     WHILE v_next <= v_count LOOP
         v_news := array_fill(NULL::bigint, ARRAY[v_count]);
         v_undone := '{}';
@@ -251,14 +259,21 @@ BEGIN
                 IF v_sound THEN
                     FOR i IN 1..cardinality(v_asked.slots) LOOP
                         v_sound := v_sound AND v_slots.sides[v_asked.slots[i]]
-                            * (v_held[v_asked.slots[i]] + v_asked.moves[i]) >= 0;
+                            * (v_held[v_asked.slots[i]] + v_asked.moves[i]) >= 0
+                            AND v_debits[v_asked.slots[i]] + v_asked.comes[i]
+                                - least(v_held[v_asked.slots[i]] + v_asked.moves[i], 0)
+                                <= 1000000000000000000;
                     END LOOP;
                 END IF;
                 IF NOT v_sound THEN
                     v_sound := ledger_refuse_accounts(p_koppontren, v_asked.ids, ARRAY(
                         SELECT u.id FROM unnest(v_asked.ids, v_asked.slots, v_asked.moves)
                                u (id, slot, move)
-                         WHERE v_slots.sides[u.slot] * (v_held[u.slot] + u.move) >= 0));
+                         WHERE v_slots.sides[u.slot] * (v_held[u.slot] + u.move) >= 0), ARRAY(
+                        SELECT u.id FROM unnest(v_asked.ids, v_asked.slots, v_asked.moves,
+                                                v_asked.comes) u (id, slot, move, comes)
+                         WHERE v_debits[u.slot] + u.comes - least(v_held[u.slot] + u.move, 0)
+                             > 1000000000000000000));
                 ELSIF v_asked.unbalanced IS NOT NULL THEN
                     v_sound := ledger_refuse_unit(v_asked.unbalanced);
                 END IF;
@@ -275,6 +290,7 @@ BEGIN
             END;
             FOR i IN 1..cardinality(v_asked.slots) LOOP
                 v_held[v_asked.slots[i]] := v_held[v_asked.slots[i]] + v_asked.moves[i];
+                v_debits[v_asked.slots[i]] := v_debits[v_asked.slots[i]] + v_asked.comes[i];
             END LOOP;
             v_book.last_number := v_book.last_number + 1;
             v_book.chain_head := ledger_link(v_book.chain_head, p_koppontren, v_book.last_number,

@@ -52,6 +52,7 @@ class TakenBook:
     koppontren: Koppontren
     chart: list[TakenAccount]
     first: date
+    through: int  # the last entry that belongs to it
     with_memos: bool
     held: defaultdict[int, Held] = field(default_factory=lambda: defaultdict(Held))
     last: date | None = None
@@ -60,9 +61,9 @@ class TakenBook:
 
     def entries(self) -> Iterator[TakenEntry]:
         """Every entry by number; what accounts hold, the last day and the head follow along."""
-        # Entries are asked first: lines that come in between belong to entries behind the last.
-        entries = Entry.objects.of(self.koppontren).order_by("number")
-        lines = Line.objects.of(self.koppontren).order_by("entry_number", "n")
+        entries = Entry.objects.of(self.koppontren).filter(number__lte=self.through)
+        lines = Line.objects.of(self.koppontren).filter(entry_number__lte=self.through)
+        entries, lines = entries.order_by("number"), lines.order_by("entry_number", "n")
         for entry in _together(self.koppontren, entries, lines, with_memos=self.with_memos):
             for line in entry.lines:
                 self.held[line.account].debits += line.debit
@@ -73,14 +74,19 @@ class TakenBook:
 
 
 def open_to_take(koppontren: Koppontren, *, with_memos: bool = True) -> TakenBook | None:
-    """The book of a koppontren, ready to be read through once; None where there is none."""
-    if not Book.objects.filter(pk=koppontren.pk).exists():
+    """The book of a koppontren, ready to be read through once; None where there is none.
+
+    It ends with the last entry of now: the chart is read after it and knows all their accounts.
+    """
+    through = Book.objects.filter(pk=koppontren.pk).values_list("last_number", flat=True).first()
+    if through is None:
         return None
     days = Entry.objects.of(koppontren).aggregate(first=Min("on"))
     return TakenBook(
         koppontren=koppontren,
         chart=taken_chart(koppontren),
         first=days["first"] or date(2000, 1, 1),
+        through=through,
         with_memos=with_memos,
     )
 

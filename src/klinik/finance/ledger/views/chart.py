@@ -14,6 +14,7 @@ from klinik.finance.ledger.commands import (
     add_account,
     close_account,
     mark_account,
+    place_account,
     rename_account,
     reopen_account,
 )
@@ -54,8 +55,7 @@ def change(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     is_closing = "close" in request.POST or "reopen" in request.POST
     form = ChangeForm(
         request.POST if request.POST and not is_closing else None,
-        kind=found.kind,
-        initial={"name": found.name, "mark": found.mark},
+        account=found,
     )
     closing = Form(request.POST if is_closing else None)
     if closing.is_valid():
@@ -70,6 +70,8 @@ def change(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         renamed = rename_account(found, name=form.cleaned_data["name"], by=request.user)
         if "mark" in form.cleaned_data:
             mark_account(found, mark=form.cleaned_data["mark"], by=request.user)
+        if form.cleaned_data.get("cash_flow", "") not in {"", found.cash_flow}:
+            place_account(found, cash_flow=form.cleaned_data["cash_flow"], by=request.user)
         messages.success(request, _("%(account)s is changed.") % {"account": renamed})
         return redirect("ledger:account", tenant.slug, found.code)
     context = {"koppontren": tenant, "account": found, "form": form, "closing": closing}

@@ -50,14 +50,15 @@ def _account_rows(told: Told, sums: list[int]) -> Rows:
 def journal_rows(scope: Scope) -> Rows:
     """Line by line with number, day, kind, note and person of its entry; at the foot both sums."""
     sums = [0, 0]
-    yield from tables.journal_rows(_added(scope, sums), taken_chart(scope.koppontren))
+    # Asked before the chart that they point at.
+    entries = entries_of_days(scope.koppontren, first=scope.first, last=scope.on, unit=scope.unit)
+    yield from tables.journal_rows(_added(entries, sums), taken_chart(scope.koppontren))
     yield Strong(["", None, None, "", "", _("Total"), "", *sums])
     yield from foot_of(scope, str(NAMES["journal"]), of_days(scope))
 
 
-def _added(scope: Scope, sums: list[int]) -> Iterator[TakenEntry]:
-    first, last = scope.first, scope.on
-    for entry in entries_of_days(scope.koppontren, first=first, last=last, unit=scope.unit):
+def _added(entries: Iterator[TakenEntry], sums: list[int]) -> Iterator[TakenEntry]:
+    for entry in entries:
         sums[0] += sum(line.debit for line in entry.lines)
         sums[1] += sum(line.credit for line in entry.lines)
         yield entry
