@@ -1,13 +1,16 @@
 """Which lines are which mutations: sure pairs, candidates, what texts are remembered by."""
 
-from datetime import date
+from datetime import date, timedelta
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klinik.finance.ledger.bank.rules.habits import best, remembered_by
+from klinik.finance.ledger.bank.rules.known import new_among
 from klinik.finance.ledger.bank.rules.matching import Item, candidates, sure_pairs
+from klinik.finance.ledger.bank.rules.rows import Mutation
 
 
 def item(key: str, day: int, amount: int, text: str = "") -> Item:
@@ -104,3 +107,24 @@ def test_a_text_finds_what_the_most_alike_was_booked_as() -> None:
     assert best("SETTLEMENT QRIS TOKO 0099 X", known) == "4110"
     assert best("SETORAN TUNAI", known) is None
     assert best("", known) is None
+
+
+def test_twenty_thousand_of_one_amount_are_looked_through_once() -> None:
+    """A file of a busy account: quadratic, this took minutes."""
+    first = date(2026, 1, 1)
+    days = [first + timedelta(days=n % 300) for n in range(20_000)]
+    mutations = [Item(n, day, 5_000, "SETOR") for n, day in enumerate(days)]
+    lines = [Item(n, day, 5_000, "setor") for n, day in enumerate(days[:-1])]
+    started = monotonic()
+    pairs = sure_pairs(mutations, lines)
+
+    assert monotonic() - started < 5
+    assert len(pairs) == 20_000 - len([day for day in days if day == days[-1]])
+
+
+def test_twenty_thousand_alike_are_told_apart_once() -> None:
+    rows = [Mutation(0, date(2026, 1, 1), "SETOR", 5_000, n) for n in range(20_000)]
+    started = monotonic()
+
+    assert new_among(rows, rows[::-1]) == []
+    assert monotonic() - started < 5

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from klinik.finance.ledger.commands import place_account
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Book, Entry, PeriodEvent
 from klinik.finance.ledger.patterns.commands import keep_pattern, make_due, retire_pattern
@@ -86,6 +87,7 @@ def test_the_first_month_is_shown_with_what_to_look_at(
         "Between units": True,
         "Odd balances": False,
         "Not yet by member": False,
+        "Cash flow statement": True,
         "Waiting for approval": True,
         "Entries that come again": True,
         "Days without entries": False,
@@ -94,6 +96,16 @@ def test_the_first_month_is_shown_with_what_to_look_at(
     assert (odd.name, odd.amount) == ("1251 Persediaan Barang Dagang", -1_650_000)
     assert checks["Days without entries"].text.startswith("On 29 days nothing is recorded: 2 Jan,")
     assert "Close January 2026" in given.text
+
+
+def test_accounts_without_a_place_on_the_cash_flow_statement_are_named(
+    page: Client, opened: Entry, koppontren: Koppontren
+) -> None:
+    place_account(account(koppontren, "3140"), cash_flow="", by=None)
+    checks = {check.title: check for check in page.get(at()).context["checks"]}
+
+    names = [place.name for place in checks["Cash flow statement"].places]
+    assert names == ["3140 Cadangan"]
 
 
 def test_what_comes_again_and_was_not_recorded_is_named(

@@ -19,6 +19,7 @@ from klinik.finance.ledger.bank.models import (
 from klinik.finance.ledger.bank.rules.habits import best
 from klinik.finance.ledger.bank.rules.matching import (
     FAR,
+    NEAR,
     Candidate,
     Item,
     candidates,
@@ -98,15 +99,28 @@ def matched_lines(bank: BankAccount) -> QuerySet[BankMatchedLine]:
     return rows.filter(entry_number=OuterRef("entry_number"), n=OuterRef("n"))
 
 
-def open_lines(bank: BankAccount) -> list[Line]:
-    """The lines that a mutation may be: from a month before the bank's first, not yet matched.
+def open_lines(bank: BankAccount, first: date, last: date) -> list[Line]:
+    """The lines that mutations of these days may be: within a month of them, not yet matched.
 
-    What was undone is left out together with what undid it.
+    What was undone is left out together with what undid it, whenever that was.
     """
     if bank.since is None:
         return []
-    lines = lines_of(bank).filter(on__gte=bank.since - timedelta(days=FAR))
-    return without_undone(bank.koppontren, lines.filter(~Exists(matched_lines(bank))))
+    around = timedelta(days=FAR)
+    days = (max(first, bank.since) - around, last + around)
+    lines = lines_of(bank).filter(~Exists(matched_lines(bank)))
+    there = list(lines.filter(on__range=days))
+    numbers = {line.entry_number for line in there}
+    undoing = Entry.objects.of(bank.koppontren).filter(reverses__isnull=False)
+    pairs = undoing.filter(Q(number__in=numbers) | Q(reverses__in=numbers))
+    both = list(pairs.values_list("number", "reverses"))
+    partners = {number for pair in both for number in pair if number} - numbers
+    if partners:
+        numbers |= set(
+            lines.filter(entry_number__in=partners).values_list("entry_number", flat=True)
+        )
+    gone = {number for pair in both if set(pair) <= numbers for number in pair}
+    return [line for line in there if line.entry_number not in gone]
 
 
 def without_undone(koppontren: Koppontren, lines: Iterable[Line]) -> list[Line]:
@@ -175,13 +189,18 @@ def proposals(bank: BankAccount) -> Proposals:
     rows = {row.pk: row for row in waiting if not row.is_drafted}
     if not rows:
         return Proposals([], [], drafted)
-    lines = {(line.entry_number, line.n): line for line in open_lines(bank)}
+    lines = {(line.entry_number, line.n): line for line in _open_near(bank, rows.values())}
     items = items_of_lines(bank.koppontren, list(lines.values()))
     pairs = []
     for pair in sure_pairs(items_of_mutations(rows.values()), items):
         mutation = rows.pop(_pk(pair.mutation))
         pairs.append((mutation, lines[_place(pair.line)], pair.line.text))
     return Proposals(pairs, list(rows.values()), drafted)
+
+
+def _open_near(bank: BankAccount, mutations: Iterable[BankMutation]) -> list[Line]:
+    days = [mutation.on for mutation in mutations]
+    return open_lines(bank, min(days), max(days))
 
 
 def proposed_categories(
@@ -196,8 +215,10 @@ def proposed_categories(
 def look_for(mutation: BankMutation) -> dict[str, Any]:
     """What a mutation may be: candidates with their score, and open lines of its direction."""
     bank = mutation.bank
-    rows = {row.pk: row for row in unmatched(bank)}
-    lines = {(line.entry_number, line.n): line for line in open_lines(bank)}
+    around = timedelta(days=FAR + NEAR)
+    days = (mutation.on - around, mutation.on + around)
+    rows = {row.pk: row for row in unmatched(bank).filter(on__range=days)}
+    lines = {(line.entry_number, line.n): line for line in _open_near(bank, [mutation])}
     items = items_of_lines(bank.koppontren, list(lines.values()))
     notes = {_place(item): item.text for item in items}
     (mine,) = items_of_mutations([mutation])

@@ -1,6 +1,6 @@
 """Mutations that are there already: the same file twice, periods that overlap."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
@@ -32,6 +32,7 @@ class Moved(Protocol):
         ...
 
 
+Balances = Counter[int | None]  # how many alike hold each balance after them
 New = TypeVar("New", bound=Moved)
 
 
@@ -41,9 +42,9 @@ def new_among(rows: Sequence[New], known: Iterable[Moved]) -> list[New]:
     Of one day, text and amount there may be several, which are all real: as many are known as are
     there, the others are new. Balances tell them apart; a row without one may be any of them.
     """
-    there: defaultdict[Hashable, list[int | None]] = defaultdict(list)
+    there: defaultdict[Hashable, Balances] = defaultdict(Counter)
     for one in known:
-        there[_alike(one)].append(one.balance)
+        there[_alike(one)][one.balance] += 1
     found = [row for row in rows if not _take(there[_alike(row)], row.balance)]
     return [row for row in found if not _take_any(there[_alike(row)], row.balance)]
 
@@ -52,16 +53,17 @@ def _alike(one: Moved) -> Hashable:
     return one.on, plain(one.text), one.amount
 
 
-def _take(balances: list[int | None], balance: int | None) -> bool:
-    if balance in balances:
-        balances.remove(balance)
-        return True
-    return False
+def _take(balances: Balances, balance: int | None) -> bool:
+    if balance not in balances:
+        return False
+    balances[balance] -= 1
+    if not balances[balance]:
+        del balances[balance]
+    return True
 
 
-def _take_any(balances: list[int | None], balance: int | None) -> bool:
+def _take_any(balances: Balances, balance: int | None) -> bool:
     """One of the two says no balance."""
     if balance is None and balances:
-        balances.pop()
-        return True
+        return _take(balances, next(reversed(balances)))
     return _take(balances, None)

@@ -1,8 +1,9 @@
 """Which lines of the book are which mutations of the bank."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
@@ -51,11 +52,8 @@ def sure_pairs(mutations: Sequence[Item], lines: Sequence[Item]) -> list[Pair]:
     lines_left = _by_amount(item for item in lines if item.key not in taken[1])
     mutations_left = _by_amount(left)
     for mutation in left:
-        near = [line for line in lines_left[mutation.amount] if _apart(mutation, line) <= NEAR]
-        if len(near) != 1:
-            continue
-        rivals = [m for m in mutations_left[mutation.amount] if _apart(m, near[0]) <= NEAR]
-        if len(rivals) == 1:
+        near = _near(mutation, lines_left[mutation.amount])
+        if len(near) == 1 and len(_near(near[0], mutations_left[mutation.amount])) == 1:
             pairs.append(Pair(mutation, near[0]))
     order = {mutation.key: at for at, mutation in enumerate(mutations)}
     return sorted(pairs, key=lambda pair: order[pair.mutation.key])
@@ -123,10 +121,21 @@ def _of_one_day(mutations: Iterable[Item], lines: Iterable[Item]) -> list[Pair]:
 
 
 def _by_amount(items: Iterable[Item]) -> defaultdict[int, list[Item]]:
+    """Items by amount, each group in the order of its days."""
     grouped: defaultdict[int, list[Item]] = defaultdict(list)
-    for item in items:
+    for item in sorted(items, key=_day):
         grouped[item.amount].append(item)
     return grouped
+
+
+def _near(one: Item, group: Sequence[Item]) -> list[Item]:
+    """Two at most of a group in the order of days that lie within three days: more is no choice."""
+    first = bisect_left(group, one.on - timedelta(days=NEAR), key=_day)
+    return [item for item in group[first : first + 2] if _apart(one, item) <= NEAR]
+
+
+def _day(item: Item) -> date:
+    return item.on
 
 
 def _sums(total: int, items: Sequence[Item], *, least: int = 2) -> Iterator[tuple[Item, ...]]:
