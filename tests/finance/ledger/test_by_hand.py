@@ -82,7 +82,7 @@ def test_lines_between_three_units_are_no_way_round_the_limit(
 ) -> None:
     """Balanced without them, lines between units may not carry more than the limit either."""
     cash = accounts["1111"]
-    add_unit(limited, unit=UnitRow(code="Kebun", name="Kebun"), business="Toko")
+    add_unit(limited, unit=UnitRow(code="Kebun", name="Kebun"), business="Toko", by=bookkeeper)
     owed = Account.objects.of(limited).exclude(other_unit=None).filter(unit=cash.unit)
     mine, other = owed.order_by("code")
     small = [dr(cash, 1), cr(accounts["4310"], 1)]

@@ -153,6 +153,7 @@ END $$;
 
 -- Say why the accounts cannot take these sums; `p_moved` are those that could, and `p_full` those
 -- of which a sum would pass 10^18, beyond which no bigint is safe.
+DROP FUNCTION IF EXISTS ledger_refuse_accounts(bigint, bigint[], bigint[]);
 CREATE OR REPLACE FUNCTION ledger_refuse_accounts(
     p_koppontren bigint, p_accounts bigint[], p_moved bigint[], p_full bigint[]
 ) RETURNS boolean LANGUAGE plpgsql STABLE AS $$

@@ -98,6 +98,7 @@ END $$;
 -- Lock the accounts of a batch, so that nobody closes one before it is through, and say of each what
 -- it holds (debits less credits), what came to its debit in all, whether it takes postings, and on
 -- which side of zero it must stay (0: on either). Its place in these arrays is its slot.
+DROP FUNCTION IF EXISTS ledger_slots(bigint, jsonb);  -- its answer may have grown
 CREATE OR REPLACE FUNCTION ledger_slots(
     p_koppontren bigint, p_entries jsonb,
     OUT ids bigint[], OUT units bigint[], OUT held bigint[], OUT debits bigint[],
@@ -124,6 +125,8 @@ $$;
 -- debit, by its slot.
 -- Each of their accounts stands once, in the order of the lines; `takes` is whether all of them take
 -- postings, `unbalanced` a unit in which they do not balance.
+DROP FUNCTION IF EXISTS ledger_looked_at(
+    bigint, jsonb, int, date, date, bigint[], bigint[], boolean[]);
 CREATE OR REPLACE FUNCTION ledger_looked_at(
     p_koppontren bigint, p_entries jsonb, p_from int, p_closed_through date, p_today date,
     p_ids bigint[], p_units bigint[], p_takes boolean[]

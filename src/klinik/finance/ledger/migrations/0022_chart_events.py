@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Changes of the chart leave rows."""
 
     dependencies = [
-        ("ledger", "0019_corrections"),
+        ("ledger", "0021_seen_papers"),
         ("tenancy", "0028_merging"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

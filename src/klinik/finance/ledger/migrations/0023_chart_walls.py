@@ -12,7 +12,7 @@ ROLE = settings.DATABASES["default"]["USER"]
 class Migration(migrations.Migration):
     """Changes of the chart stay as they are; accounts that are needed are not closed."""
 
-    dependencies = [("ledger", "0020_chart_events"), ("core", "0001_default_privileges")]
+    dependencies = [("ledger", "0022_chart_events"), ("core", "0001_default_privileges")]
 
     operations = [
         CompositeForeignKey("ledger_chart_event", "account_id", "ledger_account"),

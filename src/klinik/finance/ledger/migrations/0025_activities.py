@@ -11,6 +11,6 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """An account may move to another activity of the cash flow statement."""
 
-    dependencies = [("ledger", "0022_full_accounts")]
+    dependencies = [("ledger", "0024_full_accounts")]
 
     operations = [RunSqlFile(SQL / "activities.sql", role=settings.DATABASES["default"]["USER"])]
