@@ -53,12 +53,13 @@ def full(koppontren: Koppontren, accounts: dict[str, Account], teller: User) -> 
 
     def put(*legs: object, memo: str = "", **more: object) -> object:
         return post(
-            koppontren, request_id=uuid4(), kind="money.in", by=teller, memo=memo,
-            legs=legs, **({"on": day} | more),  # type: ignore[arg-type]
+            koppontren, request_id=uuid4(), by=teller, memo=memo,
+            legs=legs, **({"on": day, "kind": "money.in"} | more),  # type: ignore[arg-type]
         )  # fmt: skip
 
     put(dr(accounts["1111"], 5_000_000), cr(accounts["4310"], 5_000_000), memo=MEMO)
-    put(dr(accounts["1111"], 70_000), cr(savings, 70_000), memo="baris\nkedua")
+    paid_in = dr(accounts["1111"], 70_000), cr(savings, 70_000)
+    put(*paid_in, memo="baris\nkedua", kind="savings.deposit")
     for account in named.values():
         put(dr(account, 1_000), cr(accounts["1111"], 1_000), on=date(2026, 2, 1))
     put(dr(accounts["1211"], 90_000), cr(accounts["1111"], 90_000), memo=' "')
