@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from klinik.clinic.cases.models import Audience
 from klinik.clinic.sessions.commands import seat_panelist, write_minutes
+from klinik.clinic.sessions.commands.telling import remind_of_recommendations
 from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Session
 from klinik.core.database import set_local
 from klinik.people.models import Notification, User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.sessions.scene import PanelScene
+from tests.clinic.scene import Scene
+from tests.clinic.sessions.scene import PanelScene, told
 from tests.clinic.sessions.test_writing import turned
 
 Who = Callable[[PanelScene], User | None]
@@ -181,7 +183,7 @@ def test_a_recommendation_without_a_case_is_for_its_parties(
     assert (CANARY in page) == (who in OFFICES | {manager})
 
 
-@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize("audience", [Audience.OFFICES, Audience.NETWORK])
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_a_recommendation_is_as_visible_as_its_case(
     client: Client, panel: PanelScene, who: Who, audience: Audience
@@ -194,6 +196,27 @@ def test_a_recommendation_is_as_visible_as_its_case(
 
     readers = OFFICES | {manager} | ({neighbour} if audience == Audience.NETWORK else set())
     assert (CANARY in page) == (who in readers)
+
+
+def test_with_a_case_for_named_people_it_is_theirs_and_nobody_else_hears_of_it(
+    client: Client, db: None
+) -> None:
+    scene = Scene.set()
+    panel = PanelScene.around(scene)
+    colleague = world.make_member_of(scene.office, Role.OFFICER)
+    case = scene.opened(audience=Audience.NAMED, readers=[scene.officer])
+    session = panel.over()
+    row = panel.recommended(session, text=CANARY, case=case)
+
+    for user in (panel.secretary, colleague, regency(panel), neighbour(panel), None):
+        client.logout()
+        assert CANARY not in signed_in(client, user).get(session.get_absolute_url()).text
+    for user in (scene.officer, scene.manager):
+        assert CANARY in signed_in(client, user).get(session.get_absolute_url()).text
+    read_as(scene.officer)
+    remind_of_recommendations(today=row.due_on)
+    assert "session.recommended" in told(scene.manager)
+    assert told(colleague) == []
 
 
 def test_notices_say_that_there_is_a_recommendation_and_not_which(panel: PanelScene) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from klinik.clinic.cases.commands.telling import who_read
 from klinik.clinic.sessions.models import Recommendation, Registration, Session
 from klinik.clinic.sessions.queries import (
     people_on_panel,
@@ -58,6 +59,7 @@ def tell_called_off(session: Session, *, by: User) -> None:
 def tell_recommended(recommendation: Recommendation) -> None:
     """Tell the office that sees to it, and the pesantren it is for."""
     people = officers_of(recommendation.office) + speakers_of(recommendation.pesantren)
+    people = _who_read(recommendation, people)
     others = [row for row in people if row.pk != recommendation.by_id]
     about = _of_recommendation(recommendation)
     key = f"recommended {recommendation.pk}"
@@ -87,9 +89,16 @@ def remind_of_recommendations(*, today: date) -> int:
             if today <= on <= today + DUE_SOON:
                 about = _of_recommendation(row) | {"day": on}
                 key = f"{kind} {row.pk} {on.isoformat()}"
-                _tell(officers_of(row.office), kind, row.session, about, key)
+                people = _who_read(row, officers_of(row.office))
+                _tell(people, kind, row.session, about, key)
                 reminded += 1
     return reminded
+
+
+def _who_read(recommendation: Recommendation, people: list[User]) -> list[User]:
+    """Whoever may not read the case hears of nothing that lies with it."""
+    case = recommendation.case
+    return who_read(case, people) if case else people
 
 
 def _everybody(session: Session) -> list[User]:
