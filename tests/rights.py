@@ -19,6 +19,8 @@ from django.template.loaders.base import Loader
 from django.test import Client
 from django.urls import resolve, reverse
 
+from klinik.clinic.discussions.commands import open_topic, reply
+from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Recommendation, Session
 from klinik.directory.commands import add_paper
 from klinik.directory.models import Paper, Partner, Product
@@ -185,6 +187,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "referral": 1,
         "event": 1,
     }
+    topic = _topic(scene)
     by_app: dict[str, dict[str, object]] = {
         "cases": of_case,
         "sessions": {
@@ -193,6 +196,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             "panelist": 1,
             "item": 1,
         },
+        "discussions": {"slug": topic.slug, "number": 2, "file": 1},
         "stories": {"number": case.number, "slug": scene.pesantren.slug},
         "founding": {"slug": scene.pesantren.slug},
         "offices": {"code": scene.office.code},
@@ -248,6 +252,22 @@ def _session(scene: Scene) -> tuple[Session, Recommendation]:
     session = panel.running()
     panel.registered(session)
     return session, panel.recommended(session)
+
+
+def _topic(scene: Scene) -> Topic:
+    """The manager asked, and the officer of the aspect answered."""
+    assert scene.office.aspect
+    read_as(scene.manager)
+    topic = open_topic(
+        title="Topik",
+        body="Tanya",
+        aspect=scene.office.aspect,
+        request_id=uuid4(),
+        by=scene.manager,
+    )
+    read_as(scene.officer)
+    reply(topic, body="Jawab", request_id=uuid4(), by=scene.officer)
+    return topic
 
 
 # Where an address names something that its app has no row of here: it is asked for in vain.
@@ -397,6 +417,10 @@ AREAS: dict[str, tuple[str, list[str]]] = {
     "A pesantren": ("pesantren/", [Role.BOARD, Role.MANAGER, Role.ASSISTANT, *OFFICES]),
     "A case": ("kasus/", [Role.BOARD, Role.MANAGER, Role.SUPERVISOR, Role.ASSISTANT, *OFFICES]),
     "A panel session": ("sesi/", [Role.BOARD, Role.MANAGER, Role.ASSISTANT, *OFFICES]),
+    "A discussion": (
+        "diskusi/",
+        [Role.MANAGER, Role.MEMBER, Role.ASSISTANT, Role.PARTNER, *OFFICES],
+    ),
     "A partner": ("mitra/", [*PARTNER_RIGHTS, *OFFICES]),
     "The offices": ("", OFFICES),
 }

@@ -27,6 +27,7 @@ OWN = (
     "setup:",
     "tenancy:invitation",
     "cases:alike",  # asks what others had, and changes nothing
+    "discussions:",  # what somebody says in the network, in their own name
 )
 # Tables to be filled in: given to those who may send them back.
 TO_FILL_IN = {"ledger:opening_template"}

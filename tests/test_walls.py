@@ -87,6 +87,9 @@ PUBLIC = {
     "sessions:feed",
     "sessions:calendar",
     "sessions:picture",
+    "discussions:list",  # this and the next two: what row-level security shows
+    "discussions:topic",
+    "discussions:file",
     "stories:list",
     "stories:story",
     "stories:of_pesantren",
@@ -226,8 +229,21 @@ SIGN_IN = {
     "account_reset_password_from_key_done",
 }
 # Behind the audience of a case: `klinik.reader`, see tests/clinic.
+DISCUSSION_STEPS = (
+    "answer",
+    "follow",
+    "lock",
+    "publish",
+    "edit",
+    "accept",
+    "flag",
+    "hide",
+    "leave",
+)
+DISCUSSION_PAGES = ("new", "similar", "summary", "flags")
 CLINIC = {
     "stories:tell",
+    *(f"discussions:{name}" for name in DISCUSSION_STEPS + DISCUSSION_PAGES),
     *(f"cases:{name}" for name in CASE_PAGES | set(CASE_STEPS)),
     *(f"sessions:{name}" for name in SESSION_STEPS),  # see tests/clinic/sessions
 }

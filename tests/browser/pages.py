@@ -63,6 +63,7 @@ officer = partial(Seen, who=OFFICER)
 teller_of_stories = partial(Seen, who=STORYTELLER)
 
 CASE = r"/kasus/K-[^/]+/"
+TOPIC = r"/diskusi/[-\w]+-[0-9a-f]{6}/"
 TELL = r"/kisah/ceritakan/K-[^/]+/"
 ANY_SESSION = r"/sesi/[-\w]+/"
 FIRST_SESSION = r"/sesi/sesi-pertama-[-\w]+/"
@@ -264,6 +265,19 @@ PAGES = [
     Seen("cases:times", "/kasus/waktu/", who=SECRETARIAT),
     manager("cases:times", "/kasus/waktu/"),
     public("stories:of_pesantren", "/kisah/pesantren/darul-falah/"),
+    public("discussions:list", "/diskusi/"),
+    manager("discussions:list", "/diskusi/"),
+    manager("discussions:list", "/diskusi/?q=tidak-ada-yang-menulis-begini"),
+    Seen("discussions:list", "/diskusi/", who=SECRETARIAT),
+    public("discussions:topic", "/diskusi/", follow=(TOPIC,)),
+    manager("discussions:topic", "/diskusi/?tampil=terjawab", follow=(TOPIC,)),
+    Seen("discussions:topic", "/diskusi/?tampil=terjawab", who=SECRETARIAT, follow=(TOPIC,)),
+    manager("discussions:new", "/diskusi/baru/"),
+    manager("discussions:new", "/diskusi/baru/", refused=True),
+    manager("discussions:similar", "/diskusi/mirip/?title=air+kemasan"),
+    manager("discussions:summary", "/diskusi/ringkasan/"),
+    Seen("discussions:flags", "/diskusi/laporan/", who=SECRETARIAT),
+    manager("discussions:edit", "/diskusi/?q=botol", follow=(TOPIC, TOPIC + r"\d+/ubah/")),
     # A koppontren, its members and its counter.
     manager("programme:koppontren", HOME),
     teller("programme:koppontren", HOME),
@@ -392,6 +406,7 @@ PAGES = [
 ]
 
 STEP = "POST, redirects or answers with the page of the case"
+TALK = "POST, redirects or answers with a page that asks again"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
@@ -478,6 +493,15 @@ NO_PAGES = {
     "tenancy:restore": "POST, redirects",
     "tenancy:end": "POST, redirects",
     "tenancy:renew_password": "POST; shown once to whoever asked",
+    "discussions:answer": TALK,
+    "discussions:follow": TALK,
+    "discussions:lock": TALK,
+    "discussions:publish": TALK,
+    "discussions:accept": TALK,
+    "discussions:flag": TALK,
+    "discussions:hide": TALK,
+    "discussions:leave": TALK,
+    "discussions:file": "a photo or PDF",
     "cases:take": STEP,
     "cases:answer": STEP,
     "cases:plan": STEP,

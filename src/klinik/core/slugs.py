@@ -8,7 +8,10 @@ FIXED_WORDS = frozenset(
         "ceritakan",
         "gabung",
         "impor",
+        "laporan",
+        "mirip",
         "pesantren",
+        "ringkasan",
         "tugas",
         "verifikasi",
     }

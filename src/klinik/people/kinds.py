@@ -31,6 +31,7 @@ class Group(models.TextChoices):
 
     CASES = "cases", _("Cases of the clinic")
     SESSIONS = "sessions", _("Panel sessions")
+    DISCUSSIONS = "discussions", _("Discussions")
     PEOPLE = "people", _("People and roles")
     BOOKS = "books", _("Books and money")
     DIRECTORY = "directory", _("Directory and legality papers")
@@ -149,6 +150,39 @@ KINDS: dict[str, Kind] = {
             "What the panel session %(theme)s recommended to %(pesantren)s is looked at again on "
             "%(day)s."
         ),
+    ),
+    "discussion.asked": Kind(
+        Group.DISCUSSIONS,
+        _("%(name)s asks: %(title)s. It is about what your office answers for."),
+    ),
+    "discussion.replied": Kind(Group.DISCUSSIONS, _("%(name)s wrote in your topic: %(title)s.")),
+    "discussion.mentioned": Kind(
+        Group.DISCUSSIONS, _("%(name)s names you in the discussion: %(title)s.")
+    ),
+    "discussion.accepted": Kind(
+        Group.DISCUSSIONS, _("Your answer was accepted in the discussion: %(title)s. Thank you.")
+    ),
+    "discussion.hidden": Kind(
+        Group.DISCUSSIONS,
+        _("What you wrote in the discussion %(title)s is hidden. Why: %(reason)s"),
+    ),
+    "discussion.shown": Kind(
+        Group.DISCUSSIONS,
+        _("What you wrote in the discussion %(title)s is shown again. Why: %(reason)s"),
+    ),
+    "discussion.locked": Kind(
+        Group.DISCUSSIONS, _("Your topic %(title)s is locked now. Why: %(reason)s")
+    ),
+    "discussion.published": Kind(
+        Group.DISCUSSIONS,
+        _("Your topic %(title)s is open to everybody now, without names. Why: %(reason)s"),
+    ),
+    "discussion.flagged": Kind(
+        Group.DISCUSSIONS,
+        _("Somebody asks you to look at a post in the discussion %(title)s. Why: %(reason)s"),
+    ),
+    "discussion.digest": Kind(
+        Group.DISCUSSIONS, _("New in the discussions that you follow: %(titles)s.")
     ),
     "invitation.waits": Kind(
         Group.PEOPLE,

@@ -55,6 +55,7 @@ def _menu(request: HttpRequest) -> Item:
         _item(
             request, _("Pesantren"), reverse("directory:pesantren_list"), "building-mosque", key="p"
         ),
+        _item(request, _("Discussions"), reverse("discussions:list"), "message", key="d"),
         _item(request, _("Stories"), reverse("stories:list"), "news", key="s"),
         _item(
             request, _("Partners"), reverse("directory:partner_list"), "heart-handshake", key="m"

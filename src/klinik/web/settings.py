@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "klinik.clinic.stories",
     "klinik.clinic.sessions",
     "klinik.clinic.cases",
+    "klinik.clinic.discussions",
     "klinik.finance.statements",
     "klinik.finance.savings",
     "klinik.finance.members",

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.stories.models import Story
 from klinik.directory.models import Indicator, Partner, Pesantren, Product, Region
@@ -29,6 +30,7 @@ PAGES = (
     "directory:data",
     "web:api_page",
     "sessions:list",
+    "discussions:list",
     "stories:list",
 )
 
@@ -48,6 +50,7 @@ SECTIONS: dict[str, Section] = {
     "indikator": Section(lambda: Indicator.objects.all()),
     "mitra": Section(lambda: Partner.objects.filter(is_simulated=False)),
     "sesi": Section(lambda: Session.objects.announced().filter(is_simulated=False), "announced_at"),
+    "diskusi": Section(lambda: Topic.objects.filter(is_public=True, is_simulated=False), "last_at"),
     "kisah": Section(lambda: Story.objects.published().filter(is_simulated=False), "published_at"),
 }
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("klinik.directory.urls")),
     path("sesi/", include("klinik.clinic.sessions.urls")),
     path("kasus/", include("klinik.clinic.cases.urls")),
+    path("diskusi/", include("klinik.clinic.discussions.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.bank.urls")),

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.discussions.models import Flag, Follow, Mention, Post, Ruling
+from klinik.clinic.discussions.rules import with_names
 from klinik.clinic.sessions.models import (
     AttendanceMark,
     Minutes,
@@ -225,6 +227,52 @@ def _sessions(user: User) -> Topic:
     return Topic("sesi", _("What I did for panel sessions"), heads, rows)
 
 
+def _discussed(user: User) -> Topic:
+    posts = Post.objects.filter(author=user).select_related("topic").order_by("pk")
+    posts = posts.prefetch_related("mentions__person", "enclosures")
+    return Topic(
+        "diskusi",
+        _("What I wrote in discussions"),
+        [_("Topic"), _("Text"), _("When"), _("Files"), _("Link")],
+        [
+            [
+                r.topic.title,
+                with_names(r.body, {m.person_id: m.person.name for m in r.mentions.all()}),
+                _moment(r.at),
+                ", ".join(file.name for file in r.enclosures.all()),
+                _link(r.get_absolute_url()),
+            ]
+            for r in posts
+        ],
+    )
+
+
+def _in_discussions(user: User) -> Topic:
+    """What I follow, where I am named, what I accepted, reported and decided."""
+    rows: list[tuple[str, Post, datetime | None, str]] = []
+    for follow in Follow.objects.filter(person=user).select_related("topic").order_by("pk"):
+        first = follow.topic.posts.first()
+        if first:
+            rows.append((_("followed") if follow.is_on else _("not followed"), first, None, ""))
+    for mention in Mention.objects.filter(person=user).select_related("post__topic").order_by("pk"):
+        rows.append((_("named"), mention.post, mention.post.at, ""))
+    for post in Post.objects.filter(accepted_by=user).select_related("topic").order_by("pk"):
+        rows.append((_("accepted"), post, post.accepted_at, ""))
+    for flag in Flag.objects.filter(by=user).select_related("post__topic"):
+        rows.append((_("reported"), flag.post, flag.at, flag.reason))
+    for ruling in Ruling.objects.filter(by=user).select_related("post__topic"):
+        rows.append((str(ruling.get_kind_display()), ruling.post, ruling.at, ruling.reason))
+    return Topic(
+        "ikut-diskusi",
+        _("What I follow, accepted and reported in discussions"),
+        [_("What"), _("Topic"), _("When"), _("Why"), _("Link")],
+        [
+            [what, post.topic.title, _moment(at), why, _link(post.get_absolute_url())]
+            for what, post, at, why in rows
+        ],
+    )
+
+
 def _readings(user: User) -> Topic:
     rows = Reading.objects.filter(recorded_by=user, withdrawn_at=None)
     rows = rows.select_related("pesantren", "indicator").order_by("pk")
@@ -367,6 +415,8 @@ TOPICS: list[Callable[[User], Topic]] = [
     _cases,
     _said,
     _sessions,
+    _discussed,
+    _in_discussions,
     _readings,
     _directory,
     _stories,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.queries import shown_cases
+from klinik.clinic.discussions.queries import found_topics
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.words import when_of
 from klinik.clinic.stories.models import Story
@@ -67,7 +68,7 @@ def found_for(user: User | None, typed: str) -> list[Group]:
                 groups += _of_koppontren(place.koppontren, place.rights, text)
         if user:
             groups += [_cases(text), _people(user, places, text)]
-        groups += _public(text)
+        groups += [_discussions(text), *_public(text)]
     return [group for group in groups if group.found]
 
 
@@ -136,6 +137,21 @@ def _cases(text: str) -> Group:
         for row in rows.order_by("-changed_at")[:EACH]
     ]
     return Group(_("Cases"), "stethoscope", found)
+
+
+def _discussions(text: str) -> Group:
+    """Topics that this person may read, by the words of any post; answers come first."""
+    answered = _("answered")
+    found = [
+        Found(
+            row.title,
+            f"{row.aspect} · {answered}" if row.answers else str(row.aspect),
+            row.get_absolute_url(),
+        )
+        for row in found_topics(text)[:EACH]
+    ]
+    every = f"{reverse('discussions:list')}?q={text}"
+    return Group(_("Discussions"), "message", found, every if len(found) == EACH else "")
 
 
 def _people(user: User, places: list[Place], text: str) -> Group:

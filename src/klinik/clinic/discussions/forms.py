@@ -1,0 +1,108 @@
+"""What is typed in a discussion."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from klinik.clinic.discussions.rules import LONGEST, MOST_FILES
+from klinik.core.files import UnfitFile
+from klinik.core.forms import NameField, RequestIdField
+from klinik.directory.evidence import Evidence, clean_evidence
+from klinik.directory.models import Aspect
+
+REASON = 1000  # letters
+
+
+class WordsField(forms.CharField):
+    """Several lines in a person's own words, in Markdown for those who know it."""
+
+    def __init__(self, *, rows: int = 6, max_length: int = LONGEST, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+        super().__init__(max_length=max_length, widget=widget, **options)
+
+
+class FilesInput(forms.FileInput):
+    """The browser's own picker, for several files; a phone offers its camera."""
+
+    allow_multiple_selected = True
+
+
+class EnclosuresField(forms.FileField):
+    """Up to three pictures or PDF, cleaned before anything is locked."""
+
+    widget = FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            max_length=200,
+            label=_("Photos or documents"),
+            help_text=_("At most three photos or PDF of 5 MB each."),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Evidence]:
+        """The cleaned files; raises ValidationError for what cannot be kept."""
+        sent = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(sent) > MOST_FILES:
+            raise ValidationError(_("At most three files lie with one post."))
+        try:
+            return [clean_evidence(super(EnclosuresField, self).clean(file)) for file in sent]
+        except UnfitFile as unfit:
+            raise ValidationError(str(unfit.message), code=unfit.code) from unfit
+
+
+class TopicForm(forms.Form):
+    """A question or an experience: one page."""
+
+    title = NameField(
+        max_length=150,
+        label=_("Your question in one sentence"),
+        help_text=_("For example: How long does a halal certificate take?"),
+    )
+    body = WordsField(
+        label=_("Tell a little more"),
+        help_text=_("What did you try, and what do you want to know?"),
+    )
+    aspect = forms.ModelChoiceField(
+        Aspect.objects.all(),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        label=_("What is it about?"),
+        help_text=_("The office that answers for this hears of your question."),
+    )
+    enclosures = EnclosuresField()
+    request_id = RequestIdField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What others asked already is offered while the question is typed.
+        self.fields["title"].widget.attrs |= {
+            "hx-get": reverse("discussions:similar"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#similar",
+            "hx-sync": "this:replace",
+        }
+
+
+class ReplyForm(forms.Form):
+    """Something to say in a topic."""
+
+    body = WordsField(label=_("Your answer"))
+    enclosures = EnclosuresField()
+    request_id = RequestIdField()
+
+
+class EditForm(forms.Form):
+    """One's own words, put right."""
+
+    body = WordsField(label=_("Your words"), rows=10)
+
+
+class ReasonForm(forms.Form):
+    """A step that has to be explained."""
+
+    reason = WordsField(label=_("Why?"), rows=2, max_length=REASON)
