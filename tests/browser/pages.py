@@ -505,6 +505,7 @@ NO_PAGES = {
     "cases:take": STEP,
     "cases:answer": STEP,
     "cases:plan": STEP,
+    "cases:aim": STEP,
     "cases:done": STEP,
     "cases:measure": STEP,
     "cases:choose": STEP,

@@ -68,6 +68,13 @@ KINDS: dict[str, Kind] = {
     "case.waits_for_you": Kind(
         Group.CASES, _("The office waits for your answer on case %(number)s: %(title)s.")
     ),
+    "case.aimed": Kind(
+        Group.CASES,
+        _("Case %(number)s has goals now: %(title)s. They are looked at again on %(day)s."),
+    ),
+    "case.review": Kind(
+        Group.CASES, _("Today the goals of case %(number)s are looked at again: %(title)s.")
+    ),
     "case.assigned": Kind(
         Group.CASES, _("%(name)s gave you case %(number)s of %(pesantren)s: %(title)s.")
     ),

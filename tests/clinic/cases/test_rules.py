@@ -24,16 +24,20 @@ CLOSED = Standing(is_taken=True, has_result=True, is_closed=True)
 MOVES = ["assign", "refer", "reassign"]
 STEPS = [
     (WAITING, ["answer", "withdraw"], ["take", "assign", "reassign"]),
-    (TAKEN, ["answer", "measure", "withdraw"], ["answer", "plan", "measure", "choose", *MOVES]),
+    (
+        TAKEN,
+        ["answer", "measure", "withdraw"],
+        ["answer", "aim", "plan", "measure", "choose", *MOVES],
+    ),
     (
         PLANNED,
         ["answer", "done", "measure", "withdraw"],
-        ["answer", "done", "measure", "choose", *MOVES],
+        ["answer", "aim", "plan", "done", "measure", "choose", *MOVES],
     ),
     (
         MEASURED,
         ["answer", "measure", "withdraw"],
-        ["answer", "measure", "choose", "close", *MOVES],
+        ["answer", "aim", "measure", "choose", "close", *MOVES],
     ),
     (CLOSED, ["agree"], []),
     (CLOSED._replace(has_agreed=True), [], []),

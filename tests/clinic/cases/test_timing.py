@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from klinik.clinic.cases.clocks import Move, spans
+from klinik.clinic.cases.clocks import spans
 from klinik.clinic.cases.commands import (
     answer_case,
     complete_activity,
@@ -19,7 +19,7 @@ from klinik.clinic.cases.commands import (
 )
 from klinik.clinic.cases.commands.reminding import tell_of_late
 from klinik.clinic.cases.models import Audience, Case, Holiday, ServiceTarget
-from klinik.clinic.cases.timing import clock_of, holidays, late, targets
+from klinik.clinic.cases.timing import clock_of, holidays, late, moves_of, targets
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
@@ -39,8 +39,8 @@ def on(day: date) -> datetime:
 def same(case: Case) -> bool:
     """The database's move is the one that the rules find."""
     case.refresh_from_db()
-    rows = case.events.order_by("at", "pk")
-    last = spans([Move(row.kind, row.side, row.at, row.awaits_answer) for row in rows])[-1]
+    rows = case.events.select_related("activity").order_by("at", "pk")
+    last = spans(moves_of(rows))[-1]
     return (case.waits_for, case.waits_since) == (last.waits_for, last.since)
 
 

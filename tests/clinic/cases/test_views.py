@@ -331,7 +331,7 @@ def test_a_shared_figure_appears_on_the_case_and_leaves_with_its_consent(
     assert "77.777" not in page.content.decode()
     assert page.context["after"] is None
     moves = ["assign", "refer", "reassign"]
-    assert list(page.context["steps"]) == ["answer", "plan", "measure", "choose", *moves]
+    assert list(page.context["steps"]) == ["answer", "aim", "plan", "measure", "choose", *moves]
     assert client.post(reverse("cases:close", args=[case.number])).status_code == 422
 
 

@@ -167,6 +167,7 @@ STEPS = {
     "take": lambda case: [case.number],
     "answer": lambda case: [case.number],
     "plan": lambda case: [case.number],
+    "aim": lambda case: [case.number],
     "done": lambda case: [case.number, case.activities.get().pk],
     "measure": lambda case: [case.number],
     "choose": lambda case: [case.number, case.baseline_id],
@@ -180,7 +181,7 @@ STEPS = {
 }
 PESANTRENS = {"answer", "done", "measure", "withdraw", "agree", "name"}
 OFFICES = {"take", "answer", "plan", "done", "measure", "choose", "close"}
-OFFICES |= {"assign", "refer", "reassign"}
+OFFICES |= {"aim", "assign", "refer", "reassign"}
 MATRIX: list[tuple[Who, set[str]]] = [
     (lambda scene: scene.manager, PESANTRENS),
     (assistant, PESANTRENS),

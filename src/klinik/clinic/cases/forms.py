@@ -19,6 +19,8 @@ from klinik.tenancy.offices.queries import office_of
 from klinik.tenancy.queries import officers_of, who_answer_for
 
 LONGEST = 5000  # letters of a description or a message: about two printed pages
+# Looks at what was granted are set by themselves.
+KINDS = [row for row in Activity.Kind.choices if row[0] != Activity.Kind.MONITORING]
 ROUGHLY = [  # days ago
     ("7", _("a week")),
     ("30", _("a month")),
@@ -216,7 +218,7 @@ class AnswerForm(CaseForm):
 class ActivityForm(CaseForm):
     """What is done against the obstacle, by whom and when."""
 
-    kind = forms.ChoiceField(choices=Activity.Kind.choices, label=_("What kind of help?"))
+    kind = forms.ChoiceField(choices=KINDS, label=_("What kind of help?"))
     what = NameField(max_length=300, label=_("What exactly?"))
     who = NameField(label=_("Who does it?"))
     partner = forms.ModelChoiceField(
@@ -238,6 +240,18 @@ class ActivityForm(CaseForm):
         field.queryset = partners
         if not partners:
             del self.fields["partner"]
+
+
+class GoalsForm(CaseForm):
+    """What the plan is to reach, and when both sides look at it again."""
+
+    goals = LongText(
+        label=_("What should be reached?"),
+        rows=3,
+        help_text=_("One goal in each line, so that everybody can say later whether it was."),
+    )
+    review_on = DayField(label=_("When do we look at it again?"))
+    request_id = RequestIdField()
 
 
 class HelpForm(CaseForm):
@@ -277,6 +291,32 @@ class DoneForm(CaseForm):
     on = DayField(label=_("When did it take place?"), initial=timezone.localdate)
     note = LongText(label=_("What came of it?"), rows=3)
     file = EvidenceField(label=_("A photo or document"))
+    place = NameField(
+        required=False, label=_("Where was it?"), help_text=_("For example: the shop's store room.")
+    )
+    latitude = forms.DecimalField(
+        required=False,
+        min_value=-90,
+        max_value=90,
+        max_digits=8,
+        decimal_places=5,
+        widget=forms.HiddenInput,
+    )
+    longitude = forms.DecimalField(
+        required=False,
+        min_value=-180,
+        max_value=180,
+        max_digits=8,
+        decimal_places=5,
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Half a place is none."""
+        content = super().clean() or {}
+        if content.get("latitude") is None or content.get("longitude") is None:
+            content["latitude"] = content["longitude"] = None
+        return content
 
 
 class ResultForm(CaseForm):

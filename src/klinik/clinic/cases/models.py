@@ -232,6 +232,7 @@ class Activity(models.Model):
         REFERRAL = "referral", _("referral")
         CERTIFICATE = "certificate", _("certificate or licence")
         GRANT = "grant", _("grant or equipment")
+        MONITORING = "monitoring", _("look at what was granted")
         OTHER = "other", _("something else")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="activities")
@@ -242,12 +243,26 @@ class Activity(models.Model):
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
     )
+    looks_at = models.ForeignKey(  # the grant that this looks at
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="looks"
+    )
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="case_only_monitoring_looks_at",
+                condition=Q(kind="monitoring", looks_at__isnull=False)
+                | ~Q(kind="monitoring") & Q(looks_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.what}"
+
+    @property
+    def is_monitoring(self) -> bool:
+        return self.kind == self.Kind.MONITORING
 
 
 class CaseEvent(models.Model):
@@ -273,6 +288,7 @@ class CaseEvent(models.Model):
         REF_REFUSED = "refused", _("referral refused")
         REF_DONE = "fulfilled", _("referral done")
         REF_RECALLED = "recalled", _("referral withdrawn")
+        AIMED = "aimed", _("goals set")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -297,6 +313,9 @@ class CaseEvent(models.Model):
     awaits_answer = models.BooleanField(default=False)  # an office's question to the pesantren
     file = models.FileField(upload_to="cases/%Y/%m", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True)  # of a visit, in words
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)  # degrees
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     request_id = models.UUIDField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)  # of all that the request said
 
@@ -328,6 +347,11 @@ class CaseEvent(models.Model):
             ),
             models.UniqueConstraint(
                 name="case_activity_done_once", fields=["activity"], condition=Q(kind="done")
+            ),
+            models.CheckConstraint(
+                name="case_place_whole_and_on_earth",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             ),
         ]
 

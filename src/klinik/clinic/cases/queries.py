@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case as When_
-from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from klinik.clinic.cases.models import Activity, Case, CaseEvent, Help, Referral, Side, Stage
 from klinik.directory.models import Partner, Pesantren, Reading
@@ -172,10 +172,25 @@ def unanswered_help(case: Case) -> QuerySet[Help]:
     return case.helps.exclude(events__kind__in=answers).select_related("partner", "offer")
 
 
-def open_activity_of(case: Case) -> Activity | None:
-    """The activity that was set and has not taken place yet."""
-    rows = case.activities.select_related("partner")
-    return rows.exclude(events__kind=CaseEvent.Kind.DONE).first()
+def open_activities_of(case: Case) -> QuerySet[Activity]:
+    """The activities that were set and have not taken place yet, the next one first."""
+    rows = case.activities.select_related("partner").order_by("on", "pk")
+    return rows.exclude(events__kind=CaseEvent.Kind.DONE)
+
+
+def plan_of(case: Case) -> CaseEvent | None:
+    """The goals that hold today, with the day on which they are looked at again."""
+    return case.events.filter(kind=CaseEvent.Kind.AIMED).select_related("by").last()
+
+
+def plans_to_review(*, since: date, until: date) -> QuerySet[CaseEvent]:
+    """The goals of open cases that are looked at again on these days. Call `read_as` first."""
+    rows = CaseEvent.objects.filter(kind=CaseEvent.Kind.AIMED, on__range=(since, until))
+    later = CaseEvent.objects.filter(
+        case=OuterRef("case"), kind=CaseEvent.Kind.AIMED, pk__gt=OuterRef("pk")
+    )
+    rows = rows.filter(~Exists(later), case__closed_at=None)
+    return rows.select_related("case__pesantren", "case__aspect").order_by("on", "pk")
 
 
 def activities_due(*, since: date, until: date) -> QuerySet[Activity]:
@@ -183,6 +198,7 @@ def activities_due(*, since: date, until: date) -> QuerySet[Activity]:
 
     Each with its case, pesantren and partner.
     """
-    rows = Activity.objects.filter(on__range=(since, until), case__closed_at=None)
+    goes_on = Q(case__closed_at=None) | Q(kind=Activity.Kind.MONITORING)
+    rows = Activity.objects.filter(goes_on, on__range=(since, until))
     rows = rows.exclude(events__kind=CaseEvent.Kind.DONE).order_by("on", "pk")
     return rows.select_related("case__pesantren", "partner")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -89,13 +89,13 @@ class ResultHidden(DomainError):
         )
 
 
-class ActivityOpen(DomainError):
-    """One activity at a time."""
+class TooManyActivities(DomainError):
+    """A plan that nobody can look over any more."""
 
-    code = "activity_open"
+    code = "too_many_activities"
 
     def __init__(self) -> None:
-        super().__init__(_("An activity is set already. Mark it done before you set another."))
+        super().__init__(_("Many activities are set already. Mark some as done first."))
 
 
 class NotOpenToNetwork(DomainError):
@@ -344,6 +344,7 @@ class Standing(NamedTuple):
     is_taken: bool = False
     is_closed: bool = False
     has_open_activity: bool = False
+    has_open_look: bool = False  # at what was granted: it goes on after the case is closed
     has_result: bool = False  # one in force: neither withdrawn nor put right
     has_agreed: bool = False
     is_open_to_network: bool = False
@@ -367,11 +368,13 @@ def steps_open_to(
     works = in_office and standing.is_taken
     if standing.is_closed:
         may_agree = speaks and standing.has_result and not standing.has_agreed
-        return ["agree"] if may_agree else []
+        may_look = (in_office or speaks or owns_activity) and standing.has_open_look
+        return ["agree"] * may_agree + ["done"] * may_look
     wanted = {
         "take": in_office and not standing.is_taken,
         "answer": speaks or works or helps or is_named or is_asked,
-        "plan": works and not standing.has_open_activity and not standing.has_result,
+        "aim": works,
+        "plan": works and not standing.has_result,
         "done": (works or speaks or owns_activity) and standing.has_open_activity,
         "measure": (works or speaks) and standing.is_taken,
         "choose": works,
@@ -386,6 +389,19 @@ def steps_open_to(
         "decline": (speaks or works) and standing.waits_for_us,
     }
     return [step for step, is_open in wanted.items() if is_open]
+
+
+MOST_ACTIVITIES = 12  # that are set and have not taken place
+LOOKS = [timedelta(days=days) for days in (90, 180, 365, 730)]  # after something was granted
+
+
+def next_look(granted_on: date, *, looked: int, today: date) -> date | None:
+    """When what was granted is looked at next, after so many looks; nobody looks for ever.
+
+    A look that was forgotten is due today. The first comes after three months, the last after two
+    years.
+    """
+    return max(granted_on + LOOKS[looked], today) if looked < len(LOOKS) else None
 
 
 REFERRAL_STEPS = {

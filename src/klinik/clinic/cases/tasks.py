@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.reminding import tell_of_late
-from klinik.clinic.cases.commands.telling import tell_of_due
+from klinik.clinic.cases.commands.telling import tell_of_due, tell_of_reviews
 from klinik.core.jobs import app, task
 from klinik.tenancy.access import read_as
 from klinik.tenancy.queries import all_of_offices, somebody_of_the_province
@@ -23,8 +23,10 @@ def remind_of_activities(timestamp: int) -> None:
             read_as(reader)
             tell_of_due(today=today)
             tell_of_late(today=today)
+            tell_of_reviews(today=today)
     for reader in all_of_offices():
         with transaction.atomic():
             read_as(reader)
             tell_of_due(today=today, hidden=True)
             tell_of_late(today=today, hidden=True)
+            tell_of_reviews(today=today, hidden=True)

@@ -53,9 +53,18 @@ class Clock(NamedTuple):
     pesantren_days: int
 
 
+def moves_of(events: Iterable[CaseEvent]) -> list[Move]:
+    """What the clocks depend on; nobody waits for looks at what was granted."""
+    return [
+        Move(row.kind, row.side, row.at, row.awaits_answer)
+        for row in events
+        if row.activity is None or not row.activity.is_monitoring
+    ]
+
+
 def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
     """How long the case waited for whom, by what was recorded of it."""
-    moves = [Move(row.kind, row.side, row.at, row.awaits_answer) for row in events]
+    moves = moves_of(events)
     day_of = {move.at: timezone.localdate(move.at) for move in moves}
     day_of[case.waits_since] = since = timezone.localdate(case.waits_since)
     off = holidays(first=min(day_of.values()), last=today + AHEAD)

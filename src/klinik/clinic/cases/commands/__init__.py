@@ -7,6 +7,7 @@ from klinik.clinic.cases.commands.messages import answer_case
 from klinik.clinic.cases.commands.naming import name_reader
 from klinik.clinic.cases.commands.offices import assign_case, reassign_case, take_case
 from klinik.clinic.cases.commands.opening import open_case
+from klinik.clinic.cases.commands.planning import set_goals
 from klinik.clinic.cases.commands.referring import (
     accept_referral,
     fulfil_referral,
@@ -38,6 +39,7 @@ __all__ = [
     "refuse_referral",
     "set_activity",
     "set_day",
+    "set_goals",
     "set_target",
     "take_case",
     "withdraw_case",

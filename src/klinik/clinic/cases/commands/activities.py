@@ -1,6 +1,7 @@
 """What is done against the obstacle."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Activity, Case, CaseEvent
-from klinik.clinic.cases.queries import helping
+from klinik.clinic.cases.queries import helping, open_activities_of
 from klinik.clinic.cases.rules import (
-    ActivityOpen,
+    MOST_ACTIVITIES,
     NotHelping,
+    TooManyActivities,
     fingerprint,
+    next_look,
     refuse_future,
     refuse_nothing_said,
     refuse_past,
@@ -47,7 +50,7 @@ def set_activity(
     partner: Partner | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """Set one dated activity against the obstacle; the next may follow when it is done.
+    """Set one dated activity against the obstacle.
 
     A partner whose help was accepted may own it. Raises NotHelping for any other.
     """
@@ -59,8 +62,8 @@ def set_activity(
         refuse_untaken(case)
         refuse_nothing_said(what)
         refuse_past(on, today=timezone.localdate(at))
-        if case.activities.exclude(events__kind=Kind.DONE).exists():
-            raise ActivityOpen
+        if open_activities_of(case).count() >= MOST_ACTIVITIES:
+            raise TooManyActivities
         if partner and not helping(case).filter(pk=partner.pk).exists():
             raise NotHelping
         activity = Activity.objects.create(case=case, partner=partner, **content)
@@ -84,13 +87,21 @@ def complete_activity(
     note: str,
     by: User,
     file: "File[bytes] | None" = None,
+    place: str = "",
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """The activity took place on day `on`; a note says what came of it, a file shows it."""
+    """The activity took place on day `on`; a note says what came of it, a file shows it.
+
+    A visit may say where it was, in words and in degrees. What was granted is looked at again
+    after three months, half a year, one year and two: each look sets the next.
+    """
     shown = clean_evidence(file) if file else None
     case = locked(activity.case)
     if not case.events.filter(activity=activity, kind=Kind.DONE).exists():
-        refuse_closed(case)
+        if not activity.is_monitoring:  # looks go on after the case is closed
+            refuse_closed(case)
         refuse_nothing_said(note)
         refuse_future(on, today=timezone.localdate(at))
         record(
@@ -101,6 +112,31 @@ def complete_activity(
             activity=activity,
             on=on,
             text=note,
+            place=place,
+            latitude=latitude,
+            longitude=longitude,
             **kept(shown),
         )
+        _look_again(case, activity, on=on, by=by, at=at)
     return fresh(case)
+
+
+def _look_again(case: Case, done: Activity, *, on: date, by: User, at: datetime | None) -> None:
+    """What was granted is looked at again, by whoever granted it, until two years have passed."""
+    grant = done if done.kind == Activity.Kind.GRANT else done.looks_at
+    if grant is None:
+        return
+    granted_on = on if grant == done else grant.events.get(kind=Kind.DONE).on
+    assert granted_on is not None
+    day = next_look(granted_on, looked=grant.looks.count(), today=timezone.localdate(at))
+    if day:
+        look = Activity.objects.create(
+            case=case,
+            kind=Activity.Kind.MONITORING,
+            what=grant.what,
+            who=grant.who,
+            partner=grant.partner,
+            on=day,
+            looks_at=grant,
+        )
+        record(case, Kind.PLANNED, by=by, at=at, activity=look)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Side
-from klinik.clinic.cases.queries import activities_due
+from klinik.clinic.cases.queries import activities_due, plans_to_review
 from klinik.core.templatetags.klinik import angka
 from klinik.directory.models import Partner
 from klinik.people.commands import notify
@@ -70,6 +70,22 @@ def tell_of_due(*, today: date, hidden: bool = False) -> int:
         key = f"case.due {activity.pk}"
         notify(*people, kind="case.due", about=about, url=case.get_absolute_url(), key=key)
     return len(due)
+
+
+def tell_of_reviews(*, today: date, hidden: bool = False) -> int:
+    """Remind both sides on the day on which the goals are looked at again; answers how many are.
+
+    A day that passed while nobody worked is reminded of within a week. Call `read_as` first.
+    """
+    due = plans_to_review(since=today - timedelta(days=7), until=today)
+    due_now = [row for row in due if (row.case.audience == Audience.NAMED) == hidden]
+    for plan in due_now:
+        case = plan.case
+        people, url = who_read(case, _both_sides(case)), case.get_absolute_url()
+        notify(
+            *people, kind="case.review", about=of_case(case), url=url, key=f"case.review {plan.pk}"
+        )
+    return len(due_now)
 
 
 def of_case(case: Case) -> dict[str, Any]:
@@ -138,6 +154,10 @@ def _planned(case: Case, event: CaseEvent) -> Told:
     if activity:
         about = {"day": activity.on, "activity": activity.what}
     return "case.planned", about, _both_sides(case) + _owner_of(activity)
+
+
+def _aimed(case: Case, event: CaseEvent) -> Told:
+    return "case.aimed", {"day": event.on} if event.on else {}, _both_sides(case)
 
 
 def _done(case: Case, event: CaseEvent) -> Told:
@@ -211,6 +231,7 @@ SENTENCES: dict[Kind, Callable[[Case, CaseEvent], Told]] = {
     Kind.DECLINED: _declined,
     Kind.NAMED: _named_now,
     Kind.ASSIGNED: _assigned,
+    Kind.AIMED: _aimed,
     Kind.REFERRED: _referred,
     Kind.REF_ACCEPTED: _ref_answered,
     Kind.REF_REFUSED: _ref_answered,

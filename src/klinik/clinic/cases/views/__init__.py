@@ -7,6 +7,7 @@ from klinik.clinic.cases.views.opening import alike, new
 from klinik.clinic.cases.views.referring import fulfil, recall, refer, refuse, welcome
 from klinik.clinic.cases.views.steps import (
     agree,
+    aim,
     answer,
     assign,
     choose,
@@ -24,6 +25,7 @@ from klinik.clinic.cases.views.times import day_off, target, times
 __all__ = [
     "accept",
     "agree",
+    "aim",
     "alike",
     "answer",
     "assign",

@@ -18,6 +18,7 @@ from klinik.clinic.cases.forms import (
     CaseForm,
     ConfirmForm,
     DoneForm,
+    GoalsForm,
     HelpForm,
     NameForm,
     NoteForm,
@@ -41,7 +42,8 @@ from klinik.clinic.cases.passing_on import messages_of
 from klinik.clinic.cases.queries import (
     Entry,
     figures_of,
-    open_activity_of,
+    open_activities_of,
+    plan_of,
     timeline_of,
     unanswered_help,
 )
@@ -69,6 +71,7 @@ Kind, State = CaseEvent.Kind, Referral.State
 FORMS: dict[str, type[CaseForm]] = {
     "take": ConfirmForm,
     "answer": AnswerForm,
+    "aim": GoalsForm,
     "plan": ActivityForm,
     "done": DoneForm,
     "measure": ResultForm,
@@ -126,12 +129,17 @@ def answer_with(
     case: Case,
     part: Part,
     refused: tuple[str, forms.Form] | None = None,
+    activity: Activity | None = None,
 ) -> HttpResponse:
-    """The page of the case, with a refused form where it stands."""
+    """The page of the case, with a refused form where it stands.
+
+    Of the open activities one has its form on the page: the given or asked one, or the next.
+    """
     figures = figures_of(case)
     by_id = {figure.pk: figure for figure in figures}
     before, after = by_id.get(case.baseline_id), by_id.get(case.result_id or 0)
-    activity = open_activity_of(case)
+    activities = list(open_activities_of(case))
+    activity = activity or _in_hand(request, activities, part)
     timeline = timeline_of(case, figures)
     agreed = any(entry.event and entry.event.kind == Kind.AGREED for entry in timeline)
     waiting = list(unanswered_help(case)) if part.acts or part.partners else []
@@ -140,36 +148,40 @@ def answer_with(
     steps = {step: form_of(step, case, part) for step in open_to}
     if refused:
         steps[refused[0]] = refused[1]
-    has_no_place = refused is not None and (
-        refused[0] in WITHOUT_PLACE or (refused[0] == "done" and activity is None)
-    )
     last = max((entry.event for entry in timeline if entry.event), key=_when, default=None)
     context = {
         "case": case,
         "part": part,
         "messages_to_send": messages_of(case, last, request.user),
         "steps": steps,
-        # A refusal whose form has no place on the page any more stands by itself.
-        "refusal": refused[1].errors.get("__all__") if refused and has_no_place else None,
+        "refusal": _without_place(refused, activity),
         # A panel that htmx brought after a step: its heading takes the focus and is read out.
         "arrived": refused is None and "HX-Request" in request.headers,
         "opened": refused[0] if refused else _next(case, activity),
         "activity": activity,
+        "activities": activities,
+        "plan": plan_of(case),
         "waiting": waiting,
         "referrals": referrals_of(case, part),
         "agreed": agreed,
         "may_tell": part.office is not None and case.is_closed and standing.has_result,
-        "before": before,
-        "after": after,
-        "wished": Reading(indicator=case.indicator, value=case.target, unit=case.indicator.unit),
-        "others": others_of(case, figures),
-        **_direction(case, before, after),
+        **_figures_told(case, figures, before, after),
         "timeline": timeline,
         "stages": stages_of(case),
         **_told_by(timeline, case, part, before),
         "sharing": _sharing(request, case, part),
     }
     return render_page(request, "cases/case.html", context, 422 if refused else 200)
+
+
+def _in_hand(request: SignedIn, activities: list[Activity], part: Part) -> Activity | None:
+    """The activity whose form is shown: the one asked for, else the reader's own, else the next."""
+    asked = request.GET.get("kegiatan", "")
+    if chosen := [row for row in activities if str(row.pk) == asked]:
+        return chosen[0]
+    if own := [row for row in activities if part.owns(row)]:
+        return own[0]
+    return next(iter(activities), None)
 
 
 def _brought_by_an_office(events: list[CaseEvent]) -> CaseEvent | None:
@@ -192,6 +204,23 @@ def _missing(case: Case, before: Reading | None, events: list[CaseEvent]) -> lis
         has_file=bool((before and before.evidence) or any(event.file for event in events)),
     )
     return missing_of(said)
+
+
+def _figures_told(
+    case: Case, figures: list[Reading], before: Reading | None, after: Reading | None
+) -> dict[str, Any]:
+    """The figure of the case as it was, is, was wished, and otherwise became."""
+    wished = Reading(indicator=case.indicator, value=case.target, unit=case.indicator.unit)
+    told = {"before": before, "after": after, "wished": wished}
+    return {**told, "others": others_of(case, figures), **_direction(case, before, after)}
+
+
+def _without_place(refused: tuple[str, forms.Form] | None, activity: Activity | None) -> Any:
+    """A refusal whose form has no place on the page any more stands by itself."""
+    if refused is None:
+        return None
+    has_place = refused[0] not in WITHOUT_PLACE and (refused[0] != "done" or activity is not None)
+    return None if has_place else refused[1].errors.get("__all__")
 
 
 def _told_by(
@@ -273,6 +302,7 @@ def standing_of(
         is_taken=case.office_id is not None,
         is_closed=case.is_closed,
         has_open_activity=activity is not None,
+        has_open_look=activity is not None and activity.is_monitoring,
         has_result=after is not None and after.replaced_at is None,
         has_agreed=agreed,
         is_open_to_network=case.audience == Audience.NETWORK,
@@ -282,7 +312,7 @@ def standing_of(
 
 
 def _next(case: Case, activity: Activity | None) -> str:
-    day = activity.on if activity else None
+    day = activity.on if activity and not activity.is_monitoring else None
     return next_step(case.stage, activity_on=day, today=timezone.localdate())
 
 

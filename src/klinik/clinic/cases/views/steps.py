@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from klinik.clinic.cases import commands
-from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.models import Activity, Case
 from klinik.clinic.cases.parties import Part, case_for, need
+from klinik.clinic.cases.queries import open_activities_of
 from klinik.clinic.cases.views.case import answer_with, form_of
 from klinik.core.errors import DomainError
 from klinik.directory.models import Reading
@@ -50,6 +51,14 @@ def answer(request: SignedIn, number: str) -> HttpResponse:
 
 
 @step
+def aim(request: SignedIn, number: str) -> HttpResponse:
+    """The office says what the plan is to reach."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None)
+    return take_step(request, case, part, "aim", commands.set_goals)
+
+
+@step
 def plan(request: SignedIn, number: str) -> HttpResponse:
     """The office sets an activity."""
     case, part = case_for(request.user, number)
@@ -67,7 +76,8 @@ def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
     def complete(_case: Case, **content: Any) -> Case:
         return commands.complete_activity(row, **content)
 
-    return take_step(request, case, part, "done", complete)
+    is_open = open_activities_of(case).filter(pk=row.pk).exists()
+    return take_step(request, case, part, "done", complete, activity=row if is_open else None)
 
 
 @step
@@ -141,6 +151,7 @@ def take_step(
     part: Part,
     name: str,
     command: Callable[..., Case],
+    activity: Activity | None = None,
     **known: Any,
 ) -> HttpResponse:
     """Read the step's form, call its command, and show the case again."""
@@ -152,4 +163,4 @@ def take_step(
             form.add_error(None, str(refusal.message))
         else:
             return redirect(case)
-    return answer_with(request, case, part, (name, form))
+    return answer_with(request, case, part, (name, form), activity=activity)

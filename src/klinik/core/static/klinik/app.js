@@ -36,6 +36,23 @@
     });
   }
 
+  // Where a report is written: asked of the phone only when somebody presses the button.
+  function showLocates() {
+    document.querySelectorAll("[data-locate]").forEach(function (button) {
+      button.hidden = !navigator.geolocation;
+    });
+  }
+  function locate(button) {
+    var form = button.form, words = button.querySelector("span");
+    navigator.geolocation.getCurrentPosition(function (place) {
+      form.elements.latitude.value = place.coords.latitude.toFixed(5);
+      form.elements.longitude.value = place.coords.longitude.toFixed(5);
+      words.textContent = button.dataset.located;
+    }, function () {
+      words.textContent = button.dataset.unlocated;
+    }, { enableHighAccuracy: true, timeout: 15000 });
+  }
+
   // On a phone a row of chips is wider than the screen: the page one is on comes into sight.
   function showCurrentChips() {
     document.querySelectorAll(".chips [aria-current]").forEach(function (chip) {
@@ -158,6 +175,7 @@
     if (event.target.closest("#finder .menu-item")) remember(event.target.closest("#finder .menu-item"));
     if (event.target.closest("[data-theme-switch]")) switchTheme();
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-locate]")) locate(event.target.closest("[data-locate]"));
     if (event.target.closest("[data-copy]")) copy(event.target.closest("[data-copy]"));
   });
   // In place of a page that could not be fetched: that page, as soon as the house answers again.
@@ -284,6 +302,7 @@
   }
   document.addEventListener("htmx:afterSwap", function (event) {
     keepPlace();
+    showLocates();
     showErrors(event.target);
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
@@ -325,6 +344,7 @@
   showCurrentChips();
   document.querySelectorAll("[data-keys]").forEach(function (button) { button.hidden = false; });
   showFilters();
+  showLocates();
   showErrors(document);
   document.addEventListener("DOMContentLoaded", restoreDrafts); // once the page's own script can add lines
 })();
