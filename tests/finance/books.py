@@ -70,7 +70,8 @@ def undo(entry: Entry, *, by: User, reason: str = "Keliru") -> Entry | Draft:
 
 def journal(koppontren: Koppontren) -> list[str]:
     """Every entry in order: "savings.deposit: Dr Kas 50.000, Cr S-0001 50.000"."""
-    return [_entry(entry) for entry in reversed(queries.journal(koppontren, limit=10_000))]
+    entries = Entry.objects.of(koppontren).prefetch_related("lines__account")
+    return [_entry(entry) for entry in entries.order_by("number")]
 
 
 def _entry(entry: Entry) -> str:

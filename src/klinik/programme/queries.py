@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.cash.queries import cash_places
-from klinik.finance.ledger.queries import has_book, journal
-from klinik.finance.ledger.reading import shown
+from klinik.finance.ledger.queries import has_book
+from klinik.finance.ledger.reading import journal, shown
 from klinik.finance.savings.queries import member_savings_total
 from klinik.finance.savings.rules import NoProduct
 from klinik.programme.models import Consent, SharedFigure
@@ -44,7 +44,7 @@ def front_page(koppontren: Koppontren, *, rights: frozenset[Right], on: date) ->
         if is_open:
             page["cash"] = cash_places(koppontren)
             page["savings_total"] = _savings_total(koppontren)
-            page["latest"] = shown(koppontren, journal(koppontren, limit=LATEST))
+            page["latest"] = shown(koppontren, list(journal(koppontren)[:LATEST]))
     return page
 
 

@@ -202,7 +202,8 @@ def test_one_button_closes_the_months(page: Client, opened: Entry) -> None:
 
     assert "The books are closed through August 2026." in given.text
     assert closed_through() == AUGUST
-    assert again.status_code == 422, "the month is no choice any more"
+    assert again.status_code == 302, "the same request has the same answer"
+    assert PeriodEvent.objects.filter(what="closed").count() == 1
     assert given.context["through"] == date(2026, 9, 30)
 
 
@@ -257,9 +258,33 @@ def test_a_second_person_declines_and_a_first_takes_back(
 ) -> None:
     sent = {"asked": asked.pk, "request_id": str(uuid4())}
     given = page.post(at("period_take_back"), sent, follow=True)
+    again = page.post(at("period_take_back"), sent)
 
     assert "The books stay closed." in given.text
+    assert again.status_code == 302
     assert closed_through() == OCTOBER
+
+
+def test_nobody_else_takes_a_request_back(
+    client: Client, asked: PeriodEvent, koppontren: Koppontren
+) -> None:
+    client.force_login(make_member_of(koppontren, Role.BOOKKEEPER))
+    client.cookies["django_language"] = "en"
+    assert "Take the request back" not in client.get(at()).text
+    sent = {"asked": asked.pk, "request_id": str(uuid4())}
+    given = client.post(at("period_take_back"), sent)
+
+    assert given.status_code == 422
+    assert "Only they can take it back" in given.text
+    assert given.context["standing"].waiting == asked
+
+
+def test_an_answer_says_yes_or_no(client: Client, asked: PeriodEvent, chair: User) -> None:
+    client.force_login(chair)
+    sent = {"asked": asked.pk, "request_id": str(uuid4())}
+
+    assert client.post(at("period_answer"), sent).status_code == 422
+    assert PeriodEvent.objects.filter(answers=asked).count() == 0
 
 
 def test_a_manager_who_asked_does_not_approve(
@@ -285,13 +310,12 @@ def test_the_last_closed_year_is_undone_here(
     koppontren.fiscal_month = 4
     close_out(koppontren, year=FiscalYear(2025, 4), by=bookkeeper)
     assert "Undo the closing of the year 2025/2026" in page.get(at()).text
-    given = page.post(
-        at("period_undo_year"),
-        {"reason": "Beban tertinggal", "request_id": str(uuid4())},
-        follow=True,
-    )
+    sent = {"year": "2025", "reason": "Beban tertinggal"}
+    given = page.post(at("period_undo_year"), sent, follow=True)
+    again = page.post(at("period_undo_year"), sent)
 
     assert "The closing of the year is undone." in given.text
+    assert again.status_code == 302, "nothing is left to undo"
     assert given.context["standing"].undoable is None
     assert Entry.objects.of(koppontren).filter(kind="year.closing.reversal").count() == 2
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from klinik.finance.ledger import chart, queries
+from klinik.finance.ledger import chart
 from klinik.finance.ledger.commands import open_book
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import reverse
 from klinik.finance.ledger.refusals import BadAmount, RequestReused
 from klinik.finance.members.models import Member
@@ -197,7 +197,7 @@ def test_principal_is_paid_again_when_the_admission_was_undone(
     koppontren: Koppontren, teller: User
 ) -> None:
     principal = make_saver(koppontren, teller).savings.get()
-    reverse(queries.find_entry(koppontren, 1), request_id=uuid4(), by=teller)
+    reverse(Entry.objects.of(koppontren).get(number=1), request_id=uuid4(), by=teller)
     key = uuid4()
     with pytest.raises(NotThePrincipal, match=r"Rp100\.000"):
         record_deposit(principal, amount=99_000, request_id=uuid4(), by=teller)

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from klinik.core.errors import DomainError
+from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import reverse
-from klinik.finance.ledger.queries import find_entry
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import (
     admit_member,
@@ -107,7 +107,7 @@ def test_an_undone_admission_is_paid_again_at_one_counter_only(
 ) -> None:
     koppontren = savings.koppontren
     with acting_for(koppontren):
-        reverse(find_entry(koppontren, 1), request_id=uuid4(), by=teller)
+        reverse(Entry.objects.of(koppontren).get(number=1), request_id=uuid4(), by=teller)
 
     def pay(key: UUID) -> None:
         own = SavingsAccount.objects.of(koppontren).get(number="P-0001")

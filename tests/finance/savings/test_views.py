@@ -10,7 +10,6 @@ from klinik.finance.ledger import chart
 from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import reverse
-from klinik.finance.ledger.queries import find_entry
 from klinik.finance.members.models import Member
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.people.models import User
@@ -104,7 +103,7 @@ def test_the_form_sent_again_after_the_cash_account_changed_is_one_entry(
 def test_an_undone_admission_can_be_paid_again_at_the_counter(
     counter: Client, savings: SavingsAccount, teller: User
 ) -> None:
-    reverse(find_entry(savings.koppontren, 1), request_id=uuid4(), by=teller)
+    reverse(Entry.objects.of(savings.koppontren).get(number=1), request_id=uuid4(), by=teller)
     principal = ACCOUNT.replace("S-0001", "P-0001")
 
     assert 'value="100.000"' in counter.get(principal).text

@@ -23,6 +23,7 @@ from klinik.finance.ledger.chart.activities import usual_activity
 from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind, CashFlow, Side, Unit
+from klinik.finance.ledger.rules import usual_side
 from klinik.finance.ledger.words import KINDS, mark_in_words
 from klinik.tenancy.models import Koppontren
 
@@ -361,14 +362,13 @@ class AccountForm(forms.Form):
     def row(self) -> AccountRow:
         """The account as it was typed, on the usual side of its kind unless it lessens others."""
         typed = self.cleaned_data
-        sides = [Side.DEBIT, Side.CREDIT]
-        if typed["kind"] not in {AccountKind.ASSET, AccountKind.EXPENSE}:
-            sides.reverse()
+        usual = usual_side(typed["kind"])
+        contra = Side.CREDIT if usual == Side.DEBIT else Side.DEBIT
         return AccountRow(
             code=typed["code"],
             name=typed["name"],
             kind=typed["kind"],
-            normal_side=sides[typed["use"] == CONTRA].value,
+            normal_side=contra.value if typed["use"] == CONTRA else usual,
             unit=typed["unit"],
             is_cash=typed["use"] == CASH,
             is_control=typed["use"] == CONTROL,

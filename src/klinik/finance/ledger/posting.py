@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from klinik.core.errors import DomainError
 from klinik.core.metrics import postings_refused
 from klinik.finance.ledger.models import Account, Entry, Line
-from klinik.finance.ledger.refusals import LedgerRefusal, refusal, refusal_of
+from klinik.finance.ledger.refusals import LedgerRefusal, refusal_of
 from klinik.finance.ledger.rules import Amount, legs_between_units, mirrored
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -20,7 +19,7 @@ from klinik.tenancy.models import Koppontren
 BIGINT = 2**63
 BATCH = 1000  # entries in one call of the database; above it, the next call goes on
 DOOR = """
-SELECT {columns} FROM ledger_post(
+SELECT refused, about, {columns} FROM ledger_answer(
     %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)
 """
 DOOR_FOR_MANY = """
@@ -28,6 +27,7 @@ SELECT refused, about, {columns} FROM ledger_post_many(%s, %s, %s) ORDER BY plac
 """
 FIELDS = Entry._meta.concrete_fields
 NAMES = [field.attname for field in FIELDS]
+COLUMNS = ", ".join(f'(entry)."{field.column}"' for field in FIELDS)
 
 
 class Leg(NamedTuple):
@@ -212,22 +212,12 @@ def _write(
         memo,
         value_on,
     ]
-    try:
-        with transaction.atomic():  # a savepoint: the page can still answer after a refusal
-            return _through_the_door(parameters)
-    except IntegrityError as error:
-        refused = refusal(error, names)
-        if isinstance(refused, DomainError):
-            postings_refused.labels(refused.code).inc()
-        raise refused from error
-
-
-def _through_the_door(parameters: Sequence[Any]) -> Entry:
-    columns = ", ".join(f'"{field.column}"' for field in FIELDS)
     with connection.cursor() as cursor:
-        cursor.execute(DOOR.format(columns=columns), parameters)
-        row = cursor.fetchone()
-    return Entry.from_db(connection.alias, NAMES, row)
+        cursor.execute(DOOR.format(columns=COLUMNS), parameters)
+        answer = _answer(*cursor.fetchone(), names=names)
+    if isinstance(answer, LedgerRefusal):
+        raise answer
+    return answer
 
 
 def _as_json(posting: Posting, amounts: Sequence[Amount]) -> dict[str, Any]:
@@ -248,9 +238,8 @@ def _as_json(posting: Posting, amounts: Sequence[Amount]) -> dict[str, Any]:
 def _many_through_the_door(
     parameters: Sequence[Any], names: Mapping[int, str]
 ) -> list[Entry | LedgerRefusal]:
-    columns = ", ".join(f'(entry)."{field.column}"' for field in FIELDS)
     with connection.cursor() as cursor:
-        cursor.execute(DOOR_FOR_MANY.format(columns=columns), parameters)
+        cursor.execute(DOOR_FOR_MANY.format(columns=COLUMNS), parameters)
         rows = cursor.fetchall()
     return [_answer(*row, names=names) for row in rows]
 

@@ -30,6 +30,38 @@ class LedgerRefusal(DomainError):
         self.detail = detail
         super().__init__(str(self.sentence) % {"detail": detail})
 
+    @classmethod
+    def read(cls, detail: str, names: Mapping[int, str]) -> str:
+        """What the database said in detail, as people read it."""
+        return detail
+
+
+class OfAmount(LedgerRefusal):
+    """A refusal whose detail is an amount in whole rupiah."""
+
+    @classmethod
+    def read(cls, detail: str, names: Mapping[int, str]) -> str:
+        """Rp50.000, without a side."""
+        return rupiah(abs(int(detail)))
+
+
+class OfDay(LedgerRefusal):
+    """A refusal whose detail is a day."""
+
+    @classmethod
+    def read(cls, detail: str, names: Mapping[int, str]) -> str:
+        """31 October 2026."""
+        return date_format(date.fromisoformat(detail), "j F Y")
+
+
+class OfAccount(LedgerRefusal):
+    """A refusal whose detail is an account, by its id where the database says it."""
+
+    @classmethod
+    def read(cls, detail: str, names: Mapping[int, str]) -> str:
+        """The account by its name."""
+        return names.get(int(detail), detail) if detail.isdigit() else detail
+
 
 class NoBook(LedgerRefusal):
     state, code = "23K01", "no_book"
@@ -54,7 +86,7 @@ class BadAmount(LedgerRefusal):
     sentence = _("Each amount must be above Rp0 and at most Rp1.000.000.000.000.000.")
 
 
-class NotBalanced(LedgerRefusal):
+class NotBalanced(OfAmount):
     state, code = "23K05", "not_balanced"
     sentence = _("Debits and credits are not equal: they differ by %(detail)s.")
 
@@ -64,7 +96,7 @@ class NotAnEntry(LedgerRefusal):
     sentence = _("An entry needs a day from 1970 on, and a kind that the books know.")
 
 
-class PeriodClosed(LedgerRefusal):
+class PeriodClosed(OfDay):
     state, code = "23K06", "period_closed"
     sentence = _("The books are closed through %(detail)s. Choose a later day.")
 
@@ -108,34 +140,37 @@ class ReversalDiffers(LedgerRefusal):
     sentence = _("An entry is undone as a whole, with its own accounts and amounts.")
 
 
-class AccountUnknown(LedgerRefusal):
+class AccountUnknown(OfAccount):
     state, code = "23K10", "account_unknown"
-    sentence = _("This account is not in these books.")
+    sentence = _("Account %(detail)s is not in these books.")
 
 
-class AccountIsControl(LedgerRefusal):
+class AccountIsControl(OfAccount):
     state, code = "23K11", "account_is_control"
     sentence = _("%(detail)s is the sum of its detail accounts. Choose one of them.")
 
 
-class AccountClosed(LedgerRefusal):
+class AccountClosed(OfAccount):
     state, code = "23K12", "account_closed"
     sentence = _("%(detail)s is closed. Choose another account.")
 
 
-class AccountFull(LedgerRefusal):
+class AccountFull(OfAccount):
     state, code = "23K17", "account_full"
     sentence = _("%(detail)s has moved as much as an account can. Go on in a new account.")
 
 
-class Overdrawn(LedgerRefusal):
+class Overdrawn(OfAccount):
     state, code = "23K13", "overdrawn"
     sentence = _("%(detail)s does not hold that much.")
 
 
 class UnitNotBalanced(LedgerRefusal):
     state, code = "23K14", "unit_not_balanced"
-    sentence = _("Money moves between two units that have no accounts between them yet.")
+    sentence = _(
+        "Between these two units there are no accounts through which money could move. "
+        "Choose accounts of one unit."
+    )
 
 
 class TooManyLines(LedgerRefusal):
@@ -148,19 +183,19 @@ class OneAccountOnly(LedgerRefusal):
     sentence = _("Money from an account to itself moves nothing. Choose another account.")
 
 
-class NeedsApproval(LedgerRefusal):
+class NeedsApproval(OfAmount):
     state, code = "23K50", "needs_approval"
     sentence = _("Above %(detail)s a second person has to approve. Record it on the pages here.")
 
 
-class HasItsOwnPage(LedgerRefusal):
+class HasItsOwnPage(OfAccount):
     """What members hold moves by the rules of its own page, never by hand."""
 
     state, code = "23K57", "has_its_own_page"
     sentence = _("%(detail)s has its own page, with rules of its own. Record it there.")
 
 
-class BetweenUnits(LedgerRefusal):
+class BetweenUnits(OfAccount):
     """What one unit owes another follows from what moved, and is not typed."""
 
     state, code = "23K58", "between_units"
@@ -170,44 +205,46 @@ class BetweenUnits(LedgerRefusal):
     )
 
 
-class NotAControlAccount(LedgerRefusal):
+class NotAControlAccount(OfAccount):
     state, code = "23K30", "not_a_control_account"
     sentence = _("%(detail)s cannot have detail accounts.")
 
 
-class AccountNotEmpty(LedgerRefusal):
+class AccountNotEmpty(OfAccount):
     state, code = "23K31", "account_not_empty"
     sentence = _("%(detail)s still holds money or open detail accounts, so it cannot be closed.")
 
 
-class BadAccount(LedgerRefusal):
+class BadAccount(OfAccount):
     state, code = "23K32", "bad_account"
-    sentence = _("Account %(detail)s contradicts itself: look at its kind, side and unit again.")
+    sentence = _(
+        "Account %(detail)s cannot stand like this: look at its kind, its use and its unit."
+    )
 
 
-class AccountBetweenUnits(LedgerRefusal):
+class AccountBetweenUnits(OfAccount):
     state, code = "23K33", "account_between_units"
     sentence = _("%(detail)s stays open: money between its two units goes through it.")
 
 
-class YearNotClosedOut(LedgerRefusal):
+class YearNotClosedOut(OfAccount):
     state, code = "23K34", "year_not_closed_out"
     sentence = _(
         "%(detail)s still holds something of a year that is not closed yet. Close that year first."
     )
 
 
-class AlreadyClosed(LedgerRefusal):
+class AlreadyClosed(OfDay):
     state, code = "23K40", "already_closed"
     sentence = _("The books are closed through %(detail)s already.")
 
 
-class PeriodNotOver(LedgerRefusal):
+class PeriodNotOver(OfDay):
     state, code = "23K41", "period_not_over"
     sentence = _("Only whole months that are over can be closed; %(detail)s does not end one.")
 
 
-class PeriodIsOpen(LedgerRefusal):
+class PeriodIsOpen(OfDay):
     state, code = "23K42", "period_is_open"
     sentence = _("After %(detail)s nothing is closed: record there without asking anybody.")
 
@@ -285,10 +322,6 @@ REFUSALS: Mapping[str, type[LedgerRefusal]] = {
 }
 
 
-# Their detail is a day.
-OF_DAYS = {c.state for c in (PeriodClosed, AlreadyClosed, PeriodNotOver, PeriodIsOpen)}
-
-
 def refusal(error: IntegrityError, names: Mapping[int, str]) -> Exception:
     """The refusal that the database's `error` is, with accounts by their `names`.
 
@@ -303,14 +336,5 @@ def refusal(error: IntegrityError, names: Mapping[int, str]) -> Exception:
 
 def refusal_of(state: str, detail: str, names: Mapping[int, str]) -> LedgerRefusal:
     """The refusal of this SQLSTATE, with accounts by their `names`."""
-    return REFUSALS[state](_for_people(state, detail, names))
-
-
-def _for_people(state: str, detail: str, names: Mapping[int, str]) -> str:
-    if state in {NotBalanced.state, NeedsApproval.state}:
-        return rupiah(abs(int(detail)))
-    if state in OF_DAYS:
-        return date_format(date.fromisoformat(detail), "j F Y")
-    if state >= AccountUnknown.state and state != TooManyLines.state and detail.isdigit():
-        return names.get(int(detail), detail)
-    return detail
+    of_state = REFUSALS[state]
+    return of_state(of_state.read(detail, names))

@@ -9,6 +9,11 @@ def held(normal_side: str, debits: int, credits_: int) -> int:
     return debits - credits_ if normal_side == "debit" else credits_ - debits
 
 
+def usual_side(kind: str) -> str:
+    """The side on which accounts of a kind grow; a contra account stands on the other."""
+    return "debit" if kind in {"asset", "expense"} else "credit"
+
+
 class Amount(NamedTuple):
     """One leg as numbers: whole rupiah to the debit or the credit of an account."""
 

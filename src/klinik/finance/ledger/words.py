@@ -45,6 +45,9 @@ EFFECTS: dict[str, Promise] = {
         "Stays a debt on the balance sheet. What came in and what it was for stands on the "
         "statement of the benevolence fund."
     ),
+    Mark.RESULT: gettext_lazy(
+        "In equity. What a unit earned in a year moves here when its year is closed."
+    ),
 }
 WITHOUT_MARK: dict[str, Promise] = {
     AccountKind.INCOME: gettext_lazy(
@@ -54,6 +57,7 @@ WITHOUT_MARK: dict[str, Promise] = {
     AccountKind.LIABILITY: gettext_lazy(
         "On the balance sheet as any other debt, and nowhere else."
     ),
+    AccountKind.EQUITY: gettext_lazy("In equity, as any other capital or reserve."),
 }
 
 

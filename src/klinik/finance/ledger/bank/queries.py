@@ -46,12 +46,6 @@ def bank_accounts(koppontren: Koppontren) -> QuerySet[BankAccount]:
     ).order_by("account__code")
 
 
-def bank_account(koppontren: Koppontren, code: str) -> BankAccount:
-    """The bank account with this code. Raises BankAccount.DoesNotExist."""
-    accounts = BankAccount.objects.of(koppontren).select_related("account__unit", "koppontren")
-    return accounts.get(account__code=code)
-
-
 def not_yet_banks(koppontren: Koppontren) -> list[Account]:
     """Places of cash that nobody said are kept at a bank."""
     places = Account.objects.of(koppontren).filter(is_cash=True, closed=False, is_control=False)

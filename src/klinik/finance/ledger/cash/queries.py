@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from klinik.finance.ledger.models import Account, AccountKind, Side
+from klinik.finance.ledger.models import Account, AccountKind
+from klinik.finance.ledger.rules import usual_side
 from klinik.tenancy.models import Koppontren
 
 Groups = list[tuple[Promise, list[Account]]]
@@ -59,11 +60,9 @@ def _grouped(accounts: Sequence[Account], words: dict[str, Promise]) -> Groups:
 
 def _is_plain(account: Account) -> bool:
     """Neither a contra account, nor one between units, nor one that moves without cash."""
-    debit_kinds = (AccountKind.ASSET, AccountKind.EXPENSE)
-    usual_side = Side.DEBIT if account.kind in debit_kinds else Side.CREDIT
     name = account.name.casefold()
     return (
-        account.normal_side == usual_side
+        account.normal_side == usual_side(account.kind)
         and account.other_unit_id is None
         and not any(word in name for word in WITHOUT_CASH)
     )

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import combinations, count
 from pathlib import Path
 
+from klinik.finance.ledger.rules import usual_side
+
 TEMPLATE = Path(__file__).with_name("koppontren.csv")
 FULL = (TEMPLATE, TEMPLATE.with_name("lengkap.csv"), TEMPLATE.with_name("produksi.csv"))
 
@@ -148,7 +150,7 @@ def _between(unit: str, other: str, kind: str, taken: Collection[str]) -> Accoun
         code=next(str(code) for code in count(first) if str(code) not in taken),
         name=f"Rekening Antar Unit: {other}",
         kind=kind,
-        normal_side="debit" if kind == "asset" else "credit",
+        normal_side=usual_side(kind),
         unit=unit,
         other_unit=other,
         may_overdraw=True,

@@ -1,6 +1,8 @@
 """The book of one koppontren: its accounts, its journal, and what both add up to.
 
-Rows are written by the functions in `sql/` alone; the application's role may only read them.
+Entries, lines, months, accounts, units, closings and the book itself are written by the functions
+in `sql/` alone; the application's role may only read them. What lies around the chain (drafts and
+their limit, receipts, patterns) is written as other rows are, behind walls and triggers of its own.
 """
 
 from klinik.finance.ledger.models.account import (

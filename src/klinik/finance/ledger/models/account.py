@@ -38,7 +38,7 @@ class CashFlow(models.TextChoices):
 
 
 class Mark(models.TextChoices):
-    """Where an account stands on the statements, beyond its kind (see `MARKS_OF`)."""
+    """What an account is for the statements, beyond its kind (see `MARKS_OF`)."""
 
     MEMBER = "member", _("business with members")
     PUBLIC = "public", _("business with others than members")
@@ -47,6 +47,7 @@ class Mark(models.TextChoices):
     SHARE = "share", _("share of those whose syirkah funds are managed")
     ZAKAT = "zakat", _("zakat fund")
     BENEVOLENCE = "benevolence", _("benevolence fund (dana kebajikan)")
+    RESULT = "result", _("results not shared out (SHU belum dibagi)")
 
 
 # PostgreSQL refuses the others as well (sql/marks.sql).
@@ -54,6 +55,7 @@ MARKS_OF: dict[str, tuple[Mark, ...]] = {
     AccountKind.INCOME: (Mark.MEMBER, Mark.PUBLIC, Mark.OTHER),
     AccountKind.EXPENSE: (Mark.COST, Mark.SHARE),
     AccountKind.LIABILITY: (Mark.ZAKAT, Mark.BENEVOLENCE),
+    AccountKind.EQUITY: (Mark.RESULT,),
 }
 
 

@@ -15,6 +15,7 @@ from klinik.finance.ledger.models import (
     Account,
     AccountKind,
     Entry,
+    Mark,
     PeriodEvent,
     PeriodStep,
     Side,
@@ -32,6 +33,7 @@ from klinik.finance.ledger.periods.queries import (
 from klinik.finance.ledger.periods.refusals import (
     EarlierYearOpen,
     LaterYearClosed,
+    NotYourRequest,
     YearNotOver,
     held_sentence,
 )
@@ -110,6 +112,13 @@ def keep_book_year(koppontren: Koppontren, changed: Collection[str]) -> None:
             raise BadFact("fiscal_month", held_sentence(day))
 
 
+def take_back_reopening(asked: PeriodEvent, *, request_id: UUID, by: User) -> PeriodEvent:
+    """Take back what one asked for oneself. Raises NotYourRequest, NoReopeningWaits."""
+    if asked.by_id != by.pk:
+        raise NotYourRequest
+    return answer_reopening(asked, is_approved=False, request_id=request_id, by=by)
+
+
 @transaction.atomic
 def close_out(koppontren: Koppontren, *, year: FiscalYear, by: User) -> list[Entry]:
     """Move what a year earned and spent to "SHU belum dibagi", in one entry for each unit.
@@ -184,6 +193,7 @@ def _result_account(koppontren: Koppontren, unit: Unit) -> Account:
         unit=unit.code,
         cash_flow="financing",
         may_overdraw=True,
+        mark=Mark.RESULT,
     )
     return open_account(koppontren, account=row, units=units)
 

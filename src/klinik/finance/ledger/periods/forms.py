@@ -13,18 +13,6 @@ from klinik.core.forms import RequestIdField
 NO_NAMES = _("For example: a receipt was found, a wrong account. No names of members.")
 
 
-class MonthField(forms.TypedChoiceField):
-    """One of some months, each by its last day."""
-
-    def __init__(self, months: Sequence[date] = (), **options: Any) -> None:
-        super().__init__(
-            coerce=date.fromisoformat,
-            choices=[(day.isoformat(), month_name(day)) for day in months],
-            error_messages={"invalid_choice": _("Choose one from the list.")},
-            **options,
-        )
-
-
 def month_name(day: date) -> str:
     """The month of a day: October 2026."""
     return date_format(day, "F Y")
@@ -33,38 +21,41 @@ def month_name(day: date) -> str:
 class CloseForm(forms.Form):
     """Through which month the books are closed."""
 
+    through = forms.DateField(widget=forms.HiddenInput)
     request_id = RequestIdField()
-
-    def __init__(self, *args: Any, months: Sequence[date], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["through"] = MonthField(months, widget=forms.HiddenInput)
 
 
 class AskForm(forms.Form):
     """From which month on the books are opened again, and why."""
 
+    through = forms.DateField(label=_("Open again from"), widget=forms.Select)
+    reason = forms.CharField(label=_("Why?"), max_length=500, help_text=NO_NAMES)
     request_id = RequestIdField()
 
     def __init__(self, *args: Any, closed: Sequence[date], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = MonthField(label=_("Open again from"))
-        field.choices = [
+        # Choices are what the page offers; what may be opened, and was already, the ledger knows.
+        widget = self.fields["through"].widget
+        widget.choices = [
             (day.replace(day=1) - timedelta(days=1), month_name(day)) for day in closed
         ]
-        self.fields["through"] = field
-        self.fields["reason"] = forms.CharField(label=_("Why?"), max_length=500, help_text=NO_NAMES)
 
 
-class AnswerForm(forms.Form):
-    """Yes or no to a reopening."""
+class TakeBackForm(forms.Form):
+    """Which request for a reopening is meant."""
 
     asked = forms.IntegerField(widget=forms.HiddenInput)
-    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")], required=False)
     request_id = RequestIdField()
+
+
+class AnswerForm(TakeBackForm):
+    """Yes or no to a reopening."""
+
+    answer = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
 
 
 class UndoYearForm(forms.Form):
-    """Why the closing of a year is undone."""
+    """Which year's closing is undone, and why. Done twice, nothing moves."""
 
+    year = forms.IntegerField(min_value=1970, max_value=9000, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Why?"), max_length=500, help_text=NO_NAMES)
-    request_id = RequestIdField()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from klinik.finance.ledger.models import (
     Account,
@@ -13,21 +13,19 @@ from klinik.finance.ledger.models import (
     Book,
     Entry,
     Line,
+    Mark,
     PeriodEvent,
     PeriodStep,
     Unit,
 )
 from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of, month_ends
 from klinik.finance.ledger.queries import reversed_by, units_of
+from klinik.finance.ledger.queries.flows import first_month
 from klinik.finance.ledger.queries.totals import LAST_DAY
 from klinik.finance.ledger.words import CLOSING, REVERSAL
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
-# "SHU belum dibagi": 3210 in the usual charts, or whatever is called so.
-NOT_SHARED_OUT = Q(code__startswith="321", name__icontains="shu") | Q(
-    name__icontains="belum dibagi"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +127,7 @@ def plan_closing(koppontren: Koppontren, year: FiscalYear) -> list[UnitClosing]:
 def results_not_shared_out(koppontren: Koppontren) -> Mapping[int, Account]:
     """The account "SHU belum dibagi" of each unit that has one, by the unit's id."""
     accounts = Account.objects.of(koppontren).filter(
-        NOT_SHARED_OUT,
-        kind=AccountKind.EQUITY,
-        closed=False,
-        is_control=False,
-        parent=None,
-        other_unit=None,
+        mark=Mark.RESULT, closed=False, is_control=False
     )
     return {account.unit_id: account for account in accounts.order_by("-code")}
 
@@ -164,7 +157,7 @@ class Standing:
 def standing_on(koppontren: Koppontren, today: date) -> Standing:
     """Where the periods stand: what is closed, what can be, what waits."""
     closed = Book.objects.filter(pk=koppontren.pk).values_list("closed_through", flat=True).first()
-    first = closed + timedelta(days=1) if closed else _first_day(koppontren)
+    first = closed + timedelta(days=1) if closed else first_month(koppontren)
     year = fiscal_year_of(first or today, month=koppontren.fiscal_month)
     ends = month_ends(first, today) if first else []
     return Standing(
@@ -189,11 +182,6 @@ def period_events(koppontren: Koppontren) -> TenantQuerySet[PeriodEvent]:
     return events.order_by("-pk")
 
 
-def _first_day(koppontren: Koppontren) -> date | None:
-    months = AccountMonth.objects.of(koppontren).order_by("month")
-    return months.values_list("month", flat=True).first()
-
-
 def _waiting(koppontren: Koppontren) -> PeriodEvent | None:
     events = PeriodEvent.objects.of(koppontren)
     answered = events.filter(answers__isnull=False).values("answers")
@@ -204,7 +192,7 @@ def _waiting(koppontren: Koppontren) -> PeriodEvent | None:
 def held_by_book_year(koppontren: Koppontren) -> date | None:
     """The last day that is closed by the book year as it is; None where nothing is."""
     closed = Book.objects.filter(pk=koppontren.pk).values_list("closed_through", flat=True).first()
-    first = _first_day(koppontren)
+    first = first_month(koppontren)
     through = closed if closed and first and first <= closed else None
     return max(filter(None, (through, _last_closing(koppontren))), default=None)
 
@@ -228,7 +216,7 @@ def _last_closing(koppontren: Koppontren) -> date | None:
 
 def closed_months(koppontren: Koppontren, closed_through: date | None) -> list[date]:
     """The last days of the months that are closed, the latest first, at most two years of them."""
-    first = _first_day(koppontren)
+    first = first_month(koppontren)
     if closed_through is None or first is None:
         return []
     return month_ends(first, closed_through + timedelta(days=1))[::-1][:24]

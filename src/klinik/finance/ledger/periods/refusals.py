@@ -51,3 +51,12 @@ def held_sentence(day: date) -> str:
         "books” open all closed months again and undo the closing of the years; then change it "
         "here, and close them anew."
     ) % {"day": date_format(day, "j F Y")}
+
+
+class NotYourRequest(DomainError):
+    """A request is taken back by whoever made it; others approve or decline it."""
+
+    code = "not_your_request"
+
+    def __init__(self) -> None:
+        super().__init__(_("Another person asked for this. Only they can take it back."))

@@ -15,12 +15,7 @@ from klinik.finance.ledger.queries.chart import (
     row_of,
     units_of,
 )
-from klinik.finance.ledger.queries.journal import (
-    corrections_of,
-    find_entry,
-    journal,
-    reversed_by,
-)
+from klinik.finance.ledger.queries.links import corrections_of, reversed_by
 from klinik.finance.ledger.queries.trial_balance import Row, trial_balance
 
 __all__ = [
@@ -34,9 +29,7 @@ __all__ = [
     "corrections_of",
     "default_cash",
     "end_of_chain",
-    "find_entry",
     "has_book",
-    "journal",
     "reversed_by",
     "row_of",
     "trial_balance",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, Sum, When, Window
 
 from klinik.finance.ledger.models import Account, Entry, Line, Side
-from klinik.finance.ledger.queries.journal import reversed_by
+from klinik.finance.ledger.queries.links import reversed_by
 from klinik.finance.ledger.words import kind_in_words
 from klinik.tenancy.models import Koppontren
 

@@ -13,7 +13,8 @@ BEGIN
     IF NEW.mark = ''
         OR (NEW.kind = 'income' AND NEW.mark IN ('member', 'public', 'other'))
         OR (NEW.kind = 'expense' AND NEW.mark IN ('cost', 'share'))
-        OR (NEW.kind = 'liability' AND NEW.mark IN ('zakat', 'benevolence')) THEN
+        OR (NEW.kind = 'liability' AND NEW.mark IN ('zakat', 'benevolence'))
+        OR (NEW.kind = 'equity' AND NEW.mark = 'result') THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'ledger: account % cannot be marked so', NEW.code

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from klinik.finance.ledger.rules import usual_side
+
 ROOTS = {
     "asset": "Assets",
     "liability": "Liabilities",
@@ -36,8 +38,7 @@ class TakenAccount:
     @property
     def is_contra(self) -> bool:
         """Whether it stands against its kind: accumulated depreciation among assets."""
-        usual = "debit" if self.kind in {"asset", "expense"} else "credit"
-        return self.normal_side != usual and not self.is_between
+        return self.normal_side != usual_side(self.kind) and not self.is_between
 
 
 @dataclass(slots=True)

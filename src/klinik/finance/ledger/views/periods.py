@@ -1,6 +1,5 @@
 """Closing a month or a year, asking for a reopening, and answering it."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,18 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.models import PeriodEvent
+from klinik.finance.ledger.models import PeriodEvent, PeriodStep
 from klinik.finance.ledger.periods.checklist import checklist
 from klinik.finance.ledger.periods.commands import (
     answer_reopening,
     ask_reopening,
     close_period,
+    take_back_reopening,
     undo_close_out,
 )
 from klinik.finance.ledger.periods.forms import (
     AnswerForm,
     AskForm,
     CloseForm,
+    TakeBackForm,
     UndoYearForm,
     month_name,
 )
@@ -38,6 +39,7 @@ from klinik.finance.ledger.periods.queries import (
     plan_closing,
     standing_on,
 )
+from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.finance.ledger.queries import has_book
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -60,17 +62,16 @@ def periods(request: SignedIn, koppontren: str) -> HttpResponse:
 def close(request: SignedIn, koppontren: str) -> HttpResponse:
     """Close the books through the month that was looked at."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    form = CloseForm(request.POST, months=_standing(tenant).months)
-    return _done(
-        request,
-        tenant,
-        form,
-        "close",
-        lambda typed: close_period(tenant, by=request.user, **typed),
-        lambda typed: (
-            _("The books are closed through %(month)s.") % {"month": month_name(typed["through"])}
-        ),
-    )
+    form = CloseForm(request.POST)
+    if form.is_valid():
+        try:
+            event = close_period(tenant, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            closed = _("The books are closed through %(month)s.")
+            return _done(request, tenant, closed % {"month": month_name(event.through)})
+    return _page(request, tenant, refused=form)
 
 
 @login_required
@@ -79,14 +80,15 @@ def ask(request: SignedIn, koppontren: str) -> HttpResponse:
     """Ask a second person to open closed months again."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     form = AskForm(request.POST, closed=closed_months(tenant, _standing(tenant).closed_through))
-    return _done(
-        request,
-        tenant,
-        form,
-        "ask",
-        lambda typed: ask_reopening(tenant, by=request.user, **typed),
-        lambda typed: _("Asked. Another person with the right to approve opens it here."),
-    )
+    if form.is_valid():
+        try:
+            ask_reopening(tenant, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            asked = _("Asked. Another person with the right to approve opens it here.")
+            return _done(request, tenant, asked)
+    return _page(request, tenant, refused=form, ask=form)
 
 
 @login_required
@@ -94,80 +96,77 @@ def ask(request: SignedIn, koppontren: str) -> HttpResponse:
 def answer(request: SignedIn, koppontren: str) -> HttpResponse:
     """Open the months that were asked for, or keep them closed."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
-    return _answer(request, tenant, is_approved=request.POST.get("answer") == "yes")
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        asked = _asked(tenant, form)
+        try:
+            given = answer_reopening(
+                asked,
+                is_approved=form.cleaned_data["answer"] == "yes",
+                request_id=form.cleaned_data["request_id"],
+                by=request.user,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            is_open = given.what == PeriodStep.REOPENED
+            said = _("The books are open again.") if is_open else _("The books stay closed.")
+            return _done(request, tenant, said)
+    return _page(request, tenant, refused=form)
 
 
 @login_required
 @require_POST
 def take_back(request: SignedIn, koppontren: str) -> HttpResponse:
-    """Take a request for a reopening back."""
+    """Take one's own request for a reopening back."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    return _answer(request, tenant, is_approved=False)
+    form = TakeBackForm(request.POST)
+    if form.is_valid():
+        asked = _asked(tenant, form)
+        try:
+            take_back_reopening(asked, request_id=form.cleaned_data["request_id"], by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return _done(request, tenant, _("The books stay closed."))
+    return _page(request, tenant, refused=form)
 
 
 @login_required
 @require_POST
 def undo_year(request: SignedIn, koppontren: str) -> HttpResponse:
-    """Undo the closing of the last year that was closed out."""
+    """Undo the closing of the year that the page named."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    year = _standing(tenant).undoable
-    return _done(
-        request,
-        tenant,
-        UndoYearForm(request.POST),
-        "undo",
-        lambda typed: (
-            year and undo_close_out(tenant, year=year, reason=typed["reason"], by=request.user)
-        ),
-        lambda typed: _("The closing of the year is undone."),
-    )
-
-
-def _answer(request: SignedIn, tenant: Koppontren, *, is_approved: bool) -> HttpResponse:
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _page(request, tenant, answering=form)
-    asked = get_object_or_404(
-        PeriodEvent.objects.of(tenant).select_related("koppontren"), pk=form.cleaned_data["asked"]
-    )
-    return _done(
-        request,
-        tenant,
-        form,
-        "answering",
-        lambda typed: answer_reopening(
-            asked, is_approved=is_approved, request_id=typed["request_id"], by=request.user
-        ),
-        lambda typed: (
-            _("The books are open again.") if is_approved else _("The books stay closed.")
-        ),
-    )
-
-
-def _done(
-    request: SignedIn,
-    tenant: Koppontren,
-    form: Form,
-    name: str,
-    act: Callable[[dict[str, Any]], object],
-    say: Callable[[dict[str, Any]], str],
-) -> HttpResponse:
+    form = UndoYearForm(request.POST)
     if form.is_valid():
+        typed = form.cleaned_data
+        year = FiscalYear(typed["year"], tenant.fiscal_month)
         try:
-            act(form.cleaned_data)
+            undo_close_out(tenant, year=year, reason=typed["reason"], by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, say(form.cleaned_data))
-            return redirect("ledger:periods", tenant.slug)
-    return _page(request, tenant, **{name: form})
+            return _done(request, tenant, _("The closing of the year is undone."))
+    return _page(request, tenant, refused=form, undo=form)
+
+
+def _asked(tenant: Koppontren, form: TakeBackForm) -> PeriodEvent:
+    events = PeriodEvent.objects.of(tenant).select_related("koppontren")
+    return get_object_or_404(events, pk=form.cleaned_data["asked"])
+
+
+def _done(request: SignedIn, tenant: Koppontren, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("ledger:periods", tenant.slug)
 
 
 def _standing(tenant: Koppontren) -> Standing:
     return standing_on(tenant, today_in(tenant))
 
 
-def _page(request: SignedIn, tenant: Koppontren, **bound: Form) -> HttpResponse:
+def _page(
+    request: SignedIn, tenant: Koppontren, *, refused: Form | None = None, **bound: Form
+) -> HttpResponse:
     standing = _standing(tenant)
     through = _chosen(request, standing)
     rights = rights_in(request.user, tenant)
@@ -186,14 +185,13 @@ def _page(request: SignedIn, tenant: Koppontren, **bound: Form) -> HttpResponse:
         "page": Paginator(period_events(tenant), PER_PAGE).get_page(request.GET.get("page")),
         "may_keep": Right.KEEP_BOOKS in rights,
         "may_approve": Right.APPROVE in rights,
-        "refused": next(iter(bound.values()), None),
-        "closing": CloseForm(months=standing.months, initial={"through": through}),
+        "refused": refused,
+        "closing": CloseForm(initial={"through": through and through.isoformat()}),
         "ask": AskForm(closed=closed_months(tenant, standing.closed_through)),
         "answering": AnswerForm(initial={"asked": standing.waiting and standing.waiting.pk}),
-        "undo": UndoYearForm(),
+        "undo": UndoYearForm(initial={"year": standing.undoable and standing.undoable.number}),
     }
-    context |= {name: form for name, form in bound.items() if name != "close"}
-    return render_page(request, "ledger/periods.html", context, 422 if bound else 200)
+    return render_page(request, "ledger/periods.html", context | bound, 422 if refused else 200)
 
 
 def _chosen(request: SignedIn, standing: Standing) -> date | None:

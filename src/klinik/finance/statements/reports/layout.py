@@ -1,6 +1,6 @@
 """Rows under columns, in parts: all that a statement is, before it is drawn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -124,8 +124,3 @@ def group(text: str, rows: Sequence[Row]) -> list[Row]:
 def total(text: str, *amounts: int | None, note: str = "", kind: str = TOTAL) -> Row:
     """A row that adds up."""
     return Row(text, amounts, kind, note=note)
-
-
-def by_code(amounts: Iterable[Amount]) -> Mapping[str, Amount]:
-    """The amounts by the code of their account."""
-    return {one.balance.code: one for one in amounts}

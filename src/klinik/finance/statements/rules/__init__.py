@@ -2,7 +2,6 @@
 
 from klinik.finance.statements.rules.balances import (
     RESULT,
-    SIDE_OF,
     Balance,
     BalanceSheet,
     Section,
@@ -32,7 +31,6 @@ __all__ = [
     "ACTIVITIES",
     "BETWEEN",
     "RESULT",
-    "SIDE_OF",
     "Amount",
     "Balance",
     "BalanceSheet",

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from klinik.finance.ledger.models import AccountKind, Side
+from klinik.finance.ledger.rules import usual_side
 
 RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
-DEBIT_KINDS = (AccountKind.ASSET, AccountKind.EXPENSE)
-SIDE_OF = {kind: Side.DEBIT if kind in DEBIT_KINDS else Side.CREDIT for kind in AccountKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def _rows(balances: Sequence[Balance]) -> tuple[TrialRow, ...]:
 
 
 def _lines(balances: Sequence[Balance], kind: AccountKind) -> tuple[SheetLine, ...]:
-    side = SIDE_OF[kind]
+    side = usual_side(kind)
     return tuple(
         SheetLine(
             balance,

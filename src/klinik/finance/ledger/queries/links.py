@@ -1,38 +1,11 @@
-"""The journal: entries with their lines, newest first, in a fixed number of queries."""
+"""Which entry undid which, and which puts which right."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 
 from django.db.models import Q
 
 from klinik.finance.ledger.models import Correction, Entry
 from klinik.tenancy.models import Koppontren
-
-
-def journal(
-    koppontren: Koppontren,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    before: int | None = None,
-    limit: int = 50,
-) -> list[Entry]:
-    """Entries with lines, accounts and memos; `before` is the number that ended the page before."""
-    entries = Entry.objects.of(koppontren)
-    if since is not None:
-        entries = entries.filter(on__gte=since)
-    if until is not None:
-        entries = entries.filter(on__lte=until)
-    if before is not None:
-        entries = entries.filter(number__lt=before)
-    whole = entries.select_related("by").prefetch_related("lines__account", "memos")
-    return list(whole.order_by("-number")[:limit])
-
-
-def find_entry(koppontren: Koppontren, number: int) -> Entry:
-    """One entry with its lines. Raises Entry.DoesNotExist."""
-    whole = Entry.objects.of(koppontren).select_related("by")
-    return whole.prefetch_related("lines__account", "memos").get(number=number)
 
 
 def reversed_by(koppontren: Koppontren, entries: Iterable[Entry]) -> dict[int, int]:
