@@ -265,6 +265,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         allowed = [name for (name,) in cursor.fetchall()]
 
     assert allowed == [
+        "ledger_answer",
         "ledger_answer_reopening",
         "ledger_ask_reopening",
         "ledger_close_account",
