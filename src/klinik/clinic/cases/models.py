@@ -150,7 +150,11 @@ class Likeness(models.Model):
 
     # Nothing is asked of this table when somebody tries to delete a case: PostgreSQL refuses that.
     case = models.OneToOneField(
-        Case, on_delete=models.DO_NOTHING, primary_key=True, related_name="+"
+        Case,
+        on_delete=models.DO_NOTHING,
+        primary_key=True,
+        related_name="+",
+        db_constraint=False,  # the migration adds it past the walls
     )
     words = SearchVectorField()
     is_solved = models.BooleanField(default=False)  # closed by its result

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from klinik.core.operations import RunSqlFile
+from klinik.core.operations import BEHIND_WALLS, RunSqlFile
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 ROLE = settings.DATABASES["default"]["USER"]
@@ -29,6 +29,10 @@ FROM cases_case c;
 ALTER TABLE cases_case FORCE ROW LEVEL SECURITY;
 ALTER TABLE cases_caseevent FORCE ROW LEVEL SECURITY;
 """
+OF_CASE = """
+ALTER TABLE cases_likeness ADD CONSTRAINT cases_likeness_of_case
+  FOREIGN KEY (case_id) REFERENCES cases_case (id)
+"""
 
 
 class Migration(migrations.Migration):
@@ -43,6 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="+",
@@ -62,4 +67,8 @@ class Migration(migrations.Migration):
         ),
         RunSqlFile(SQL / "alike.sql", UNDO, role=ROLE, zone=settings.TIME_ZONE),
         migrations.RunSQL(NOTE_KNOWN.replace("{zone}", settings.TIME_ZONE), migrations.RunSQL.noop),
+        migrations.RunSQL(
+            BEHIND_WALLS.format(table="cases_likeness", to="cases_case", statement=OF_CASE),
+            migrations.RunSQL.noop,
+        ),
     ]
