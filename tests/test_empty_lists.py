@@ -66,6 +66,7 @@ LISTS: list[tuple[str, Callable[[], User | None], dict[str, str]]] = [
     ("members:list", manager, HERE),
     ("ledger:journal", manager, HERE),
     ("statements:trial_balance", manager, HERE),
+    ("statements:journal", manager, HERE),
     ("tenancy:papers", manager, {"slug": "al-hikmah"}),
     ("tenancy:partner_offers", keeper, {"slug": "universitas"}),
     ("tenancy:standings", secretary, {}),
