@@ -27,7 +27,7 @@ from tests.world import make_koppontren, make_member_of, make_office, make_regio
 
 Counter = Callable[..., AbstractContextManager[Any]]
 Kind = Paper.Kind
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def scan(words: bytes = b"one") -> Evidence:
 
 
 def add(product: Product, by: User, **changes: Any) -> Paper:
-    said: dict[str, Any] = {"kind": Kind.HALAL, "number": "ID-1", "valid_until": TODAY}
+    said: dict[str, Any] = {"kind": Kind.HALAL, "number": "ID-1", "valid_until": TODAY()}
     asked: dict[str, Any] = {"request_id": uuid4(), "by": by} | said | changes
     return add_paper(product, **asked)
 
@@ -80,7 +80,7 @@ def test_a_product_has_one_paper_of_a_kind(product: Product, assistant: User) ->
     with pytest.raises(IntegrityError, match="paper_of_a_kind_once"), transaction.atomic():
         raw(product, assistant)
 
-    assert held(product) == [("halal", "ID-1", TODAY)]
+    assert held(product) == [("halal", "ID-1", TODAY())]
 
 
 def raw(product: Product, by: User, **changes: Any) -> Paper:
@@ -93,7 +93,7 @@ def test_a_renewal_takes_the_place_and_leaves_the_old_file(
     product: Product, assistant: User
 ) -> None:
     old = add(product, assistant, file=scan())
-    later, request_id = TODAY + timedelta(days=400), uuid4()
+    later, request_id = TODAY() + timedelta(days=400), uuid4()
     said: dict[str, Any] = {"number": "ID-2", "valid_until": later, "by": assistant}
     new = renew_paper(old, request_id=request_id, **said)
 
@@ -107,9 +107,9 @@ def test_a_renewal_takes_the_place_and_leaves_the_old_file(
 def test_a_renewal_ends_later(product: Product, assistant: User) -> None:
     paper = add(product, assistant)
     with pytest.raises(BadPaper, match="berakhir lebih lambat"):
-        renew_paper(paper, number="X", valid_until=TODAY, request_id=uuid4(), by=assistant)
+        renew_paper(paper, number="X", valid_until=TODAY(), request_id=uuid4(), by=assistant)
 
-    assert held(product) == [("halal", "ID-1", TODAY)]
+    assert held(product) == [("halal", "ID-1", TODAY())]
 
 
 def test_a_correction_keeps_the_file(product: Product, assistant: User) -> None:
@@ -218,8 +218,8 @@ def test_everybody_sees_how_the_papers_stand(
     client: Client, product: Product, assistant: User
 ) -> None:
     add(product, assistant, kind=Kind.NIB, number="N-1", valid_until=None)
-    add(product, assistant, kind=Kind.PIRT, number="P-1", valid_until=TODAY)
-    add(product, assistant, kind=Kind.HALAL, number="H-1", valid_until=TODAY - timedelta(days=1))
+    add(product, assistant, kind=Kind.PIRT, number="P-1", valid_until=TODAY())
+    add(product, assistant, kind=Kind.HALAL, number="H-1", valid_until=TODAY() - timedelta(days=1))
     html = client.get(product.get_absolute_url(), headers={"Accept-Language": "id"})
     page = html.content.decode()
 
@@ -255,10 +255,10 @@ def test_a_capacity_has_a_unit_and_a_period(product: Product) -> None:
 
 def test_what_is_due_comes_by_urgency(product: Product, assistant: User) -> None:
     for kind, days in ((Kind.PIRT, 90), (Kind.HALAL, -3), (Kind.SNI, 91)):
-        add(product, assistant, kind=kind, valid_until=TODAY + timedelta(days=days))
+        add(product, assistant, kind=kind, valid_until=TODAY() + timedelta(days=days))
     add(product, assistant, kind=Kind.NIB, valid_until=None)
 
-    due = papers_due(product.pesantren, today=TODAY)
+    due = papers_due(product.pesantren, today=TODAY())
 
     assert [paper.kind for paper in due] == [Kind.HALAL, Kind.PIRT]
 
@@ -266,18 +266,18 @@ def test_what_is_due_comes_by_urgency(product: Product, assistant: User) -> None
 def test_what_expires_is_found_for_all_pesantren_on_any_day(
     product: Product, assistant: User
 ) -> None:
-    old = add(product, assistant, valid_until=TODAY + timedelta(days=10))
+    old = add(product, assistant, valid_until=TODAY() + timedelta(days=10))
     new = renew_paper(
-        old, number="ID-2", valid_until=TODAY + timedelta(200), request_id=uuid4(), by=assistant
+        old, number="ID-2", valid_until=TODAY() + timedelta(200), request_id=uuid4(), by=assistant
     )
     other = make_place("Tetangga", "Abon").products.get()
     neighbour = make_member_of(other.pesantren, Role.ASSISTANT)
     read_as(neighbour)
-    theirs = add(other, neighbour, kind=Kind.PIRT, valid_until=TODAY - timedelta(days=1))
+    theirs = add(other, neighbour, kind=Kind.PIRT, valid_until=TODAY() - timedelta(days=1))
 
     read_as(None)
-    assert list(papers_expiring(TODAY)) == [theirs]
-    assert list(papers_expiring(TODAY + timedelta(110))) == [theirs, new]
+    assert list(papers_expiring(TODAY())) == [theirs]
+    assert list(papers_expiring(TODAY() + timedelta(110))) == [theirs, new]
 
 
 def test_queries_of_a_product_do_not_grow_with_its_papers(

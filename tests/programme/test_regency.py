@@ -23,7 +23,7 @@ from tests.clinic.scene import Scene
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
 LAMONGAN = "/wilayah/3524/ikhtisar/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 LONG_AGO = timezone.now() - timedelta(days=400)
 
 
@@ -45,7 +45,7 @@ def paper(scene: Scene, product: Product, *, days: int) -> None:
         product,
         kind=Paper.Kind.HALAL,
         number=f"H{days}",
-        valid_until=TODAY + timedelta(days=days),
+        valid_until=TODAY() + timedelta(days=days),
         request_id=uuid4(),
         by=scene.manager,
     )
@@ -75,7 +75,7 @@ def test_every_number_is_that_of_the_region(scene: Scene, officer: User) -> None
     scene.closed()
     read_as(officer)
 
-    here = overview_of(scene.pesantren.region, today=TODAY)
+    here = overview_of(scene.pesantren.region, today=TODAY())
 
     assert here.checks == {
         "perlu": 2,

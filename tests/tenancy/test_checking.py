@@ -26,7 +26,7 @@ from klinik.tenancy.roles import Role
 from tests import world
 
 Counter = Callable[..., AbstractContextManager[Any]]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 QUEUE = "/pesantren/verifikasi/"
 CHECK = "/pesantren/al-hikmah/periksa/"
 
@@ -91,7 +91,7 @@ def test_found_right_is_public_and_told(client: Client, ours: Koppontren, office
 
     kept = now(ours)
     assert (kept.verified_on, kept.verified_by, kept.verified_as) == (
-        TODAY,
+        TODAY(),
         officer,
         "Bidang pembiayaan",
     )
@@ -112,7 +112,7 @@ def test_what_changed_since_stands_side_by_side(
 ) -> None:
     verify_pesantren(ours.pesantren, version=1, office="x", request_id=uuid4(), by=officer)
     assert "Tidak ada yang berubah" in client.get(CHECK).content.decode()
-    facts = {"santri": 1240, "santri_on": TODAY, "pillars": ["sosiopreneur"]}
+    facts = {"santri": 1240, "santri_on": TODAY(), "pillars": ["sosiopreneur"]}
     describe_pesantren(ours.pesantren, version=1, source="x", **facts)
 
     page = " ".join(client.get(CHECK).content.decode().split())
@@ -211,7 +211,7 @@ def test_a_paper_is_seen_at_its_issuers(client: Client, ours: Koppontren) -> Non
     made = PaperCheck.objects.get()
     assert (made.paper, made.on, made.by, made.by_office) == (
         paper,
-        TODAY,
+        TODAY(),
         officer,
         "Bidang pembiayaan",
     )
@@ -234,7 +234,7 @@ def test_the_database_lets_only_offices_say_so_and_nobody_unsay_it(
         verify_pesantren(ours.pesantren, version=1, office="x", request_id=uuid4(), by=manager)
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         PaperCheck.objects.create(
-            paper=paper, seen_at="x", on=TODAY, by=manager, by_office="Bidang x"
+            paper=paper, seen_at="x", on=TODAY(), by=manager, by_office="Bidang x"
         )
 
     read_as(officer)

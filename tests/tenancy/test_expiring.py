@@ -19,7 +19,7 @@ from tests import world
 
 Counter = Callable[..., AbstractContextManager[Any]]
 SURAT = "/surat/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def paper(place: Koppontren, name: str, *, kind: str = "halal", days: int = 10) 
     product = Product.objects.create(
         pesantren=place.pesantren, name=name, sector="makanan", category="x", is_simulated=True
     )
-    said: dict[str, Any] = {"number": f"{kind}-{name}", "valid_until": TODAY + timedelta(days)}
+    said: dict[str, Any] = {"number": f"{kind}-{name}", "valid_until": TODAY() + timedelta(days)}
     return add_paper(product, kind=Paper.Kind(kind), request_id=uuid4(), by=by, **said)
 
 

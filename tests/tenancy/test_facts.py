@@ -31,9 +31,9 @@ from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right, Role
 from tests import world
 
 Counter = Callable[..., AbstractContextManager[Any]]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 DATA = "/koppontren/al-hikmah/data/"
-LAST = last_book_year(TODAY, month=1)
+LAST = last_book_year(TODAY(), month=1)
 PDF = b"%PDF-1.4 %%EOF"
 
 
@@ -154,7 +154,7 @@ def test_a_correction_keeps_the_minutes(ours: Koppontren, manager: User) -> None
     [
         ("present", {"present": 151}),
         ("held_on", {"held_on": date(LAST, 12, 31)}),
-        ("held_on", {"held_on": TODAY + timedelta(days=2)}),
+        ("held_on", {"held_on": TODAY() + timedelta(days=2)}),
     ],
 )
 def test_a_rat_that_cannot_be_is_refused_by_both(
@@ -236,7 +236,7 @@ def ready(koppontren: Koppontren, by: User) -> None:
 
 
 def lists(lacks: str = "") -> list[str]:
-    return [row.slug for row in standings(today=TODAY, lacks=lacks)]
+    return [row.slug for row in standings(today=TODAY(), lacks=lacks)]
 
 
 def test_who_lacks_what_a_grant_asks(ours: Koppontren, manager: User) -> None:
@@ -246,8 +246,8 @@ def test_who_lacks_what_a_grant_asks(ours: Koppontren, manager: User) -> None:
     assert lists() == ["al-hikmah", "an-nur"]
     assert lists("rat") == lists("nik") == lists("qr") == ["an-nur"]
     assert lists("tidak_ada") == ["al-hikmah"]
-    assert counted_standings(today=TODAY) == {"all": 2, "rat": 1, "nik": 1, "qr": 1, "ready": 1}
-    Koppontren.objects.filter(pk=ours.pk).update(nik_until=TODAY - timedelta(days=1))
+    assert counted_standings(today=TODAY()) == {"all": 2, "rat": 1, "nik": 1, "qr": 1, "ready": 1}
+    Koppontren.objects.filter(pk=ours.pk).update(nik_until=TODAY() - timedelta(days=1))
     assert lists("nik") == ["al-hikmah", "an-nur"]
     assert lists("tidak_ada") == []
 
@@ -256,17 +256,17 @@ def test_who_lacks_what_a_grant_asks(ours: Koppontren, manager: User) -> None:
 def test_list_and_page_ask_for_the_same_year(ours: Koppontren, month: int) -> None:
     Koppontren.objects.filter(pk=ours.pk).update(fiscal_month=month)
     ours.refresh_from_db()
-    due = due_rat(ours, today=TODAY)
+    due = due_rat(ours, today=TODAY())
 
     assert due is not None
-    assert [row.asked_year for row in standings(today=TODAY)] == [due.year]
+    assert [row.asked_year for row in standings(today=TODAY())] == [due.year]
 
 
 def test_a_newer_law_counts_from_its_day(ours: Koppontren, manager: User) -> None:
-    before = due_rat(ours, today=TODAY)
+    before = due_rat(ours, today=TODAY())
     kind = LegalTerm.Kind.RAT_MONTHS
-    set_term(kind=kind, months=3, from_on=TODAY, source="UU Contoh", by=manager)
-    after = due_rat(ours, today=TODAY)
+    set_term(kind=kind, months=3, from_on=TODAY(), source="UU Contoh", by=manager)
+    after = due_rat(ours, today=TODAY())
 
     assert before
     assert after

@@ -42,7 +42,7 @@ from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.scene import Scene
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def a_reading(place: Pesantren) -> Reading:
         indicator=world.make_indicator("santri-aktif", unit="orang"),
         value=5,
         unit="orang",
-        on=TODAY,
+        on=TODAY(),
         origin=Reading.Origin.DOCUMENT,
         source="Laporan",
         is_simulated=True,
@@ -373,13 +373,13 @@ def test_a_product_of_both_may_stay_twice(kept: Pesantren, gone: Pesantren) -> N
 
 def test_the_same_role_in_both_goes_on_once(kept: Pesantren, gone: Pesantren) -> None:
     person = world.make_member_of(kept, Role.ASSISTANT)
-    begun = TODAY - timedelta(days=9)
+    begun = TODAY() - timedelta(days=9)
     Membership.objects.create(user=person, role=Role.ASSISTANT, pesantren=gone, started_on=begun)
 
     merge(kept, gone)
 
     rows = Membership.objects.filter(user=person, pesantren=kept).order_by("pk")
-    assert [row.ended_on for row in rows] == [None, TODAY - timedelta(days=1)]
+    assert [row.ended_on for row in rows] == [None, TODAY() - timedelta(days=1)]
     assert rows.running().count() == 1
 
 
@@ -512,7 +512,7 @@ def test_only_the_secretariat_and_officers_of_the_regency_of_both_merge(db: None
     province = world.make_office("sekretariat")
     ended = world.make_member_of(lamongan, Role.OFFICER)
     Membership.objects.filter(user=ended).update(
-        started_on=TODAY - timedelta(days=9), ended_on=TODAY - timedelta(days=1)
+        started_on=TODAY() - timedelta(days=9), ended_on=TODAY() - timedelta(days=1)
     )
     both = world.make_member_of(lamongan, Role.OFFICER)
     Membership.objects.create(user=both, role=Role.OFFICER, office=jember)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,8 +29,11 @@ from tests.clinic.scene import Scene
 
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
-TODAY = timezone.localdate()
-TOMORROW = TODAY + timedelta(days=1)
+TODAY = timezone.localdate
+
+
+def tomorrow() -> date:
+    return TODAY() + timedelta(days=1)
 
 
 @pytest.fixture
@@ -44,11 +47,11 @@ def test_an_aspect_goes_to_another_office_from_a_day_on(secretary: User) -> None
     assert aspect
     assert own
 
-    hand_over(aspect, office=markets, from_on=TOMORROW, by=secretary)
+    hand_over(aspect, office=markets, from_on=tomorrow(), by=secretary)
 
-    assert (office_of(aspect), office_of(aspect, on=TOMORROW)) == (finance, markets)
+    assert (office_of(aspect), office_of(aspect, on=tomorrow())) == (finance, markets)
     assert aspects_of([markets]) == {own.pk}
-    hand_over(aspect, office=markets, from_on=TODAY, by=secretary)
+    hand_over(aspect, office=markets, from_on=TODAY(), by=secretary)
     assert (office_of(aspect), aspects_of([finance])) == (markets, set())
     assert aspects_of([markets]) == {aspect.pk, own.pk}
     assert AspectDuty.objects.filter(aspect=aspect).count() == 3
@@ -61,11 +64,11 @@ def test_what_a_handing_over_is_refused_for(secretary: User) -> None:
     assert aspect
 
     with pytest.raises(AlreadyInCharge):
-        hand_over(aspect, office=office, from_on=TODAY, by=secretary)
+        hand_over(aspect, office=office, from_on=TODAY(), by=secretary)
     with pytest.raises(DayHasPassed):
-        hand_over(aspect, office=other, from_on=TODAY - timedelta(days=1), by=secretary)
+        hand_over(aspect, office=other, from_on=TODAY() - timedelta(days=1), by=secretary)
     with pytest.raises(NotOfTheProvince):
-        hand_over(aspect, office=regional, from_on=TODAY, by=secretary)
+        hand_over(aspect, office=regional, from_on=TODAY(), by=secretary)
     assert office_of(aspect) == office
 
 
@@ -73,7 +76,7 @@ def test_what_was_before_can_be_changed_by_no_door(secretary: User) -> None:
     world.make_office("pembiayaan")
 
     for change in (
-        lambda: AspectDuty.objects.update(from_on=TOMORROW),
+        lambda: AspectDuty.objects.update(from_on=tomorrow()),
         lambda: AspectDuty.objects.all().delete(),
     ):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
@@ -86,7 +89,7 @@ def test_the_office_that_takes_the_aspect_takes_its_cases(secretary: User) -> No
     other = world.make_office("pemasaran")
     officer = world.make_member_of(other, Role.OFFICER)
 
-    hand_over(case.aspect, office=other, from_on=TODAY, by=secretary)
+    hand_over(case.aspect, office=other, from_on=TODAY(), by=secretary)
 
     read_as(scene.officer)
     with pytest.raises(OtherOffice):
@@ -116,9 +119,9 @@ def test_the_secretariat_changes_it(client: Client, secretary: User) -> None:
     assert aspect
     client.force_login(secretary)
 
-    typed = {"aspect": aspect.pk, "office": other.pk, "from_on": TOMORROW.isoformat()}
+    typed = {"aspect": aspect.pk, "office": other.pk, "from_on": tomorrow().isoformat()}
     assert client.post("/bidang/tugas/", typed).status_code == 302
-    assert office_of(aspect, on=TOMORROW) == other
+    assert office_of(aspect, on=tomorrow()) == other
     assert client.post("/bidang/tugas/", typed).status_code == 422
     assert client.post("/bidang/tugas/", {"office": "x", "from_on": "kapan"}).status_code == 422
     said = {"name": "Bidang Modal", "phone": "0812-3456-7890", "email": "modal@contoh.example"}

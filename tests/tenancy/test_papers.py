@@ -20,7 +20,7 @@ from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, Role
 from tests import world
 
 Counter = Callable[..., AbstractContextManager[Any]]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 SURAT = "/pesantren/al-hikmah/surat/"
 
 
@@ -48,7 +48,7 @@ def make_paper(product: Product, by: User, *, days: int = 30, kind: str = "halal
         product,
         kind=Paper.Kind(kind),
         number=f"{kind}-1",
-        valid_until=TODAY + timedelta(days=days),
+        valid_until=TODAY() + timedelta(days=days),
         request_id=uuid4(),
         by=by,
     )

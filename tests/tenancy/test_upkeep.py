@@ -25,7 +25,7 @@ from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, Role
 from tests import world
 
 Counter = Callable[..., AbstractContextManager[Any]]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 UBAH = "/pesantren/al-hikmah/ubah/"
 
 
@@ -104,7 +104,7 @@ def test_its_own_people_save_one_section_by_their_own_word(
 
     assert (answer.status_code, answer["Location"]) == (302, f"{UBAH}#alamat")
     kept = now(ours)
-    told = {"source": OWN_WORD, "on": TODAY.isoformat()}
+    told = {"source": OWN_WORD, "on": TODAY().isoformat()}
     assert (kept.address, kept.district, kept.postcode) == ("Jl. Contoh 1", "Babat", "62271")
     assert (str(kept.latitude), str(kept.longitude)) == ("-7.118400", "112.416200")
     assert kept.region == ours.pesantren.region  # only an office moves it

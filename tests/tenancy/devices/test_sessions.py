@@ -187,6 +187,10 @@ FILLED: dict[str, Any] = {
     "help": 1,
     "event": 1,
     "section": "x",
+    "panelist": 1,
+    "item": 1,
+    "referral": 1,
+    "file": 1,
 }
 
 
