@@ -348,7 +348,11 @@ PAGES = [
     bookkeeper("ledger:money_move", HOME + "uang/pindah/"),
     bookkeeper("ledger:write", HOME + "jurnal/tulis/"),
     bookkeeper("ledger:patterns", HOME + "pola/"),
-    bookkeeper("ledger:pattern_keep", HOME + "jurnal/", follow=(ENTRY, HOME + r"jurnal/\d+/pola/")),
+    bookkeeper(
+        "ledger:pattern_keep",
+        HOME + "jurnal/?kind=money.out",
+        follow=(ENTRY, HOME + r"jurnal/\d+/pola/"),
+    ),
     bookkeeper("ledger:write", HOME + "jurnal/tulis/", refused=True),
     bookkeeper("ledger:drafts", HOME + "persetujuan/"),
     bookkeeper("ledger:draft", HOME + "persetujuan/", follow=(DRAFT,)),

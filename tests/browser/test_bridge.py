@@ -63,6 +63,7 @@ def open_a_case_about_savings(manager: Person, language: str) -> str:
     form = manager.form("Open the case")
     form.fill("What hinders you?", f"Simpanan anggota tidak bertambah ({language})")
     form.fill("Tell a little more", "Anggota menyimpan di tempat lain.")
+    manager.unfold("I know the day")
     form.fill("Since when?", "2026-02-01")
     form.choose(ASPECT[language])
     form.select("Which figure should change?", f"{FIGURE[language]} (rupiah)")

@@ -67,6 +67,7 @@ def open_a_case(manager: Person, title: str, file: Path) -> str:
     form = manager.form("Open the case")
     form.fill("What hinders you?", title)
     form.fill("Tell a little more", "Setiap akhir bulan kami menghitung dari awal.")
+    manager.unfold("I know the day")
     form.fill("Since when?", "2026-01-05")
     form.fill("What have you tried already?", "Buku tulis, lalu tabel di komputer.")
     form.choose(ASPECT[manager.language])
