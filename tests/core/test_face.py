@@ -103,8 +103,8 @@ def test_the_first_load_is_light() -> None:
     assert packed("app.css") <= 12 * 1024
     parts = ("app.css", "app.js", "vendor/htmx.min.js", "icons.svg", "favicon.svg", "pattern.svg")
     font = (STATIC / "fonts/jakarta.woff2").stat().st_size  # woff2 is packed already
-    # 60 KB for the whole page: what is left here is the page's own HTML
-    assert sum(packed(part) for part in parts) + font <= 48 * 1024
+    # 60 KB for the whole page (tests/browser/test_first_load.py): 11 are left for its own HTML
+    assert sum(packed(part) for part in parts) + font <= 49 * 1024
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
