@@ -178,8 +178,8 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 PAGES = {"document", "xhr", "fetch"}
 # Pages may answer 403, 404 or 422; their parts are looked at by `on_response`. And htmx notes
-# when the line is down, which the page itself has to say, and that somebody was signed out meanwhile,
-# whom it leads to sign in.
+# when the line is down, which the page itself has to say, and that somebody was signed out
+# meanwhile, whom it leads to sign in.
 EXPECTED = (
     "Failed to load resource",
     "htmx:sendError",
