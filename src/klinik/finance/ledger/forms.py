@@ -106,10 +106,6 @@ class LateForm(forms.Form):
         typed = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
         return typed.get("corrects") or None
 
-    def intent(self) -> Intent:
-        """What was typed, as the entry that it would be."""
-        raise NotImplementedError
-
 
 class Way(StrEnum):
     """Which of the three plain forms this is."""

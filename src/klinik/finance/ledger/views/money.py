@@ -62,7 +62,7 @@ def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
         return render(request, "ledger/_effect.html", context)
     if is_valid and not is_check:
         address = reverse(f"ledger:money_{way}", args=[tenant.slug])
-        if answer := record(request, tenant, form, address):
+        if answer := record(request, tenant, form, form.intent(), address):
             return answer
     context |= {
         "koppontren": tenant,

@@ -33,14 +33,14 @@ def would_do(tenant: Koppontren, intent: Intent | None) -> dict[str, Any]:
 
 
 def record(
-    request: SignedIn, tenant: Koppontren, form: LateForm, address: str
+    request: SignedIn, tenant: Koppontren, form: LateForm, intent: Intent, address: str
 ) -> HttpResponse | None:
     """Record what a valid form means and go to `address`; None where the form says why not."""
     typed, is_late = form.cleaned_data, "late" in request.POST
     try:
         recorded = submit(
             tenant,
-            intent=form.intent()._replace(is_late=is_late, corrects=form.puts_right),
+            intent=intent._replace(is_late=is_late, corrects=form.puts_right),
             request_id=typed["request_id"],
             by=request.user,
             files=typed["receipts"],

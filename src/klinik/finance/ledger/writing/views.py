@@ -51,7 +51,7 @@ def write(request: SignedIn, koppontren: str) -> HttpResponse:
         return render(request, "ledger/_write_effect.html", context | {"form": form})
     if form.is_valid() and not asked:
         address = reverse("ledger:write", args=[tenant.slug])
-        if answer := record(request, tenant, form, address):
+        if answer := record(request, tenant, form, form.intent(), address):
             return answer
     keeping = PatternForm(request.POST if "keep" in asked else None)
     if "keep" in asked and form.is_valid() and keeping.is_valid():
