@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.clinic.cases.models import Activity, Audience, Case, ServiceTarget
 from klinik.clinic.cases.queries import helping
 from klinik.core.forms import DayField, NameField, RequestIdField
+from klinik.directory.fields import AspectField, IndicatorChoice
 from klinik.directory.figures import FigureField
 from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren
 from klinik.people.models import User
@@ -47,13 +48,6 @@ class EvidenceField(forms.FileField):
         options.setdefault("help_text", _("A photo or a PDF, at most 5 MB."))
         widget = forms.ClearableFileInput(attrs={"accept": ACCEPTED})
         super().__init__(max_length=200, widget=widget, **options)
-
-
-class IndicatorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
-    """A figure by its name, with its unit behind it."""
-
-    def label_from_instance(self, obj: Indicator) -> str:
-        return f"{obj} ({obj.shown_unit})"
 
 
 class EitherWay(forms.RadioSelect):
@@ -117,13 +111,8 @@ class OpenCaseForm(forms.Form):
         required=False, label=_("Since when?"), help_text=_("Only if you know the day.")
     )
     tried = LongText(label=_("What have you tried already?"), required=False, rows=2)
-    aspect = forms.ModelChoiceField(
-        Aspect.objects.all(),
-        to_field_name="code",
-        widget=forms.RadioSelect,
-        empty_label=None,
+    aspect = AspectField(
         required=False,
-        label=_("What is it about?"),
         help_text=_(
             "Your case goes to the office that answers for this. Left open, the figure decides."
         ),

@@ -11,7 +11,7 @@ from klinik.clinic.discussions.rules import LONGEST, MOST_FILES
 from klinik.core.files import UnfitFile
 from klinik.core.forms import NameField, RequestIdField
 from klinik.directory.evidence import Evidence, clean_evidence
-from klinik.directory.models import Aspect
+from klinik.directory.fields import AspectField
 
 REASON = 1000  # letters
 
@@ -66,12 +66,7 @@ class TopicForm(forms.Form):
         label=_("Tell a little more"),
         help_text=_("What did you try, and what do you want to know?"),
     )
-    aspect = forms.ModelChoiceField(
-        Aspect.objects.all(),
-        to_field_name="code",
-        widget=forms.RadioSelect,
-        empty_label=None,
-        label=_("What is it about?"),
+    aspect = AspectField(
         help_text=_("The office that answers for this hears of your question."),
     )
     enclosures = EnclosuresField()

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.clinic.cases.forms import IndicatorChoice, LongText
+from klinik.clinic.cases.forms import LongText
 from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.sessions.models import AgendaItem, Panelist, Session
 from klinik.core.forms import CountField, DayField, NameField, RequestIdField
+from klinik.directory.fields import AspectField, IndicatorChoice
 from klinik.directory.figures import FigureField
 from klinik.directory.models import Aspect, Indicator, Pesantren
 from klinik.people.models import User
@@ -356,13 +357,7 @@ class TurnForm(forms.Form):
     title = NameField(max_length=150, label=_("What hinders them?"))
     description = LongText(label=_("Tell a little more"))
     since = DayField(label=_("Since when?"), help_text=_("A rough day is enough."))
-    aspect = forms.ModelChoiceField(
-        Aspect.objects.all(),
-        to_field_name="code",
-        widget=forms.RadioSelect,
-        empty_label=None,
-        label=_("What is it about?"),
-    )
+    aspect = AspectField()
     indicator = IndicatorChoice(
         Indicator.objects.in_use(),
         to_field_name="code",

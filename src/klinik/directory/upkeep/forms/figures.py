@@ -7,16 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import DayField, NameField, RequestIdField
+from klinik.directory.fields import IndicatorChoice
 from klinik.directory.figures import FigureField
 from klinik.directory.forms import SCANS
 from klinik.directory.models import Indicator, Reading
-
-
-class IndicatorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
-    """A figure by its name, with its unit behind it."""
-
-    def label_from_instance(self, obj: Indicator) -> str:
-        return f"{obj} ({obj.shown_unit})"
 
 
 class FigureForm(forms.Form):
