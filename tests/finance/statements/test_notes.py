@@ -10,8 +10,9 @@ from django.utils import translation
 
 from klinik.core.prose import Block, blocks
 from klinik.finance.ledger.queries import units_of
-from klinik.finance.statements.notes.commands import KeptMeanwhile, keep_notes
+from klinik.finance.statements.notes.commands import keep_notes
 from klinik.finance.statements.notes.queries import notes_of, told, versions_of, words_for
+from klinik.finance.statements.notes.refusals import KeptMeanwhile
 from klinik.finance.statements.notes.rules import PLACE, bases_on, default_text, filled
 from klinik.finance.statements.queries import Scope
 from klinik.people.models import User
@@ -102,6 +103,8 @@ def test_each_version_is_kept_and_the_next_year_begins_with_the_last(
     assert standing(year, 2025) == (default_text("en"), 0)
     with pytest.raises(KeptMeanwhile):
         keep_notes(year, year=2026, text="Lain", seen=1, by=bookkeeper)
+    with pytest.raises(KeptMeanwhile):
+        keep_notes(year, year=2026, text="Tak pernah dilihat", seen=10**6, by=bookkeeper)
 
 
 @pytest.mark.parametrize(

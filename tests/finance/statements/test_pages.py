@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from klinik.core.spreadsheets import read_table
-from klinik.finance.ledger.chart import AccountRow
-from klinik.finance.ledger.commands import add_account, mark_account
+from klinik.finance.ledger.chart import AccountRow, UnitRow
+from klinik.finance.ledger.commands import add_account, add_unit, mark_account
 from klinik.finance.ledger.models import AccountKind, Mark
 from klinik.finance.ledger.periods import commands as periods
 from klinik.finance.ledger.periods.commands import close_out
@@ -276,3 +276,12 @@ def test_every_place_says_what_it_changes(page: Client, year: Koppontren) -> Non
     assert "taken off the income from business" in places
     assert "statement of the benevolence fund" in change
     assert "business with members" not in change
+
+
+def test_the_way_to_a_unit_keeps_its_code_whole(year: Koppontren, bookkeeper: User) -> None:
+    unit = add_unit(year, unit=UnitRow(code="A & B", name="Dua"), business="shop", by=bookkeeper)
+    report = make("balance_sheet", Scope(koppontren=year, units=[unit], unit=unit, on=YEAR_END))
+    ways = [url for part in report.report.parts for row in part.rows for url in row.urls]
+
+    assert [way for way in ways if "A & B" in way] == []
+    assert [way.rpartition("unit=")[2] for way in ways if "to=" in way] == ["A+%26+B", "A+%26+B"]

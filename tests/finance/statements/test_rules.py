@@ -13,6 +13,7 @@ from klinik.finance.statements.rules import (
     BalanceSheet,
     balance_sheet,
     fiscal_year_start,
+    start_before,
     trial_balance,
     unmatched_between,
     year_before,
@@ -137,6 +138,19 @@ def test_the_fiscal_year_begins_in_the_koppontrens_month(
 )
 def test_a_year_before_the_end_of_a_month_stays_one(day: date, expected: date | None) -> None:
     assert year_before(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2025, 2, 28), date(2024, 2, 28)),
+        (date(2024, 2, 29), date(2023, 2, 28)),
+        (date(2026, 4, 1), date(2025, 4, 1)),
+        (date(1, 5, 1), None),
+    ],
+)
+def test_a_year_before_the_first_day_is_that_day(day: date, expected: date | None) -> None:
+    assert start_before(day) == expected
 
 
 def test_results_of_earlier_years_stand_apart_from_this_years() -> None:

@@ -1,24 +1,12 @@
 """Keeping the notes to a year's statements."""
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
-from klinik.core.errors import DomainError
 from klinik.finance.statements.models import Notes
 from klinik.finance.statements.notes.queries import notes_of
+from klinik.finance.statements.notes.refusals import KeptMeanwhile
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-
-
-class KeptMeanwhile(DomainError):
-    """Somebody else kept another version since this one was opened."""
-
-    code = "kept_meanwhile"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Somebody else saved these notes in the meantime. Copy your text, reload the page.")
-        )
 
 
 def keep_notes(koppontren: Koppontren, *, year: int, text: str, seen: int, by: User) -> Notes:
@@ -26,7 +14,9 @@ def keep_notes(koppontren: Koppontren, *, year: int, text: str, seen: int, by: U
 
     It goes on in the language of the text that it was written from. Raises KeptMeanwhile.
     """
-    language = notes_of(koppontren, year).language
+    standing = notes_of(koppontren, year)
+    if seen > standing.version:  # nobody has seen what is not there
+        raise KeptMeanwhile
     try:
         with transaction.atomic():
             return Notes.objects.create(
@@ -34,7 +24,7 @@ def keep_notes(koppontren: Koppontren, *, year: int, text: str, seen: int, by: U
                 year=year,
                 version=seen + 1,
                 text=text,
-                language=language,
+                language=standing.language,
                 kept_by=by,
             )
     except IntegrityError:

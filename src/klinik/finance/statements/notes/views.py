@@ -3,14 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
@@ -19,6 +17,7 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements.notes.commands import keep_notes
+from klinik.finance.statements.notes.forms import NotesForm
 from klinik.finance.statements.notes.queries import notes_of, told, versions_of
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.seal import seal_of
@@ -28,21 +27,6 @@ from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
-
-
-class NotesForm(forms.Form):
-    """The text of the notes, and the version that was on the page."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Text"),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 28}),
-        help_text=gettext_lazy(
-            "# begins a heading, - an item. What stands in braces, such as {aset} or {shu}, is "
-            "filled in from the books."
-        ),
-    )
-    seen = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
 
 
 @login_required

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.models import Unit
-from klinik.finance.statements.rules import fiscal_year_start, year_before
+from klinik.finance.statements.rules import fiscal_year_start, start_before, year_before
 from klinik.tenancy.models import Koppontren
 
 
@@ -47,7 +47,7 @@ class Scope:
     @property
     def year_before(self) -> "Scope | None":
         """The same days a year earlier; None before the calendar."""
-        on, since = year_before(self.on), self.since and year_before(self.since)
+        on, since = year_before(self.on), self.since and start_before(self.since)
         if on is None or (self.since and since is None):
             return None
         return replace(self, on=on, since=since)

@@ -66,7 +66,7 @@ def _equity(scope: Scope, chart: Chart) -> Made:
     now, before = map(rules.equity_changes, _both(scope, chart))
     sheet = rules.balance_sheet(_held(scope, chart), consolidated=scope.unit is None)
     report = equity_report(scope, now, before, on_sheet=sheet.equity_with_result)
-    return Made(report, now)
+    return Made(report, now, now.total.closing - sheet.equity_with_result)
 
 
 def _cash_flow(scope: Scope, chart: Chart) -> Made:
@@ -74,7 +74,7 @@ def _cash_flow(scope: Scope, chart: Chart) -> Made:
         rules.cash_flows(some, paid(one, chart) if one else {})
         for one, some in zip((scope, scope.year_before), _both(scope, chart), strict=True)
     )
-    return Made(cash_flow_report(scope, now, before), now)
+    return Made(cash_flow_report(scope, now, before), now, now.difference)
 
 
 def _fund(mark: str, scope: Scope, chart: Chart) -> Made:
@@ -82,7 +82,7 @@ def _fund(mark: str, scope: Scope, chart: Chart) -> Made:
         rules.fund(mark, some, paid(one, chart, mark=mark) if one else {})
         for one, some in zip((scope, scope.year_before), _both(scope, chart), strict=True)
     )
-    return Made(fund_report(scope, mark, now, before), now)
+    return Made(fund_report(scope, mark, now, before), now, now.difference)
 
 
 def _general_ledger(scope: Scope, chart: Chart) -> Made:

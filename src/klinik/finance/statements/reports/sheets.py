@@ -1,6 +1,7 @@
 """Trial balance and balance sheet, with the same day a year earlier beside them."""
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -134,7 +135,7 @@ def _sheet_lines(now: Section, before: Section) -> list[Row]:
 
 def _unshared(scope: Scope, now: BalanceSheet, before: BalanceSheet) -> list[Row]:
     slug = scope.koppontren.slug
-    unit = f"&unit={scope.unit.code}" if scope.unit else ""
+    unit = f"&{urlencode({'unit': scope.unit.code})}" if scope.unit else ""
     rows = []
     if now.earlier_result or before.earlier_result:
         url = reverse("statements:balance_sheet", args=[slug])

@@ -25,7 +25,7 @@ from klinik.finance.statements.rules.equity import Equity, EquityLine, equity_ch
 from klinik.finance.statements.rules.funds import Fund, fund
 from klinik.finance.statements.rules.periods import Moved, result_of
 from klinik.finance.statements.rules.results import Amount, Group, Results, results
-from klinik.finance.statements.rules.years import fiscal_year_start, year_before
+from klinik.finance.statements.rules.years import fiscal_year_start, start_before, year_before
 
 __all__ = [
     "ACTIVITIES",
@@ -55,6 +55,7 @@ __all__ = [
     "fund",
     "result_of",
     "results",
+    "start_before",
     "trial_balance",
     "unmatched_between",
     "year_before",

@@ -17,3 +17,10 @@ def year_before(day: date) -> date | None:
     longest = monthrange(day.year - 1, day.month)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
     return date(day.year - 1, day.month, longest if is_last else min(day.day, longest))
+
+
+def start_before(day: date) -> date | None:
+    """The same day a year earlier, where days begin with it; None before the calendar."""
+    if day.year == date.min.year:
+        return None
+    return date(day.year - 1, day.month, min(day.day, monthrange(day.year - 1, day.month)[1]))
