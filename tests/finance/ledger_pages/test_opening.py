@@ -194,8 +194,9 @@ def test_units_of_ones_own_are_opened(page: Client, koppontren: Koppontren) -> N
 def test_an_opening_fills_a_book_that_was_started_empty(
     page: Client, koppontren: Koppontren
 ) -> None:
-    assert page.post(address("opening_start")).status_code == 302
-    assert page.post(address("opening_start")).status_code == 302
+    usual = {"usaha": ["USPPS", "Toko"]}
+    assert page.post(address("opening_start"), usual).status_code == 302
+    assert page.post(address("opening_start"), usual).status_code == 302
     confirm(page, upload(page, SMALL))
     assert len(journal(koppontren)) == 1
 
@@ -475,6 +476,24 @@ def test_the_table_of_an_open_book_holds_its_own_accounts(
     codes = [line["kode"] for line in lines]
     assert "1111" in codes
     assert not [code for code in codes if "." in code]
+
+
+def test_the_table_of_an_opened_book_holds_what_stands_and_changes_nothing(
+    page: Client, opened: Entry
+) -> None:
+    table = page.get(address("opening_template", "xlsx")).content
+
+    assert "there is nothing to correct" in upload(page, table).text
+
+
+def test_an_empty_book_is_opened_for_what_the_cooperative_does(
+    page: Client, koppontren: Koppontren
+) -> None:
+    refused = page.post(address("opening_start"))
+
+    assert refused.status_code == 422
+    assert "Choose at least one." in refused.text
+    assert Unit.objects.of(koppontren).count() == 0
 
 
 def test_only_who_keeps_the_books_may(client: Client, koppontren: Koppontren) -> None:

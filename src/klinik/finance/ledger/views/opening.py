@@ -25,7 +25,6 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.forms import CheckedForm, OpeningForm
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.opening.commands import (
-    USUAL,
     correct_opening,
     open_balances,
     start_book,
@@ -53,6 +52,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 MOST_PROBLEMS = 200  # shown at once; a file with more has one cause
+OF_EMPTY = "starting_%s"  # ids of the second choice of businesses on one page
 
 
 @login_required
@@ -112,10 +112,13 @@ def post_checked(request: SignedIn, koppontren: str) -> HttpResponse:
 @login_required
 @require_POST
 def start_empty(request: SignedIn, koppontren: str) -> HttpResponse:
-    """Open the book with the usual accounts and nothing in them."""
+    """Open the book with the usual accounts of what it does, and nothing in them."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    chosen = _businesses(request.POST.getlist("usaha"))
-    start_book(tenant, businesses=chosen or USUAL)
+    form = BusinessesForm(request.POST, auto_id=OF_EMPTY)
+    if not form.is_valid():
+        empty = OpeningForm(today=today_in(tenant), opened_on=None)
+        return _show_form(request, tenant, standing_opening(tenant), empty, starting=form)
+    start_book(tenant, businesses=form.cleaned_data["usaha"])
     messages.success(request, _("The book is open, with the usual accounts and nothing in them."))
     return redirect("ledger:accounts", tenant.slug)
 
@@ -249,6 +252,7 @@ def _show_form(
     form: OpeningForm,
     *,
     refused: CheckedForm | None = None,
+    starting: BusinessesForm | None = None,
 ) -> HttpResponse:
     context = {
         "koppontren": tenant,
@@ -258,6 +262,7 @@ def _show_form(
         "corrections": shown(tenant, list(corrections_of(standing))) if standing else [],
         "has_book": has_book(tenant),
         "businesses": BusinessesForm(),
+        "starting": starting or BusinessesForm(auto_id=OF_EMPTY),
     }
-    status = 422 if refused or form.is_bound else 200
+    status = 422 if refused or starting or form.is_bound else 200
     return render_page(request, "ledger/opening.html", context, status)
