@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from klinik.core.embedded_postgres import Server, running
+from klinik.core.embedded_postgres import Server, running, supervisor
 from tests.core.embedded_postgres.conftest import (
     HOLD,
     User,
@@ -93,11 +94,31 @@ def test_killed_supervisor_a_user_may_have_the_server_started_again(folder: Path
 def test_killed_server_is_started_again_while_it_is_used(folder: Path) -> None:
     with running(folder) as server:
         write(server.owner, 1)
-        kill(server_pid(folder))
-        wait_until(lambda: answers(server))
+        for _ in range(supervisor.TRIES + 2):
+            kill(server_pid(folder))
+            wait_until(lambda: answers(server))
         assert written(server.owner) == [1]
 
     assert not server_pid(folder)
+
+
+def test_a_server_that_never_comes_up_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(supervisor.signal, "signal", lambda *_: None)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    (tmp_path / "postmaster.pid").write_text(f"{gone.pid}\nready   \n")
+    counter = ["sh", "-c", f"echo up >> {tmp_path / 'tried'}; exit 1"]
+    users = tmp_path / "users.lock"
+    with users.open("wb") as user:
+        fcntl.flock(user, fcntl.LOCK_SH)
+        held = supervisor.Supervisor(counter, tmp_path, tmp_path, users)
+
+        assert held.run() == 1
+
+    assert len((tmp_path / "tried").read_text().split()) == supervisor.TRIES
 
 
 def test_everybody_killed_at_once(folder: Path, user: Callable[[], User]) -> None:

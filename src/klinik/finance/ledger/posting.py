@@ -1,6 +1,7 @@
 """The one door into the ledger, for commands: `post`, `post_many`, `reverse`, with `dr`, `cr`."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,19 +10,24 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from klinik.core.database import prepared_cursor
 from klinik.core.metrics import postings_refused
 from klinik.finance.ledger.models import Account, Entry, Line
 from klinik.finance.ledger.refusals import LedgerRefusal, refusal_of
 from klinik.finance.ledger.rules import Amount, legs_between_units, mirrored
 from klinik.people.models import User
+from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
 BIGINT = 2**63
 BATCH = 1000  # entries in one call of the database; above it, the next call goes on
 DOOR = """
-SELECT refused, about, {columns} FROM ledger_answer(
-    %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)
+SELECT refused, about, {columns} FROM {tenant}, ledger_answer(
+    tenant.id, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)
 """
+WITHIN = "(VALUES (%s::bigint)) tenant (id)"  # the transaction stands in its tenant already
+# OFFSET 0 keeps the planner from looking behind it: the tenant is set before the door is opened.
+ALONE = "(SELECT set_config('klinik.koppontren', %s::text, true)::bigint OFFSET 0) tenant (id)"
 DOOR_FOR_MANY = """
 SELECT refused, about, {columns} FROM ledger_post_many(%s, %s, %s) ORDER BY place
 """
@@ -78,7 +84,8 @@ def post(
     `on` is the day it is booked on, `value_on` the day it happened. Given `value_on` alone, it is
     booked on that day, or on the first open day if its period is closed; given neither, today where
     the koppontren is. Money between units gets its legs between them here. Raises a LedgerRefusal,
-    and leaves the transaction usable.
+    and leaves the transaction usable. Outside of one it is its own: tenant, entry and commit in one
+    round trip.
     """
     between = _accounts_between(koppontren, legs)
     return _write(
@@ -158,7 +165,8 @@ def _accounts_between(koppontren: Koppontren, legs: Sequence[Leg]) -> list[Accou
     units = {leg.account.unit_id for leg in legs}
     if len(units) < 2:
         return []
-    return list(Account.objects.of(koppontren).filter(unit__in=units, other_unit__in=units))
+    with nullcontext() if connection.in_atomic_block else acting_for(koppontren):
+        return list(Account.objects.of(koppontren).filter(unit__in=units, other_unit__in=units))
 
 
 def _amounts(legs: Sequence[Leg], *, between: Sequence[Account]) -> list[Amount]:
@@ -212,8 +220,9 @@ def _write(
         memo,
         value_on,
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(DOOR.format(columns=COLUMNS), parameters)
+    with prepared_cursor() as cursor:
+        tenant = WITHIN if connection.in_atomic_block else ALONE
+        cursor.execute(DOOR.format(columns=COLUMNS, tenant=tenant), parameters)
         answer = _answer(*cursor.fetchone(), names=names)
     if isinstance(answer, LedgerRefusal):
         raise answer
