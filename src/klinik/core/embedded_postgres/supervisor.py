@@ -93,7 +93,7 @@ def clear_remains(data: Path, sockets: Path) -> None:
 
 
 def was_ready(pid: int, data: Path) -> bool:
-    """Whether this very server took connections before it was killed: its file is left, and says so.
+    """Whether this very server took connections before it was killed: the file it left says so.
 
     The number is compared, because a file may have been left by an earlier one.
     """

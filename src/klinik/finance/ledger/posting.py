@@ -196,6 +196,11 @@ def _columns(amounts: Sequence[Amount]) -> tuple[list[int], list[int], list[int]
     )
 
 
+def _array(numbers: Sequence[int]) -> str:
+    """As PostgreSQL writes it: of one type whatever the size of the numbers, so prepared once."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
 def _write(
     koppontren: Koppontren,
     amounts: Sequence[Amount],
@@ -215,7 +220,7 @@ def _write(
         kind,
         on,
         by.pk,
-        *_columns(amounts),
+        *map(_array, _columns(amounts)),
         reverses.number if reverses else None,
         memo,
         value_on,
