@@ -22,6 +22,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 MAKING_THE_TEMPLATE = 725_001  # any number: test runs wait for each other under it
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one worker does as a whole comes first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Uploads go to a folder of this run, and pages link to static files without collecting them.
