@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from klinik.finance.ledger import reading
 from klinik.finance.ledger.models import Entry
@@ -64,8 +65,7 @@ def entries_behind(
     """A page of entries behind this place, and the place where it ends if there are more."""
     entries = entries_by_day(scope)
     if after:
-        on, number = after
-        entries = entries.filter(Q(on__gt=on) | Q(on=on, number__gt=number))
+        entries = entries.filter(TupleGreaterThan(Tuple("on", "number"), after))
     page = list(entries[: limit + 1])
     last = page[limit - 1] if len(page) > limit else None
     return page[:limit], place_of(last.on, last.number) if last else ""
