@@ -38,7 +38,7 @@ class Known(NamedTuple):
 
 def measure() -> list[dict[str, Any]]:
     """The slowest page, and the heaviest with and without the map."""
-    with open_house("bench") as address:
+    with open_house("bench") as (address, _environment):
         with _browser() as browser:
             pages = [_weighed(browser, address, seen) for seen in _asked()]
         taken = _timed(address, pages)

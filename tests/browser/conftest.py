@@ -46,13 +46,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # Ends with this folder: while Playwright runs, its loop forbids Django's queries in this thread.
 @pytest.fixture(scope="package")
-def house(
+def opened(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
-    """The address of a served demonstration, one for each pytest-xdist worker."""
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """A served demonstration, one for each pytest-xdist worker."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    with django_db_blocker.unblock(), open_house(worker) as address:
-        yield address
+    with django_db_blocker.unblock(), open_house(worker) as address_and_environment:
+        yield address_and_environment
+
+
+@pytest.fixture(scope="package")
+def house(opened: tuple[str, dict[str, str]]) -> str:
+    """The address of the house."""
+    return opened[0]
+
+
+@pytest.fixture(scope="package")
+def surroundings(opened: tuple[str, dict[str, str]]) -> dict[str, str]:
+    """The environment of a program that works on the same data as the house."""
+    return opened[1]
 
 
 @pytest.fixture(scope="package")

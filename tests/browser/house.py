@@ -33,8 +33,11 @@ Owner = psycopg.Connection[tuple[object, ...]]
 
 
 @contextmanager
-def open_house(worker: str) -> Iterator[str]:
-    """The address of a served demonstration; what tests write there is gone afterwards."""
+def open_house(worker: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a served demonstration, and the environment of programs beside it.
+
+    What tests write there is gone afterwards.
+    """
     plain = str(settings.DATABASES["default"]["TEST"]["NAME"])
     name = f"{plain}_browser_{worker}"
     with as_owner(of=plain.removeprefix("test_")) as owner:
@@ -42,7 +45,7 @@ def open_house(worker: str) -> Iterator[str]:
         copy(owner, furnished, to=name)
     try:
         with served(name, folder) as address:
-            yield address
+            yield address, surroundings(name, folder)
     finally:
         with as_owner(of=plain.removeprefix("test_")) as owner:
             drop(owner, name)

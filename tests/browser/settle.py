@@ -34,6 +34,11 @@ def manager_of(slug: str) -> str:
     return f"manajer@{slug}.example"
 
 
+def board_of(slug: str) -> str:
+    """The address of somebody of the board of a koppontren made here."""
+    return f"pengurus@{slug}.example"
+
+
 def settle() -> None:
     """Everything that the browser finds when it arrives."""
     from django.core.management import call_command
@@ -46,6 +51,7 @@ def settle() -> None:
         found(f"tanpa-buku-{language}")
         found(f"kendala-{language}")
         open_books(found(f"jembatan-{language}"))
+    with_a_board(found("setahun"))
     found("sesi-berakhir")
     open_books(found("sesi-jurnal"))
     found("langkah-kedua")
@@ -66,6 +72,16 @@ def found(slug: str) -> Koppontren:
     manager = make_user(f"Manajer {koppontren}", email=manager_of(slug))
     Membership.objects.create(user=manager, role=Role.MANAGER, koppontren=koppontren)
     return koppontren
+
+
+def with_a_board(koppontren: Koppontren) -> None:
+    """Somebody of the board: who sets limits, and approves what is above them."""
+    from klinik.tenancy.models import Membership
+    from klinik.tenancy.roles import Role
+    from tests.world import make_user
+
+    board = make_user(f"Pengurus {koppontren}", email=board_of(koppontren.slug))
+    Membership.objects.create(user=board, role=Role.BOARD, koppontren=koppontren)
 
 
 def open_books(koppontren: Koppontren) -> None:
