@@ -146,6 +146,8 @@ OFFICES = {
     "offices:hand_over",
     "offices:describe",
     "regency:overview",  # see tests/programme/test_regency.py
+    "desk:desk",  # this and the next: see tests/programme/desk
+    "desk:load",
 }
 # The second step at sign-in, and the safety of one's own account.
 SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {

@@ -403,6 +403,9 @@ PAGES = [
     bookkeeper("statements:benevolence", HOME + "dana-kebajikan/"),
     bookkeeper("statements:general_ledger", HOME + "buku-besar/"),
     bookkeeper("statements:journal", HOME + "jurnal-umum/"),
+    officer("desk:desk", "/meja/"),
+    Seen("desk:desk", "/meja/", SECRETARIAT),
+    officer("desk:load", "/meja/beban/"),
     # What went wrong.
     public("", "/tidak/ada/", status=404),
     manager("", "/koppontren/an-nur/", status=404),

@@ -1,0 +1,40 @@
+"""The desk of whoever works in an office, and how the work of the offices is shared."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from klinik.people.access import SignedIn
+from klinik.programme.desk.queries import desk_of, loads_of
+from klinik.tenancy.access import offices_of, read_as
+from klinik.tenancy.queries import coordinates
+
+
+@login_required
+@require_safe
+def desk(request: SignedIn) -> HttpResponse:
+    """What waits for this officer, what is late, what comes; 404 to who works in no office."""
+    if not offices_of(request.user):
+        raise Http404
+    read_as(request.user)
+    today = timezone.localdate()
+    context = {"desk": desk_of(request.user, today=today), "today": today}
+    return render(request, "desk/desk.html", context)
+
+
+@login_required
+@require_safe
+def load(request: SignedIn) -> HttpResponse:
+    """Who has how many cases in hand: an office sees its own, the secretariat all of them."""
+    offices = offices_of(request.user)
+    if not offices:
+        raise Http404
+    if not coordinates(request.user) and all(row.region_id for row in offices):
+        raise PermissionDenied(_("Cases are taken by the offices of the province."))
+    read_as(request.user)
+    context = {"loads": loads_of(request.user, today=timezone.localdate())}
+    return render(request, "desk/load.html", context)

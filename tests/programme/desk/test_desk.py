@@ -1,0 +1,207 @@
+"""What lies on an officer's desk, and how the work is shared."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from klinik.clinic.cases.commands import refer_case, set_activity
+from klinik.clinic.cases.models import Activity, Audience
+from klinik.people.access import read_as
+from klinik.people.models import User
+from klinik.programme.desk.queries import Desk, Part, desk_of, loads_of
+from klinik.tenancy.roles import Role
+from tests import world
+from tests.clinic.scene import Scene
+from tests.clinic.sessions.scene import PanelScene, a_secretary
+
+pytestmark = pytest.mark.django_db
+Counter = Callable[..., AbstractContextManager[Any]]
+DESK, LOAD = "/meja/", "/meja/beban/"
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene.set()
+
+
+def ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def desk(user: User) -> Desk:
+    read_as(user)
+    return desk_of(user, today=TODAY())
+
+
+def said(part: Part) -> list[tuple[str, str]]:
+    return [(row.kind, row.title) for row in part.tasks]
+
+
+def test_a_new_case_waits_for_the_office_to_take_it(scene: Scene) -> None:
+    case = scene.opened()
+    found = desk(scene.officer)
+
+    assert said(found.to_take) == [("take", "Laporan terlambat")]
+    assert found.late.number == found.mine.number == 0
+    assert found.first is not None
+    assert found.first.url == case.get_absolute_url()
+    assert (found.first.left or 0) > 0
+
+
+def test_what_was_taken_waits_for_whoever_took_it(scene: Scene) -> None:
+    scene.taken()
+    colleague = world.make_member_of(scene.office, Role.OFFICER)
+
+    assert said(desk(scene.officer).mine) == [("case", "Laporan terlambat")]
+    assert desk(colleague).mine.number == 0
+
+
+def test_what_is_past_its_target_is_late_and_nothing_else(scene: Scene) -> None:
+    scene.opened(title="Lama sekali", at=ago(60))
+    scene.opened(title="Baru")
+    found = desk(scene.officer)
+
+    assert said(found.late) == [("take", "Lama sekali")]
+    assert said(found.to_take) == [("take", "Baru")]
+    assert found.late.tasks[0].late_by > 20
+    assert found.first == found.late.tasks[0]
+
+
+def test_the_secretariat_sees_what_is_late_twice_over(scene: Scene) -> None:
+    secretary = a_secretary()
+    scene.opened(title="Lama sekali", at=ago(60))
+    scene.opened(title="Baru")
+
+    assert said(desk(secretary).late) == [("escalated", "Lama sekali")]
+    assert desk(secretary).to_take.number == 0
+
+
+def test_another_office_sees_what_it_is_asked(scene: Scene) -> None:
+    other = world.make_office("pemasaran")
+    officer = world.make_member_of(other, Role.OFFICER)
+    case = scene.taken()
+    refer_case(case, office=other, partner=None, text="Bantu", request_id=uuid4(), by=scene.officer)
+
+    assert said(desk(officer).mine) == [("referral", "Laporan terlambat")]
+    assert desk(scene.officer).mine.number == 1
+
+
+def test_what_is_set_comes_near(scene: Scene) -> None:
+    case = scene.taken()
+    for days, what in ((3, "Pelatihan"), (100, "Kunjungan")):
+        set_activity(
+            case,
+            kind=Activity.Kind.TRAINING,
+            what=what,
+            who="Bidang",
+            on=TODAY() + timedelta(days=days),
+            request_id=uuid4(),
+            by=scene.officer,
+        )
+
+    assert said(desk(scene.officer).planned) == [("activity", "Pelatihan")]
+
+
+def test_recommendations_stand_until_their_day_and_late_after_it(scene: Scene) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.running()
+    panel.recommended(session, text="Segera.")
+    panel.recommended(session, text="Terlewat.", due_on=TODAY() - timedelta(days=5))
+    found = desk(scene.officer)
+
+    assert said(found.promised) == [("recommendation", "Segera.")]
+    assert said(found.late) == [("recommendation", "Terlewat.")]
+    assert [row.pk for row in found.today] == [session.pk]
+    assert desk(world.make_member_of(world.make_office("lain"), Role.OFFICER)).promised.number == 0
+
+
+def test_named_cases_lie_on_nobody_elses_desk(scene: Scene) -> None:
+    colleague = world.make_member_of(scene.office, Role.OFFICER)
+    scene.opened(audience=Audience.NAMED, readers=[scene.officer], at=ago(60))
+
+    assert desk(scene.officer).late.number == 1
+    for other in (colleague, a_secretary()):
+        assert [part.number for part in desk(other) if isinstance(part, Part)] == [0] * 5
+
+
+@pytest.mark.parametrize("page", [DESK, LOAD])
+def test_only_offices_have_a_desk(client: Client, scene: Scene, page: str) -> None:
+    region = world.make_office("lamongan", region=scene.pesantren.region)
+    assert client.get(page).status_code == 302
+    for person, status in (
+        (scene.officer, 200),
+        (a_secretary(), 200),
+        (world.make_member_of(region, Role.OFFICER), 200 if page == DESK else 403),
+        (world.make_member_of(scene.office, Role.MENTOR), 404),
+        (scene.manager, 404),
+        (world.make_user(), 404),
+    ):
+        client.force_login(person)
+        assert client.get(page).status_code == status
+
+
+def test_the_page_says_what_is_left_in_words(client: Client, scene: Scene) -> None:
+    scene.opened(title="Lama sekali", at=ago(60))
+    scene.taken()
+    client.force_login(scene.officer)
+
+    page = client.get(DESK).content.decode()
+
+    assert "hari kerja terlambat" in page
+    assert "hari kerja lagi" in page
+    assert page.count('class="btn primary"') == 1
+
+
+def test_the_load_counts_what_each_has_in_hand(scene: Scene) -> None:
+    colleague = world.make_member_of(scene.office, Role.OFFICER, name="Adik")
+    scene.opened()
+    scene.opened(at=ago(60))
+    scene.taken()
+    scene.planned()
+    scene.closed()
+    read_as(scene.officer)
+    (ours,) = loads_of(scene.officer, today=TODAY())
+
+    assert ours.office == scene.office
+    assert [(row.aspect.code, row.number, row.late) for row in ours.untaken] == [
+        ("pembiayaan", 2, 1)
+    ]
+    assert [tuple(row) for row in ours.officers] == [("Adik", 0, 0, 0), ("Petugas", 2, 1, 0)]
+    assert ours.next is not None
+    assert ours.next.officer == colleague.name
+
+
+def test_the_secretariat_sees_the_load_of_every_office(client: Client, scene: Scene) -> None:
+    world.make_office("pemasaran")
+    client.force_login(a_secretary())
+    codes = [row.office.code for row in client.get(LOAD).context["loads"]]
+    client.force_login(scene.officer)
+
+    assert codes == ["pemasaran", "pembiayaan", "sekretariat"]
+    assert [row.office.code for row in client.get(LOAD).context["loads"]] == ["pembiayaan"]
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_pages_ask_a_fixed_number_of_questions(
+    client: Client, scene: Scene, django_assert_num_queries: Counter, more: int
+) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.running()
+    for _number in range(1 + more):
+        panel.recommended(session)
+        scene.opened(baseline=Decimal(21))
+        scene.planned()
+        world.make_member_of(scene.office, Role.OFFICER)
+    client.force_login(scene.officer)
+    for page, questions in ((DESK, 23), (LOAD, 16)):
+        client.get(page)
+        with django_assert_num_queries(questions):
+            client.get(page)
