@@ -22,7 +22,7 @@ class _Prepared(Cursor[Any]):
     """The server parses and plans each text once per connection, where Django's own ask anew."""
 
     def execute(self, *words: Any, **options: Any) -> Self:
-        return super().execute(*words, **{"prepare": True, **options})
+        return super().execute(*words, **{"prepare": True, "binary": True, **options})
 
 
 def prepared_cursor() -> CursorWrapper:
