@@ -67,6 +67,7 @@ def test_candidates_are_near_and_alike_first() -> None:
 
     assert [one.lines[0].key for one in found] == ["alike", "near", "far"]
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert [one.fit for one in found] == ["good", "fair", "weak"]
 
 
 def test_one_mutation_may_be_several_lines_and_several_one_line() -> None:

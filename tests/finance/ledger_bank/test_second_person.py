@@ -173,6 +173,23 @@ def test_the_pages_say_that_it_waits(
     assert "Book and match" in again
 
 
+def test_many_that_wait_come_page_by_page(
+    page: Client, koppontren: Koppontren, told: Told, manager: User, keeper: User
+) -> None:
+    set_limit(koppontren, amount=1_000, by=manager)
+    rows = told(*((3, 2_000 + at, f"SETOR {at}") for at in range(21)))
+    for row in rows[1:]:
+        book(row, category=account(koppontren, "4310"), by=keeper)
+
+    address = reverse("bank:account", args=["al-hikmah", "1112"])
+    pages = [page.get(address, {"page": number}).context for number in (1, 2)]
+
+    assert [(one["rest"], one["drafted"]) for one in pages] == [
+        (rows[:1], rows[1:20]),
+        ([], rows[20:]),
+    ]
+
+
 def test_one_mutation_leads_to_what_waits(
     page: Client, koppontren: Koppontren, large: BankMutation
 ) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from klinik.finance.ledger.attachments.queries import papers_as_seen
 from klinik.finance.ledger.cash.intents import money_in
-from klinik.finance.ledger.drafts.commands import set_limit, submit
+from klinik.finance.ledger.drafts.commands import set_limit, submit, withdraw
 from klinik.finance.ledger.drafts.queries import limit_of
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.people.models import User
@@ -182,3 +182,16 @@ def test_the_list_asks_the_same_number_of_questions(
     page.get(at("drafts"))
     with django_assert_max_num_queries(16):
         assert page.get(at("drafts")).status_code == 200
+
+
+def test_what_waits_and_what_was_decided_share_one_pager(
+    page: Client, limited: Koppontren, bookkeeper: User
+) -> None:
+    drafts = [kept(limited, bookkeeper) for _n in range(21)]
+    withdraw(drafts[0], by=bookkeeper)
+
+    pages = [page.get(at("drafts"), {"page": number}).context for number in (1, 2)]
+
+    assert [[draft for draft, _kind in one["waiting"]] for one in pages] == [drafts[:0:-1], []]
+    assert [[draft for draft, _kind in one["decided"]] for one in pages] == [[], drafts[:1]]
+    assert "Nothing waits" not in page.get(at("drafts"), {"page": 2}).text

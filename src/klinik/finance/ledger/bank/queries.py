@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -12,6 +12,7 @@ from klinik.finance.ledger.bank.models import (
     BankFile,
     BankHabit,
     BankLayout,
+    BankMatch,
     BankMatchedLine,
     BankMutation,
     Reconciliation,
@@ -117,13 +118,14 @@ def open_lines(bank: BankAccount, first: date, last: date) -> list[Line]:
     return [line for line in there if line.entry_number not in gone]
 
 
-def without_undone(koppontren: Koppontren, lines: Iterable[Line]) -> list[Line]:
+def without_undone(koppontren: Koppontren, lines: QuerySet[Line]) -> QuerySet[Line]:
     """These lines but for pairs of an entry and the one that undid it, which move nothing."""
-    there = list(lines)
-    numbers = {line.entry_number for line in there}
+    numbers = lines.order_by().values("entry_number")
     undoing = Entry.objects.of(koppontren).filter(number__in=numbers, reverses__in=numbers)
-    gone = {number for pair in undoing.values_list("number", "reverses") for number in pair}
-    return [line for line in there if line.entry_number not in gone]
+    undoing = undoing.order_by()
+    return lines.exclude(entry_number__in=undoing.values("number")).exclude(
+        entry_number__in=undoing.values("reverses")
+    )
 
 
 def items_of_lines(koppontren: Koppontren, lines: Sequence[Line]) -> list[Item]:
@@ -207,7 +209,7 @@ def proposed_categories(
 
 
 def look_for(mutation: BankMutation) -> dict[str, Any]:
-    """What a mutation may be: candidates with their score, and open lines of its direction."""
+    """What a mutation may be: candidates, how well they fit, and open lines of its direction."""
     bank = mutation.bank
     around = timedelta(days=FAR + NEAR)
     days = (mutation.on - around, mutation.on + around)
@@ -235,7 +237,7 @@ def _for_page(
 ) -> dict[str, Any]:
     others, places = [_pk(item) for item in one.mutations[1:]], [_place(i) for i in one.lines]
     return {
-        "score": one.score,
+        "fit": one.fit,
         "others": [rows[pk] for pk in others],
         "lines": [
             (lines[place], abs(lines[place].debit - lines[place].credit), notes[place])
@@ -269,27 +271,39 @@ def _place(item: Item) -> tuple[int, int]:
     return cast(tuple[int, int], item.key)
 
 
+class Alone(NamedTuple):
+    """How many rows there are, and what they add up to in rupiah."""
+
+    number: int
+    amount: int
+
+
 @dataclass(frozen=True)
 class Position:
-    """Bank and book at the end of a day, in rupiah, and all that explains the difference."""
+    """Bank and book at the end of a day, in rupiah, and all that explains the difference.
+
+    The rows themselves are read by whoever shows them; their number and sum are known.
+    """
 
     on: date
     by_bank: int | None
     by_book: int
     at_start: int
     missing: int
-    not_in_book: list[BankMutation]
-    not_at_bank: list[Line]
+    not_in_book: QuerySet[BankMutation]
+    not_at_bank: QuerySet[Line]
+    bank_alone: Alone  # what the bank moved and the book did not
+    book_alone: Alone  # what the book moved and the bank did not
 
     @property
     def sum_not_in_book(self) -> int:
         """What the bank moved and the book did not."""
-        return sum(row.amount for row in self.not_in_book)
+        return self.bank_alone.amount
 
     @property
     def sum_not_at_bank(self) -> int:
         """What the book moved and the bank did not."""
-        return sum(line.debit - line.credit for line in self.not_at_bank)
+        return self.book_alone.amount
 
     @property
     def difference(self) -> int:
@@ -299,7 +313,9 @@ class Position:
     @property
     def is_explained(self) -> bool:
         """Whether all but what is on its way to the bank is in both."""
-        return self.by_bank is not None and not (self.at_start or self.missing or self.not_in_book)
+        return self.by_bank is not None and not (
+            self.at_start or self.missing or self.bank_alone.number
+        )
 
 
 def position(bank: BankAccount, on: date) -> Position:
@@ -311,11 +327,13 @@ def position(bank: BankAccount, on: date) -> Position:
     late = _matches_after(bank, on)
     rows = mutations_of(bank).filter(on__lte=on)
     moved = rows.aggregate(moved=Sum("amount"))["moved"] or 0
-    not_in_book = list(rows.filter(Q(match=None) | Q(match__in=late)).order_by("on", "id"))
+    not_in_book = rows.filter(Q(match=None) | Q(match__in=late)).order_by("on", "id")
+    bank_alone = _added(not_in_book, Sum("amount"))
     settled = Exists(matched_lines(bank).exclude(match__in=late))
     by_book = balance_on(bank.account, on)
     if bank.since is None or bank.opening is None:
-        return Position(on, None, by_book, 0, 0, not_in_book, [])
+        none = Line.objects.none()
+        return Position(on, None, by_book, 0, 0, not_in_book, none, bank_alone, Alone(0, 0))
     lines = lines_of(bank).filter(on__range=(bank.since, on)).exclude(settled)
     not_at_bank = without_undone(bank.koppontren, lines.select_related("entry"))
     earlier = lines_of(bank).filter(settled, on__lt=bank.since)
@@ -325,7 +343,22 @@ def position(bank: BankAccount, on: date) -> Position:
     by_rows = bank.opening + moved
     stated = stated_on(bank, on)
     by_bank = by_rows if stated is None else stated
-    return Position(on, by_bank, by_book, at_start, by_bank - by_rows, not_in_book, not_at_bank)
+    return Position(
+        on,
+        by_bank,
+        by_book,
+        at_start,
+        missing=by_bank - by_rows,
+        not_in_book=not_in_book,
+        not_at_bank=not_at_bank,
+        bank_alone=bank_alone,
+        book_alone=_added(not_at_bank, Sum("debit") - Sum("credit")),
+    )
+
+
+def _added(rows: QuerySet[Any], amount: Any) -> Alone:
+    found = rows.order_by().aggregate(number=Count("pk"), moved=amount)
+    return Alone(found["number"], found["moved"] or 0)
 
 
 def stated_on(bank: BankAccount, on: date) -> int | None:
@@ -339,16 +372,18 @@ def stated_on(bank: BankAccount, on: date) -> int | None:
     return int(stated["balance"] or 0) + since
 
 
-def _matches_after(bank: BankAccount, on: date) -> list[int]:
+def _matches_after(bank: BankAccount, on: date) -> QuerySet[BankMatch, Any]:
     """The matches of which something lies after `on`: by then they were not one yet."""
     rows = BankMutation.objects.of(bank.koppontren).filter(bank=bank, on__gt=on)
-    ids = set(rows.exclude(match=None).values_list("match", flat=True))
     later = Line.objects.of(bank.koppontren).filter(
         account=bank.account_id,
         on__gt=on,
         entry_number=OuterRef("entry_number"),
         n=OuterRef("n"),
     )
-    lines = BankMatchedLine.objects.of(bank.koppontren).filter(match__bank=bank)
-    ids |= set(lines.filter(Exists(later)).values_list("match", flat=True))
-    return [pk for pk in ids if pk is not None]
+    lines = BankMatchedLine.objects.of(bank.koppontren).filter(Exists(later), match__bank=bank)
+    found = BankMatch.objects.of(bank.koppontren).filter(
+        Q(pk__in=rows.exclude(match=None).values("match")) | Q(pk__in=lines.values("match")),
+        bank=bank,
+    )
+    return found.values("pk")

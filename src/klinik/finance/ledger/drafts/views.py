@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -35,13 +36,16 @@ def drafts(request: SignedIn, koppontren: str) -> HttpResponse:
     """What waits for a second person, and what was decided."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
     rows = Draft.objects.of(tenant).select_related("made_by", "decided_by", "koppontren")
-    decided = Paginator(rows.exclude(decision=""), PER_PAGE).get_page(request.GET.get("page"))
+    in_order = rows.alias(is_decided=~Q(decision=Decision.WAITING)).order_by("is_decided", "-pk")
+    page = Paginator(in_order, PER_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
     rights = rights_in(request.user, tenant)
     context = {
         "koppontren": tenant,
-        "waiting": _in_words(list(rows.filter(decision=Decision.WAITING))),
-        "decided": _in_words(list(decided.object_list)),
-        "page": decided,
+        "waiting": _in_words([row for row in shown if row.is_waiting]),
+        "decided": _in_words([row for row in shown if not row.is_waiting]),
+        "nothing_waits": not rows.filter(decision=Decision.WAITING).exists(),
+        "page": page,
         "limit": limit_of(tenant),
         "may_keep": Right.KEEP_BOOKS in rights,
         "may_limit": Right.SET_LIMITS in rights,

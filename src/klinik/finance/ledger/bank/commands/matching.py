@@ -142,7 +142,7 @@ def finish(bank: BankAccount, *, through: date, by: User) -> Reconciliation:
     reasons = []
     if found.by_bank is None:
         reasons.append(_("What the bank held before its first mutation is not known yet."))
-    if number := len(found.not_in_book):
+    if number := found.bank_alone.number:
         reasons.append(
             ngettext(
                 "%(number)s mutation is not in the book yet.",

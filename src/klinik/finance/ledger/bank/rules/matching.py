@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,6 +15,15 @@ FAR = 31  # days within which candidates are looked for
 MOST_TOGETHER = 5  # lines or mutations
 AMONG = 14  # the nearest ones: 14 over 2 to 5 are 3,458 sums
 MOST_SHOWN = 5
+LIKELY, POSSIBLE = 75, 50  # points: near in days and alike in words; near in days alone
+
+
+class Fit(StrEnum):
+    """How well lines and mutations fit each other, for whom points say nothing."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    WEAK = "weak"
 
 
 class Item(NamedTuple):
@@ -38,6 +48,13 @@ class Candidate(NamedTuple):
     mutations: tuple[Item, ...]
     lines: tuple[Item, ...]
     score: int
+
+    @property
+    def fit(self) -> Fit:
+        """The points in three steps."""
+        if self.score >= LIKELY:
+            return Fit.GOOD
+        return Fit.FAIR if self.score >= POSSIBLE else Fit.WEAK
 
 
 def sure_pairs(mutations: Sequence[Item], lines: Sequence[Item]) -> list[Pair]:

@@ -65,7 +65,7 @@ def _file(bank: BankAccount, found: Position, kind: str) -> HttpResponse:
 def _context(
     request: SignedIn, bank: BankAccount, found: Position, form: DayForm
 ) -> dict[str, Any]:
-    lines = found.not_at_bank[:SHOWN]
+    lines = list(found.not_at_bank[:SHOWN])
     notes = memos_of(bank.koppontren, lines)
     return {
         "koppontren": bank.koppontren,

@@ -51,14 +51,16 @@ def account(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     needs = Right.KEEP_BOOKS if request.method == "POST" else Right.READ_BOOKS
     bank = bank_for(request, koppontren, code, needs=needs)
     found = proposals(bank)
-    page = Paginator(found.rest, PER_PAGE).get_page(request.GET.get("page"))
+    both = [*found.rest, *found.drafted]
+    page = Paginator(both, PER_PAGE).get_page(request.GET.get("page"))
+    rest = [row for row in page.object_list if not row.is_drafted]
     accounts = postable_accounts(bank.koppontren)
     form = CategoriesForm(
         request.POST if request.method == "POST" else None,
-        mutations=_sent(request, bank) or list(page.object_list),
+        mutations=_sent(request, bank) or rest,
         accounts=accounts,
         bank=bank,
-        proposed=proposed_categories(bank.koppontren, list(page.object_list)),
+        proposed=proposed_categories(bank.koppontren, rest),
     )
     if request.method == "POST" and form.is_valid():
         booked, refused = book_each(form.chosen(), by=request.user)
@@ -67,7 +69,12 @@ def account(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
             return redirect(bank)
         for mutation, refusal in refused.items():
             form.add_error(str(mutation.number), str(refusal.message))
-    context = _context(request, bank, found) | {"form": form, "page": page}
+    context = _context(request, bank, found) | {
+        "form": form,
+        "page": page,
+        "rest": rest,
+        "drafted": [row for row in page.object_list if row.is_drafted],
+    }
     status = 422 if request.method == "POST" else 200
     return render_page(request, "bank/account.html", context, status)
 
@@ -78,7 +85,8 @@ def _context(request: SignedIn, bank: BankAccount, found: Proposals) -> dict[str
         "bank": bank,
         "pairs": found.pairs[:MOST_PAIRS],
         "more_pairs": max(0, len(found.pairs) - MOST_PAIRS),
-        "drafted": found.drafted,
+        "number_rest": len(found.rest),
+        "number_drafted": len(found.drafted),
         "position": position(bank, today_in(bank.koppontren)),
         "done": reconciled(bank),
         "told": found.pairs or found.rest or found.drafted or mutations_of(bank).exists(),
