@@ -11,6 +11,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
+from klinik.clinic.cases.api import router as cases
+from klinik.clinic.sessions.api import router as sessions
 from klinik.clinic.stories.api import router as stories
 from klinik.core.errors import DomainError
 from klinik.core.problems import PROBLEM, problem
@@ -77,6 +79,8 @@ api = DocumentedAPI(
 )
 api.add_router("", directory)
 api.add_router("", stories)
+api.add_router("", sessions)
+api.add_router("", cases)
 api.add_router(TENANT, members)
 api.add_router(TENANT, savings)
 api.add_router(TENANT, books)

@@ -50,6 +50,7 @@ urlpatterns = [
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("wilayah/", include("klinik.programme.regency.urls")),
     path("meja/", include("klinik.programme.desk.urls")),
+    path("alur/", include("klinik.programme.funnel.urls")),
     path("api/", api.urls),
 ]
 

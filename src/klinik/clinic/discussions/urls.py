@@ -1,12 +1,15 @@
 """Addresses of the discussions, under /diskusi/; each step of a topic has one of its own."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from klinik.clinic.discussions import views
+from klinik.clinic.discussions.feeds import TopicFeed
 
 app_name = "discussions"
 urlpatterns = [
     path("", views.topic_list, name="list"),
+    path("atom.xml", require_safe(TopicFeed()), name="feed"),
     path("baru/", views.new, name="new"),
     path("mirip/", views.similar, name="similar"),
     path("ringkasan/", views.summary, name="summary"),

@@ -1,13 +1,16 @@
 """Addresses of the panel sessions, under /sesi/."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from klinik.clinic.sessions import views
+from klinik.clinic.sessions.feeds import SessionFeed
 
 app_name = "sessions"
 urlpatterns = [
     path("", views.session_list, name="list"),
     path("kalender.ics", views.feed, name="feed"),
+    path("atom.xml", require_safe(SessionFeed()), name="atom"),
     path("baru/", views.new, name="new"),
     path("<slug:slug>/", views.session, name="session"),
     path("<slug:slug>/kalender.ics", views.calendar, name="calendar"),

@@ -1,0 +1,114 @@
+"""The cases that one may see, for programs of whoever is signed in."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from klinik.clinic.cases.models import Case, Stage
+from klinik.clinic.cases.queries import shown_cases
+from klinik.directory.opened.cursors import Code, Cursor, Limit, page_of
+from klinik.directory.opened.schemas import address_of
+from klinik.people.access import SignedIn
+from klinik.tenancy.access import read_as
+
+router = Router(tags=["cases"])
+StageName = Literal["waiting", "taken", "planned", "done", "measured", "closed"]
+assert set(StageName.__args__) == set(Stage.values)  # type: ignore[attr-defined]
+Number = Annotated[str, Field(max_length=16, pattern=r"^[-A-Z0-9]*$")]
+
+
+class CaseOut(Schema):
+    """One obstacle and how far it has come. `waits_for` is whose move it is, empty for nobody's."""
+
+    number: str
+    title: str
+    description: str
+    page: str
+    pesantren: str
+    region: str
+    aspect: str
+    office: str | None
+    audience: str
+    stage: str
+    waits_for: str
+    since: date
+    indicator: str
+    target: str
+    opened_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    is_simulated: bool
+
+
+class CasePage(Schema):
+    """One page of cases: `next` is the cursor of the page behind it, null on the last."""
+
+    results: list[CaseOut]
+    next: str | None
+
+
+class CaseFilter(Schema):
+    """Which of them."""
+
+    stage: StageName | None = None
+    aspect: Code = ""
+    region: Code = ""
+    pesantren: Code = ""
+
+
+@router.get("/cases", response=CasePage)
+def list_cases(
+    request: SignedIn,
+    filters: Query[CaseFilter],
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """The cases that the person may see, the first opened first."""
+    read_as(request.user)
+    rows = _shown()
+    wanted = {
+        "stage": filters.stage,
+        "aspect__code": filters.aspect,
+        "pesantren__region__code": filters.region,
+        "pesantren__slug": filters.pesantren,
+    }
+    rows = rows.filter(**{field: value for field, value in wanted.items() if value})
+    return page_of(rows, _case, cursor=cursor, limit=limit)
+
+
+@router.get("/cases/{number}", response=CaseOut)
+def get_case(request: SignedIn, number: Number) -> CaseOut:
+    """One case by its number."""
+    read_as(request.user)
+    return _case(get_object_or_404(_shown(), number=number))
+
+
+def _shown() -> QuerySet[Case]:
+    return shown_cases().select_related("indicator")
+
+
+def _case(case: Case) -> CaseOut:
+    return CaseOut(
+        number=case.number,
+        title=case.title,
+        description=case.description,
+        page=address_of(case.get_absolute_url()),
+        pesantren=case.pesantren.slug,
+        region=case.pesantren.region.code,
+        aspect=case.aspect.code,
+        office=case.office.code if case.office else None,
+        audience=case.audience,
+        stage=case.stage,
+        waits_for=case.waits_for,
+        since=case.since,
+        indicator=case.indicator.code,
+        target=f"{case.target:f}".rstrip("0").rstrip("."),
+        opened_at=case.opened_at,
+        changed_at=case.changed_at,
+        closed_at=case.closed_at,
+        is_simulated=case.is_simulated,
+    )
