@@ -53,6 +53,7 @@ def settle() -> None:
         open_books(found(f"jembatan-{language}"))
     with_a_board(found("setahun"))
     found("sesi-berakhir")
+    found("draf")
     open_books(found("sesi-jurnal"))
     found("langkah-kedua")
     found("perangkat")

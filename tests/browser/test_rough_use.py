@@ -103,6 +103,7 @@ def test_a_session_that_ended_keeps_what_was_typed_for_the_same_person(
         "Kemasan belum memenuhi syarat"
     )
     expect(page.get_by_label("Kualitas produk")).to_be_checked()
+    manager.press("Throw the draft away")
     page.reload()
     expect(page.get_by_label(manager.say("What hinders you?"))).to_have_value("")
 

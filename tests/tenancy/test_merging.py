@@ -9,7 +9,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.commands import follow_case
+from klinik.clinic.cases.models import Audience, Case, Follower
 from klinik.clinic.sessions.models import (
     AgendaItem,
     AttendanceMark,
@@ -144,7 +145,7 @@ def a_koppontren(place: Pesantren) -> Koppontren:
     return world.make_koppontren(place.slug, pesantren=place)
 
 
-def a_case(place: Pesantren) -> Case:
+def a_case(place: Pesantren, **other: Any) -> Case:
     manager = world.make_member_of(place, Role.ASSISTANT)
     reader = connection.cursor().execute("SELECT current_setting('klinik.reader')").fetchone()
     scene = Scene(
@@ -155,9 +156,19 @@ def a_case(place: Pesantren) -> Case:
         manager=manager,
         officer=manager,
     )
-    case = scene.opened()
+    case = scene.opened(**other)
     set_local("klinik.reader", str(reader[0] if reader else ""))
     return case
+
+
+def a_follower(place: Pesantren) -> Follower:
+    case = a_case(world.make_pesantren("darul-falah"), audience=Audience.NETWORK)
+    reader = connection.cursor().execute("SELECT current_setting('klinik.reader')").fetchone()
+    by = world.make_member_of(place, Role.ASSISTANT, name="Pendamping")
+    read_as(by)
+    row = follow_case(case, pesantren=place, by=by)
+    set_local("klinik.reader", str(reader[0] if reader else ""))
+    return row
 
 
 def a_story(place: Pesantren) -> Story:
@@ -239,6 +250,7 @@ def another_pair(place: Pesantren) -> NotTwins:
 
 PLANTED: dict[tuple[str, str], Callable[[Pesantren], Any]] = {
     ("cases_case", "pesantren_id"): a_case,
+    ("cases_follower", "pesantren_id"): a_follower,
     ("directory_contactperson", "pesantren_id"): a_contact,
     ("directory_cover", "pesantren_id"): a_cover,
     ("directory_factcheck", "pesantren_id"): a_check,

@@ -75,6 +75,10 @@ KINDS: dict[str, Kind] = {
     "case.review": Kind(
         Group.CASES, _("Today the goals of case %(number)s are looked at again: %(title)s.")
     ),
+    "case.helped": Kind(
+        Group.CASES,
+        _("What you have too is solved at %(pesantren)s: %(title)s. See what helped."),
+    ),
     "case.assigned": Kind(
         Group.CASES, _("%(name)s gave you case %(number)s of %(pesantren)s: %(title)s.")
     ),

@@ -21,9 +21,9 @@ TAKEN = Standing(is_taken=True)
 PLANNED = Standing(is_taken=True, has_open_activity=True)
 MEASURED = Standing(is_taken=True, has_result=True)
 CLOSED = Standing(is_taken=True, has_result=True, is_closed=True)
-MOVES = ["assign", "refer", "reassign"]
+MOVES = ["triage", "assign", "refer", "reassign"]
 STEPS = [
-    (WAITING, ["answer", "withdraw"], ["take", "assign", "reassign"]),
+    (WAITING, ["answer", "withdraw"], ["take", "triage", "assign", "reassign"]),
     (
         TAKEN,
         ["answer", "measure", "withdraw"],
@@ -52,7 +52,7 @@ def test_which_steps_are_open(
     assert steps_open_to(standing, speaks=True) == pesantrens
     assert steps_open_to(standing, in_office=True) == offices
     assert steps_open_to(standing) == []
-    coordinated = [] if standing.is_closed else ["assign", "reassign"]
+    coordinated = [] if standing.is_closed else ["triage", "assign", "reassign"]
     assert steps_open_to(standing, coordinates=True) == coordinated
 
 

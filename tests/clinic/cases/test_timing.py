@@ -130,7 +130,17 @@ def test_the_days_off_of_two_years_are_known_with_their_source(db: None) -> None
     assert len(of_2026) == 25
     assert {date(2026, 3, 23), date(2026, 8, 17), date(2026, 12, 24)} <= of_2026
     assert not Holiday.objects.filter(source="").exists()
-    assert targets(on=date(2026, 11, 1)) == {"take": 2, "act": 5, "answer": 7}
+    assert targets(on=date(2026, 11, 1)) == {
+        ("take", "urgent"): 1,
+        ("take", "ordinary"): 2,
+        ("take", "calm"): 5,
+        ("act", "urgent"): 2,
+        ("act", "ordinary"): 5,
+        ("act", "calm"): 10,
+        ("answer", "urgent"): 3,
+        ("answer", "ordinary"): 7,
+        ("answer", "calm"): 15,
+    }
     assert targets(on=date(2024, 12, 31)) == {}
 
 
@@ -139,6 +149,7 @@ def test_the_secretariat_sets_days_and_targets(client: Client, scene: Scene) -> 
     today = timezone.localdate()
     day = {"on": "2027-03-10", "name": "Idulfitri", "is_off": "1", "source": "SKB 2027"}
     wish = {"step": "take", "working_days": "1", "since": str(today), "source": "SK 1"}
+    wish |= {"urgency": "calm"}
     for person in (scene.officer, scene.manager):
         client.force_login(person)
         assert client.get(TIMES).status_code == 200
@@ -156,7 +167,7 @@ def test_the_secretariat_sets_days_and_targets(client: Client, scene: Scene) -> 
     assert holidays(first=first, last=last) == {date(2027, 3, 10)}
     assert client.post(f"{TIMES}hari/", day | {"is_off": ""}).status_code == 302
     assert holidays(first=first, last=last) == frozenset()
-    assert targets(on=today)["take"] == 1
+    assert targets(on=today)["take", "calm"] == 1
 
 
 @pytest.mark.parametrize("table", ["cases_holiday", "cases_servicetarget"])

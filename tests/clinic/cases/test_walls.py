@@ -163,6 +163,8 @@ PAGES |= {"offer", "accept", "decline"}
 PAGES |= {"welcome", "refuse", "fulfil", "recall"}
 # What is promised to everybody, set by the secretariat, see test_timing.py.
 PAGES |= {"times", "day_off", "target"}
+# Another pesantren has the obstacle too, see test_following.py.
+PAGES |= {"follow", "leave"}
 STEPS = {
     "take": lambda case: [case.number],
     "answer": lambda case: [case.number],
@@ -177,16 +179,17 @@ STEPS = {
     "agree": lambda case: [case.number],
     "name": lambda case: [case.number],
     "assign": lambda case: [case.number],
+    "triage": lambda case: [case.number],
     "refer": lambda case: [case.number],
 }
 PESANTRENS = {"answer", "done", "measure", "withdraw", "agree", "name"}
 OFFICES = {"take", "answer", "plan", "done", "measure", "choose", "close"}
-OFFICES |= {"aim", "assign", "refer", "reassign"}
+OFFICES |= {"aim", "assign", "refer", "reassign", "triage"}
 MATRIX: list[tuple[Who, set[str]]] = [
     (lambda scene: scene.manager, PESANTRENS),
     (assistant, PESANTRENS),
     (lambda scene: scene.officer, OFFICES),
-    (secretary, {"assign", "reassign"}),
+    (secretary, {"assign", "reassign", "triage"}),
     (other_office, set()),
     (own_regency, set()),
     (regency_secretary, set()),

@@ -18,6 +18,7 @@ class Alike(NamedTuple):
     solved: int
     days: int | None  # the median of the solved ones, from the opening to the end
     cases: list[Case]  # the likest solved ones
+    running: list[Case]  # the likest that are not closed yet: somebody else has this now
 
 
 def alike(text: str) -> Alike:
@@ -27,10 +28,14 @@ def alike(text: str) -> Alike:
         rows = cursor.fetchall()
     solved = [(case, days) for case, is_solved, days in rows if is_solved]
     best = [case for case, _days in solved[:SHOWN]]
-    by_id = {row.pk: row for row in shown_cases().select_related("story").filter(pk__in=best)}
+    unsolved = [case for case, is_solved, _days in rows if not is_solved][:SHOWN]
+    found = shown_cases().select_related("story").filter(pk__in=[*best, *unsolved])
+    by_id = {row.pk: row for row in found}
+    running = [by_id[case] for case in unsolved if case in by_id]
     return Alike(
         number=len(rows),
         solved=len(solved),
         days=round(median(days for _case, days in solved)) if solved else None,
         cases=[by_id[case] for case in best if case in by_id],
+        running=[case for case in running if not case.is_closed],
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.clinic.cases.models import Activity, Audience, Case, ServiceTarget
+from klinik.clinic.cases.models import Activity, Audience, Case, ServiceTarget, Urgency
 from klinik.clinic.cases.queries import helping
 from klinik.core.forms import DayField, NameField, RequestIdField
 from klinik.directory.fields import AspectField, IndicatorChoice
@@ -177,11 +177,13 @@ class CaseForm(forms.Form):
         case: Case,
         *args: Any,
         partners: Sequence[Partner] = (),
+        places: Sequence[Pesantren] = (),
         is_office: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.case, self.partners, self.is_office = case, partners, is_office
+        self.places = places
 
 
 class ConfirmForm(CaseForm):
@@ -368,6 +370,24 @@ class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at 
         return obj.name
 
 
+class TriageForm(CaseForm):
+    """How soon the case needs somebody, each level with what it means."""
+
+    urgency = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=_("How soon does it need somebody?"),
+        help_text=_("Each has a target of its own, and urgent cases come first in the queue."),
+    )
+    request_id = RequestIdField()
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        field = self.fields["urgency"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(row.value, f"{row.label}: {row.meaning}") for row in Urgency]
+        field.initial = case.urgency
+
+
 class AssignForm(CaseForm):
     """Which officer of the case's office works on it."""
 
@@ -421,6 +441,36 @@ class ReferForm(CaseForm):
         return content
 
 
+class OurPlaceForm(CaseForm):
+    """For which of one's pesantren; asked only where there are several."""
+
+    pesantren = forms.ModelChoiceField(
+        Pesantren.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+        label=_("For which pesantren?"),
+    )
+
+    def __init__(self, case: Case, *args: Any, **options: Any) -> None:
+        super().__init__(case, *args, **options)
+        field = self.fields["pesantren"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Pesantren.objects.filter(pk__in=[place.pk for place in self.places])
+        if len(self.places) == 1:
+            del self.fields["pesantren"]
+
+    def clean(self) -> dict[str, Any]:
+        """The only pesantren there is needs no question."""
+        content = super().clean() or {}
+        return content if "pesantren" in self.fields else content | {"pesantren": self.places[0]}
+
+
+class FollowForm(OurPlaceForm):
+    """We have this too, and how it is with us."""
+
+    note = LongText(label=_("How is it with you?"), rows=2, required=False)
+
+
 class NoteForm(CaseForm):
     """What came of something."""
 
@@ -464,6 +514,9 @@ class TargetForm(forms.Form):
     """How many working days a step may take, from a day on."""
 
     step = forms.ChoiceField(choices=ServiceTarget.Step.choices, label=_("Which step?"))
+    urgency = forms.ChoiceField(
+        choices=Urgency.choices, initial=Urgency.ORDINARY, label=_("Of which cases?")
+    )
     working_days = forms.IntegerField(
         min_value=1, max_value=120, label=_("Within how many working days?")
     )

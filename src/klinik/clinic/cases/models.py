@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren, Reading
@@ -41,6 +42,26 @@ class Stage(models.TextChoices):
     DONE = "done", _("Done")
     MEASURED = "measured", _("Measured")
     CLOSED = "closed", _("Closed")
+
+
+class Urgency(models.TextChoices):
+    """How soon a case needs somebody, as its office says; ordinary until then."""
+
+    URGENT = "urgent", _("Urgent")
+    ORDINARY = "ordinary", _("Ordinary")
+    CALM = "calm", _("Can wait")
+
+    @property
+    def meaning(self) -> Promise | str:
+        """In words, so that everybody chooses alike."""
+        return MEANINGS[self]
+
+
+MEANINGS: dict[str, Promise | str] = {
+    Urgency.URGENT: _("goods, money or a licence are lost within days"),
+    Urgency.ORDINARY: _("it hinders the work, which goes on meanwhile"),
+    Urgency.CALM: _("nothing is lost if it takes a while"),
+}
 
 
 class Waits(models.TextChoices):
@@ -88,6 +109,13 @@ class Case(models.Model):
     # Kept by the trigger on the events, refused to everybody else (sql/recorded.sql).
     stage = models.CharField(
         max_length=8, choices=Stage, default=Stage.WAITING, db_default=Stage.WAITING
+    )
+    urgency = models.CharField(
+        max_length=8,
+        choices=Urgency,
+        default=Urgency.ORDINARY,
+        db_default=Urgency.ORDINARY,
+        editable=False,
     )
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, related_name="cases", editable=False
@@ -140,6 +168,10 @@ class Case(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def urgency_meaning(self) -> Promise | str:
+        return Urgency(self.urgency).meaning
 
 
 class Likeness(models.Model):
@@ -226,6 +258,22 @@ class Referral(models.Model):
         return asked
 
 
+class Follower(models.Model):
+    """Another pesantren that has the same obstacle: the case is its own light case as well."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="followers")
+    pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="follows")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.pesantren}: {self.case}"
+
+
 class Activity(models.Model):
     """One dated thing that somebody does against the obstacle."""
 
@@ -293,6 +341,7 @@ class CaseEvent(models.Model):
         REF_DONE = "fulfilled", _("referral done")
         REF_RECALLED = "recalled", _("referral withdrawn")
         AIMED = "aimed", _("goals set")
+        TRIAGED = "triaged", _("urgency set")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -312,6 +361,7 @@ class CaseEvent(models.Model):
     referral = models.ForeignKey(
         Referral, on_delete=models.PROTECT, null=True, related_name="events"
     )
+    urgency = models.CharField(max_length=8, choices=Urgency, blank=True)
     on = models.DateField(null=True)
     text = models.TextField(blank=True)
     awaits_answer = models.BooleanField(default=False)  # an office's question to the pesantren
@@ -351,6 +401,11 @@ class CaseEvent(models.Model):
             ),
             models.UniqueConstraint(
                 name="case_activity_done_once", fields=["activity"], condition=Q(kind="done")
+            ),
+            models.CheckConstraint(
+                name="case_urgency_if_triaged",
+                condition=Q(kind="triaged", urgency__in=Urgency.values)
+                | ~Q(kind="triaged") & Q(urgency=""),
             ),
             models.CheckConstraint(
                 name="case_place_whole_and_on_earth",
@@ -397,6 +452,9 @@ class ServiceTarget(models.Model):
         ANSWER = "answer", _("The pesantren answers")
 
     step = models.CharField(max_length=8, choices=Step)
+    urgency = models.CharField(
+        max_length=8, choices=Urgency, default=Urgency.ORDINARY, db_default=Urgency.ORDINARY
+    )
     working_days = models.PositiveSmallIntegerField()
     since = models.DateField()
     source = models.CharField(max_length=300)
@@ -413,4 +471,4 @@ class ServiceTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()}: {self.working_days}"
+        return f"{self.get_step_display()}, {self.get_urgency_display()}: {self.working_days}"

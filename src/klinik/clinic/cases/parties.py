@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from klinik.clinic.cases.models import Activity, Case, Referral
-from klinik.clinic.cases.queries import helping, under_way
-from klinik.directory.models import Partner
+from klinik.clinic.cases.models import Activity, Case, Follower, Referral
+from klinik.clinic.cases.queries import followed_by, helping, under_way
+from klinik.directory.models import Partner, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of, read_as
 from klinik.tenancy.models import Office
@@ -25,12 +25,20 @@ class Part(NamedTuple):
     partners: tuple[Partner, ...] = ()  # in whose name the reader may offer help
     helps: tuple[Partner, ...] = ()  # those of them whose help was accepted
     is_named: bool = False  # as a reader of a case for named people
+    places: tuple[Pesantren, ...] = ()  # other pesantren for which the reader speaks
+    follows: tuple[Follower, ...] = ()  # those of them that have the obstacle too
     works_in: tuple[Office, ...] = ()  # as an officer
     referrals: tuple[Referral, ...] = ()  # all that are under way, as far as they are shown
 
     @property
     def acts(self) -> bool:
         return self.speaks or self.office is not None
+
+    @property
+    def may_follow(self) -> tuple[Pesantren, ...]:
+        """The other pesantren of the reader that do not follow the case yet."""
+        known = {row.pesantren_id for row in self.follows}
+        return tuple(place for place in self.places if place.pk not in known)
 
     def is_asked_by(self, referral: Referral) -> bool:
         """The referral asks an office or a partner of the reader."""
@@ -52,8 +60,10 @@ def part_in(case: Case, user: User) -> Part:
     mine = offices_of(user, roles=[Role.OFFICER])
     in_charge = office_of(case.aspect) if mine else None
     partners = tuple(partners_of(user, needs=PartnerRight.HELP))
+    spoken_for = pesantren_of(user)
+    places = tuple(place for place in spoken_for if place.pk != case.pesantren_id)
     return Part(
-        speaks=case.pesantren_id in {place.pk for place in pesantren_of(user)},
+        speaks=len(places) < len(spoken_for),
         office=in_charge if in_charge in mine else None,
         coordinates=any(
             office.region_id is None for office in offices_of(user, roles=[Role.SECRETARIAT])
@@ -61,6 +71,8 @@ def part_in(case: Case, user: User) -> Part:
         partners=partners,
         helps=tuple(helping(case).filter(pk__in=[row.pk for row in partners])) if partners else (),
         is_named=user.pk in case.readers,
+        places=places,
+        follows=tuple(followed_by(case, places)),
         works_in=tuple(mine),
         referrals=tuple(under_way(case)),
     )

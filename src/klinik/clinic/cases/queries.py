@@ -7,7 +7,17 @@ from typing import NamedTuple
 from django.db.models import Case as When_
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from klinik.clinic.cases.models import Activity, Case, CaseEvent, Help, Referral, Side, Stage
+from klinik.clinic.cases.models import (
+    Activity,
+    Case,
+    CaseEvent,
+    Follower,
+    Help,
+    Referral,
+    Side,
+    Stage,
+    Urgency,
+)
 from klinik.directory.models import Partner, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of
@@ -40,14 +50,20 @@ def of_pesantren(places: Iterable[Pesantren]) -> Q:
 
 
 def waiting_first(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """An office's queue: what nobody has taken yet, the oldest first; closed cases last."""
+    """An office's queue: what nobody has taken yet, the most urgent and oldest first."""
     rank = When_(
         When(stage=Stage.WAITING, then=Value(0)),
         When(stage=Stage.CLOSED, then=Value(2)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    return cases.order_by(rank, "opened_at", "id")
+    return cases.order_by(rank, soonest(), "opened_at", "id")
+
+
+def soonest() -> When_:
+    """To order by: urgent cases, then the ordinary ones, then those that can wait."""
+    places = [When(urgency=urgency, then=Value(at)) for at, urgency in enumerate(Urgency.values)]
+    return When_(*places, default=Value(1), output_field=IntegerField())
 
 
 def cases_to_answer(user: User) -> QuerySet[Case]:
@@ -164,6 +180,20 @@ def under_way(case: Case) -> QuerySet[Referral]:
     """The referrals of a case that are neither refused nor done nor withdrawn."""
     rows = case.referrals.exclude(events__kind__in=ENDED)
     return rows.select_related("office", "partner")
+
+
+def followed_by(case: Case, places: Collection[Pesantren]) -> list[Follower]:
+    """Which of these pesantren have the obstacle of the case too."""
+    if not places:
+        return []
+    rows = case.followers.filter(pesantren__in=[place.pk for place in places])
+    return list(rows.select_related("pesantren"))
+
+
+def followed(places: Iterable[Pesantren]) -> Q:
+    """Cases that these pesantren have too."""
+    rows = Follower.objects.filter(pesantren__in=[place.pk for place in places])
+    return Q(pk__in=rows.values("case"))
 
 
 def unanswered_help(case: Case) -> QuerySet[Help]:

@@ -223,6 +223,15 @@ class NotOneAsked(DomainError):
         super().__init__(_("Choose one office or one partner, other than your own office."))
 
 
+class OwnCase(DomainError):
+    """A pesantren says that it has its own obstacle too."""
+
+    code = "own_case"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is your own case already."))
+
+
 class SameAspect(DomainError):
     """Handing a case to where it is."""
 
@@ -363,13 +372,15 @@ def steps_open_to(
     owns_activity: bool = False,
     is_named: bool = False,
     is_asked: bool = False,
+    may_follow: bool = False,
+    follows: bool = False,
 ) -> list[str]:
     """The steps that a reader of this part may take now; the commands refuse the others."""
     works = in_office and standing.is_taken
     if standing.is_closed:
         may_agree = speaks and standing.has_result and not standing.has_agreed
         may_look = (in_office or speaks or owns_activity) and standing.has_open_look
-        return ["agree"] * may_agree + ["done"] * may_look
+        return ["agree"] * may_agree + ["done"] * may_look + ["leave"] * follows
     wanted = {
         "take": in_office and not standing.is_taken,
         "answer": speaks or works or helps or is_named or is_asked,
@@ -381,9 +392,12 @@ def steps_open_to(
         "close": works and standing.has_result,
         "withdraw": speaks,
         "name": speaks and standing.is_for_named,
+        "triage": in_office or coordinates,
         "assign": in_office or coordinates,
         "refer": works and not standing.is_for_named,
         "reassign": in_office or coordinates,
+        "follow": may_follow and standing.is_open_to_network,
+        "leave": follows,
         "offer": may_offer and standing.is_open_to_network,
         "accept": (speaks or works) and standing.waits_for_us,
         "decline": (speaks or works) and standing.waits_for_us,

@@ -29,6 +29,12 @@ CASE_COLUMNS: list[Column[Case]] = [
         template="cases/_stage_cell.html",
     ),
     Column(
+        "urgensi",
+        _("Urgency"),
+        lambda case: str(case.get_urgency_display()),
+        template="cases/_urgency_cell.html",
+    ),
+    Column(
         "menunggu",
         _("Whose move"),
         lambda case: str(case.get_waits_for_display()),

@@ -14,10 +14,11 @@ from klinik.clinic.cases.models import (
     Holiday,
     ServiceTarget,
     Stage,
+    Urgency,
     Waits,
 )
 
-Step = ServiceTarget.Step
+Step, ORDINARY = ServiceTarget.Step, Urgency.ORDINARY.value
 AHEAD = timedelta(days=120)  # the farthest that a target looks
 
 
@@ -28,10 +29,15 @@ def holidays(*, first: date, last: date) -> frozenset[date]:
     return frozenset(day for day, is_off in holds.items() if is_off)
 
 
-def targets(*, on: date) -> dict[str, int]:
-    """The working days that each step may take on this day; a step without a row has no target."""
+def targets(*, on: date) -> dict[tuple[str, str], int]:
+    """The working days that each step may take on this day, by step and urgency.
+
+    An urgency without a row of its own has the target of ordinary cases; a step without any, none.
+    """
     rows = ServiceTarget.objects.filter(since__lte=on).order_by("since", "pk")
-    return dict(rows.values_list("step", "working_days"))
+    told = {(row.step, row.urgency): row.working_days for row in rows}
+    ordinary = {step: days for (step, urgency), days in told.items() if urgency == ORDINARY}
+    return {(step, u): days for step, days in ordinary.items() for u in Urgency.values} | told
 
 
 def step_of(case: Case) -> str:
@@ -69,7 +75,7 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
     day_of[case.waits_since] = since = timezone.localdate(case.waits_since)
     off = holidays(first=min(day_of.values()), last=today + AHEAD)
     total = waited(spans(moves), today=today, day_of=day_of, holidays=off)
-    target = targets(on=today).get(step_of(case))
+    target = targets(on=today).get((step_of(case), case.urgency))
     due = due_on(since, target, off) if target else None
     return Clock(
         waits_for=case.waits_for,
@@ -85,10 +91,11 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
 def late(*, today: date, steps: Collection[str] = Step.values, times: int = 1) -> Q:
     """Cases past the target of their step, or past so many times of it."""
     off = holidays(first=today - 3 * AHEAD, last=today + AHEAD)
-    known = {step: days for step, days in targets(on=today).items() if step in steps}
     found = Q(pk__in=())
-    for step, days in known.items():
-        found |= at_step(step) & Q(waits_since__lt=_after(late_since(today, times * days, off)))
+    for (step, urgency), days in targets(on=today).items():
+        if step in steps:
+            since = _after(late_since(today, times * days, off))
+            found |= at_step(step) & Q(urgency=urgency, waits_since__lt=since)
     return found
 
 

@@ -114,7 +114,7 @@ def _cases(
     promised = targets(on=today)
     tasks = []
     for case in cases.order_by("waits_since", "pk")[:MOST]:
-        days = promised.get(step_of(case))
+        days = promised.get((step_of(case), case.urgency))
         due = due_on(timezone.localdate(case.waits_since), days, off) if days else None
         tasks.append(_of_case(case, kind, left, due))
     return tasks

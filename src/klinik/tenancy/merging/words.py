@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 BELONGINGS: dict[str, Promise | str] = {
     "tenancy_koppontren": _("Cooperative"),
     "cases_case": _("Cases"),
+    "cases_follower": _("Cases that it has too"),
     "directory_product": _("Products with their papers and photos"),
     "directory_reading": _("Figures"),
     "stories_story": _("Stories"),

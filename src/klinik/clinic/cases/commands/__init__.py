@@ -2,10 +2,16 @@
 
 from klinik.clinic.cases.commands.activities import complete_activity, set_activity
 from klinik.clinic.cases.commands.closing import agree_to_story, close_case, withdraw_case
+from klinik.clinic.cases.commands.following import follow_case, leave_case
 from klinik.clinic.cases.commands.helping import accept_help, decline_help, offer_help
 from klinik.clinic.cases.commands.messages import answer_case
 from klinik.clinic.cases.commands.naming import name_reader
-from klinik.clinic.cases.commands.offices import assign_case, reassign_case, take_case
+from klinik.clinic.cases.commands.offices import (
+    assign_case,
+    reassign_case,
+    take_case,
+    triage_case,
+)
 from klinik.clinic.cases.commands.opening import open_case
 from klinik.clinic.cases.commands.planning import set_goals
 from klinik.clinic.cases.commands.referring import (
@@ -28,7 +34,9 @@ __all__ = [
     "close_case",
     "complete_activity",
     "decline_help",
+    "follow_case",
     "fulfil_referral",
+    "leave_case",
     "name_reader",
     "offer_help",
     "open_case",
@@ -42,5 +50,6 @@ __all__ = [
     "set_goals",
     "set_target",
     "take_case",
+    "triage_case",
     "withdraw_case",
 ]

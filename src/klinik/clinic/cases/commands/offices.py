@@ -42,6 +42,21 @@ def take_case(case: Case, *, office: Office, by: User, at: datetime | None = Non
 
 
 @transaction.atomic
+def triage_case(
+    case: Case, *, urgency: str, request_id: UUID, by: User, at: datetime | None = None
+) -> Case:
+    """Say how soon the case needs somebody, one of `Urgency`; each has its own service target."""
+    said = fingerprint({"urgency": urgency})
+    case = locked(case)
+    if not was_done(case, request_id, kind=Kind.TRIAGED, said=said):
+        refuse_closed(case)
+        if case.urgency != urgency:
+            facts = {"urgency": urgency, "request_id": request_id, "fingerprint": said}
+            record(case, Kind.TRIAGED, by=by, at=at, **facts)
+    return fresh(case)
+
+
+@transaction.atomic
 def assign_case(
     case: Case, *, person: User, request_id: UUID, by: User, at: datetime | None = None
 ) -> Case:

@@ -25,8 +25,21 @@ def tell(case: Case, event: CaseEvent) -> None:
     if people:
         url, key = case.get_absolute_url(), f"case {event.pk}"
         notify(*people, kind=kind, about=about, url=url, key=key)
+    if event.kind == Kind.CLOSED and event.reading_id:
+        _tell_who_has_it_too(case, event)
     if event.kind == Kind.OPENED and event.side != Side.PESANTREN:
         _tell_whose_it_is(case, event)
+
+
+def _tell_who_has_it_too(case: Case, event: CaseEvent) -> None:
+    """Something helped: the other pesantren that have this obstacle look at what it was."""
+    url, key = case.get_absolute_url(), f"case {event.pk} too"
+    people = [
+        person
+        for row in case.followers.select_related("pesantren")
+        for person in speakers_of(row.pesantren)
+    ]
+    notify(*people, kind="case.helped", about=of_case(case), url=url, key=key)
 
 
 def _tell_whose_it_is(case: Case, event: CaseEvent) -> None:

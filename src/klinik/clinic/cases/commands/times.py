@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from klinik.clinic.cases.models import Holiday, ServiceTarget
+from klinik.clinic.cases.models import Holiday, ServiceTarget, Urgency
 from klinik.clinic.cases.rules import refuse_past
 from klinik.people.models import User
 
@@ -13,10 +13,16 @@ def set_day(*, on: date, name: str, is_off: bool, source: str, by: User) -> Holi
 
 
 def set_target(
-    *, step: str, working_days: int, since: date, source: str, by: User, today: date
+    *,
+    step: str,
+    working_days: int,
+    since: date,
+    source: str,
+    by: User,
+    today: date,
+    urgency: str = Urgency.ORDINARY,
 ) -> ServiceTarget:
-    """Set how many working days a step may take from a day on, today or later. Raises BadDay."""
+    """Set how many working days a step of such cases may take from a day on. Raises BadDay."""
     refuse_past(since, today=today)
-    return ServiceTarget.objects.create(
-        step=step, working_days=working_days, since=since, source=source, set_by=by
-    )
+    what = {"step": step, "urgency": urgency, "working_days": working_days}
+    return ServiceTarget.objects.create(**what, since=since, source=source, set_by=by)

@@ -1,6 +1,7 @@
 """Pages of the cases: the list, the form that opens one, and one case with its steps."""
 
 from klinik.clinic.cases.views.case import case, file
+from klinik.clinic.cases.views.following import follow, leave
 from klinik.clinic.cases.views.helping import accept, decline, offer
 from klinik.clinic.cases.views.listing import case_list
 from klinik.clinic.cases.views.opening import alike, new
@@ -18,6 +19,7 @@ from klinik.clinic.cases.views.steps import (
     plan,
     reassign,
     take,
+    triage,
     withdraw,
 )
 from klinik.clinic.cases.views.times import day_off, target, times
@@ -37,7 +39,9 @@ __all__ = [
     "decline",
     "done",
     "file",
+    "follow",
     "fulfil",
+    "leave",
     "measure",
     "name",
     "new",
@@ -50,6 +54,7 @@ __all__ = [
     "take",
     "target",
     "times",
+    "triage",
     "welcome",
     "withdraw",
 ]

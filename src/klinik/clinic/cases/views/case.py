@@ -18,14 +18,17 @@ from klinik.clinic.cases.forms import (
     CaseForm,
     ConfirmForm,
     DoneForm,
+    FollowForm,
     GoalsForm,
     HelpForm,
     NameForm,
     NoteForm,
+    OurPlaceForm,
     ReasonForm,
     ReassignForm,
     ReferForm,
     ResultForm,
+    TriageForm,
 )
 from klinik.clinic.cases.models import (
     Activity,
@@ -80,6 +83,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "withdraw": ReasonForm,
     "reassign": ReassignForm,
     "name": NameForm,
+    "triage": TriageForm,
     "assign": AssignForm,
     "refer": ReferForm,
     "welcome": ConfirmForm,
@@ -87,6 +91,8 @@ FORMS: dict[str, type[CaseForm]] = {
     "fulfil": NoteForm,
     "recall": ReasonForm,
     "agree": ConfirmForm,
+    "follow": FollowForm,
+    "leave": OurPlaceForm,
     "offer": HelpForm,
     "accept": ConfirmForm,
     "decline": ReasonForm,
@@ -121,6 +127,8 @@ def _when(event: CaseEvent) -> tuple[datetime, int]:
 def form_of(step: str, case: Case, part: Part, *typed: Any) -> forms.Form:
     """The form of one step; each has its own ids, for several stand on one page."""
     who: dict[str, Any] = {"partners": part.partners, "is_office": part.office is not None}
+    follows = [row.pesantren for row in part.follows]
+    who["places"] = (follows if step == "leave" else part.may_follow) or part.places
     return FORMS[step](case, *typed, **who, auto_id=f"{step}_%s")
 
 
@@ -161,6 +169,7 @@ def answer_with(
         "activity": activity,
         "activities": activities,
         "plan": plan_of(case),
+        "followers": case.followers.select_related("pesantren") if part.acts else [],
         "waiting": waiting,
         "referrals": referrals_of(case, part),
         "agreed": agreed,
@@ -286,6 +295,8 @@ def steps_of(
         owns_activity=part.owns(activity),
         is_named=part.is_named,
         is_asked=part.is_asked,
+        may_follow=bool(part.may_follow),
+        follows=bool(part.follows),
     )
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from klinik.clinic.cases.commands.reminding import OFFICES
-from klinik.clinic.cases.models import Case, Stage
+from klinik.clinic.cases.models import Case, Stage, Urgency
 from klinik.clinic.cases.queries import (
     counts_with_late,
+    followed,
     of_offices,
     of_pesantren,
     shown_cases,
@@ -30,7 +31,7 @@ from klinik.tenancy.models import Office
 from klinik.tenancy.roles import Role
 
 PER_PAGE = 20
-ALL, QUEUE, REGION, OURS = "semua", "bidang", "wilayah", "kami"
+ALL, QUEUE, REGION, OURS, TOO = "semua", "bidang", "wilayah", "kami", "kami-juga"
 OPEN = "berjalan"  # every stage but the last
 
 
@@ -42,12 +43,13 @@ class Choice(NamedTuple):
     aspect: str
     region: str
     late: str = ""
+    urgency: str = ""
 
     def address(self, **other: str) -> str:
         """The same list with something else chosen."""
         query = QueryDict(mutable=True)
         names = {"whose": "lihat", "stage": "tahap", "aspect": "aspek", "region": "wilayah"}
-        names |= {"late": "terlambat"}
+        names |= {"late": "terlambat", "urgency": "urgensi"}
         for field, value in (self._asdict() | other).items():
             if value:
                 query[names[field]] = value
@@ -69,6 +71,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         aspect=_known(request, "aspek", [aspect.code for aspect in aspects]),
         region=_known(request, "wilayah", [region.code for region in regions]),
         late=_known(request, "terlambat", ["ya"]),
+        urgency=_known(request, "urgensi", Urgency.values),
     )
     is_late = late(today=timezone.localdate(), steps=OFFICES if offices else Step.values)
     whose = _belonging(choice.whose, offices, places)
@@ -93,6 +96,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         "may_open_for": bool(offices),
         "aspects": aspects,
         "regions": regions,
+        "urgencies": Urgency,
         "scopes": _links(choice, "whose", scopes),
         "stages": _links(choice, "stage", _stages(counts, choice.stage), counts),
         "late": {
@@ -100,7 +104,7 @@ def case_list(request: SignedIn) -> HttpResponse:
             "url": choice.address(late="" if choice.late else "ya"),
             "is_current": bool(choice.late),
         },
-        "is_filtered": bool(choice.stage or choice.aspect or choice.region or choice.late),
+        "is_filtered": any(choice[1:]),
     }
     return render_table(request, "cases/list.html", table, context)
 
@@ -119,6 +123,8 @@ def _scopes(offices: list[Office], places: list[Pesantren]) -> dict[str, str]:
         scopes[REGION] = _("Our region")
     if places:
         scopes[OURS] = _("Our cases")
+    if places and shown_cases().filter(followed(places)).exists():
+        scopes[TOO] = _("Cases that we have too")
     return scopes | {ALL: _("All that I may read")}
 
 
@@ -129,6 +135,7 @@ def _said(
     stage = _stages({}, choice.stage)[choice.stage] if choice.stage else ""
     named = [str(aspect) for aspect in aspects if aspect.code == choice.aspect]
     named += [str(region) for region in regions if region.code == choice.region]
+    named += [str(Urgency(choice.urgency).label)] if choice.urgency else []
     named += [_("late")] if choice.late else []
     return [scopes[choice.whose], stage, *named]
 
@@ -160,6 +167,8 @@ def _belonging(whose: str, offices: list[Office], places: list[Pesantren]) -> Qu
         return shown_cases().filter(pesantren__region__in=regions)
     if whose == OURS:
         return shown_cases().filter(of_pesantren(places))
+    if whose == TOO:
+        return shown_cases().filter(followed(places))
     return shown_cases()
 
 
@@ -168,6 +177,8 @@ def _narrowed(cases: QuerySet[Case], choice: Choice) -> QuerySet[Case]:
         cases = cases.filter(aspect__code=choice.aspect)
     if choice.region:
         cases = cases.filter(pesantren__region__code=choice.region)
+    if choice.urgency:
+        cases = cases.filter(urgency=choice.urgency)
     return cases
 
 

@@ -114,6 +114,14 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
 
 
 @step
+def triage(request: SignedIn, number: str) -> HttpResponse:
+    """The office or the secretariat says how soon the case needs somebody."""
+    case, part = case_for(request.user, number)
+    need(part.office is not None or part.coordinates)
+    return take_step(request, case, part, "triage", commands.triage_case)
+
+
+@step
 def assign(request: SignedIn, number: str) -> HttpResponse:
     """The office or the secretariat gives the case to an officer of the office."""
     case, part = case_for(request.user, number)

@@ -175,6 +175,7 @@
     if (event.target.closest("#finder .menu-item")) remember(event.target.closest("#finder .menu-item"));
     if (event.target.closest("[data-theme-switch]")) switchTheme();
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-draft-drop]")) dropKept(event.target.closest("form"));
     if (event.target.closest("[data-locate]")) locate(event.target.closest("[data-locate]"));
     if (event.target.closest("[data-copy]")) copy(event.target.closest("[data-copy]"));
   });
@@ -237,13 +238,15 @@
   function draftOf(form) {
     return "draft " + document.body.dataset.who + " " + form.action;
   }
-  function keepDraft(form) {
-    if (!document.body.dataset.who) return;
+  function wordsOf(form) {
     var chosen = typed(form).filter(function (field) {
       return !/^(radio|checkbox)$/.test(field.type) || field.checked;
     });
-    var words = chosen.map(function (field) { return [field.name, field.value]; });
-    sessionStorage.setItem(draftOf(form), JSON.stringify(words));
+    return chosen.map(function (field) { return [field.name, field.value]; });
+  }
+  function keepDraft(form) {
+    if (!document.body.dataset.who || form.matches("[data-draft]")) return;
+    sessionStorage.setItem(draftOf(form), JSON.stringify(wordsOf(form)));
   }
   function putBack(form, words) {
     var met = {}; // lines of a table have fields of the same name: each word goes to its own
@@ -273,6 +276,87 @@
       if (key.startsWith("draft ") || key === "signed out") sessionStorage.removeItem(key);
     });
   }
+
+  // What is written where the line may be down stays on this device until it was sent: through a
+  // reload, a dead line, a closed browser. Each person finds their own alone; whoever signs out, or
+  // signs in after somebody else, leaves or finds nothing of it. The form's request goes along, so
+  // that what arrived without an answer is sent again without being there twice.
+  var KEPT_DAYS = 30, puttingBack = false;
+  function keptBy() { return "kept " + document.body.dataset.who + " "; }
+  function keptOf(form) { return keptBy() + form.getAttribute("action"); }
+  function kept(key) { return JSON.parse(localStorage.getItem(key)); }
+  function forget(isGone) {
+    Object.keys(localStorage).forEach(function (key) {
+      if (key.startsWith("kept ") && isGone(key)) localStorage.removeItem(key);
+    });
+  }
+  function isTouched(form) {
+    return typed(form).some(function (field) {
+      if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
+      if (field.options) return field.selectedIndex > 0 && !field.options[field.selectedIndex].defaultSelected;
+      return field.value !== field.defaultValue;
+    });
+  }
+  function keepKept(form) {
+    if (puttingBack || !document.body.dataset.who) return;
+    if (!isTouched(form)) return localStorage.removeItem(keptOf(form));
+    var id = form.elements.request_id, files = Array.from(form.querySelectorAll("input[type=file]"));
+    localStorage.setItem(keptOf(form), JSON.stringify({
+      at: Date.now(), words: wordsOf(form), request: id ? id.value : "",
+      had_file: files.some(function (field) { return field.files.length > 0; })
+    }));
+  }
+  function restoreKept(within) {
+    if (!document.body.dataset.who) return;
+    var oldest = Date.now() - KEPT_DAYS * 86400000;
+    var arrived = Array.from(document.querySelectorAll("[data-arrived]")).map(function (place) { return place.dataset.arrived; });
+    forget(function (key) {
+      return !key.startsWith(keptBy()) || kept(key).at < oldest || arrived.indexOf(kept(key).request) >= 0;
+    });
+    within.querySelectorAll("form[data-draft]").forEach(function (form) {
+      var draft = kept(keptOf(form));
+      if (!draft || form.querySelector("[data-error-summary]")) return; // refused: it has what was typed
+      puttingBack = true;
+      putBack(form, draft.words);
+      puttingBack = false;
+      var id = form.elements.request_id, line = form.querySelector("[data-draft-line]"), at = new Date(draft.at);
+      if (id && draft.request) { id.dataset.fresh = id.value; id.value = draft.request; }
+      var today = at.toDateString() === new Date().toDateString();
+      line.querySelector("time").textContent = (today ? "" : at.toLocaleDateString(root.lang, { day: "numeric", month: "long" }) + ", ") +
+        at.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
+      line.querySelector("[data-draft-file]").hidden = !draft.had_file;
+      line.hidden = false;
+      for (var hidden = form.closest("details"); hidden; hidden = hidden.parentNode.closest("details")) hidden.open = true;
+      form.querySelectorAll("details").forEach(function (part) {
+        part.open = part.open || typed(form).some(function (field) { return part.contains(field) && field.value !== field.defaultValue; });
+      });
+    });
+  }
+  function dropKept(form) {
+    var id = form.elements.request_id;
+    localStorage.removeItem(keptOf(form));
+    puttingBack = true;
+    form.reset();
+    puttingBack = false;
+    if (id && id.dataset.fresh) id.value = id.dataset.fresh;
+    form.querySelector("[data-draft-line]").hidden = true;
+    var first = typed(form)[0];
+    if (first) first.focus();
+  }
+  ["input", "change"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var form = event.target.form;
+      if (form && form.matches("[data-draft]")) keepKept(form);
+    });
+  });
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    var form = event.detail.elt, status = event.detail.xhr.status;
+    if (form.matches("form[data-draft]") && status >= 200 && status < 400) localStorage.removeItem(keptOf(form));
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-leaves]")) forget(function () { return true; });
+  });
+
   document.addEventListener("htmx:responseError", function (event) {
     var signIn = event.detail.xhr.status === 401 && event.detail.xhr.getResponseHeader("X-Sign-In");
     if (!signIn) return;
@@ -303,6 +387,7 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     keepPlace();
     showLocates();
+    restoreKept(event.target);
     showErrors(event.target);
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
@@ -346,5 +431,8 @@
   showFilters();
   showLocates();
   showErrors(document);
-  document.addEventListener("DOMContentLoaded", restoreDrafts); // once the page's own script can add lines
+  document.addEventListener("DOMContentLoaded", function () { // once the page's own script can add lines
+    restoreDrafts();
+    restoreKept(document);
+  });
 })();

@@ -1,0 +1,103 @@
+"""What is typed on a phone is not lost: not by a reload, a dead line, or a closed browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenWindow, keep
+from tests.browser.hands import Person
+from tests.browser.settle import manager_of, session_of
+from tests.browser.test_rough_use import filled_case
+
+TITLE, MORE = "Kemasan belum memenuhi syarat", "Toko besar menolak kemasan kami."
+SAYS_DRAFT = re.compile(r"^Draf dari pukul \d\d\.\d\d\.")
+NEW = "/kasus/baru/"
+
+
+def at_form(page: Page) -> Person:
+    """Somebody whose phone asks nothing of the house while they type."""
+    page.route("**/serupa/", lambda route: route.fulfill(status=204))
+    return Person(page, "id")
+
+
+def typed_on(page: Page) -> tuple[str, str, bool]:
+    """What stands in the form of a new case: title, words, and whether the aspect is chosen."""
+    return (
+        page.locator("[name=title]").input_value(),
+        page.locator("textarea[name=description]").input_value(),
+        page.get_by_label("Kualitas produk").is_checked(),
+    )
+
+
+def request_of(page: Page) -> str:
+    return page.locator("[name=request_id]").input_value()
+
+
+def test_a_draft_outlives_a_reload_and_a_closed_browser_and_is_sent_once(
+    open_window: OpenWindow,
+) -> None:
+    page = open_window(manager_of("putus"))
+    filled_case(at_form(page))
+    first = request_of(page)
+
+    page.reload()
+    assert (typed_on(page), request_of(page)) == ((TITLE, MORE, True), first)
+    expect(page.locator("[data-draft-line] p").first).to_have_text(SAYS_DRAFT)
+
+    context = page.context
+    page.close()
+    page = context.new_page()
+    again = at_form(page)
+    again.go(NEW)
+    assert (typed_on(page), request_of(page)) == ((TITLE, MORE, True), first)
+
+    again.form("Open the case").send()
+    again.reads_heading(TITLE)
+    again.go(NEW)
+    assert typed_on(page) == ("", "", False)
+    assert request_of(page) != first
+    expect(page.locator("[data-draft-line]")).to_be_hidden()
+
+
+def test_a_refused_form_keeps_its_draft_and_a_draft_is_thrown_away(open_window: OpenWindow) -> None:
+    page = open_window(manager_of("putus"))
+    person = at_form(page)
+    person.go(NEW)
+    person.form("Open the case").fill("What hinders you?", TITLE).choose("Kualitas produk")
+
+    page.evaluate("document.querySelector('form[data-draft]').noValidate = true")
+    person.form("Open the case").send()
+    person.sees("This needs your attention")
+    person.go(NEW)
+    assert typed_on(page) == (TITLE, "", True)
+
+    person.press("Throw the draft away")
+    assert typed_on(page) == ("", "", False)
+    expect(page.locator("[data-draft-line]")).to_be_hidden()
+    page.reload()
+    assert typed_on(page) == ("", "", False)
+
+
+@pytest.mark.parametrize("signs_out", [True, False], ids=["signed out", "session ended"])
+def test_another_account_on_this_phone_finds_nothing(
+    signs_out: bool, open_window: OpenWindow, house: str
+) -> None:
+    page = open_window(manager_of("draf" if signs_out else "putus"))
+    person = at_form(page)
+    person.go(NEW)
+    person.form("Open the case").fill("What hinders you?", TITLE)
+    if signs_out:
+        person.go("/keluar/")
+        person.form("Sign out").send()
+        page.wait_for_load_state()
+        assert TITLE not in page.evaluate("JSON.stringify(localStorage)")
+
+    keep(page.context, house, settings.SESSION_COOKIE_NAME, session_of(manager_of("klik-ganda")))
+    person.go(NEW)
+
+    assert typed_on(page) == ("", "", False)
+    assert TITLE not in page.evaluate("JSON.stringify(localStorage)")
