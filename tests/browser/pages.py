@@ -19,6 +19,7 @@ BOARD = "pengurus@al-hikmah.example"
 NEIGHBOUR = "manajer@an-nur.example"
 ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
+MODERATOR = "petugas@kelembagaan.example"
 REGENCY = "petugas@lamongan.example"
 SECRETARIAT = "sekretariat@opop.example"
 KEEPER = "mitra@universitas.example"
@@ -68,6 +69,7 @@ TELL = r"/kisah/ceritakan/K-[^/]+/"
 ANY_SESSION = r"/sesi/[-\w]+/"
 FIRST_SESSION = r"/sesi/sesi-pertama-[-\w]+/"
 HELD_SESSION = r"/sesi/keuangan-koperasi-[-\w]+/"
+LIVE_SESSION = r"/sesi/tanya-jawab-[-\w]+/"
 COMING_SESSION = r"/sesi/menjual-ke-luar-[-\w]+/"
 RECOMMENDATION = ANY_SESSION + r"rekomendasi/[-0-9a-f]{36}/"
 MEMBER = HOME + r"anggota/A-\d+/"
@@ -242,6 +244,8 @@ PAGES = [
             ("recommend", "rekomendasi"),
         )
     ),
+    manager("sessions:room", "/sesi/", follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
+    Seen("sessions:room", "/sesi/", who=MODERATOR, follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
     officer("sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/")),
     officer(
         "sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/"), refused=True

@@ -14,9 +14,9 @@ from klinik.clinic.cases.models import Audience, Case, Follower
 from klinik.clinic.sessions.models import (
     AgendaItem,
     AttendanceMark,
-    Question,
     Recommendation,
     Registration,
+    RoomEvent,
     Session,
 )
 from klinik.clinic.stories.models import Story
@@ -211,11 +211,21 @@ def an_agenda_item(place: Pesantren) -> AgendaItem:
     )
 
 
-def a_question(place: Pesantren) -> Question:
+def a_room_event(place: Pesantren) -> RoomEvent:
     session = a_session()
-    return Question.objects.create(
-        session=session, pesantren=place, text="x", by=session.made_by, request_id=uuid4()
+    by = world.make_member_of(place, Role.ASSISTANT)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT current_setting('klinik.reader')")
+        reader = cursor.fetchone()[0]
+    read_as(by)
+    Registration.objects.create(
+        session=session, pesantren=place, registered_at=session.starts_at, by=by
     )
+    row = RoomEvent.objects.create(
+        session=session, pesantren=place, kind="asked", payload={"text": "x"}, by=by
+    )
+    set_local("klinik.reader", reader)
+    return row
 
 
 def a_recommendation(place: Pesantren) -> Recommendation:
@@ -261,9 +271,9 @@ PLANTED: dict[tuple[str, str], Callable[[Pesantren], Any]] = {
     ("directory_reading", "pesantren_id"): a_reading,
     ("panels_agendaitem", "pesantren_id"): an_agenda_item,
     ("panels_attendancemark", "pesantren_id"): an_attendance,
-    ("panels_question", "pesantren_id"): a_question,
     ("panels_recommendation", "pesantren_id"): a_recommendation,
     ("panels_registration", "pesantren_id"): a_registration,
+    ("panels_roomevent", "pesantren_id"): a_room_event,
     ("stories_story", "pesantren_id"): a_story,
     ("tenancy_invitation", "pesantren_id"): an_invitation,
     ("tenancy_koppontren", "pesantren_id"): a_koppontren,

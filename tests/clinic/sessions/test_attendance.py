@@ -144,12 +144,11 @@ def test_those_present_are_counted_and_not_written(running: Session) -> None:
         Session.objects.filter(pk=running.pk).update(present=140)
 
 
-def test_a_pesantren_marks_itself_by_code_alone(panel: PanelScene, running: Session) -> None:
+def test_a_pesantren_does_not_call_the_roll(panel: PanelScene, running: Session) -> None:
     read_as(panel.manager)
     said = {"session": running, "pesantren": panel.pesantren, "by": panel.manager}
 
-    for source in (Source.ROLL_CALL, Source.HEARTBEAT):
-        with pytest.raises(ProgrammingError), transaction.atomic():
-            AttendanceMark.objects.create(source=source, **said)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        AttendanceMark.objects.create(source=Source.ROLL_CALL, **said)
     with pytest.raises(ProgrammingError), transaction.atomic():
         AttendanceMark.objects.create(source=Source.CORRECTION, reason="x", **said)

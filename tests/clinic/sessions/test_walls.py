@@ -49,6 +49,14 @@ STEPS = {
     "register": "comes",
     "give_back": "comes",
     "code": "comes",
+    "room": "network",  # this and the next ones: see tests/clinic/sessions/room
+    "room_events": "network",
+    "room_ask": "comes",
+    "room_tap": "comes",
+    "room_say": "comes",
+    "room_answer": "writes",
+    "room_lead": "runs",
+    "room_poll": "runs",
 }
 
 

@@ -1,6 +1,6 @@
 """A panel session of the clinic: who sits on it, what is heard, who comes, and what came of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klinik.clinic.cases.models import Case
+from klinik.clinic.sessions.room.models import RoomEvent as RoomEvent
+from klinik.clinic.sessions.room.rules import is_open
 from klinik.clinic.sessions.rules import Phase, phase_of
 from klinik.core.history import remembered
 from klinik.directory.models import Aspect, Partner, Pesantren
@@ -107,6 +109,16 @@ class Session(models.Model):
     def minutes(self) -> int:
         """How long it is planned to last."""
         return int((self.ends_at - self.starts_at) / timedelta(minutes=1))
+
+    def room_is_open(self, *, now: datetime | None = None, is_after: bool = False) -> bool:
+        """The live room takes something in; `is_after`: also what may follow long after it."""
+        return is_open(
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            is_on=self.announced_at is not None and self.cancelled_at is None,
+            now=now or timezone.now(),
+            is_after=is_after,
+        )
 
     @property
     def takes_registrations(self) -> bool:
@@ -284,41 +296,6 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}. {self.pesantren}"
-
-
-class Question(models.Model):
-    """What a pesantren wants to ask the panel: the entry of the queue in the live room."""
-
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="questions")
-    item = models.ForeignKey(
-        AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="questions"
-    )
-    pesantren = models.ForeignKey(Pesantren, on_delete=models.PROTECT, related_name="+")
-    text = models.CharField(max_length=500)
-    asked_at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    spoken_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_reason = models.CharField(max_length=300, blank=True)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    request_id = models.UUIDField(unique=True)
-
-    class Meta:
-        ordering = ["asked_at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="question_hidden_with_a_reason",
-                condition=Q(hidden_at=None, hidden_reason="")
-                | (Q(hidden_at__isnull=False) & ~Q(hidden_reason="")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class AttendanceMark(models.Model):

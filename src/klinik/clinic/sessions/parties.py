@@ -11,7 +11,7 @@ from klinik.clinic.sessions.queries import panel_of, shown_sessions
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
-from klinik.tenancy.models import Office
+from klinik.tenancy.models import Membership, Office
 from klinik.tenancy.queries import coordinates
 
 
@@ -23,6 +23,12 @@ class Part(NamedTuple):
     writes: bool  # that, or on the panel, or an officer of the province
     offices: tuple[Office, ...]
     places: tuple[Pesantren, ...]  # for which the reader speaks
+    is_in_network: bool  # in some role: the same as `reader_is_in_network` in PostgreSQL
+
+    @property
+    def follows(self) -> bool:
+        """The live room and what is written there are shown to the reader."""
+        return self.is_in_network or self.writes
 
     @property
     def in_office(self) -> bool:
@@ -34,7 +40,7 @@ class Part(NamedTuple):
         return any(office.region_id in {None, pesantren.region_id} for office in self.offices)
 
 
-NOBODY = Part(plans=False, runs=False, writes=False, offices=(), places=())
+NOBODY = Part(plans=False, runs=False, writes=False, offices=(), places=(), is_in_network=False)
 
 
 def part_in(session: Session, user: User) -> Part:
@@ -49,6 +55,7 @@ def part_in(session: Session, user: User) -> Part:
         writes=runs or user.pk in panel or any(row.region_id is None for row in offices),
         offices=offices,
         places=tuple(pesantren_of(user)),
+        is_in_network=Membership.objects.running().filter(user=user).exists(),
     )
 
 

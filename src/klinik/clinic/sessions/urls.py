@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from klinik.clinic.sessions import views
 from klinik.clinic.sessions.feeds import SessionFeed
+from klinik.clinic.sessions.room import views as room
 
 app_name = "sessions"
 urlpatterns = [
@@ -38,4 +39,12 @@ urlpatterns = [
     path("<slug:slug>/rekomendasi/", views.recommend, name="recommend"),
     path("<slug:slug>/rekomendasi/<uuid:number>/kasus/", views.turn, name="turn"),
     path("<slug:slug>/rekomendasi/<uuid:number>/tarik/", views.withdraw, name="withdraw"),
+    path("<slug:slug>/ruang/", room.room, name="room"),
+    path("<slug:slug>/ruang/kejadian/", room.events, name="room_events"),
+    path("<slug:slug>/ruang/tanya/", room.ask, name="room_ask"),
+    path("<slug:slug>/ruang/suara/", room.tap, name="room_tap"),
+    path("<slug:slug>/ruang/obrolan/", room.say, name="room_say"),
+    path("<slug:slug>/ruang/jawab/", room.answer, name="room_answer"),
+    path("<slug:slug>/ruang/pandu/", room.lead, name="room_lead"),
+    path("<slug:slug>/ruang/jajak/", room.poll, name="room_poll"),
 ]

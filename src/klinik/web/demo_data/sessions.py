@@ -5,6 +5,7 @@ from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.commands import (
@@ -20,6 +21,8 @@ from klinik.clinic.sessions.commands import (
     write_minutes,
 )
 from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Session
+from klinik.clinic.sessions.room.commands import happen, start_item
+from klinik.clinic.sessions.room.rules import Kind as Room
 from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
@@ -33,13 +36,14 @@ Kind, Part = AgendaItem.Kind, Panelist.Part
 
 @transaction.atomic
 def load() -> None:
-    """Three sessions and a draft; done twice, they are there once."""
+    """Four sessions and a draft; done twice, they are there once."""
     secretary = _person("sekretariat@opop.example")
     read_as(secretary)
     if Session.objects.exists():
         return
     _the_first(secretary)
     _held(secretary)
+    _live(secretary)
     _coming(secretary)
 
 
@@ -225,6 +229,49 @@ def _recommend(session: Session, case: Case, days: Days) -> None:
         by=officer,
         at=days.ago(20),
     )
+
+
+def _live(by: User) -> None:
+    """It begins when the demonstration does, so that everybody can try the live room."""
+    days = Days()
+    read_as(by)
+    session = _planned(
+        by,
+        days,
+        theme="Tanya jawab: harga pokok dan harga jual",
+        about="Ruang langsung untuk dicoba: bertanya, mendukung, angkat tangan. Isinya rekaan.",
+        aspects=("pemasaran",),
+        starts_at=timezone.now() + timedelta(minutes=5),
+        minutes=240,
+        capacity=None,
+        times=1,
+        request_id=_key("live session"),
+    )
+    announce(session, by=by, at=days.ago(3))
+    moderator = _person("petugas@kelembagaan.example")
+    office = Office.objects.get(code="kelembagaan")
+    seat_panelist(session, part=Part.MODERATOR, user=moderator, office=office)
+    add_item(session, kind=Kind.STORY, title="Kisah: menghitung ulang harga roti", minutes=20)
+    add_item(session, kind=Kind.HEARING, title="Kendala: laba habis di ongkos kirim", minutes=40)
+    came = [Pesantren.objects.get(slug=slug) for slug in ("al-hikmah", "an-nur")]
+    _register(session, came + _others(4), by=by, at=days.ago(2))
+    _talk(session, moderator)
+    read_as(by)
+
+
+def _talk(session: Session, moderator: User) -> None:
+    """What was asked before it begins."""
+    al_hikmah, an_nur = (Pesantren.objects.get(slug=slug) for slug in ("al-hikmah", "an-nur"))
+    hikmah, nur = _person("manajer@al-hikmah.example"), _person("manajer@an-nur.example")
+    for person, place, text in (
+        (hikmah, al_hikmah, "Upah santri yang membantu, masuk harga pokok atau tidak?"),
+        (nur, an_nur, "Berapa potongan toko daring yang wajar kami hitung di depan?"),
+    ):
+        read_as(person)
+        happen(session, Room.ASKED, by=person, pesantren=place, payload={"text": text})
+    happen(session, Room.UPVOTED, by=nur, pesantren=an_nur, about=1)
+    read_as(moderator)
+    start_item(session, item=session.agenda.earliest("order"), by=moderator)
 
 
 def _coming(by: User) -> None:

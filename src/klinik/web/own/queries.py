@@ -19,9 +19,9 @@ from klinik.clinic.discussions.rules import with_names
 from klinik.clinic.sessions.models import (
     AttendanceMark,
     Minutes,
-    Question,
     Recommendation,
     Registration,
+    RoomEvent,
     Session,
 )
 from klinik.clinic.stories.models import Story
@@ -212,7 +212,7 @@ def _sessions(user: User) -> Topic:
         (_("place given back"), Registration.objects.filter(cancelled_by=user), "cancelled_at"),
         (_("attendance"), AttendanceMark.objects.filter(by=user), "at"),
         (_("minutes"), Minutes.objects.filter(by=user), "at"),
-        (_("question"), Question.objects.filter(by=user), "asked_at"),
+        (_("in the live room"), RoomEvent.objects.filter(by=user), "at"),
         (_("recommendation"), Recommendation.objects.filter(by=user), "written_at"),
         (_("taken back"), Recommendation.objects.filter(withdrawn_by=user), "withdrawn_at"),
     ]

@@ -2,15 +2,18 @@
 
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.passing_on import invitation_of
+from klinik.clinic.sessions.room.rules import Step
 from klinik.clinic.sessions.words import when_of
 from klinik.core.prose import drawn
 from klinik.directory.opened.schemas import address_of
@@ -67,3 +70,43 @@ def _event(session: Session) -> Structure:
         "location": {"@type": "VirtualLocation", "url": address_of(session.get_absolute_url())},
         "description": session.about or when_of(session),
     }
+
+
+STEPS = {
+    Step.TOLD: (
+        gettext_lazy("It is told"),
+        gettext_lazy("The pesantren tells its obstacle. Everybody listens."),
+    ),
+    Step.READ_BACK: (
+        gettext_lazy("Read back"),
+        gettext_lazy(
+            "The moderator says in own words what was heard, until the pesantren says: yes, so."
+        ),
+    ),
+    Step.QUESTIONS: (
+        gettext_lazy("Only questions"),
+        gettext_lazy("Ask until the obstacle is clear. No advice yet."),
+    ),
+    Step.RECOMMENDATIONS: (
+        gettext_lazy("Recommendations"),
+        gettext_lazy("What should be done, which office sees to it, and by when."),
+    ),
+}
+
+
+@register.simple_tag
+def step_words(step: Step) -> str:
+    """A step of a hearing in two words."""
+    return str(STEPS[step][0])
+
+
+@register.simple_tag
+def step_help(step: Step) -> str:
+    """What everybody does in this step."""
+    return str(STEPS[step][1])
+
+
+@register.simple_tag
+def new_key() -> str:
+    """The key of one intended action, new with each page."""
+    return str(uuid4())

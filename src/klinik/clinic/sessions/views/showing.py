@@ -110,6 +110,7 @@ def _of_reader(session: Session, part: Part) -> dict[str, Any]:
         "video": video,
         "provider": provider_of(video) if video else "",
         "may_type_code": may_type,
+        "room_is_open": part.follows and session.room_is_open(),
         "invitation": invitation_of(session) if session.announced_at else "",
     }
 

@@ -1,0 +1,101 @@
+"""Everything that happens in a room is one line of its log, written here and nowhere else."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, Session
+from klinik.clinic.sessions.queries import hold_places, is_marked
+from klinik.clinic.sessions.room.models import RoomEvent
+from klinik.clinic.sessions.room.queries import room_of
+from klinik.clinic.sessions.room.rules import Event, Kind, RoomClosed, admits
+from klinik.clinic.sessions.rules import Phase, RequestReused
+from klinik.directory.models import Pesantren
+from klinik.people.models import User
+
+Source = AttendanceMark.Source
+WITH_REGION = {Kind.ASKED, Kind.RAISED}
+
+
+@transaction.atomic
+def happen(
+    session: Session,
+    kind: Kind,
+    *,
+    by: User,
+    pesantren: Pesantren | None = None,
+    about: int | None = None,
+    payload: Mapping[str, Any] | None = None,
+    request_id: UUID | None = None,
+    at: datetime | None = None,
+) -> RoomEvent | None:
+    """Write down what happened, one after another; None where it stands so already.
+
+    Raises RoomClosed, RequestReused, and what `admits` refuses.
+    """
+    moment = at or timezone.now()
+    if not session.room_is_open(now=moment, is_after=kind == Kind.KEPT):
+        raise RoomClosed
+    said = dict(payload or {})
+    if pesantren and kind in WITH_REGION:
+        said["region"] = pesantren.region.code
+    hold_places(session)
+    if known := _known(request_id):
+        return _same(known, session, kind, said)
+    place = pesantren.pk if pesantren else None
+    if not admits(room_of(session), Event(0, kind, moment, place, about, said)):
+        return None
+    row = RoomEvent.objects.create(
+        session=session,
+        kind=kind,
+        by=by,
+        pesantren=pesantren,
+        about=about,
+        payload=said,
+        at=moment,
+        request_id=request_id or uuid4(),
+    )
+    row.refresh_from_db(fields=["number"])
+    return row
+
+
+def _known(request_id: UUID | None) -> RoomEvent | None:
+    return RoomEvent.objects.filter(request_id=request_id).first() if request_id else None
+
+
+def _same(known: RoomEvent, session: Session, kind: Kind, said: dict[str, Any]) -> RoomEvent:
+    if (known.session_id, known.kind, known.payload) != (session.pk, kind, said):
+        raise RequestReused
+    return known
+
+
+def start_item(
+    session: Session, *, item: AgendaItem, by: User, at: datetime | None = None
+) -> RoomEvent | None:
+    """Let a point of the agenda begin; the one before it is done. Raises RoomClosed."""
+    said = {
+        "item": item.pk,
+        "title": item.title,
+        "is_hearing": item.kind == AgendaItem.Kind.HEARING,
+        "minutes": item.minutes,
+    }
+    return happen(session, Kind.ITEM_STARTED, by=by, payload=said, at=at)
+
+
+def be_there(session: Session, *, places: Iterable[Pesantren], by: User) -> int:
+    """Being in the room while the session runs is a sign of presence; answers how many are new.
+
+    `places` hold a place in the session and are the person's own.
+    """
+    if session.phase != Phase.RUNNING:
+        return 0
+    new = [row for row in places if not is_marked(session, row, Source.HEARTBEAT)]
+    for row in new:
+        AttendanceMark.objects.create(
+            session=session, pesantren=row, source=Source.HEARTBEAT, by=by
+        )
+    return len(new)

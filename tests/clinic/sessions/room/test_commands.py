@@ -1,0 +1,235 @@
+"""The log as the database keeps it: numbered without a gap, written by whom it concerns."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
+
+from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, RoomEvent, Session
+from klinik.clinic.sessions.parties import part_in
+from klinik.clinic.sessions.queries import attendance_of
+from klinik.clinic.sessions.room.commands import be_there, happen, start_item
+from klinik.clinic.sessions.room.queries import (
+    agenda_left,
+    events_after,
+    named_in,
+    places_held,
+    queue_of,
+    room_of,
+)
+from klinik.clinic.sessions.room.rules import Kind
+from klinik.clinic.sessions.room.rules.admitting import RoomClosed
+from klinik.clinic.sessions.rules import RequestReused
+from klinik.directory.models import Pesantren
+from klinik.people.models import User
+from klinik.tenancy.access import read_as
+from tests.clinic.sessions.scene import PanelScene, speaker_of
+
+
+@pytest.fixture
+def running(panel: PanelScene) -> Session:
+    """It runs, moderated, and ours has a place."""
+    session = panel.announced()
+    panel.moderated(session)
+    panel.registered(session)
+    return panel.moved(session, timedelta(minutes=-10))
+
+
+def ask(panel: PanelScene, session: Session, text: str = "Bagaimana?") -> RoomEvent:
+    """Ours asks."""
+    read_as(panel.manager)
+    row = happen(
+        session, Kind.ASKED, by=panel.manager, pesantren=panel.pesantren, payload={"text": text}
+    )
+    assert row is not None
+    return row
+
+
+def other(panel: PanelScene, session: Session, slug: str = "an-nur") -> tuple[Pesantren, User]:
+    """Another pesantren takes a place; its speaker reads."""
+    place = panel.registered(session, slug)
+    by = speaker_of(place)
+    read_as(by)
+    return place.pesantren, by
+
+
+def log_of(session: Session) -> list[str]:
+    """The log in words."""
+    return [f"{row.number} {row.kind}" for row in session.room_events.all()]
+
+
+def test_everything_is_one_line_of_the_log(panel: PanelScene, running: Session) -> None:
+    question = ask(panel, running)
+    theirs, by = other(panel, running)
+    for _ in range(2):
+        happen(running, Kind.UPVOTED, by=by, pesantren=theirs, about=question.number)
+    read_as(panel.officer)
+    happen(running, Kind.TAKEN_UP, by=panel.officer, about=question.number)
+    happen(running, Kind.ANSWERED, by=panel.officer, about=question.number)
+
+    assert log_of(running) == ["1 asked", "2 upvoted", "3 taken_up", "4 answered"]
+    assert [row.number for row in events_after(running, 2)] == [3, 4]
+
+
+def test_sent_twice_it_stands_once(panel: PanelScene, running: Session) -> None:
+    read_as(panel.manager)
+    key = uuid4()
+
+    def send(text: str) -> RoomEvent | None:
+        return happen(
+            running,
+            Kind.ASKED,
+            by=panel.manager,
+            pesantren=panel.pesantren,
+            payload={"text": text},
+            request_id=key,
+        )
+
+    first = send("Berapa?")
+    assert send("Berapa?") == first
+    with pytest.raises(RequestReused):
+        send("Siapa?")
+    assert log_of(running) == ["1 asked"]
+
+
+def test_the_queue_says_who_stands_where(panel: PanelScene, running: Session) -> None:
+    ask(panel, running, "Satu?")
+    theirs, by = other(panel, running)
+    happen(running, Kind.ASKED, by=by, pesantren=theirs, payload={"text": "Dua?"})
+    room = room_of(running)
+
+    places = queue_of(room, named_in(room), {theirs.pk})
+
+    assert [(row.pesantren.slug, row.is_mine) for row in places] == [
+        ("al-hikmah", False),
+        ("an-nur", True),
+    ]
+
+
+def test_points_of_the_agenda_are_heard_one_after_another(
+    panel: PanelScene, running: Session
+) -> None:
+    read_as(panel.officer)
+    items = [
+        AgendaItem.objects.create(
+            session=running, order=order, kind="story", title=f"Kisah {order}", minutes=10
+        )
+        for order in (1, 2, 3)
+    ]
+    for item in (items[0], items[0], items[1]):
+        start_item(running, item=item, by=panel.officer)
+
+    room = room_of(running)
+    assert (room.item and room.item.pk, room.heard) == (items[1].pk, {items[0].pk})
+    assert agenda_left(running, room) == [(items[2].pk, "Kisah 3", 10)]
+    assert log_of(running) == ["1 item_started", "2 item_started"]
+
+
+def test_the_room_is_closed_long_before_and_long_after(panel: PanelScene) -> None:
+    session = panel.announced()
+    panel.registered(session)
+    with pytest.raises(RoomClosed):
+        ask(panel, session)
+    with pytest.raises(RoomClosed):
+        ask(panel, panel.moved(session, timedelta(days=-2)))
+
+
+def test_being_in_the_room_is_being_there(panel: PanelScene, running: Session) -> None:
+    read_as(panel.manager)
+    held = places_held(running, part_in(running, panel.manager))
+
+    assert [be_there(running, places=held, by=panel.manager) for _ in range(2)] == [1, 0]
+
+    running.refresh_from_db()
+    assert running.present == 1
+    read_as(panel.secretary)
+    assert [row.sources for row in attendance_of(running)] == [["di ruang langsung"]]
+
+
+def test_before_it_begins_being_in_the_room_says_nothing(panel: PanelScene) -> None:
+    session = panel.announced()
+    panel.registered(session)
+    panel.moved(session, timedelta(minutes=10))
+    read_as(panel.manager)
+    session.refresh_from_db()
+
+    assert be_there(session, places=[panel.pesantren], by=panel.manager) == 0
+
+
+# Round the Python.
+
+
+def test_the_log_is_written_once_and_without_gaps(panel: PanelScene, running: Session) -> None:
+    row = ask(panel, running)
+    said = {"session": running, "by": panel.manager, "pesantren": panel.pesantren}
+
+    again = RoomEvent.objects.create(number=77, kind="raised", payload={"region": "3524"}, **said)
+    again.refresh_from_db()
+    assert again.number == 2
+    assert RoomEvent.objects.filter(pk=row.pk).update(kind="raised") == 0
+    assert RoomEvent.objects.filter(pk=row.pk).delete()[0] == 0
+
+
+def test_one_voice_for_each_pesantren(panel: PanelScene, running: Session) -> None:
+    question = ask(panel, running)
+    own = {"session": running, "by": panel.manager, "pesantren": panel.pesantren}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoomEvent.objects.create(kind="upvoted", about=question.number, **own)
+    theirs, by = other(panel, running)
+    said = {"session": running, "by": by, "pesantren": theirs, "about": question.number}
+    RoomEvent.objects.create(kind="upvoted", **said)
+    for wrong in ({"kind": "upvoted"}, {"kind": "withdrawn"}, {"kind": "upvoted", "about": 2}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RoomEvent.objects.create(**said | wrong)
+
+
+def test_nobody_writes_in_another_name(panel: PanelScene, running: Session) -> None:
+    question = ask(panel, running)
+    theirs, by = other(panel, running)
+    stranger = panel.registered(panel.announced(), "darul-falah")
+    asked = {"session": running, "kind": "asked", "payload": {"text": "x", "region": "3524"}}
+    tried = [
+        (by, asked | {"pesantren": panel.pesantren}),  # another's pesantren
+        (by, {"session": running, "kind": "taken_up", "about": question.number}),  # moderator's
+        (speaker_of(stranger), asked | {"pesantren": stranger.pesantren}),  # no place here
+        (panel.officer, asked | {"pesantren": theirs}),
+    ]
+    for person, said in tried:
+        read_as(person)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            RoomEvent.objects.create(by=person, **said)
+    read_as(panel.officer)
+    with pytest.raises(ProgrammingError), transaction.atomic():  # in one's own name alone
+        RoomEvent.objects.create(by=by, session=running, kind="chat", payload={"is_on": True})
+
+
+def test_the_database_knows_the_hours_of_the_room(panel: PanelScene, running: Session) -> None:
+    panel.moved(running, timedelta(days=-2))
+    read_as(panel.officer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoomEvent.objects.create(
+            by=panel.officer, session=running, kind="chat", payload={"is_on": True}
+        )
+
+
+def test_the_public_reads_no_log(panel: PanelScene, running: Session) -> None:
+    ask(panel, running)
+    read_as(None)
+
+    assert not RoomEvent.objects.exists()
+
+
+def test_only_whoever_comes_is_marked_and_only_while_it_runs(
+    panel: PanelScene, running: Session
+) -> None:
+    theirs, by = other(panel, panel.announced())
+    said = {"source": "heartbeat", "session": running}
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        AttendanceMark.objects.create(pesantren=theirs, by=by, **said)
+    session = panel.moved(running, timedelta(hours=-3))
+    assert session.ends_at < timezone.now()
+    read_as(panel.manager)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        AttendanceMark.objects.create(pesantren=panel.pesantren, by=panel.manager, **said)

@@ -1,0 +1,212 @@
+"""The room as a page: works without JavaScript, and says no with a sentence."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from klinik.clinic.sessions.models import AgendaItem, RoomEvent, Session
+from klinik.clinic.sessions.room.queries import room_of
+from klinik.clinic.sessions.room.rules import Stage
+from klinik.people.models import User
+from klinik.tenancy.access import read_as
+from klinik.tenancy.roles import Role
+from tests import world
+from tests.clinic.sessions.room.test_commands import ask, other
+from tests.clinic.sessions.scene import PanelScene
+
+
+@pytest.fixture
+def running(panel: PanelScene) -> Session:
+    """It runs, moderated, with one point, and ours has a place."""
+    session = panel.announced()
+    panel.moderated(session)
+    panel.registered(session)
+    read_as(panel.secretary)
+    AgendaItem.objects.create(
+        session=session, order=1, kind="hearing", title="Simpanan", minutes=20
+    )
+    return panel.moved(session, timedelta(minutes=-10))
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def at(session: Session, name: str = "room") -> str:
+    return reverse(f"sessions:{name}", args=[session.slug])
+
+
+def send(user: User, session: Session, name: str, **said: object) -> int:
+    """The status of the answer."""
+    answer = as_(user).post(at(session, name), said)
+    if answer.status_code == 302:
+        assert answer["Location"] == at(session)
+    return answer.status_code
+
+
+def log_of(session: Session, reader: User) -> list[str]:
+    read_as(reader)
+    return [row.kind for row in RoomEvent.objects.filter(session=session)]
+
+
+def test_one_session_by_forms_alone(panel: PanelScene, running: Session) -> None:
+    _theirs, neighbour = other(panel, running)
+    moderator, item = panel.officer, running.agenda.get()
+    asked = {"text": "Siapa memegang buku?", "request_id": uuid4()}
+
+    assert send(panel.manager, running, "room_ask", **asked) == 302
+    assert send(panel.manager, running, "room_ask", **asked) == 302
+    steps: list[tuple[User, str, dict[str, object]]] = [
+        (neighbour, "room_tap", {"kind": "upvoted", "about": 1}),
+        (neighbour, "room_tap", {"kind": "raised"}),
+        (moderator, "room_lead", {"kind": "item_started", "item": item.pk}),
+        (moderator, "room_lead", {"kind": "prolonged", "minutes": 5, "request_id": uuid4()}),
+        (moderator, "room_lead", {"kind": "step", "step": "questions"}),
+        (moderator, "room_lead", {"kind": "taken_up", "about": 1}),
+        (moderator, "room_answer", {"about": 1, "answer": "Bendahara."}),
+        (moderator, "room_lead", {"kind": "called", "about": 3}),
+        (
+            moderator,
+            "room_poll",
+            {"question": "Siap?", "options": "Ya\nBelum", "request_id": uuid4()},
+        ),
+        (neighbour, "room_tap", {"kind": "chose", "about": 10, "option": 1}),
+        (moderator, "room_lead", {"kind": "poll_closed", "about": 10}),
+        (moderator, "room_lead", {"kind": "chat", "is_on": "on"}),
+        (panel.manager, "room_say", {"text": "Terima kasih", "request_id": uuid4()}),
+    ]
+    for person, name, said in steps:
+        assert send(person, running, name, **said) == 302, said
+
+    read_as(moderator)
+    room = room_of(running)
+    assert room.number == 14
+    assert (room.questions[1].stage, room.questions[1].answer) == (Stage.ANSWERED, "Bendahara.")
+    assert (room.polls[10].counts, room.hands, room.chat_is_on) == ([0, 1], {}, True)
+    page = as_(panel.manager).get(at(running)).content.decode()
+    for words in ("Simpanan", "Siapa memegang buku?", "Bendahara.", "Siap?", "Terima kasih"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("room_ask", {"text": "", "request_id": uuid4()}),
+        ("room_ask", {"text": "x"}),
+        ("room_tap", {"kind": "upvoted", "about": 1}),
+        ("room_tap", {"kind": "taken_up", "about": 1}),
+        ("room_tap", {"kind": "chose", "about": 1, "option": "x"}),
+        ("room_tap", {"kind": "chose"}),
+        ("room_say", {"text": "x", "request_id": uuid4()}),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    panel: PanelScene, running: Session, name: str, said: dict[str, object]
+) -> None:
+    ask(panel, running)
+
+    assert send(panel.manager, running, name, **said) == 422
+    assert log_of(running, panel.manager) == ["asked"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"kind": "hidden", "about": 1}, 422),
+        ({"kind": "hidden", "about": 1, "reason": "Menyebut nama."}, 302),
+        ({"kind": "prolonged"}, 422),
+        ({"kind": "step", "step": "nothing"}, 422),
+        ({"kind": "item_started"}, 404),
+        ({"kind": "asked"}, 422),
+    ],
+)
+def test_what_the_moderator_taps(
+    panel: PanelScene, running: Session, said: dict[str, object], status: int
+) -> None:
+    ask(panel, running)
+
+    assert send(panel.officer, running, "room_lead", **said) == status
+
+
+def test_who_may(panel: PanelScene, running: Session) -> None:
+    ask(panel, running)
+    guest = world.make_member_of(world.make_pesantren("darul-falah"), Role.ASSISTANT)
+    nobody = world.make_user()
+    asked = {"text": "x", "request_id": uuid4()}
+
+    assert as_(guest).get(at(running)).status_code == 200
+    assert send(guest, running, "room_ask", **asked) == 403
+    assert send(guest, running, "room_say", **asked) == 403
+    assert send(guest, running, "room_lead", kind="taken_up", about=1) == 403
+    assert send(panel.manager, running, "room_answer", about=1) == 403
+    assert send(panel.manager, running, "room_poll", question="x") == 403
+    for name in ("room", "room_events"):
+        assert as_(nobody).get(at(running, name)).status_code == 404
+        assert Client().get(at(running, name)).status_code == 302
+    assert as_(panel.secretary).get(at(panel.draft())).status_code == 404
+
+
+def test_what_is_hidden_is_shown_to_whoever_asked_and_to_the_moderator(
+    panel: PanelScene, running: Session
+) -> None:
+    ask(panel, running, "Mengapa Pak Fulan?")
+    _, neighbour = other(panel, running)
+    said = {"kind": "hidden", "about": 1, "reason": "Menyebut nama orang."}
+    assert send(panel.officer, running, "room_lead", **said) == 302
+
+    seen = [
+        "Mengapa Pak Fulan?" in as_(person).get(at(running)).content.decode()
+        for person in (panel.manager, panel.officer, neighbour)
+    ]
+    assert seen == [True, True, False]
+
+
+def test_no_event_is_missed_by_asking(panel: PanelScene, running: Session) -> None:
+    client = as_(panel.manager)
+    assert client.get(at(running, "room_events")).json() == {
+        "session": running.slug,
+        "until": 0,
+        "events": [],
+    }
+    for n in range(3):
+        ask(panel, running, f"Tanya {n}")
+
+    said = client.get(at(running, "room_events"), {"sejak": "1"}).json()
+    assert (said["until"], [row["number"] for row in said["events"]]) == (3, [2, 3])
+    assert client.get(at(running, "room_events"), {"sejak": "x"}).json()["until"] == 3
+
+
+def test_looking_in_is_presence(panel: PanelScene, running: Session) -> None:
+    as_(panel.manager).get(at(running, "room_events"))
+
+    running.refresh_from_db()
+    assert running.present == 1
+
+
+def test_a_tap_swaps_the_panel_in_place(panel: PanelScene, running: Session) -> None:
+    page = as_(panel.manager).get(at(running), headers={"HX-Request": "true"}).content.decode()
+
+    assert page.lstrip().startswith('<div class="cols" id="room-page"')
+
+
+def test_as_many_queries_for_three_questions_as_for_one(
+    panel: PanelScene, running: Session
+) -> None:
+    client = as_(panel.officer)
+    counted = []
+    for more in (1, 2):
+        for _ in range(more):
+            ask(panel, running)
+        client.get(at(running))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(at(running))
+        counted.append(len(seen))
+
+    assert counted[0] == counted[1]
