@@ -23,6 +23,8 @@ DATABASES = env.databases()
 DEMO = env.flag("KLINIK_DEMO", default=env.flag("KLINIK_EMBEDDED", default=False))
 
 ORIGIN = env.text("KLINIK_ORIGIN", "http://localhost:8000")
+# Where the live rooms stream; empty: browsers ask every few seconds instead.
+LIVE_ORIGIN = env.text("KLINIK_LIVE_ORIGIN", "")
 # Reverse proxies before us: so many entries of X-Forwarded-For are believed, the rest are not.
 TRUSTED_PROXIES = env.whole("KLINIK_TRUSTED_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -44,7 +46,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([LIVE_ORIGIN] if LIVE_ORIGIN else [])],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],

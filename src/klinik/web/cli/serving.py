@@ -35,6 +35,7 @@ def default_workers() -> int:
 def serve(arguments: argparse.Namespace) -> int:
     """Everything that pages need, in order, until somebody stops it."""
     host, port = arguments.host, arguments.port
+    _offer_streams(host, port)
     os.environ.setdefault("KLINIK_ORIGIN", f"http://localhost:{port}")
     _refuse_taken_port(host, port)
     try:
@@ -44,10 +45,30 @@ def serve(arguments: argparse.Namespace) -> int:
             _count_together()
             with _processes(host, port, arguments.workers) as processes:
                 _greet(port)
-                _watch(processes, server)
+                _watch(processes, server, host, port)
     except (KeyboardInterrupt, SystemExit):
         print("\nStopped.", flush=True)  # the database too: nothing runs on
     return 0
+
+
+def _offer_streams(host: str, port: int) -> None:
+    """Where the live rooms stream: a port of its own, unless somebody's proxy leads there.
+
+    Behind an address of one's own without KLINIK_LIVE_ORIGIN, or on a taken port, rooms are asked
+    every few seconds instead; nothing else changes.
+    """
+    if os.environ.get("KLINIK_LIVE_ORIGIN") is not None or os.environ.get("KLINIK_ORIGIN"):
+        return
+    try:
+        _try_to_listen(host, live_port(port))
+    except OSError:
+        return
+    os.environ["KLINIK_LIVE_ORIGIN"] = f"http://localhost:{live_port(port)}"
+
+
+def live_port(port: int) -> int:
+    """The port of the streams beside that of the pages."""
+    return port + 1000 if port + 1000 < 65536 else port - 1000
 
 
 def _count_together() -> None:
@@ -98,6 +119,9 @@ def _processes(host: str, port: int, workers: int) -> Iterator[dict[str, subproc
         _wait_for_first_page(host, port, processes["pages"])
         # Only now: two cores that load the code for the worker would keep the first page waiting.
         processes["worker"] = _spawn("klinik.web.cli", "worker")
+        if os.environ.get("KLINIK_LIVE_ORIGIN"):
+            os.environ["KLINIK_PAGES"] = f"{_nearby(host)}:{port}"
+            processes["live"] = _spawn_live(host, port)
         yield processes
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -111,6 +135,14 @@ def _spawn(module: str, *words: str) -> subprocess.Popen[bytes]:
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"}
     command = [sys.executable, "-m", module, *words]
     return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def _spawn_live(host: str, port: int) -> subprocess.Popen[bytes]:
+    return _spawn("klinik.web.cli.live", host, str(live_port(port)))
+
+
+def _nearby(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
@@ -127,7 +159,7 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 def _wait_for_first_page(host: str, port: int, pages: subprocess.Popen[bytes]) -> None:
     """Ready means that a page came, not that a port is open."""
-    nearby = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    nearby = _nearby(host)
     until = time.monotonic() + FIRST_PAGE_SECONDS
     while time.monotonic() < until:
         if pages.poll() is not None:
@@ -159,7 +191,9 @@ def _greet(port: int) -> None:
     print("Stop with Ctrl-C.", flush=True)
 
 
-def _watch(processes: dict[str, subprocess.Popen[bytes]], server: Server | None) -> NoReturn:
+def _watch(
+    processes: dict[str, subprocess.Popen[bytes]], server: Server | None, host: str, port: int
+) -> NoReturn:
     while True:
         time.sleep(1)
         if server:
@@ -169,3 +203,6 @@ def _watch(processes: dict[str, subprocess.Popen[bytes]], server: Server | None)
         if processes["worker"].poll() is not None:
             time.sleep(1)
             processes["worker"] = _spawn("klinik.web.cli", "worker")
+        if "live" in processes and processes["live"].poll() is not None:
+            time.sleep(1)
+            processes["live"] = _spawn_live(host, port)

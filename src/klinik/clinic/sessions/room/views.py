@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -219,11 +221,13 @@ def _page(
     **forms: AskForm | SayForm | PollForm,
 ) -> HttpResponse:
     now = queries.room_of(session)
+    here = reverse("sessions:room", args=[session.slug])
     context = {
         "session": session,
         "part": part,
         "held": held,
         "room": now,
+        "stream": f"{settings.LIVE_ORIGIN}{here}aliran/" if settings.LIVE_ORIGIN else "",
         "is_open": session.room_is_open(),
         "refusal": refusal,
         "forms": {"ask": AskForm(), "say": SayForm(), "poll": PollForm()} | forms,
