@@ -546,6 +546,11 @@ NO_PAGES = {
     "cases:file": "a photo or PDF",
     "sessions:announce": "POST, redirects",
     "sessions:call_off": "POST, redirects or answers with the page of the plan",
+    **dict.fromkeys(
+        [f"sessions:room_{act}" for act in ("ask", "tap", "say", "answer", "lead", "poll")],
+        "POST, redirects to the room or answers with it",
+    ),
+    "sessions:room_events": "JSON for whoever cannot listen to the stream",
     "sessions:seat": "POST, redirects or answers with panel and agenda",
     "sessions:unseat": "POST, redirects",
     "sessions:add_item": "POST, redirects or answers with panel and agenda",
