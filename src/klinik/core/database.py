@@ -1,9 +1,12 @@
 """What Django leaves to us: settings of one transaction, and statements the server remembers."""
 
-from typing import Any, Self
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.http import HttpResponse
 from psycopg import Cursor
 
 
@@ -16,6 +19,29 @@ def set_local(name: str, value: str) -> None:
         raise RuntimeError(f"{name} can be set only inside a transaction")
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+Words = ParamSpec("Words")
+View = Callable[Concatenate[Any, Words], HttpResponse]
+
+
+def at_one_moment(view: View[Words]) -> View[Words]:
+    """A page that only reads sees the whole database as it was at its first question.
+
+    The outermost decorator: the transaction that a request has otherwise sees, with each question,
+    what was written meanwhile, and figures that are asked for one by one would not add up.
+    """
+
+    @wraps(view)
+    def seen(request: Any, /, *words: Words.args, **named: Words.kwargs) -> HttpResponse:
+        is_inside = connection.in_atomic_block  # in tests, which roll everything back
+        with transaction.atomic():
+            if not is_inside:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return view(request, *words, **named)
+
+    return transaction.non_atomic_requests(seen)
 
 
 class _Prepared(Cursor[Any]):

@@ -330,3 +330,30 @@ def test_the_number_of_queries_does_not_grow_with_the_units(
         open_unit(koppontren, unit=UnitRow(code=code, name=code))
     with django_assert_num_queries(len(with_one)):
         page.get(address(name))
+
+
+def test_a_sum_leads_to_what_it_adds_up_and_at_first_to_the_day_before(
+    page: Client, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    open_example(koppontren, bookkeeper)
+    days = {"from": "2026-01-01", "to": "2026-03-31", "on": "2026-03-31"}
+
+    def below(key: str, text: str, **asked: str) -> list[str]:
+        parts = page.get(address(key), days | asked).context["made"].report.parts
+        rows = [row for part in parts for row in part.rows if row.text == text]
+        return [url for row in rows for url in row.urls if url]
+
+    home = f"/koppontren/{koppontren.slug}"
+    assert below("balance_sheet", "Total assets", unit="Toko")[0] == (
+        f"{home}/neraca-saldo/?on=2026-03-31&unit=Toko"
+    )
+    assert below("trial_balance", "Total")[0] == f"{home}/buku-besar/?to=2026-03-31"
+    assert below("results", "Result (SHU)")[0] == (
+        f"{home}/buku-besar/?from=2026-01-01&to=2026-03-31"
+    )
+    assert below("general_ledger", "Total")[1] == (
+        f"{home}/jurnal-umum/?from=2026-01-01&to=2026-03-31"
+    )
+    assert below("equity", "Total equity")[0] == f"{home}/neraca-saldo/?on=2025-12-31"
+    for url in below("equity", "Total equity"):
+        assert page.get(url).status_code == 200

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from klinik.core.database import at_one_moment
 from klinik.core.errors import DomainError
 from klinik.core.prose import drawn
 from klinik.finance.ledger.days import today_in
@@ -29,6 +30,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
+@at_one_moment
 @login_required
 @require_safe
 def notes(request: SignedIn, koppontren: str) -> HttpResponse:

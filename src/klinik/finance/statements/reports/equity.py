@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from klinik.finance.statements.queries import Scope
+from klinik.finance.statements.queries import Scope, day_before
 from klinik.finance.statements.reports.days import of_days
 from klinik.finance.statements.reports.layout import TOTAL, Column, Part, Report, Row
 from klinik.finance.statements.rules import Equity, EquityLine
@@ -31,7 +31,7 @@ def equity_report(scope: Scope, now: Equity, before: Equity, *, on_sheet: int) -
 
 def _part(key: str, scope: Scope, equity: Equity) -> Part:
     columns = [
-        Column(_("At first"), None, scope.first),
+        Column(_("At first"), None, day_before(scope.first)),
         Column(_("Result (SHU)"), scope.first, scope.on),
         Column(_("Added"), scope.first, scope.on),
         Column(_("Taken off"), scope.first, scope.on),

@@ -1,7 +1,7 @@
 """From a scope to a statement: what is asked of the books, and who arranges it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from klinik.finance.ledger.models import Account, Mark
@@ -13,6 +13,7 @@ from klinik.finance.statements.reports.equity import equity_report
 from klinik.finance.statements.reports.funds import fund_report
 from klinik.finance.statements.reports.general_ledger import general_ledger_report
 from klinik.finance.statements.reports.layout import Report
+from klinik.finance.statements.reports.links import linked
 from klinik.finance.statements.reports.results import results_report
 from klinik.finance.statements.reports.sheets import balance_sheet_report, trial_balance_report
 
@@ -32,7 +33,8 @@ class Made:
 def make(key: str, scope: Scope, chart: Chart | None = None) -> Made:
     """The statement of this name, from the books; a fixed number of queries."""
     chart = chart or list(accounts_by_code(scope.koppontren).values())
-    return REPORTS[key](scope, chart)
+    made = REPORTS[key](scope, chart)
+    return replace(made, report=linked(made.report, scope))
 
 
 def _trial_balance(scope: Scope, chart: Chart) -> Made:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from klinik.core.database import at_one_moment
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.statements.queries import Scope
@@ -23,6 +24,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
+@at_one_moment
 @login_required
 @require_safe
 def summary(request: SignedIn, koppontren: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from klinik.core.database import at_one_moment
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.periods.rules import FiscalYear, fiscal_year_of
 from klinik.finance.ledger.queries import accounts_by_code, units_of
@@ -27,6 +28,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
+@at_one_moment
 @login_required
 @require_safe
 def whole_year(request: SignedIn, koppontren: str) -> HttpResponse:

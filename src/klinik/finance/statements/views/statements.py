@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from klinik.core.database import at_one_moment
 from klinik.core.exports import KINDS, download
 from klinik.core.exports.files import handed
 from klinik.core.http import render_page
@@ -24,6 +25,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
+@at_one_moment
 @login_required
 @require_safe
 def statement(request: SignedIn, koppontren: str, key: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from klinik.core.database import at_one_moment
 from klinik.core.exports import KINDS, download
 from klinik.core.http import render_page
 from klinik.finance.statements.queries import Scope
@@ -24,6 +25,7 @@ from klinik.tenancy.roles import Right
 PER_PAGE = 25  # entries
 
 
+@at_one_moment
 @login_required
 @require_safe
 def written(request: SignedIn, koppontren: str, key: str) -> HttpResponse:
