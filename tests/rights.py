@@ -201,6 +201,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "founding": {"slug": scene.pesantren.slug},
         "offices": {"code": scene.office.code},
         "regency": {"code": scene.pesantren.region.code},
+        "chain": {"slug": scene.pesantren.slug},
         "people": nobodys,
         "jobs": nobodys,
         "directory": {

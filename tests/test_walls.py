@@ -96,6 +96,7 @@ PUBLIC = {
     "stories:list",
     "stories:story",
     "stories:of_pesantren",
+    "chain:chain",  # what row-level security shows, see tests/programme/chain
 }
 # Names no tenant; row-level security and the right to give the role stand behind them, see
 # tests/tenancy/test_people.py.
@@ -247,7 +248,7 @@ DISCUSSION_STEPS = (
     "hide",
     "leave",
 )
-DISCUSSION_PAGES = ("new", "similar", "summary", "flags")
+DISCUSSION_PAGES = ("versions", "new", "similar", "summary", "flags")
 CLINIC = {
     "stories:tell",
     *(f"discussions:{name}" for name in DISCUSSION_STEPS + DISCUSSION_PAGES),

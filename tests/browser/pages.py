@@ -407,6 +407,8 @@ PAGES = [
     bookkeeper("statements:benevolence", HOME + "dana-kebajikan/"),
     bookkeeper("statements:general_ledger", HOME + "buku-besar/"),
     bookkeeper("statements:journal", HOME + "jurnal-umum/"),
+    public("chain:chain", "/pesantren/al-hikmah/jalan/"),
+    manager("chain:chain", "/pesantren/al-hikmah/jalan/"),
     officer("desk:desk", "/meja/"),
     Seen("desk:desk", "/meja/", SECRETARIAT),
     officer("desk:load", "/meja/beban/"),
@@ -424,6 +426,7 @@ TALK = "POST, redirects or answers with a page that asks again"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
+    "discussions:versions": "of an edited post: see tests/clinic/discussions",
     "ledger:attach": "POST, redirects",
     "ledger:attachment": "a photo or PDF",
     "ledger:attachment_remove": "POST, redirects",

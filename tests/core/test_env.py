@@ -117,3 +117,25 @@ def test_an_address_without_a_role_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(env.BadSetting, match="must name a role and a database"):
         env.databases()
+
+
+def test_hosts_are_names_with_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLINIK_VIDEO_HOSTS", " Meet.example.org, bbb.example.org,")
+
+    assert env.hosts("KLINIK_VIDEO_HOSTS") == ["meet.example.org", "bbb.example.org"]
+
+
+def test_no_host_is_an_empty_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLINIK_VIDEO_HOSTS", "")
+
+    assert env.hosts("KLINIK_VIDEO_HOSTS") == []
+
+
+@pytest.mark.parametrize(
+    "word", ["https://meet.example.org", "*", "a.org/x", "a.org:443", "'self'"]
+)
+def test_what_is_no_name_of_a_server_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("KLINIK_VIDEO_HOSTS", f"a.org,{word}")
+
+    with pytest.raises(env.BadSetting, match="write names as in meet"):
+        env.hosts("KLINIK_VIDEO_HOSTS")

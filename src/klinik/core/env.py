@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 SHORTEST_SECRET = 16
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 # Lets the settings be imported where nothing is asked of a database (types, style, catalogues).
 NOWHERE = "postgresql://klinik_app@/klinik?host=/nonexistent"
@@ -42,6 +44,15 @@ def whole(name: str, default: int) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise BadSetting(f"{name}={digits} is not a whole number.")
     return int(digits)
+
+
+def hosts(name: str) -> list[str]:
+    """Names of other servers, with commas between them; empty where none is set."""
+    names = [word.strip().lower() for word in text(name, "").split(",") if word.strip()]
+    for host in names:
+        if not HOST.fullmatch(host):
+            raise BadSetting(f"{name} has {host}: write names as in meet.example.org, no address.")
+    return names
 
 
 def secret(name: str) -> str:

@@ -39,6 +39,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "klinik.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Meetings at these servers (Jitsi, BigBlueButton) are shown inside the page of their session.
+VIDEO_HOSTS = env.hosts("KLINIK_VIDEO_HOSTS")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -50,6 +52,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],
+        "frame-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

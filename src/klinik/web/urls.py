@@ -49,6 +49,7 @@ urlpatterns = [
     path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("wilayah/", include("klinik.programme.regency.urls")),
+    path("pesantren/", include("klinik.programme.chain.urls")),
     path("meja/", include("klinik.programme.desk.urls")),
     path("alur/", include("klinik.programme.funnel.urls")),
     path("api/", api.urls),

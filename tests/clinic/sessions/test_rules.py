@@ -11,6 +11,7 @@ from klinik.clinic.sessions.rules import (
     Standing,
     UnsafeLink,
     code_of,
+    may_embed,
     months_on,
     moved_up,
     phase_of,
@@ -140,6 +141,23 @@ def test_the_kind_of_meeting_is_told_by_its_address(url: str, provider: str) -> 
     refuse_unsafe(url)
 
     assert provider_of(url) == provider
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://meet.example.org/opop", True),
+        ("https://MEET.example.org/opop", True),
+        ("https://meet.example.org:8443/opop", False),
+        ("https://evil@meet.example.org/opop", False),
+        ("https://meet.example.org.evil.example/opop", False),
+        ("http://meet.example.org/opop", False),
+        ("", False),
+    ],
+)
+def test_only_a_named_server_stands_inside_the_page(url: str, may: bool) -> None:
+    assert may_embed(url, ["meet.example.org"]) is may
+    assert may_embed(url, []) is False
 
 
 def test_a_code_is_six_digits_and_another_one_each_round() -> None:

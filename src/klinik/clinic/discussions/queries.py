@@ -93,6 +93,25 @@ def posts_of(topic: Topic) -> QuerySet[Post]:
     return rows.prefetch_related("enclosures", "mentions__person")
 
 
+class Version(NamedTuple):
+    """What a post said from a moment on."""
+
+    body: str
+    at: datetime
+
+
+def versions_of(post: Post) -> list[Version]:
+    """Every text that a post has had, the first one first; the last one is what it says now."""
+    events = Post.pgh_event_model.objects.filter(pgh_obj=post)  # type: ignore[attr-defined]
+    found: list[Version] = []
+    for body, at in events.order_by("pgh_created_at", "pgh_id").values_list(
+        "body", "pgh_created_at"
+    ):
+        if not found or found[-1].body != body:
+            found.append(Version(body, at))
+    return found
+
+
 def names_in(posts: Iterable[Post]) -> dict[int, str]:
     """How the people are called who are named in these posts."""
     return {row.person_id: row.person.name for post in posts for row in post.mentions.all()}

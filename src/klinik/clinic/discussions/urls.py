@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:slug>/umum/", views.publish, name="publish"),
     path("<slug:slug>/berkas/<int:file>/", views.file, name="file"),
     path("<slug:slug>/<int:number>/ubah/", views.edit, name="edit"),
+    path("<slug:slug>/<int:number>/versi/", views.versions, name="versions"),
     path("<slug:slug>/<int:number>/terima/", views.accept, name="accept"),
     path("<slug:slug>/<int:number>/lapor/", views.flag, name="flag"),
     path("<slug:slug>/<int:number>/sembunyikan/", views.hide, name="hide"),

@@ -3,7 +3,7 @@
 import calendar
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -296,6 +296,12 @@ def provider_of(url: str) -> str:
     if "bbb" in host.split(".")[0] or "/bigbluebutton/" in path or path.startswith("/rooms/"):
         return "BigBlueButton"
     return ""
+
+
+def may_embed(url: str, hosts: Collection[str]) -> bool:
+    """The meeting may be shown inside the page: at its usual port on a server that was named."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.netloc.lower() in hosts
 
 
 def code_of(secret: str, session: int, round_: int) -> str:

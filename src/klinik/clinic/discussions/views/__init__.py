@@ -3,6 +3,7 @@
 from klinik.clinic.discussions.views.keeping_order import flag, flags, hide, leave, lock, publish
 from klinik.clinic.discussions.views.listing import similar, summary, topic_list
 from klinik.clinic.discussions.views.topic import file, topic
+from klinik.clinic.discussions.views.versions import versions
 from klinik.clinic.discussions.views.writing import accept, answer, edit, follow, new
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "summary",
     "topic",
     "topic_list",
+    "versions",
 ]

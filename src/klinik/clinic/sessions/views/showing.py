@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from klinik.clinic.sessions.queries import (
     recommendations_of,
     shown_sessions,
 )
-from klinik.clinic.sessions.rules import Phase, provider_of
+from klinik.clinic.sessions.rules import Phase, may_embed, provider_of
 from klinik.core.http import render_page
 from klinik.directory.models import Aspect
 from klinik.people.access import SignedIn
@@ -109,6 +110,7 @@ def _of_reader(session: Session, part: Part) -> dict[str, Any]:
         "own": own,
         "video": video,
         "provider": provider_of(video) if video else "",
+        "may_embed": may_embed(video, settings.VIDEO_HOSTS),
         "may_type_code": may_type,
         "room_is_open": part.follows and session.room_is_open(),
         "invitation": invitation_of(session) if session.announced_at else "",

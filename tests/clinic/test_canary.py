@@ -1,0 +1,236 @@
+"""What is hidden from somebody changes no letter of any page of theirs: no word, no count.
+
+Every page is read before and after something is planted. Whoever may not see it reads the same
+twice: in search, lists, files, feeds, the API, the inbox, similar cases, the desk and the funnel.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from klinik.clinic.cases.models import Audience
+from klinik.clinic.discussions.commands import hide, open_topic, reply
+from klinik.people.access import read_as
+from klinik.people.models import User
+from klinik.tenancy.roles import Role
+from tests import world
+from tests.clinic.scene import Scene
+from tests.clinic.sessions.scene import PanelScene
+
+pytestmark = pytest.mark.django_db
+WORD = "zamrudkelabu"
+ALIKE = "/kasus/baru/serupa/"
+PAGES = [
+    "/",
+    f"/cari/?q={WORD}",
+    "/kasus/",
+    "/kasus/?lihat=semua",
+    "/kasus/?lihat=semua&format=csv",
+    ALIKE,
+    "/sesi/",
+    "/sesi/atom.xml",
+    "/sesi/kalender.ics",
+    "/diskusi/",
+    f"/diskusi/?q={WORD}",
+    f"/diskusi/mirip/?title={WORD}",
+    "/diskusi/atom.xml",
+    "/kisah/",
+    "/kisah/atom.xml",
+    "/kotak-masuk/",
+    "/meja/",
+    "/meja/beban/",
+    "/alur/",
+    "/alur/?menurut=wilayah&format=csv",
+    "/alur/kasus/?format=csv",
+    "/wilayah/3524/ikhtisar/",
+    "/pesantren/al-hikmah/",
+    "/api/cases",
+    "/api/sessions",
+    "/api/stories",
+    "/api/readings",
+]
+# What differs each time for reasons of its own: keys of forms, moments of files.
+ITS_OWN = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|DTSTAMP:\w+'
+    r"|<updated>[^<]*</updated>|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return Scene.set()
+
+
+def walked(person: User | None) -> dict[str, str]:
+    """Every page as this person reads it."""
+    client = Client(headers={"host": "localhost"})
+    if person:
+        client.force_login(person)
+    found = {}
+    for page in PAGES:
+        typed = {"title": f"Tentang {WORD}"}
+        answer: Any = client.post(page, typed) if page == ALIKE else client.get(page)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = content.decode("utf-8", "replace")
+        found[page] = f"{answer.status_code} {ITS_OWN.sub('', text)}"
+    return found
+
+
+def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [page for page in PAGES if before[page] != after[page]]
+
+
+def outsiders(scene: Scene) -> dict[str, User | None]:
+    """Whoever has no part in a case of Al-Hikmah that is not open to the network."""
+    elsewhere = world.make_office("jember", region=world.make_region("3509", "Jember"))
+    return {
+        "public": None,
+        "stranger": world.make_user(),
+        "neighbour": world.make_member_of(world.make_koppontren("an-nur"), Role.MANAGER),
+        "partner": world.make_member_of(world.make_partner(), Role.PARTNER),
+        "mentor": world.make_member_of(scene.office, Role.MENTOR),
+        "elsewhere": world.make_member_of(elsewhere, Role.OFFICER),
+    }
+
+
+def of_offices(scene: Scene) -> dict[str, User | None]:
+    """Whoever would see the case if it were for the offices."""
+    here = world.make_office("lamongan", region=scene.pesantren.region)
+    return {
+        "colleague": world.make_member_of(scene.office, Role.OFFICER),
+        "secretary": PanelScene.around(scene).secretary,
+        "regency": world.make_member_of(here, Role.OFFICER),
+    }
+
+
+def at_every_stage(scene: Scene, **other: Any) -> None:
+    """A case at each stage, whose every text has the word."""
+    for made in (
+        scene.opened,
+        scene.taken,
+        scene.planned,
+        scene.done,
+        scene.measured,
+        scene.closed,
+    ):
+        made(
+            title=f"Tentang {WORD} kami",
+            description=f"Selalu {WORD}.",
+            tried=f"Mencoba {WORD}",
+            **other,
+        )
+
+
+def changed_for(
+    people: dict[str, User | None], plant: Callable[[], None]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """For each person the pages that are other than before, and those that have the word."""
+    before = {who: walked(person) for who, person in people.items()}
+    plant()
+    after = {who: walked(person) for who, person in people.items()}
+    differ = {who: differing(before[who], after[who]) for who in people}
+    # An address with the word in it is shown again by the search that it asks for.
+    told = {
+        who: [page for page in PAGES if WORD in after[who][page] and WORD not in page]
+        for who in people
+    }
+    return differ, told
+
+
+def test_a_case_for_named_people_changes_nothing_for_others(scene: Scene) -> None:
+    offices = of_offices(scene)
+    people = outsiders(scene) | offices
+    differ, told = changed_for(
+        people,
+        lambda: at_every_stage(scene, audience=Audience.NAMED, readers=[scene.officer]),
+    )
+
+    # A figure is a fact of the pesantren, which the offices see whatever it was measured for.
+    figures = {who: ["/pesantren/al-hikmah/"] if who in offices else [] for who in people}
+    assert differ == figures
+    assert told == {who: [] for who in people}
+
+
+def test_a_case_for_the_offices_changes_nothing_for_others(scene: Scene) -> None:
+    people = outsiders(scene)
+    differ, told = changed_for(people, lambda: at_every_stage(scene, audience=Audience.OFFICES))
+
+    assert differ == {who: [] for who in people}
+    assert told == {who: [] for who in people}
+
+
+def test_whoever_may_see_it_does(scene: Scene) -> None:
+    """The walk would find the word: it is no empty proof."""
+    people: dict[str, User | None] = {"manager": scene.manager, "officer": scene.officer}
+    people["secretary"] = PanelScene.around(scene).secretary
+    differ, told = changed_for(people, lambda: at_every_stage(scene, audience=Audience.OFFICES))
+
+    everywhere = {"/kasus/?lihat=semua", "/kasus/?lihat=semua&format=csv", "/api/cases"}
+    for who in people:
+        assert everywhere <= set(told[who])
+        assert f"/cari/?q={WORD}" in differ[who]
+        assert ALIKE in differ[who]
+    assert {"/meja/", "/kotak-masuk/"} <= set(told["officer"])
+    assert {"/meja/beban/"} <= set(differ["officer"])
+    assert {"/alur/", "/alur/?menurut=wilayah&format=csv"} <= set(differ["secretary"])
+    assert {"/alur/kasus/?format=csv"} <= set(told["secretary"])
+
+
+def test_a_session_that_is_not_announced_changes_nothing_outside_the_offices(scene: Scene) -> None:
+    people = outsiders(scene) | {"manager": scene.manager}
+    del people["elsewhere"]  # every office sees what is planned
+    panel = PanelScene.around(scene)
+    differ, told = changed_for(people, lambda: draft(panel))
+
+    assert differ == {who: [] for who in people}
+    assert told == {who: [] for who in people}
+
+
+def draft(panel: PanelScene) -> None:
+    panel.draft(theme=f"Sesi {WORD}", about=WORD)
+
+
+def test_a_hidden_topic_changes_nothing_for_others(scene: Scene) -> None:
+    people = outsiders(scene)
+    secretary = PanelScene.around(scene).secretary
+
+    def plant() -> None:
+        assert scene.office.aspect
+        read_as(scene.manager)
+        topic = open_topic(
+            title=f"Soal {WORD}",
+            body=f"Bagaimana {WORD}?",
+            aspect=scene.office.aspect,
+            request_id=uuid4(),
+            by=scene.manager,
+        )
+        read_as(secretary)
+        hide(topic.posts.get(), reason="Uji", by=secretary)
+
+    differ, told = changed_for(people, plant)
+
+    assert differ == {who: [] for who in people}
+    assert told == {who: [] for who in people}
+
+
+def test_a_topic_of_the_network_changes_nothing_for_the_public(scene: Scene) -> None:
+    def plant() -> None:
+        assert scene.office.aspect
+        read_as(scene.manager)
+        topic = open_topic(
+            title=f"Soal {WORD}",
+            body=f"Bagaimana {WORD}?",
+            aspect=scene.office.aspect,
+            request_id=uuid4(),
+            by=scene.manager,
+        )
+        read_as(scene.officer)
+        reply(topic, body=f"Begini: {WORD}.", request_id=uuid4(), by=scene.officer)
+
+    differ, told = changed_for({"public": None}, plant)
+
+    assert (differ, told) == ({"public": []}, {"public": []})
