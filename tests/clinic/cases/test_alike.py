@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from klinik.clinic.cases.alike import alike
 from klinik.clinic.cases.models import Audience
+from klinik.clinic.cases.queries import found_cases
+from klinik.clinic.discussions.commands import accept_answer, open_topic, reply
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
@@ -130,3 +133,106 @@ def test_the_aspect_follows_from_the_figure(client: Client, scene: Scene) -> Non
 
     read_as(scene.manager)
     assert scene.pesantren.cases.get().aspect == scene.office.aspect
+
+
+def test_accepted_answers_of_open_topics_stand_beside_the_cases(
+    client: Client, scene: Scene, neighbour: User
+) -> None:
+    assert scene.office.aspect
+    read_as(neighbour)
+    topic = open_topic(
+        title="Laporan toko selalu terlambat, bagaimana mempercepatnya?",
+        body="Nota disalin tiga kali.",
+        aspect=scene.office.aspect,
+        request_id=uuid4(),
+        by=neighbour,
+    )
+    answer, other = (
+        reply(topic, body=body, request_id=uuid4(), by=neighbour)
+        for body in ("Catat sekali saja.", "Kami juga.")
+    )
+    read_as(scene.manager)
+    assert alike("laporan toko terlambat").answers == []  # nobody has accepted one yet
+    read_as(neighbour)
+    accept_answer(answer, by=neighbour)
+    accept_answer(other, by=neighbour)
+
+    read_as(scene.manager)
+    found = alike("laporan toko kami terlambat lagi").answers
+    assert [post.topic for post in found] == [topic]  # one of each topic
+    assert alike("kemasan kopi sobek").answers == []
+    client.force_login(scene.manager)
+    page = client.post(ALIKE, {"title": "laporan toko terlambat"}).content.decode()
+    assert topic.get_absolute_url() in page
+
+
+def titles(text: str) -> list[str]:
+    """What a search finds, in order."""
+    return [case.title for case in found_cases(text, most=5)]
+
+
+def test_a_case_is_found_by_its_words_its_number_and_its_pesantren(
+    scene: Scene, neighbour: User
+) -> None:
+    case = scene.opened(title="Kemasan kopi mudah sobek", audience=Audience.NETWORK)
+    scene.opened(title="Gudang bocor", description="Kopi basah.", audience=Audience.NETWORK)
+    read_as(neighbour)
+
+    assert titles("kopi") == ["Kemasan kopi mudah sobek", "Gudang bocor"]  # titles weigh more
+    assert titles("kopi sobek") == ["Kemasan kopi mudah sobek"]
+    assert titles("kemas") == ["Kemasan kopi mudah sobek"]  # still being typed
+    assert titles(case.number.lower()) == ["Kemasan kopi mudah sobek"]
+    assert titles("bocor hikmah") == ["Gudang bocor"]
+    assert [titles(text) for text in ("", "' | & ! :*", "K-2", "yang di")] == [
+        [],
+        [],
+        ["Gudang bocor", "Kemasan kopi mudah sobek"],
+        [],
+    ]
+    read_as(None)
+    assert titles("kopi") == []
+
+
+def test_a_new_name_of_the_pesantren_finds_its_cases_from_then_on(scene: Scene) -> None:
+    scene.opened(title="Gudang bocor")
+    scene.pesantren.name = "Pesantren Raudlatul Amanah"
+    scene.pesantren.save(update_fields=["name"])
+
+    read_as(scene.officer)
+    assert [titles(text) for text in ("amanah", "bocor", "hikmah")] == [
+        ["Gudang bocor"],
+        ["Gudang bocor"],
+        [],
+    ]
+
+
+def test_a_search_finds_no_hidden_case(scene: Scene, neighbour: User) -> None:
+    scene.opened(title=f"Laporan {CANARY}")
+    readers = [scene.officer]
+    scene.opened(title=f"Pesan {CANARY}", audience=Audience.NAMED, readers=readers)
+    colleague = world.make_member_of(scene.office, Role.OFFICER)
+    regency = world.make_office("lamongan", region=scene.pesantren.region)
+    elsewhere = world.make_office("malang", region=world.make_region("3573", "Malang", "kota"))
+    readers_of: dict[str, User | None] = {
+        "officer": scene.officer,
+        "colleague": colleague,
+        "manager": scene.manager,
+        "regency": world.make_member_of(regency, Role.OFFICER),
+        "elsewhere": world.make_member_of(elsewhere, Role.OFFICER),
+        "neighbour": neighbour,
+        "public": None,
+    }
+    found = {}
+    for name, reader in readers_of.items():
+        read_as(reader)
+        found[name] = (len(titles(CANARY)), alike(CANARY).number)
+
+    assert found == {
+        "officer": (2, 2),
+        "colleague": (1, 1),
+        "manager": (2, 2),
+        "regency": (1, 1),
+        "elsewhere": (0, 0),
+        "neighbour": (0, 0),
+        "public": (0, 0),
+    }

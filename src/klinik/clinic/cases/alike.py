@@ -7,6 +7,8 @@ from django.db import connection
 
 from klinik.clinic.cases.models import Case
 from klinik.clinic.cases.queries import shown_cases
+from klinik.clinic.discussions.models import Post
+from klinik.clinic.discussions.queries import answers_alike
 
 SHOWN = 3
 
@@ -19,6 +21,7 @@ class Alike(NamedTuple):
     days: int | None  # the median of the solved ones, from the opening to the end
     cases: list[Case]  # the likest solved ones
     running: list[Case]  # the likest that are not closed yet: somebody else has this now
+    answers: list[Post]  # accepted ones of discussions
 
 
 def alike(text: str) -> Alike:
@@ -38,4 +41,13 @@ def alike(text: str) -> Alike:
         days=round(median(days for _case, days in solved)) if solved else None,
         cases=[by_id[case] for case in best if case in by_id],
         running=[case for case in running if not case.is_closed],
+        answers=_one_of_each(answers_alike(text, most=2 * SHOWN)),
     )
+
+
+def _one_of_each(answers: list[Post]) -> list[Post]:
+    """The likest answer of each topic."""
+    best: dict[int, Post] = {}
+    for post in answers:
+        best.setdefault(post.topic_id, post)
+    return list(best.values())[:SHOWN]

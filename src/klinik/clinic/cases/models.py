@@ -175,9 +175,9 @@ class Case(models.Model):
 
 
 class Likeness(models.Model):
-    """The words of a case by which others find it alike; kept by triggers, read by cases_alike.
+    """The words of a case by which it is found; kept by triggers, read by functions (found.sql).
 
-    The application has no right on this table: the function answers with what the reader may see.
+    The application has no right on this table: they answer with what the reader may see.
     """
 
     # Nothing is asked of this table when somebody tries to delete a case: PostgreSQL refuses that.
@@ -188,12 +188,19 @@ class Likeness(models.Model):
         related_name="+",
         db_constraint=False,  # the migration adds it past the walls
     )
-    words = SearchVectorField()
+    words = SearchVectorField()  # by which others are alike
+    document = SearchVectorField(null=True)  # what a search looks through: the pesantren's name too
+    place = models.BigIntegerField(null=True)  # of the pesantren, for the functions alone
+    audience = models.CharField(max_length=8, default="")
     is_solved = models.BooleanField(default=False)  # closed by its result
     days = models.PositiveIntegerField(null=True)  # from the opening to the end
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="case_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="case_words"),
+            GinIndex(fields=["document"], name="case_document"),
+            models.Index(fields=["place"], name="case_likeness_place"),
+        ]
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Case as When_
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -32,6 +33,18 @@ class Entry(NamedTuple):
     event: CaseEvent | None
     reading: Reading | None
     earlier: int = 0  # figures that came between the same two events, before this one
+
+
+def found_cases(text: str, *, most: int) -> list[Case]:
+    """The shown cases that have every typed word, or this number; the best first.
+
+    Call `read_as` first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id FROM cases_found(%s, %s)", [text, most])
+        ids = list(dict.fromkeys(case for (case,) in cursor.fetchall()))[:most]
+    by_id = {row.pk: row for row in shown_cases().filter(pk__in=ids)}
+    return [by_id[case] for case in ids if case in by_id]
 
 
 def shown_cases() -> QuerySet[Case]:

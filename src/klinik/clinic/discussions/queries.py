@@ -72,6 +72,18 @@ def found_topics(text: str) -> QuerySet[Topic]:
     return in_order(shown_topics(), hits_for(text))
 
 
+def answers_alike(text: str, *, most: int) -> list[Post]:
+    """Accepted answers that have two words in common with a text, the likest first.
+
+    Call `read_as` first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT post_id FROM discussions_answers_alike(%s, %s)", [text, most])
+        ids = [post for (post,) in cursor.fetchall()]
+    by_id = {row.pk: row for row in Post.objects.select_related("topic").filter(pk__in=ids)}
+    return [by_id[post] for post in ids if post in by_id]
+
+
 def followed_by(user: User) -> Q:
     """Topics that this person follows."""
     return Q(pk__in=Follow.objects.filter(person=user, is_on=True).values("topic"))

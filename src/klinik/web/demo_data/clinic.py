@@ -16,12 +16,16 @@ from klinik.clinic.cases.commands import (
     answer_case,
     close_case,
     complete_activity,
+    follow_case,
     open_case,
     record_result,
+    refer_case,
     set_activity,
+    set_goals,
     take_case,
+    triage_case,
 )
-from klinik.clinic.cases.models import Activity, Audience, Case
+from klinik.clinic.cases.models import Activity, Audience, Case, Urgency
 from klinik.clinic.stories.commands import tell, tell_from_publication
 from klinik.clinic.stories.models import Story
 from klinik.directory.commands import record_reading
@@ -197,13 +201,64 @@ def _talk_and_plan(case: Case, road: Road, days: Days) -> None:
         by=road.officer,
         at=days.ago(15),
     )
+    _grant_and_refer(case, road, days)
+    assistant = _person("pendamping@darul-falah.example")
+    read_as(assistant)
+    follow_case(
+        case,
+        pesantren=Pesantren.objects.get(slug="darul-falah"),
+        by=assistant,
+        note="Tabungan santri kami juga masih dicatat di buku tulis.",
+    )
+
+
+def _grant_and_refer(case: Case, road: Road, days: Days) -> None:
+    """What is to be reached, what was handed over, and a part that the regency sees to."""
+    set_goals(
+        case,
+        goals=(
+            "Semua simpanan anggota tercatat di pembukuan digital.\n"
+            "Setiap anggota bisa melihat saldonya sendiri.\n"
+            "Simpanan anggota naik menjadi Rp400 juta."
+        ),
+        review_on=days.day(-60),
+        request_id=_key("al-hikmah goals"),
+        by=road.officer,
+        at=days.ago(15),
+    )
+    set_activity(
+        case,
+        kind=Activity.Kind.GRANT,
+        what="Satu laptop dan satu printer struk untuk meja teller (simulasi)",
+        who="Bidang Pembiayaan",
+        on=days.day(10),
+        request_id=_key("al-hikmah laptop"),
+        by=road.officer,
+        at=days.ago(14),
+    )
+    complete_activity(
+        Activity.objects.get(case=case, kind=Activity.Kind.GRANT),
+        on=days.day(10),
+        note="Diserahkan dan langsung dicoba; dilihat lagi tiga bulan kemudian.",
+        place="Meja teller koperasi",
+        by=road.officer,
+        at=days.ago(9),
+    )
+    refer_case(
+        case,
+        office=Office.objects.get(code="lamongan"),
+        text="Mohon didampingi memperbarui data badan hukum sebelum simpanan dipindahkan.",
+        request_id=_key("al-hikmah referral"),
+        by=road.officer,
+        at=days.ago(8),
+    )
 
 
 def _no_cooperative_yet() -> None:
     """Darul Falah, newly opened: waiting for its office."""
     road, days = Road.of("darul-falah", "pendamping@darul-falah.example", "kelembagaan"), Days()
     read_as(road.speaker)
-    open_case(
+    case = open_case(
         pesantren=road.pesantren,
         title="Ingin mendirikan koperasi, belum tahu mulai dari mana",
         description=(
@@ -220,6 +275,14 @@ def _no_cooperative_yet() -> None:
         request_id=_key("darul-falah"),
         by=road.speaker,
         at=days.ago(2),
+    )
+    read_as(road.officer)
+    triage_case(
+        case,
+        urgency=Urgency.CALM,
+        request_id=_key("darul-falah urgency"),
+        by=road.officer,
+        at=days.ago(1),
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from klinik.clinic.cases.queries import shown_cases
+from klinik.clinic.cases.queries import found_cases
 from klinik.clinic.discussions.queries import found_topics
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.words import when_of
@@ -131,10 +131,9 @@ def _entries(koppontren: Koppontren, text: str) -> Iterator[Found]:
 
 
 def _cases(text: str) -> Group:
-    rows = _with_all(shown_cases(), text, "title", "number", "pesantren__name")
     found = [
         Found(row.title, f"{row.number} · {row.pesantren}", row.get_absolute_url())
-        for row in rows.order_by("-changed_at")[:EACH]
+        for row in found_cases(text, most=EACH)
     ]
     return Group(_("Cases"), "stethoscope", found)
 
