@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 
 from klinik.finance.ledger.commands import open_detail_account
-from klinik.finance.ledger.drafts.commands import set_limit
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.drafts.commands import set_limit, submit
+from klinik.finance.ledger.intents import Intent
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import cr, dr
+from klinik.finance.ledger.words import JOURNAL
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import ApiToken, Koppontren
@@ -117,6 +120,24 @@ def test_an_entry_is_undone_once(program: Client) -> None:
     assert [read(answer)["code"] for answer in (twice, without)] == [
         "already_reversed",
         "not_understood",
+    ]
+
+
+def test_what_puts_another_right_is_said_on_both(
+    program: Client, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    wrong = read(send(program, "entries", {"lines": lines(5_000)}))["number"]
+    enter(koppontren)
+    cash, income = account(koppontren, "1111"), account(koppontren, "4310")
+    intent = Intent(JOURNAL, [dr(cash, 1_000), cr(income, 1_000)], corrects=wrong)
+    right = submit(koppontren, intent=intent, request_id=uuid4(), by=bookkeeper)
+    assert isinstance(right, Entry)
+
+    said = [read(program.get(f"{HERE}/entries/{number}")) for number in (wrong, right.number)]
+
+    assert [(one["corrects"], one["corrected_by"]) for one in said] == [
+        (None, [right.number]),
+        (wrong, []),
     ]
 
 

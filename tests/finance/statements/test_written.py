@@ -97,7 +97,7 @@ def test_the_journal_holds_each_line_once_by_day_and_balances(
         on=date(2026, 3, 3),
     )
     told = rows(year, "journal", unit)
-    lines = [row for row in told[1:] if len(row) == 12]
+    lines = [row for row in told[1:] if len(row) == 13]
     expected = Line.objects.of(year)
     if unit:
         expected = expected.filter(account__unit__code=unit)

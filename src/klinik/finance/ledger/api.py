@@ -14,7 +14,6 @@ from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.directory.opened.cursors import LARGEST, BadCursor, Cursor, Limit, page_of
 from klinik.finance.ledger import reading
-from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.drafts.commands import submit
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Account, Draft, Entry
@@ -23,7 +22,7 @@ from klinik.finance.ledger.queries import account_lines, accounts_by_code
 from klinik.finance.ledger.queries.accounts import Movement
 from klinik.finance.ledger.queries.chart import details_held
 from klinik.finance.ledger.refusals import AccountUnknown
-from klinik.finance.ledger.rules import held
+from klinik.finance.ledger.rules import EARLIEST, held
 from klinik.finance.ledger.undoing import undoing
 from klinik.finance.ledger.words import JOURNAL
 from klinik.tenancy.api import ApiRequest, InKoppontren
@@ -116,6 +115,8 @@ class JournalEntry(Schema):
     memo: str
     reverses: int | None
     undone_by: int | None
+    corrects: int | None
+    corrected_by: list[int]
     link: str
     lines: list[EntryLine]
 
@@ -316,6 +317,8 @@ def _entry(shown: reading.Shown) -> dict[str, Any]:
         "memo": shown.memo,
         "reverses": entry.reverses,
         "undone_by": shown.undone_by,
+        "corrects": shown.corrects,
+        "corrected_by": list(shown.corrected_by),
         "link": shown.link,
         "lines": [
             {"code": line.account.code, "debit": line.debit, "credit": line.credit}

@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from klinik.tenancy.models import Koppontren
 
-EARLIEST = date(2000, 1, 1)  # before it, nobody keeps such books here
-
 
 def today_in(koppontren: Koppontren) -> date:
     """The calendar day where the koppontren is."""

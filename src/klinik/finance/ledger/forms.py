@@ -20,10 +20,9 @@ from klinik.finance.ledger.cash import queries as cash
 from klinik.finance.ledger.cash.intents import money_in, money_moved, money_out
 from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.chart.activities import usual_activity
-from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind, CashFlow, Side, Unit
-from klinik.finance.ledger.rules import usual_side
+from klinik.finance.ledger.rules import EARLIEST, usual_side
 from klinik.finance.ledger.words import KINDS, mark_in_words
 from klinik.tenancy.models import Koppontren
 

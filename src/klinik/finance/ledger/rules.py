@@ -1,7 +1,10 @@
 """Arithmetic of an entry: its legs, and the legs that money between units needs. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
+
+EARLIEST = date(2000, 1, 1)  # before it, nobody keeps such books here
 
 
 def held(normal_side: str, debits: int, credits_: int) -> int:

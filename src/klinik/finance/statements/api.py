@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router, Schema
 
 from klinik.core.errors import DomainError
-from klinik.finance.ledger.days import EARLIEST, today_in
+from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.rules import EARLIEST
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.layout import Part, Row
 from klinik.finance.statements.reports.makers import REPORTS, make

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -12,8 +13,12 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from klinik.core.exports import workbook
-from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.drafts.commands import submit
+from klinik.finance.ledger.intents import Intent
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.ledger.queries import end_of_chain
+from klinik.finance.ledger.words import JOURNAL
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
@@ -44,6 +49,25 @@ def test_the_tables_hold_everything(full: Koppontren) -> None:
     assert [row[0] for row in rows(files["entries.csv"])[1:]] == [str(e.number) for e in entries]
     number, link = end_of_chain(full) or (0, "")
     assert files["head.txt"] == f"al-hikmah:{number}:{link}\n"
+
+
+def test_what_puts_another_right_is_in_every_file(
+    full: Koppontren, accounts: dict[str, Account], teller: User
+) -> None:
+    legs = [dr(accounts["1111"], 1_000), cr(accounts["4310"], 1_000)]
+    intent = Intent(JOURNAL, legs, corrects=1)
+    right = submit(full, intent=intent, request_id=uuid4(), by=teller)
+    with ZipFile(io.BytesIO(taken(full, "zip"))) as archive:
+        head, *entries = rows(archive.read("entries.csv").decode())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken(full, "xlsx")))
+    journal = book.get_sheet_by_index(0).to_python()
+
+    assert isinstance(right, Entry)
+    column = head.index("corrects")
+    assert {row[0]: row[column] for row in entries if row[column]} == {str(right.number): "1"}
+    assert [row[12] for row in journal[1:] if row[12]] == [1, 1]
+    assert "\n  corrects: 1\n" in taken(full, "beancount").decode()
+    assert "\n    ; corrects:1\n" in taken(full, "journal").decode()
 
 
 def test_without_notes_there_is_no_table_of_them(full: Koppontren) -> None:

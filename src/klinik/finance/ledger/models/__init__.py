@@ -7,6 +7,7 @@ their limit, receipts, patterns) is written as other rows are, behind walls and 
 
 from klinik.finance.ledger.models.account import (
     MARKS_OF,
+    RESULT,
     Account,
     AccountKind,
     CashFlow,
@@ -25,6 +26,7 @@ from klinik.finance.ledger.models.proof import ChainHead
 
 __all__ = [
     "MARKS_OF",
+    "RESULT",
     "Account",
     "AccountKind",
     "AccountMonth",

@@ -22,6 +22,9 @@ class AccountKind(models.TextChoices):
     EXPENSE = "expense", _("expense")
 
 
+RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
+
+
 class Side(models.TextChoices):
     """The two sides of an account."""
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Sum
 
 from klinik.finance.ledger.models import (
+    RESULT,
     Account,
     AccountKind,
     AccountMonth,
@@ -24,8 +25,6 @@ from klinik.finance.ledger.queries.flows import first_month
 from klinik.finance.ledger.queries.totals import LAST_DAY
 from klinik.finance.ledger.words import CLOSING, REVERSAL
 from klinik.tenancy.models import Koppontren, TenantQuerySet
-
-RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

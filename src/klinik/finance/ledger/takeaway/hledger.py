@@ -67,6 +67,8 @@ def _entry(entry: TakenEntry, names: dict[int, str]) -> Iterator[str]:
         yield f"    ; value-on:{entry.value_on}"
     if entry.reverses:
         yield f"    ; reverses:{entry.reverses}"
+    if entry.corrects:
+        yield f"    ; corrects:{entry.corrects}"
     if entry.undone_by:
         yield f"    ; undone-by:{entry.undone_by}"
     yield f"    ; at:{entry.at:%Y-%m-%dT%H.%M.%S%z}, chain:{entry.chain}"

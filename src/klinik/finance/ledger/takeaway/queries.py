@@ -11,6 +11,7 @@ from django.db.models import Min, QuerySet
 
 from klinik.finance.ledger.models import Account, Book, Entry, Line, Unit
 from klinik.finance.ledger.queries import end_of_chain
+from klinik.finance.ledger.queries.links import corrections_of
 from klinik.finance.ledger.reading import journal, memos_of, names_of
 from klinik.finance.ledger.takeaway.rules import Held, TakenAccount
 from klinik.tenancy.models import Koppontren
@@ -39,6 +40,7 @@ class TakenEntry:
     by: str
     reverses: int | None
     undone_by: int | None
+    corrects: int | None
     chain: str
     request_id: str
     memo: str
@@ -145,6 +147,7 @@ def _together(
     while chunk := list(islice(entries, CHUNK)):
         names |= names_of({entry.by_id for entry in chunk} - names.keys())
         memos = memos_of(koppontren, [entry.number for entry in chunk]) if with_memos else {}
+        corrects, _by = corrections_of(koppontren, [entry.number for entry in chunk])
         for entry in chunk:
             number, own = next(by_entry)
             assert number == entry.number, "entries and lines are written together"
@@ -157,6 +160,7 @@ def _together(
                 by=names.get(entry.by_id, str(entry.by_id)),
                 reverses=entry.reverses,
                 undone_by=undone.get(number),
+                corrects=corrects.get(number),
                 chain=bytes(entry.chain).hex(),
                 request_id=str(entry.request_id),
                 memo=memos.get(number, ""),

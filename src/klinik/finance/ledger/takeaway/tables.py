@@ -31,6 +31,7 @@ def account_rows(book: TakenBook) -> Iterator[Row]:
 
 ENTRY_COLUMNS = [
     "number", "on", "value_on", "kind", "at", "by", "reverses", "request_id", "chain",
+    "corrects",
 ]  # fmt: skip
 LINE_COLUMNS = ["entry", "n", "code", "debit", "credit"]
 MEMO_COLUMNS = ["entry", "text"]
@@ -40,7 +41,7 @@ def entry_row(entry: TakenEntry) -> Row:
     """An entry under `ENTRY_COLUMNS`."""
     return [
         entry.number, entry.on, entry.value_on, entry.kind, entry.at.isoformat(), entry.by,
-        entry.reverses, entry.request_id, entry.chain,
+        entry.reverses, entry.request_id, entry.chain, entry.corrects,
     ]  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def journal_rows(entries: Iterable[TakenEntry], chart: Iterable[TakenAccount]) -
     accounts = {account.pk: account for account in chart}
     yield [
         _("Entry"), _("Day"), _("Happened on"), _("Kind"), _("Code"), _("Account"), _("Unit"),
-        _("Debit"), _("Credit"), _("Note"), _("By"), _("Undoes"),
+        _("Debit"), _("Credit"), _("Note"), _("By"), _("Undoes"), _("Puts right"),
     ]  # fmt: skip
     for entry in entries:
         for line in entry.lines:
@@ -66,7 +67,7 @@ def _journal_row(entry: TakenEntry, account: TakenAccount, debit: int, credit: i
     return [
         entry.number, entry.on, entry.value_on, kind_in_words(entry.kind), account.code,
         account.name, account.unit, debit or None, credit or None, entry.memo, entry.by,
-        entry.reverses,
+        entry.reverses, entry.corrects,
     ]  # fmt: skip
 
 

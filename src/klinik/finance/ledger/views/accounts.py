@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from klinik.core.exports import KINDS, Paper, download
 from klinik.core.http import render_page
-from klinik.finance.ledger.days import EARLIEST
 from klinik.finance.ledger.forms import PeriodForm
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import AccountPage, account_lines, balance_on
 from klinik.finance.ledger.queries.chart_changes import changes_of_account
 from klinik.finance.ledger.queries.chart_page import details_on, units_with_accounts
+from klinik.finance.ledger.rules import EARLIEST
 from klinik.finance.ledger.tables import Row, account_rows, chart_rows, details_rows
 from klinik.finance.ledger.words import kind_in_words
 from klinik.people.access import SignedIn

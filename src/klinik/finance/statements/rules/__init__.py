@@ -1,7 +1,6 @@
 """From what each account was debited and credited to the statements: pure arithmetic."""
 
 from klinik.finance.statements.rules.balances import (
-    RESULT,
     Balance,
     BalanceSheet,
     Section,
@@ -30,7 +29,6 @@ from klinik.finance.statements.rules.years import fiscal_year_start, start_befor
 __all__ = [
     "ACTIVITIES",
     "BETWEEN",
-    "RESULT",
     "Amount",
     "Balance",
     "BalanceSheet",

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from klinik.finance.ledger.models import AccountKind, Side
+from klinik.finance.ledger.models import RESULT, AccountKind, Side
 from klinik.finance.ledger.rules import usual_side
-
-RESULT = (AccountKind.INCOME, AccountKind.EXPENSE)  # what begins anew with each fiscal year
 
 
 @dataclass(frozen=True, slots=True)

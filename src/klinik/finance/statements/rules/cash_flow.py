@@ -7,8 +7,8 @@ cash apart into its other legs, and what never touched cash is taken off in the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from klinik.finance.ledger.models import AccountKind, CashFlow, Side
-from klinik.finance.statements.rules.balances import RESULT, Balance
+from klinik.finance.ledger.models import RESULT, AccountKind, CashFlow, Side
+from klinik.finance.statements.rules.balances import Balance
 from klinik.finance.statements.rules.periods import Moved, result_of
 
 BETWEEN = "between"  # a unit's money that came from or went to another unit

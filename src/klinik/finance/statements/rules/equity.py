@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from klinik.finance.ledger.models import AccountKind
-from klinik.finance.statements.rules.balances import RESULT, Balance
+from klinik.finance.ledger.models import RESULT, AccountKind
+from klinik.finance.statements.rules.balances import Balance
 from klinik.finance.statements.rules.periods import Moved, result_of
 
 

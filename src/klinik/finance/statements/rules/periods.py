@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from klinik.finance.statements.rules.balances import RESULT, Balance
+from klinik.finance.ledger.models import RESULT
+from klinik.finance.statements.rules.balances import Balance
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.imports.rules import BadCell, in_ascii, refuse_unreadable
+from klinik.finance.ledger.rules import EARLIEST
 
-EARLIEST = date(2000, 1, 1)
 MONTHS = {
     name: number
     for number, names in enumerate(
