@@ -22,6 +22,8 @@ from django.urls import resolve, reverse
 from klinik.clinic.discussions.commands import open_topic, reply
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Recommendation, Session
+from klinik.clinic.sessions.room.commands import happen
+from klinik.clinic.sessions.room.rules import Kind
 from klinik.directory.commands import add_paper
 from klinik.directory.models import Paper, Partner, Product
 from klinik.directory.partners.commands import make_offer
@@ -195,6 +197,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             "number": recommendation.number,
             "panelist": 1,
             "item": 1,
+            "question": 1,
         },
         "discussions": {"slug": topic.slug, "number": 2, "file": 1},
         "stories": {"number": case.number, "slug": scene.pesantren.slug},
@@ -248,10 +251,12 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
 
 
 def _session(scene: Scene) -> tuple[Session, Recommendation]:
-    """A session that runs, in which our pesantren has a place and got a recommendation."""
+    """A session that runs: our pesantren has a place, asked something, got a recommendation."""
     panel = PanelScene.around(scene)
     session = panel.running()
     panel.registered(session)
+    asked = {"text": "Bagaimana?"}
+    happen(session, Kind.ASKED, by=scene.manager, pesantren=scene.pesantren, payload=asked)
     return session, panel.recommended(session)
 
 

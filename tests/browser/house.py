@@ -115,19 +115,27 @@ def load(owner: Owner, plain: str, furnished: str, folder: Path) -> None:
 @contextmanager
 def served(name: str, folder: Path, **more: str) -> Iterator[str]:
     """Granian as in `klinik serve`, on this database, until the block ends."""
-    port = free_port()
+    port, live = free_port(), free_port()
     address = f"http://localhost:{port}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "klinik.web.cli.pages", "127.0.0.1", str(port), "1"],
-        env=surroundings(name, folder) | {"KLINIK_ORIGIN": address, **more},
-        start_new_session=True,
-    )
+    said = {"KLINIK_ORIGIN": address, "KLINIK_LIVE_ORIGIN": f"http://localhost:{live}"}
+    said |= {"KLINIK_PAGES": f"127.0.0.1:{port}"}
+    words = (["pages", "127.0.0.1", str(port), "1"], ["live", "127.0.0.1", str(live)])
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", f"klinik.web.cli.{module}", *rest],
+            env=surroundings(name, folder) | said | more,
+            start_new_session=True,
+        )
+        for module, *rest in words
+    ]
     try:
-        wait_for(f"{address}/readyz", process)
+        wait_for(f"{address}/readyz", processes[0])
         yield address
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=10)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

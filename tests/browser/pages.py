@@ -550,9 +550,10 @@ NO_PAGES = {
     "sessions:announce": "POST, redirects",
     "sessions:call_off": "POST, redirects or answers with the page of the plan",
     **dict.fromkeys(
-        [f"sessions:room_{act}" for act in ("ask", "tap", "say", "answer", "lead", "poll")],
+        [f"sessions:room_{act}" for act in ("ask", "tap", "say", "answer", "lead", "poll", "keep")],
         "POST, redirects to the room or answers with it",
     ),
+    "sessions:room_case": "for a question that was answered: see test_live_room.py",
     "sessions:room_events": "JSON for whoever cannot listen to the stream",
     "sessions:seat": "POST, redirects or answers with panel and agenda",
     "sessions:unseat": "POST, redirects",

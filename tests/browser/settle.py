@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("id", "en")
 PRINCIPAL = 100_000  # rupiah: what joining costs
+ROOM = ("ruang-satu", "ruang-dua")
 STORYTELLER = "petugas@produksi.example"
 BALANCES = "neraca-saldo-contoh.csv"
 
@@ -58,6 +59,7 @@ def settle() -> None:
     found("langkah-kedua")
     found("perangkat")
     may_be_told(found("kisah"))
+    a_room(*(found(slug) for slug in ROOM))
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))
     sign_everyone_in()
@@ -171,6 +173,45 @@ def may_be_told(koppontren: Koppontren) -> None:
         commands.close_case(case, by=officer)
         read_as(manager)
         commands.agree_to_story(case, by=manager)
+
+
+def a_room(*koppontren: Koppontren) -> None:
+    """A session that is on all day, with these in it, a story and a hearing on its agenda."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from klinik.clinic.sessions import commands
+    from klinik.clinic.sessions.models import Panelist, Session
+    from klinik.directory.models import Aspect
+    from klinik.people.models import User
+    from klinik.tenancy.access import read_as
+
+    secretary = User.objects.get(email="sekretariat@opop.example")
+    begins = timezone.now() + timedelta(minutes=1)
+    with transaction.atomic():
+        read_as(secretary)
+        session = commands.plan_session(
+            theme="Ruang uji",
+            about="",
+            aspects=Aspect.objects.all(),
+            starts_at=begins,
+            minutes=240,
+            capacity=None,
+            video_url="",
+            times=1,
+            request_id=uuid4(),
+            by=secretary,
+        )
+        commands.announce(session, by=secretary)
+        Session.objects.filter(pk=session.pk).update(ends_at=begins + timedelta(days=2))
+        moderator = User.objects.get(email="petugas@kelembagaan.example")
+        commands.seat_panelist(session, part=Panelist.Part.MODERATOR, user=moderator)
+        commands.add_item(session, kind="story", title="Kisah roti", minutes=20)
+        commands.add_item(session, kind="hearing", title="Kendala ongkos kirim", minutes=30)
+        for row in koppontren:
+            manager = manager_at(row)
+            read_as(manager)
+            commands.register(session, pesantren=row.pesantren, by=manager)
 
 
 def manager_at(koppontren: Koppontren) -> User:

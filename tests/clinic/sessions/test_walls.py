@@ -57,6 +57,8 @@ STEPS = {
     "room_answer": "writes",
     "room_lead": "runs",
     "room_poll": "runs",
+    "room_keep": "writes",
+    "room_case": "writes",
 }
 
 

@@ -47,4 +47,6 @@ urlpatterns = [
     path("<slug:slug>/ruang/jawab/", room.answer, name="room_answer"),
     path("<slug:slug>/ruang/pandu/", room.lead, name="room_lead"),
     path("<slug:slug>/ruang/jajak/", room.poll, name="room_poll"),
+    path("<slug:slug>/ruang/<int:question>/simpan/", room.keep, name="room_keep"),
+    path("<slug:slug>/ruang/<int:question>/kasus/", room.case, name="room_case"),
 ]

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -48,6 +49,8 @@ class Live:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         hearing = asyncio.create_task(self.hub.run())
+        with suppress(TimeoutError):  # nobody is turned away because we have only just begun
+            await asyncio.wait_for(self.hub.is_hearing.wait(), BEAT_SECONDS)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         hearing.cancel()

@@ -1,16 +1,27 @@
 """The log as the database keeps it: numbered without a gap, written by whom it concerns."""
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
+from klinik.clinic.cases.models import Case
+from klinik.clinic.discussions.models import Topic
+from klinik.clinic.discussions.rules import NothingWritten
 from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, RoomEvent, Session
 from klinik.clinic.sessions.parties import part_in
 from klinik.clinic.sessions.queries import attendance_of
-from klinik.clinic.sessions.room.commands import be_there, happen, start_item
+from klinik.clinic.sessions.room.commands import (
+    be_there,
+    happen,
+    keep_answer,
+    start_item,
+    turn_question_into_case,
+)
 from klinik.clinic.sessions.room.queries import (
     agenda_left,
     events_after,
@@ -25,6 +36,7 @@ from klinik.clinic.sessions.rules import RequestReused
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
+from tests import world
 from tests.clinic.sessions.scene import PanelScene, speaker_of
 
 
@@ -156,6 +168,46 @@ def test_before_it_begins_being_in_the_room_says_nothing(panel: PanelScene) -> N
     session.refresh_from_db()
 
     assert be_there(session, places=[panel.pesantren], by=panel.manager) == 0
+
+
+def test_an_answer_becomes_knowledge_once(panel: PanelScene, running: Session) -> None:
+    question = ask(panel, running)
+    read_as(panel.officer)
+    with pytest.raises(NothingWritten), transaction.atomic():
+        keep_answer(running, question.number, by=panel.officer)
+    said = {"answer": "Lewat BPRS."}
+    happen(running, Kind.ANSWERED, by=panel.officer, about=question.number, payload=said)
+
+    topics = {keep_answer(running, question.number, by=panel.officer).pk for _ in range(2)}
+
+    topic = Topic.objects.get()
+    assert topics == {topic.pk}
+    assert [(row.body, row.accepted_at is not None) for row in topic.posts.order_by("number")] == [
+        ("Bagaimana?", False),
+        ("Lewat BPRS.", True),
+    ]
+    assert room_of(running).questions[question.number].topic == topic.slug
+
+
+def test_a_question_becomes_one_case(panel: PanelScene, running: Session) -> None:
+    question = ask(panel, running)
+    read_as(panel.officer)
+    content: dict[str, Any] = {
+        "title": "Simpanan belum terlihat",
+        "description": "Bagaimana?",
+        "since": timezone.localdate(),
+        "aspect": panel.office.aspect,
+        "indicator": world.make_indicator("days", unit="hari"),
+        "baseline": Decimal(21),
+        "target": Decimal(5),
+        "audience": "offices",
+        "by": panel.officer,
+    }
+    cases = {turn_question_into_case(running, question.number, **content).pk for _ in range(2)}
+
+    case = Case.objects.get()
+    assert (cases, case.pesantren) == ({case.pk}, panel.pesantren)
+    assert room_of(running).questions[question.number].case == case.number
 
 
 # Round the Python.

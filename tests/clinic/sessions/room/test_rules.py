@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klinik.clinic.sessions.room.rules import (
@@ -227,6 +227,9 @@ TRIED = st.tuples(
     st.integers(1, 12),
 )
 
+# Other work on the same cores says nothing about the rules.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 def tried(steps: list[tuple[Kind, int, int]]) -> Log:
     """What people try, in any order; half of it is refused."""
@@ -244,6 +247,7 @@ def tried(steps: list[tuple[Kind, int, int]]) -> Log:
     return log
 
 
+@unhurried
 @given(st.lists(TRIED, max_size=40))
 def test_a_replay_gives_the_same_order_and_the_order_is_total(
     steps: list[tuple[Kind, int, int]],
@@ -262,6 +266,7 @@ def test_a_replay_gives_the_same_order_and_the_order_is_total(
     assert room.number == len(log.events)
 
 
+@unhurried
 @given(st.lists(TRIED, max_size=40), PLACES, st.integers(0, 10))
 def test_a_vote_never_moves_a_question_down(
     steps: list[tuple[Kind, int, int]], place: int, which: int

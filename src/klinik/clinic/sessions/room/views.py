@@ -9,13 +9,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from klinik.clinic.sessions.forms import TurnForm
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.parties import Part, need, session_for
 from klinik.clinic.sessions.room import queries
-from klinik.clinic.sessions.room.commands import be_there, happen, start_item
+from klinik.clinic.sessions.room.commands import (
+    be_there,
+    happen,
+    keep_answer,
+    start_item,
+    turn_question_into_case,
+)
 from klinik.clinic.sessions.room.forms import (
     OF_MODERATOR,
     OF_PLACES,
@@ -25,7 +33,7 @@ from klinik.clinic.sessions.room.forms import (
     SayForm,
     TapForm,
 )
-from klinik.clinic.sessions.room.rules import Kind, Room, Step
+from klinik.clinic.sessions.room.rules import Kind, Question, Room, Step
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
@@ -207,6 +215,49 @@ def poll(
     return None
 
 
+@act
+def keep(
+    request: SignedIn, session: Session, part: Part, held: list[Pesantren], question: int
+) -> HttpResponse | None:
+    """An answer becomes a topic in which it is accepted: one tap, by the panel or an office."""
+    need(part.writes and part.is_in_network)
+    keep_answer(session, question, by=request.user)
+    return None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def case(request: SignedIn, slug: str, question: int) -> HttpResponse:
+    """An officer of the province opens the case that a question tells of."""
+    session, part, _held = enter(request, slug)
+    need(any(office.region_id is None for office in part.offices))
+    asked = queries.room_of(session).questions.get(question)
+    if asked is None:
+        raise Http404
+    form = TurnForm(request.POST or None, initial=_known(session, asked))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            opened = turn_question_into_case(session, question, by=request.user, **said)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect(opened)
+    place = get_object_or_404(Pesantren, pk=asked.pesantren)
+    context = {"session": session, "question": asked, "place": place, "form": form}
+    return render_page(request, "sessions/room_case.html", context, 422 if form.is_bound else 200)
+
+
+def _known(session: Session, question: Question) -> dict[str, Any]:
+    aspects = session.aspects.all()
+    return {
+        "title": question.text[:150],
+        "description": question.text,
+        "since": timezone.localtime(question.at).date(),
+        "aspect": aspects[0].code if len(aspects) == 1 else None,
+    }
+
+
 def _said_of(form: TapForm | AnswerForm) -> str:
     return " ".join(str(text) for errors in form.errors.values() for text in errors)
 
@@ -246,6 +297,7 @@ def _shown(session: Session, part: Part, held: list[Pesantren], now: Room) -> di
         "taken": now.taken and (now.taken, names[now.taken.pesantren]),
         "left": queries.agenda_left(session, now),
         "steps": list(Step),
+        "may_turn": any(office.region_id is None for office in part.offices),
         "has_raised": bool(mine & set(now.hands)),
         "has_chosen": bool(now.poll and mine & set(now.poll.choices)),
         "results": _results(now),

@@ -15,7 +15,7 @@
   }
   function refresh() {
     timer = null;
-    if (wanted > shown() && !isWriting()) htmx.trigger(room(), "news");
+    if (wanted > shown() && !isWriting()) htmx.trigger("#room-news", "news");
   }
   function news(number, spread) {
     wanted = Math.max(wanted, number);

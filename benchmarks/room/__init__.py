@@ -1,0 +1,1 @@
+"""What 1,420 listeners of a live room cost."""

@@ -1,0 +1,92 @@
+"""A question becomes a case, an answer becomes knowledge: once each, by the commands of those."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid5
+
+from django.db import transaction
+
+from klinik.clinic.cases.commands import open_case
+from klinik.clinic.cases.models import Case
+from klinik.clinic.discussions.commands import accept_answer, open_topic, reply
+from klinik.clinic.discussions.models import Topic
+from klinik.clinic.sessions.models import Session
+from klinik.clinic.sessions.queries import hold_places
+from klinik.clinic.sessions.room.commands.happening import happen
+from klinik.clinic.sessions.room.models import RoomEvent
+from klinik.clinic.sessions.room.queries import room_of
+from klinik.clinic.sessions.room.rules import Kind, Question
+from klinik.clinic.sessions.room.rules.admitting import NotInQueue
+from klinik.directory.models import Aspect, Indicator
+from klinik.people.models import User
+
+LONGEST_TITLE = 150
+
+
+@transaction.atomic
+def turn_question_into_case(
+    session: Session,
+    number: int,
+    *,
+    title: str,
+    description: str,
+    since: date,
+    aspect: Aspect,
+    indicator: Indicator,
+    baseline: Decimal,
+    target: Decimal,
+    audience: str,
+    by: User,
+) -> Case:
+    """Follow question `number` up as a case. Done twice, it is still one. Raises NotInQueue."""
+    asked, question = _asked(session, number)
+    if question.case:
+        return Case.objects.get(number=question.case)
+    assert asked.pesantren is not None
+    case = open_case(
+        pesantren=asked.pesantren,
+        title=title,
+        description=description,
+        since=since,
+        aspect=aspect,
+        indicator=indicator,
+        baseline=baseline,
+        target=target,
+        audience=audience,
+        request_id=uuid5(asked.request_id, "case"),
+        by=by,
+    )
+    happen(session, Kind.KEPT, by=by, about=number, payload={"case": case.number})
+    return case
+
+
+@transaction.atomic
+def keep_answer(session: Session, number: int, *, by: User) -> Topic:
+    """Open a topic of question `number` with its answer, accepted. Done twice, it is one topic.
+
+    Raises NotInQueue, and NothingWritten where no answer was written down.
+    """
+    asked, question = _asked(session, number)
+    if question.topic:
+        return Topic.objects.get(slug=question.topic)
+    topic = open_topic(
+        title=question.text[:LONGEST_TITLE],
+        body=question.text,
+        aspect=session.aspects.all()[0],
+        request_id=uuid5(asked.request_id, "topic"),
+        by=by,
+        is_simulated=session.is_simulated,
+    )
+    key = uuid5(asked.request_id, "answer")
+    accept_answer(reply(topic, body=question.answer, request_id=key, by=by), by=by)
+    happen(session, Kind.KEPT, by=by, about=number, payload={"topic": topic.slug})
+    return topic
+
+
+def _asked(session: Session, number: int) -> tuple[RoomEvent, Question]:
+    hold_places(session)
+    question = room_of(session).questions.get(number)
+    if question is None:
+        raise NotInQueue
+    row = session.room_events.select_related("pesantren").get(number=number)
+    return row, question
