@@ -210,6 +210,15 @@ def test_a_question_becomes_one_case(panel: PanelScene, running: Session) -> Non
     assert room_of(running).questions[question.number].case == case.number
 
 
+def test_at_its_very_beginning_the_clock_of_the_transaction_counts(panel: PanelScene) -> None:
+    session = panel.announced()
+    panel.registered(session)
+    session = panel.moved(session, timedelta())  # later than the transaction began
+    read_as(panel.manager)
+
+    assert be_there(session, places=[panel.pesantren], by=panel.manager) == 0
+
+
 # Round the Python.
 
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.db import connection
+
 from klinik.clinic.cases.models import Case
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Session
@@ -55,6 +57,13 @@ class Heard(NamedTuple):
 def room_of(session: Session) -> Room:
     """How the room stands now."""
     return replay(row.as_event for row in session.room_events.all())
+
+
+def is_running_now(session: Session) -> bool:
+    """The session runs, by the clock that PostgreSQL judges a mark by: that of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT panels_is_running(%s)", [session.pk])
+        return bool((cursor.fetchone() or (False,))[0])
 
 
 def events_after(session: Session, number: int) -> list[RoomEvent]:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, Session
 from klinik.clinic.sessions.queries import hold_places, is_marked
 from klinik.clinic.sessions.room.models import RoomEvent
-from klinik.clinic.sessions.room.queries import room_of
+from klinik.clinic.sessions.room.queries import is_running_now, room_of
 from klinik.clinic.sessions.room.rules import Event, Kind, RoomClosed, admits
-from klinik.clinic.sessions.rules import Phase, RequestReused
+from klinik.clinic.sessions.rules import RequestReused
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 
@@ -91,11 +91,17 @@ def be_there(session: Session, *, places: Iterable[Pesantren], by: User) -> int:
 
     `places` hold a place in the session and are the person's own.
     """
-    if session.phase != Phase.RUNNING:
+    new = _unmarked(session, places)
+    if not new or not is_running_now(session):
         return 0
-    new = [row for row in places if not is_marked(session, row, Source.HEARTBEAT)]
+    hold_places(session)
+    new = _unmarked(session, new)  # many knock at once when a session begins
     for row in new:
         AttendanceMark.objects.create(
             session=session, pesantren=row, source=Source.HEARTBEAT, by=by
         )
     return len(new)
+
+
+def _unmarked(session: Session, places: Iterable[Pesantren]) -> list[Pesantren]:
+    return [row for row in places if not is_marked(session, row, Source.HEARTBEAT)]
