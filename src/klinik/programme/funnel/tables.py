@@ -51,8 +51,10 @@ def group_columns(choice: Choice, codes: dict[Any, str]) -> list[Column[Row]]:
         ("hasil", _("Result, median"), lambda row: row.result),
         ("hasil90", _("Result, 9 of 10"), lambda row: row.result_90),
     ]
+    # Nine of ten stands on top of the page for all, and here for whoever chooses it.
     waited: list[Column[Row]] = [
-        Column(key, named, days, is_number=True) for key, named, days in times
+        Column(key, named, days, is_number=True, is_usual=not key.endswith("90"))
+        for key, named, days in times
     ]
     return [name, *steps, *waited]
 
