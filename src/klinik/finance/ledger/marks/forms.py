@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 
-from klinik.finance.ledger.forms import MarkField
+from klinik.finance.ledger.chart.forms import MarkField
 from klinik.finance.ledger.models import MARKS_OF, Account, AccountKind
 from klinik.finance.ledger.words import mark_in_words
 

@@ -1,19 +1,24 @@
-"""The opening typed on a page: what the cooperative does, then an amount for each account."""
+"""The opening: what the cooperative does, amounts typed or in a file, and what was checked."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import NameField, RequestIdField
 from klinik.core.money import grouped
 from klinik.finance.ledger import chart as charts
-from klinik.finance.ledger.forms import BusinessDayField
+from klinik.finance.ledger.chart import AccountRow
+from klinik.finance.ledger.forms import (
+    BusinessDayField,
+)
 from klinik.finance.ledger.models import Unit
 from klinik.finance.ledger.opening.table import Unreadable, read_amount
+from klinik.tenancy.models import Koppontren
 
 OF = "akun-"  # begins the name of an account's field; its code follows
 BUSINESSES = {
@@ -141,3 +146,76 @@ class RenameUnitForm(forms.Form):
         super().__init__(*args, **options)
         choices = [(unit.code, unit.name) for unit in units]
         self.fields["rename"].choices = choices  # type: ignore[attr-defined]
+
+
+CHECKED_FOR = 24 * 60 * 60  # seconds in which a checked opening can be posted
+SALT = "klinik.finance.ledger.opening"
+
+
+class OpeningForm(forms.Form):
+    """The file with the opening balances, and the day they are of."""
+
+    file = forms.FileField(
+        label=_("File with the balances"),
+        help_text=_("Excel or CSV, at most 5 MB, with the columns of the template."),
+    )
+    request_id = RequestIdField()
+
+    def __init__(self, *args: Any, today: date, opened_on: date | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if opened_on:  # a correction is of the opening's own day
+            return
+        self.fields["on"] = BusinessDayField(
+            today=today,
+            label=_("Balances of which day?"),
+            initial=date(today.year, 1, 1),
+            help_text=_("Usually 1 January: what everything held when the year began."),
+        )
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Codes of accounts that were ticked; what is no code of the file says nothing."""
+
+    def valid_value(self, value: str) -> bool:
+        """Any: whose they are is known when the file is read again."""
+        return True
+
+
+class CheckedForm(forms.Form):
+    """What was checked and shown, signed, so that exactly this is posted."""
+
+    checked = forms.CharField(widget=forms.HiddenInput)
+    cash = CodesField(
+        label=_("Money lies in"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Cash boxes, drawers and bank accounts of our own. They can be chosen for money in and "
+            "out, and never hold less than nothing."
+        ),
+    )
+    request_id = RequestIdField()
+
+    def __init__(
+        self,
+        *args: Any,
+        koppontren: Koppontren,
+        may_be_cash: Sequence[AccountRow] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        choices = [(account.code, f"{account.code} {account.name}") for account in may_be_cash]
+        self.fields["cash"].choices = choices  # type: ignore[attr-defined]
+        self.salt = f"{SALT}.{koppontren.pk}"  # checked for one cooperative, posted for no other
+
+    def sign(self, checked: dict[str, Any]) -> str:
+        """What was checked, as the text that comes back with the form."""
+        return signing.dumps(checked, salt=self.salt, compress=True)
+
+    def clean_checked(self) -> dict[str, Any]:
+        """The rows and the day; raises ValidationError when they are not those we showed."""
+        signed = self.cleaned_data["checked"]
+        try:
+            return dict(signing.loads(signed, salt=self.salt, max_age=CHECKED_FOR))
+        except signing.BadSignature:
+            raise ValidationError(_("This check has gone stale. Send the file again.")) from None

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from klinik.finance.ledger.forms import LateForm, Way
+from klinik.finance.ledger.cash.forms import Way
+from klinik.finance.ledger.forms import LateForm
 from klinik.finance.ledger.models import Line
 from klinik.finance.ledger.periods.queries import first_open_day
 from klinik.finance.ledger.posting import Leg

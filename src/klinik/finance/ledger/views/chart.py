@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
+from klinik.finance.ledger.chart.forms import AccountForm, ChangeForm
 from klinik.finance.ledger.commands import (
     add_account,
     close_account,
@@ -18,7 +19,6 @@ from klinik.finance.ledger.commands import (
     rename_account,
     reopen_account,
 )
-from klinik.finance.ledger.forms import AccountForm, ChangeForm
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import units_of
 from klinik.people.access import SignedIn

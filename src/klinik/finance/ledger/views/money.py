@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from klinik.core.http import render_page
+from klinik.finance.ledger.cash.forms import MoneyForm, Way
 from klinik.finance.ledger.cash.queries import postable_accounts
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.forms import MoneyForm, Way
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.views.anew import money_anew, offer_if_closed, wrong_one
 from klinik.finance.ledger.views.recording import EFFECT, record, saved, would_do

@@ -22,14 +22,19 @@ from klinik.core.http import render_page
 from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.chart import units_named
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.forms import CheckedForm, OpeningForm
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.opening.commands import (
     correct_opening,
     open_balances,
     start_book,
 )
-from klinik.finance.ledger.opening.forms import BusinessesForm, FillForm, typed_before
+from klinik.finance.ledger.opening.forms import (
+    BusinessesForm,
+    CheckedForm,
+    FillForm,
+    OpeningForm,
+    typed_before,
+)
 from klinik.finance.ledger.opening.queries import (
     Plan,
     accounts_to_fill,
