@@ -28,7 +28,7 @@ from klinik.core.money import grouped  # noqa: E402
 
 CASES, TOPICS, POSTS = 100_000, 100_000, 1_000_000
 WORLD = Path(__file__).with_name("world.sql")
-ROUNDS = 3
+ROUNDS = 1
 READERS = ("manajer@an-nur.example", "petugas@pembiayaan.example", "sekretariat@opop.example")
 TOLD = (
     "Laporan bulanan koperasi selalu terlambat",

@@ -119,6 +119,7 @@ SELECT p.id, p.topic, discussions_reach(p.is_public, false), p.is_answer,
                                           CASE WHEN p.is_answer THEN 'B'::"char" ELSE 'C'::"char" END)
 FROM post p JOIN phrase a ON a.i = p.first JOIN phrase b ON b.i = p.second JOIN phrase t ON t.i = p.title;
 
+SET CONSTRAINTS ALL IMMEDIATE;  -- or the tables below are busy
 DO $$
 DECLARE
   v_made text;
@@ -127,7 +128,6 @@ BEGIN
     EXECUTE v_made;
   END LOOP;
 END $$;
-SET CONSTRAINTS ALL IMMEDIATE;  -- or the tables below are busy
 ALTER TABLE cases_case FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE discussions_topic FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE discussions_post FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
