@@ -13,15 +13,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
-from urllib.parse import urlsplit
 
 import django
 
 django.setup()
 
 import psycopg  # noqa: E402
+from django.conf import settings  # noqa: E402
 from tests.browser.house import free_port, open_house  # noqa: E402
-from tests.browser.settle import ROOM, manager_of, session_of  # noqa: E402
+from tests.browser.settle import ROOM, manager_of  # noqa: E402
+
+from klinik.clinic.sessions.room.passes import issue  # noqa: E402
 
 LISTENERS = 1420
 EVENTS = 50
@@ -35,8 +37,8 @@ WRITE += " FROM panels_session WHERE slug = %s"
 class Listener:
     """One browser: hears, notes when, and comes back with the number it heard last."""
 
-    def __init__(self, port: int, path: str, cookie: str) -> None:
-        self.port, self.path, self.cookie = port, path, cookie
+    def __init__(self, port: int, path: str) -> None:
+        self.port, self.path = port, path
         self.heard: dict[int, float] = {}
         self.refused: list[int] = []
         self.is_open = asyncio.Event()
@@ -54,7 +56,7 @@ class Listener:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             last = max(self.heard, default=0)
-            head = f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self.cookie}\r\n"
+            head = f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\n"
             writer.write(f"{head}Last-Event-ID: {last}\r\n\r\n".encode())
             status = int((await reader.readuntil(b"\r\n")).split()[1])
             if status != 200:
@@ -94,20 +96,18 @@ def memory_of(process: subprocess.Popen[bytes]) -> int:
 def measure() -> list[dict[str, Any]]:
     """The p99 from commit to client, bytes for each client, and seconds until all are back."""
     with open_house("bench") as (address, environment):
-        port, pages = free_port(), urlsplit(address)
-        environment = environment | {
-            "KLINIK_ORIGIN": address,
-            "KLINIK_PAGES": f"127.0.0.1:{pages.port}",
-        }
-        return asyncio.run(_run(port, environment))
+        secret = {"SECRET_KEY": settings.SECRET_KEY, "KLINIK_ORIGIN": address}
+        return asyncio.run(_run(free_port(), environment | secret))
 
 
 async def _run(port: int, environment: dict[str, str]) -> list[dict[str, Any]]:
     database = await psycopg.AsyncConnection.connect(environment["DATABASE_URL"], autocommit=True)
     async with database:
-        slug, moderator = await _room(database)
-        path, cookie = f"/sesi/{slug}/ruang/aliran/", f"sessionid={session_of(manager_of(ROOM[0]))}"
-        listeners = [Listener(port, path, cookie) for _ in range(LISTENERS)]
+        slug, moderator, listening = await _room(database)
+        given = issue(settings.SECRET_KEY, slug=slug, reader=listening)
+        listeners = [
+            Listener(port, f"/sesi/{slug}/ruang/aliran/?pas={given}") for _ in range(LISTENERS)
+        ]
         with streams(port, environment) as process:
             await _until_open(port)
             before = memory_of(process)
@@ -125,16 +125,22 @@ async def _run(port: int, environment: dict[str, str]) -> list[dict[str, Any]]:
     return _rows(taken, held, back, lost, refused)
 
 
-async def _room(database: psycopg.AsyncConnection[Any]) -> tuple[str, int]:
+async def _room(database: psycopg.AsyncConnection[Any]) -> tuple[str, int, int]:
+    """The room, and who writes and who listens in it."""
     await database.execute("SELECT set_config('klinik.reader', '0', false)")
     found = await database.execute("SELECT slug FROM panels_session WHERE theme = 'Ruang uji'")
     slug = ((await found.fetchone()) or ("",))[0]
-    found = await database.execute(
-        "SELECT id FROM people_user WHERE email = 'petugas@kelembagaan.example'"
-    )
-    moderator = ((await found.fetchone()) or (0,))[0]
+    moderator, listening = [
+        await _person(database, email)
+        for email in ("petugas@kelembagaan.example", manager_of(ROOM[0]))
+    ]
     await database.execute("SELECT set_config('klinik.reader', %s, false)", [str(moderator)])
-    return slug, moderator
+    return slug, moderator, listening
+
+
+async def _person(database: psycopg.AsyncConnection[Any], email: str) -> int:
+    found = await database.execute("SELECT id FROM people_user WHERE email = %s", [email])
+    return int(((await found.fetchone()) or (0,))[0])
 
 
 async def _until_open(port: int) -> None:

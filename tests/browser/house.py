@@ -118,7 +118,6 @@ def served(name: str, folder: Path, **more: str) -> Iterator[str]:
     port, live = free_port(), free_port()
     address = f"http://localhost:{port}"
     said = {"KLINIK_ORIGIN": address, "KLINIK_LIVE_ORIGIN": f"http://localhost:{live}"}
-    said |= {"KLINIK_PAGES": f"127.0.0.1:{port}"}
     words = (["pages", "127.0.0.1", str(port), "1"], ["live", "127.0.0.1", str(live)])
     processes = [
         subprocess.Popen(

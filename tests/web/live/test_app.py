@@ -1,75 +1,59 @@
-"""A stream begins with what was missed, is closed to whom the pages are, and resumes."""
+"""A stream begins with what was missed, is closed to whom the room is, and resumes."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 
+from klinik.clinic.sessions.room import passes
 from klinik.web.live.app import Live
-from klinik.web.live.asking import Pages
 from klinik.web.live.hub import Hub
+from klinik.web.live.log import Log
 
 ORIGIN = "http://localhost:8000"
 ROOM = "/sesi/a/ruang/aliran/"
+SECRET = "for tests"
+OURS, THEIRS = 1, 2
 
 
-class Door(BaseHTTPRequestHandler):
-    """Answers as the pages do: three events for whoever has a cookie."""
+class Three(Log):
+    """A log of three events that one person may see; it may be out of reach."""
 
-    protocol_version = "HTTP/1.1"
-    timeout = 1
+    def __init__(self, *, answers: bool = True) -> None:
+        self.answers = answers
 
-    def do_GET(self) -> None:
-        since = int(parse_qs(urlsplit(self.path).query)["sejak"][0])
-        events = [{"number": n, "kind": "asked"} for n in (1, 2, 3) if n > since]
-        status = {"sessionid=ours": 200, "": 302}.get(self.headers["Cookie"], 404)
-        body = json.dumps({"events": events}).encode() if status == 200 else b""
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    async def last(self, slug: str, *, reader: int) -> int | None:
+        if not self.answers:
+            raise psycopg.OperationalError("gone")
+        return 3 if (slug, reader) == ("a", OURS) else None
 
 
-@contextmanager
-def pages() -> Iterator[Pages]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    door = Pages("127.0.0.1", server.server_port, origin=ORIGIN)
-    try:
-        yield door
-    finally:
-        door.close()
-        server.shutdown()
-        server.server_close()
+def a_pass(reader: int = OURS, slug: str = "a", secret: str = SECRET) -> str:
+    return passes.issue(secret, slug=slug, reader=reader)
 
 
 def hear(
     *later: int,
     path: str = ROOM,
-    cookie: str = "sessionid=ours",
+    given: str | None = None,
     query: str = "",
     is_hearing: bool = True,
+    answers: bool = True,
     **headers: str,
 ) -> tuple[int, list[int]]:
     """The status, and the numbers of the events heard; `later` happen while it is open."""
     sent: list[dict[str, Any]] = []
 
-    async def go(door: Pages) -> None:
+    async def go() -> None:
         hub = Hub("")
         if is_hearing:
             hub.is_hearing.set()
-        live, left = Live(hub, door, origin=ORIGIN), asyncio.Event()
+        live = Live(hub, Three(answers=answers), origin=ORIGIN, secret=SECRET)
+        left = asyncio.Event()
 
         async def send(message: Any) -> None:
             sent.append(message)
@@ -78,12 +62,12 @@ def hear(
             await left.wait()
             return {"type": "http.disconnect"}
 
-        said = {"cookie": cookie} | {name.replace("_", "-"): text for name, text in headers.items()}
+        said = {name.replace("_", "-"): text for name, text in headers.items()}
         scope = {
             "type": "http",
             "method": "GET",
             "path": path,
-            "query_string": query.encode(),
+            "query_string": f"pas={a_pass() if given is None else given}&{query}".encode(),
             "headers": [(key.encode(), value.encode()) for key, value in said.items()],
         }
         answering = asyncio.create_task(live(scope, receive, send))
@@ -94,11 +78,9 @@ def hear(
         await asyncio.sleep(0.05)
         left.set()
         await asyncio.wait_for(answering, 5)
-        live.pool.shutdown()
         assert hub.listeners == {}
 
-    with pages() as door:
-        asyncio.run(go(door))
+    asyncio.run(go())
     lines = b"".join(message.get("body", b"") for message in sent).decode().splitlines()
     return sent[0]["status"], [int(line[4:]) for line in lines if line.startswith("id: ")]
 
@@ -116,18 +98,23 @@ def test_it_resumes_where_it_was_left() -> None:
 @pytest.mark.parametrize(
     ("status", "asked"),
     [
-        (401, {"cookie": ""}),
-        (404, {"cookie": "sessionid=theirs"}),
+        (401, {"given": ""}),
+        (401, {"given": a_pass(secret="another")}),
+        (401, {"given": a_pass(slug="b")}),
+        (404, {"given": a_pass(reader=THEIRS)}),
         (404, {"path": "/sesi/a/ruang/"}),
         (403, {"origin": "http://elsewhere.example"}),
         (503, {"is_hearing": False}),
+        (503, {"answers": False}),
     ],
 )
 def test_who_may_not_listen_hears_nothing(status: int, asked: dict[str, Any]) -> None:
     assert hear(4, **asked) == (status, [])
 
 
-def test_without_the_pages_nobody_is_let_in() -> None:
-    gone = Pages("127.0.0.1", 1, origin=ORIGIN)
+def test_a_pass_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = a_pass()
+    assert passes.reader_of(SECRET, given, slug="a") == OURS
 
-    assert gone.events_after("a", 0, headers={}) == (503, [])
+    monkeypatch.setattr(passes, "VALID_SECONDS", -1)
+    assert passes.reader_of(SECRET, given, slug="a") is None

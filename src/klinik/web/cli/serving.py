@@ -120,7 +120,6 @@ def _processes(host: str, port: int, workers: int) -> Iterator[dict[str, subproc
         # Only now: two cores that load the code for the worker would keep the first page waiting.
         processes["worker"] = _spawn("klinik.web.cli", "worker")
         if os.environ.get("KLINIK_LIVE_ORIGIN"):
-            os.environ["KLINIK_PAGES"] = f"{_nearby(host)}:{port}"
             processes["live"] = _spawn_live(host, port)
         yield processes
     finally:

@@ -1,5 +1,5 @@
-"""Server-sent events of the live rooms: a small ASGI program without Django.
+"""Server-sent events of the live rooms: a small ASGI program that draws no pages.
 
-Whether somebody may listen, and what they missed, is answered by the pages; what is new is heard
-from PostgreSQL over one connection.
+Who may listen stands in the pass that the room's page gave; what they missed is a number that
+PostgreSQL tells that reader; what is new is heard from PostgreSQL over one connection.
 """

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
+import psycopg
+
+from klinik.clinic.sessions.room.passes import reader_of
 from klinik.core import env
-from klinik.web.live.asking import Pages
+from klinik.core.secret_key import kept_secret
 from klinik.web.live.hub import Hub, News, Queue
+from klinik.web.live.log import Log
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 PATH = re.compile(r"/sesi/([-\w]{1,200})/ruang/aliran/?", re.ASCII)
-ASKING_AT_ONCE = 16
 BEAT_SECONDS = 15.0
 LONGEST_SECONDS = 3600.0  # then whoever listens comes back, and is looked at anew
 BEAT = b": here\n\n"
@@ -33,11 +34,10 @@ STREAM = [
 
 
 class Live:
-    """The ASGI program: one hub, one way to the pages."""
+    """The ASGI program: one hub that hears, one log that is asked."""
 
-    def __init__(self, hub: Hub, pages: Pages, *, origin: str) -> None:
-        self.hub, self.pages, self.origin = hub, pages, origin
-        self.pool = ThreadPoolExecutor(ASKING_AT_ONCE, thread_name_prefix="asking")
+    def __init__(self, hub: Hub, log: Log, *, origin: str, secret: str) -> None:
+        self.hub, self.log, self.origin, self.secret = hub, log, origin, secret
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request, or begin and end with the server."""
@@ -48,6 +48,7 @@ class Live:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        await self.log.pool.open()
         hearing = asyncio.create_task(self.hub.run())
         with suppress(TimeoutError):  # nobody is turned away because we have only just begun
             await asyncio.wait_for(self.hub.is_hearing.wait(), BEAT_SECONDS)
@@ -55,7 +56,7 @@ class Live:
         await receive()
         hearing.cancel()
         self.hub.dismiss()
-        self.pages.close()
+        await self.log.pool.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -72,29 +73,33 @@ class Live:
         if not self.hub.is_hearing.is_set():
             await _refuse(send, 503)
             return
-        since = _since(headers, scope["query_string"])
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        since = _since(headers.get("last-event-id", query.get("sejak", ["0"])[0]))
+        reader = reader_of(self.secret, query.get("pas", [""])[0], slug=found[1])
+        if reader is None:
+            await _refuse(send, 401, self._shared())
+            return
         with self.hub.listening(found[1]) as queue:  # before we ask: nothing falls in between
-            asked = {"Cookie": headers.get("cookie", "")}
-            loop = asyncio.get_running_loop()
-            said = await loop.run_in_executor(
-                self.pool, lambda: self.pages.events_after(found[1], since, headers=asked)
-            )
-            if said.status != 200:
-                await _refuse(send, said.status, self._shared())
+            try:
+                last = await self.log.last(found[1], reader=reader)
+            except psycopg.OperationalError:
+                await _refuse(send, 503, self._shared())
                 return
-            missed = [News(row["number"], row["kind"], 0) for row in said.events]
+            if last is None:
+                await _refuse(send, 404, self._shared())
+                return
             await send(
                 {"type": "http.response.start", "status": 200, "headers": STREAM + self._shared()}
             )
             retry = f"retry: {random.randint(500, 3000)}\n\n".encode()  # noqa: S311  (no secret)
-            await _send(send, retry + b"".join(news.line for news in missed))
-            last = missed[-1].number if missed else since
-            await _stream(queue, last, receive, send)
+            # Numbers have no gaps, so what was missed is known by the last of them.
+            missed = (News(n, "missed", 0).line for n in range(since + 1, last + 1))
+            await _send(send, retry + b"".join(missed))
+            await _stream(queue, max(since, last), receive, send)
 
     def _shared(self) -> list[tuple[bytes, bytes]]:
         return [
             (b"access-control-allow-origin", self.origin.encode()),
-            (b"access-control-allow-credentials", b"true"),
             (b"vary", b"origin"),
         ]
 
@@ -140,15 +145,16 @@ async def _refuse(
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _since(headers: MutableMapping[str, str], query: bytes) -> int:
-    asked = parse_qs(query.decode("latin-1")).get("sejak", ["0"])[0]
-    typed = headers.get("last-event-id", asked)
+def _since(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def made() -> Live:
     """The program as `klinik serve` starts it, from its environment."""
-    host, _, port = os.environ["KLINIK_PAGES"].rpartition(":")
-    origin = env.text("KLINIK_ORIGIN", "http://localhost:8000")
-    pages = Pages(host, int(port), origin=origin)
-    return Live(Hub(env.text("DATABASE_URL", "")), pages, origin=origin)
+    address = env.text("DATABASE_URL", "")
+    return Live(
+        Hub(address),
+        Log(address),
+        origin=env.text("KLINIK_ORIGIN", "http://localhost:8000"),
+        secret=env.text("SECRET_KEY", "") or kept_secret(env.data_folder()),
+    )

@@ -1,6 +1,8 @@
 """The room as a page: works without JavaScript, and says no with a sentence."""
 
+import re
 from datetime import timedelta
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -8,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from klinik.clinic.sessions.models import AgendaItem, RoomEvent, Session
+from klinik.clinic.sessions.room.passes import reader_of
 from klinik.clinic.sessions.room.queries import room_of
 from klinik.clinic.sessions.room.rules import Stage
 from klinik.people.models import User
@@ -210,3 +214,17 @@ def test_as_many_queries_for_three_questions_as_for_one(
         counted.append(len(seen))
 
     assert counted[0] == counted[1]
+
+
+def test_the_page_gives_a_pass_to_its_stream(
+    panel: PanelScene, running: Session, settings: Settings
+) -> None:
+    settings.LIVE_ORIGIN = "http://localhost:9000"
+
+    page = as_(panel.manager).get(at(running)).content.decode()
+
+    found = re.search(r'data-stream="http://localhost:9000([^?"]+)\?pas=([^"&]+)"', page)
+    assert found
+    assert found[1] == f"{at(running)}aliran/"
+    given = unquote(found[2])
+    assert reader_of(settings.SECRET_KEY, given, slug=running.slug) == panel.manager.pk

@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.clinic.sessions.forms import TurnForm
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.parties import Part, need, session_for
-from klinik.clinic.sessions.room import queries
+from klinik.clinic.sessions.room import passes, queries
 from klinik.clinic.sessions.room.commands import (
     be_there,
     happen,
@@ -38,6 +39,7 @@ from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
 from klinik.people.access import SignedIn
+from klinik.people.models import User
 
 ROOM = "sessions/room.html"
 Where = tuple[Session, Part, list[Pesantren]]
@@ -272,19 +274,27 @@ def _page(
     **forms: AskForm | SayForm | PollForm,
 ) -> HttpResponse:
     now = queries.room_of(session)
-    here = reverse("sessions:room", args=[session.slug])
     context = {
         "session": session,
         "part": part,
         "held": held,
         "room": now,
-        "stream": f"{settings.LIVE_ORIGIN}{here}aliran/" if settings.LIVE_ORIGIN else "",
+        "stream": _stream(session, request.user),
         "is_open": session.room_is_open(),
         "refusal": refusal,
         "forms": {"ask": AskForm(), "say": SayForm(), "poll": PollForm()} | forms,
         **_shown(session, part, held, now),
     }
     return render_page(request, ROOM, context, 422 if refusal or forms else 200)
+
+
+def _stream(session: Session, user: User) -> str:
+    """Where this person listens, with their pass; empty where nothing streams."""
+    if not settings.LIVE_ORIGIN:
+        return ""
+    here = reverse("sessions:room", args=[session.slug])
+    given = passes.issue(settings.SECRET_KEY, slug=session.slug, reader=user.pk)
+    return f"{settings.LIVE_ORIGIN}{here}aliran/?{urlencode({'pas': given})}"
 
 
 def _shown(session: Session, part: Part, held: list[Pesantren], now: Room) -> dict[str, Any]:

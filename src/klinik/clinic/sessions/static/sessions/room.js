@@ -31,7 +31,7 @@
   }
   function listen() {
     if (source || !page().dataset.stream || !window.EventSource) return;
-    source = new EventSource(page().dataset.stream + "?sejak=" + shown(), { withCredentials: true });
+    source = new EventSource(page().dataset.stream + "&sejak=" + shown());
     source.onmessage = function (event) {
       var said = JSON.parse(event.data);
       news(said.number, said.spread);
