@@ -58,8 +58,11 @@ def confirm(page: Client, shown: Any, **changed: Any) -> Any:
     hidden: dict[str, Any] = dict(
         re.findall(r'name="(checked|request_id)" value="([^"]+)"', shown.text)
     )
-    ticked = re.findall(r'name="cash" value="([^"]+)"[^>]* checked', shown.text)
-    return page.post(address("opening_post"), hidden | {"cash": ticked} | changed)
+    ticked = {
+        name: re.findall(rf'name="{name}" value="([^"]+)"[^>]* checked', shown.text)
+        for name in ("cash", "details")
+    }
+    return page.post(address("opening_post"), hidden | ticked | changed)
 
 
 def small_rows() -> Any:
@@ -136,6 +139,34 @@ def test_new_places_of_money_are_shown_and_chosen(page: Client, koppontren: Kopp
     taken = Account.objects.of(koppontren).filter(is_cash=True).order_by("code")
     assert [place.code for place in taken] == ["1111", "1112"]
     assert account(koppontren, "1115").may_overdraw
+
+
+OWN_CODES = """kode,nama,jenis,sisi_normal,unit,debet,kredit
+1-100,Kas,aset,debet,USPPS,900,
+3-100,Simpanan Pokok Anggota,ekuitas,kredit,USPPS,,500
+3-200,Modal Awal,ekuitas,kredit,USPPS,,300
+2-100,Uang Muka Pesanan,kewajiban,kredit,USPPS,,100
+"""
+
+
+def test_savings_under_own_codes_wait_for_members_too(page: Client, koppontren: Koppontren) -> None:
+    """By their name as a guess; who knows the accounts unticks it, or ticks another."""
+    shown = upload(page, OWN_CODES)
+    offered = re.findall(r'name="details" value="([^"]+)"[^>]*?( checked)?>', shown.text)
+    assert sorted(offered) == [("2-100", ""), ("3-100", " checked"), ("3-200", "")]
+
+    confirm(page, shown, details=["3-100", "2-100", "nothing"])
+
+    assert journal(koppontren) == [
+        "opening: Dr 1-100 Kas 900, Cr 3-100.0000 Simpanan Pokok Anggota (belum dirinci) 500, "
+        "Cr 3-200 Modal Awal 300, Cr 2-100.0000 Uang Muka Pesanan (belum dirinci) 100"
+    ]
+
+
+def test_what_is_kept_by_person_cannot_hold_less_than_nothing(page: Client) -> None:
+    shown = upload(page, OWN_CODES.replace("USPPS,,500", "USPPS,500,").replace("900,", ",100"))
+
+    assert "3-100 Simpanan Pokok Anggota cannot hold less than nothing" in shown.text
 
 
 def test_a_ticked_place_of_money_cannot_hold_less_than_nothing(
@@ -361,7 +392,7 @@ def test_a_trial_balance_as_people_keep_it_is_read(page: Client, koppontren: Kop
 
     assert journal(koppontren) == [
         "opening: Dr 1-100 Kas Umum 5.250.000, Dr 1-500 صندوق الزكاة 250.000, "
-        "Cr 3-100 Simpanan Pokok Anggota 5.500.000"
+        "Cr 3-100.0000 Simpanan Pokok Anggota (belum dirinci) 5.500.000"
     ]
     assert not Account.objects.of(koppontren).filter(code__in=["3210", "3211"]).exists()
 

@@ -44,17 +44,19 @@ def open_balances(
     request_id: UUID,
     by: User,
     cash: Collection[str] | None = None,
+    details: Collection[str] | None = None,
 ) -> Entry:
     """Post what every account held on `on` as the one opening entry; open what is missing.
 
-    `cash` are the codes of new accounts where money lies; None: as their names sound.
+    `cash` are the codes of new accounts where money lies, `details` of those that are kept person
+    by person; None: as their names sound.
     Raises OpeningRefused, AlreadyOpened, AboveLimit where the book has entries already, or a
     refusal of the ledger; then nothing is kept.
     """
     _one_at_a_time(koppontren)
     if known := _entry_of(koppontren, request_id):
         return _same(known, known.on == on and known.kind == OPENING, rows)
-    plan = plan_opening(koppontren, rows, cash=cash)
+    plan = plan_opening(koppontren, rows, cash=cash, details=details)
     legs = _legs(koppontren, plan)
     entry = _post(koppontren, request_id=request_id, kind=OPENING, legs=legs, by=by, on=on)
     # Posting holds the book until the end of this transaction: nobody opens it in between.
@@ -71,6 +73,7 @@ def correct_opening(
     request_id: UUID,
     by: User,
     cash: Collection[str] | None = None,
+    details: Collection[str] | None = None,
 ) -> Entry:
     """Post what differs between the opening as it stands and `rows`, on the opening's own day.
 
@@ -83,7 +86,7 @@ def correct_opening(
     opening = standing_opening(koppontren)
     if opening is None:
         raise NotOpened
-    plan = plan_correction(opening, rows, cash=cash)
+    plan = plan_correction(opening, rows, cash=cash, details=details)
     legs = _legs(koppontren, plan)
     return _post(
         koppontren, request_id=request_id, kind=CORRECTION, legs=legs, by=by, on=opening.on

@@ -194,6 +194,15 @@ class CheckedForm(forms.Form):
             "out, and never hold less than nothing."
         ),
     )
+    details = CodesField(
+        label=_("Kept person by person"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Savings of members. Their sum waits until each member's own balance is recorded; "
+            "this cannot be changed later."
+        ),
+    )
     request_id = RequestIdField()
 
     def __init__(
@@ -201,11 +210,13 @@ class CheckedForm(forms.Form):
         *args: Any,
         koppontren: Koppontren,
         may_be_cash: Sequence[AccountRow] = (),
+        may_have_details: Sequence[AccountRow] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        choices = [(account.code, f"{account.code} {account.name}") for account in may_be_cash]
-        self.fields["cash"].choices = choices  # type: ignore[attr-defined]
+        for name, accounts in {"cash": may_be_cash, "details": may_have_details}.items():
+            choices = [(account.code, f"{account.code} {account.name}") for account in accounts]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.salt = f"{SALT}.{koppontren.pk}"  # checked for one cooperative, posted for no other
 
     def sign(self, checked: dict[str, Any]) -> str:

@@ -44,6 +44,11 @@ class Plan:
         return [account for account in self.new_accounts if rules.may_be_cash(account)]
 
     @property
+    def may_have_details(self) -> list[charts.AccountRow]:
+        """Accounts that only the file has, of which a person says whether members stand behind."""
+        return [account for account in self.added if rules.may_have_details(account)]
+
+    @property
     def unusual(self) -> list[OpeningRow]:
         """What stands on the other side than usual, which may be right and is worth a look."""
         return rules.unusual(self.rows)
@@ -91,23 +96,32 @@ def stands(opening: Entry, *, through: int | None = None) -> dict[str, tuple[str
 
 
 def plan_opening(
-    koppontren: Koppontren, rows: Sequence[OpeningRow], *, cash: Collection[str] | None = None
+    koppontren: Koppontren,
+    rows: Sequence[OpeningRow],
+    *,
+    cash: Collection[str] | None = None,
+    details: Collection[str] | None = None,
 ) -> Plan:
     """Check the rows against the book and against themselves. Raises OpeningRefused.
 
-    `cash` are the codes of new accounts where money lies; None: as their names sound.
+    `cash` are the codes of new accounts where money lies, `details` of those that are kept person
+    by person; None: as their names sound.
     """
-    return _plan(koppontren, rows, stands={}, cash=cash)
+    return _plan(koppontren, rows, stands={}, cash=cash, details=details)
 
 
 def plan_correction(
-    opening: Entry, rows: Sequence[OpeningRow], *, cash: Collection[str] | None = None
+    opening: Entry,
+    rows: Sequence[OpeningRow],
+    *,
+    cash: Collection[str] | None = None,
+    details: Collection[str] | None = None,
 ) -> Plan:
     """Check a corrected file like a first one; the plan holds what differs from the books.
 
     Raises OpeningRefused, NothingToCorrect.
     """
-    plan = _plan(opening.koppontren, rows, stands=stands(opening), cash=cash)
+    plan = _plan(opening.koppontren, rows, stands=stands(opening), cash=cash, details=details)
     if not plan.changes:
         raise NothingToCorrect
     return plan
@@ -119,6 +133,7 @@ def _plan(
     *,
     stands: Stands,
     cash: Collection[str] | None,
+    details: Collection[str] | None,
 ) -> Plan:
     is_open = has_book(koppontren)
     units = _units_of(koppontren)
@@ -132,25 +147,30 @@ def _plan(
     places = _places(placed, usual, known=chart, chosen=cash)
     usual = [rules.with_cash(account, places) for account in usual]
     chart |= {account.code: _known_row(account) for account in usual}
+    added = [
+        rules.with_details(rules.with_cash(rules.account_row(row, every_unit), places), details)
+        for row in placed
+        if row.code not in chart
+    ]
+    kept = {account.code for account in added if account.is_control}
     totals = rules.totals_by_unit(placed)
     changes = rules.changes(placed, stands)
     problems = [
         *rules.problems_of_sides(placed),
-        *rules.problems_with_chart(placed, chart, places),
+        *rules.problems_with_chart(placed, chart, places | kept),
         *rules.problems_between_units(placed, every_unit),
         *rules.problems_of_totals(totals),
         *rules.problems_of_changes(changes, chart),
     ]
     if problems:
         raise OpeningRefused(problems)
-    added = [rules.account_row(row, every_unit) for row in placed if row.code not in chart]
     return Plan(
         rows=placed,
         totals=totals,
         changes=changes,
         new_units=[_unit_row(code) for code in new_units],
         usual=usual,
-        added=[rules.with_cash(account, places) for account in added],
+        added=added,
         has_book=is_open,
     )
 

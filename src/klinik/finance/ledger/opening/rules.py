@@ -12,6 +12,8 @@ from klinik.finance.ledger.chart.activities import usual_activity
 from klinik.finance.ledger.opening.table import OpeningRow, at_row
 
 CASH_NAMES = ("kas", "bank", "laci")
+SAVINGS_NAMES = ("simpanan", "tabungan", "deposito", "titipan")
+LONGEST_NEW_CONTROL = 12  # letters of a code that is not in a book yet; the ledger's own limit
 FEW = 4  # amounts, of which none says anything of the others
 LONGEST_CONTROL = 15  # letters of a code, for ".0000" to fit behind it
 MOST_LINES = 1_000  # of one entry; the ledger's own limit
@@ -224,16 +226,17 @@ def on_its_side(net: int) -> str:
 
 
 def problems_with_chart(
-    rows: Iterable[OpeningRow], chart: Mapping[str, Known], cash: Collection[str] = ()
+    rows: Iterable[OpeningRow], chart: Mapping[str, Known], bounded: Collection[str] = ()
 ) -> list[str]:
     """Rows that contradict the accounts the book has, or that the ledger would not hold.
 
-    `cash` are the codes of new accounts where money lies.
+    `bounded` are the codes of new accounts that cannot hold less than nothing: places of money, and
+    what is kept person by person.
     """
     problems = []
     for row in rows:
         known = chart.get(row.code)
-        faults = _against(row, known) if known else _against_new(row, chart, row.code in cash)
+        faults = _against(row, known) if known else _against_new(row, chart, row.code in bounded)
         problems += [at_row(row.row, fault) for fault in faults]
     return problems
 
@@ -259,11 +262,11 @@ def _against(row: OpeningRow, known: Known) -> list[str]:
     return faults or _wrong_side(row, may_overdraw=known.may_overdraw)
 
 
-def _against_new(row: OpeningRow, chart: Mapping[str, Known], is_cash: bool) -> list[str]:
+def _against_new(row: OpeningRow, chart: Mapping[str, Known], is_bounded: bool) -> list[str]:
     control, dot, detail = row.code.rpartition(".")
     if dot and detail.isdigit() and control in chart and chart[control].is_control:
         return [_is_detail(row)]
-    return _wrong_side(row, may_overdraw=not is_cash)
+    return _wrong_side(row, may_overdraw=not is_bounded)
 
 
 def _is_detail(row: OpeningRow) -> str:
@@ -301,6 +304,25 @@ def with_cash(account: AccountRow, cash: Collection[str]) -> AccountRow:
     usual = usual_activity(account.kind, account.name)
     flow = "" if is_place else account.cash_flow or usual
     return replace(account, is_cash=is_place, may_overdraw=not is_place, cash_flow=flow)
+
+
+def sounds_kept_by_person(account: AccountRow) -> bool:
+    """Whether it sounds like what members put in, by the first word of its name."""
+    return account.name.split()[0].casefold() in SAVINGS_NAMES
+
+
+def may_have_details(account: AccountRow) -> bool:
+    """Whether people's own balances can stand behind this account at all."""
+    is_owed = account.kind in ("liability", "syirkah", "equity") and account.normal_side == "credit"
+    return is_owed and not account.other_unit and len(account.code) <= LONGEST_NEW_CONTROL
+
+
+def with_details(account: AccountRow, chosen: Collection[str] | None) -> AccountRow:
+    """The account as one kept person by person, or not: as chosen, or as its name sounds."""
+    if not may_have_details(account):
+        return account
+    is_chosen = sounds_kept_by_person(account) if chosen is None else account.code in chosen
+    return replace(account, is_control=is_chosen, may_overdraw=not is_chosen)
 
 
 def account_row(row: OpeningRow, units: Iterable[str]) -> AccountRow:

@@ -196,6 +196,7 @@ def _post(tenant: Koppontren, typed: dict[str, Any], *, by: User) -> Entry:
         "request_id": typed["request_id"],
         "by": by,
         "cash": typed["cash"],
+        "details": typed["details"],
     }
     if checked.get("is_correction"):
         return correct_opening(tenant, **what)
@@ -233,10 +234,13 @@ def _add_problems(form: Form, refusal: DomainError) -> None:
 def _show_plan(
     request: SignedIn, tenant: Koppontren, checked: dict[str, Any], plan: Plan, request_id: UUID
 ) -> HttpResponse:
-    form = CheckedForm(koppontren=tenant, may_be_cash=plan.may_be_cash)
+    form = CheckedForm(
+        koppontren=tenant, may_be_cash=plan.may_be_cash, may_have_details=plan.may_have_details
+    )
     form.initial = {
         "checked": form.sign(checked),
         "cash": [account.code for account in plan.may_be_cash if account.is_cash],
+        "details": [account.code for account in plan.may_have_details if account.is_control],
         "request_id": request_id,
     }
     context = {
