@@ -7,13 +7,21 @@ import pytest
 from django.core.files.base import ContentFile
 
 from klinik.finance.ledger.bank.checks import unequal_matches
+from klinik.finance.ledger.bank.commands.booking import book as book_or_draft
 from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file, save_file
 from klinik.finance.ledger.bank.commands.matching import accept_sure, match, take_apart
-from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankMatch, BankMutation
+from klinik.finance.ledger.bank.models import (
+    BankAccount,
+    BankFile,
+    BankMatch,
+    BankMatchedLine,
+    BankMutation,
+)
 from klinik.finance.ledger.bank.queries import lines_of, proposals
 from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.checks import verify_books
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.drafts.commands import approve, set_limit
+from klinik.finance.ledger.models import Account, Draft, Entry
 from klinik.finance.ledger.posting import cr, dr
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
@@ -143,6 +151,36 @@ def test_booking_and_matching_do_not_pass_each_other(
         ["BankMatch", "already_matched"],
         ["already_matched", "money.in"],
     )
+    assert verify_books().differences == []
+
+
+def test_approving_and_matching_do_not_pass_each_other(
+    bank: BankAccount, mutation: BankMutation, keeper: User
+) -> None:
+    """What waits for its second person is matched by the approval, and by nothing else."""
+    line = entered(bank, keeper, 3, 2_000_000)
+    manager = make_member_of(bank.koppontren, Role.MANAGER)
+    with acting_for(bank.koppontren):
+        set_limit(bank.koppontren, amount=1_000_000, by=manager)
+        draft = book_or_draft(mutation, category=account(bank.koppontren, "4310"), by=keeper)
+    assert isinstance(draft, Draft)
+
+    answers = both(
+        bank.koppontren,
+        lambda: type(match(bank, mutations=[mutation.pk], lines=[line], by=keeper)).__name__,
+        lambda: str(approve(draft, by=manager).kind),
+        lambda: str(approve(draft, by=manager).kind),
+    )
+
+    assert sorted(map(str, answers)) in (
+        ["already_matched", "money.in", "money.in"],
+        ["money.in", "money.in", "waits_for_approval"],
+    )
+    with acting_for(bank.koppontren):
+        (made,) = BankMatch.objects.of(bank.koppontren)
+        (matched,) = BankMatchedLine.objects.of(bank.koppontren).filter(match=made)
+        entry = Entry.objects.of(bank.koppontren).get(number=matched.entry_number)
+    assert entry.request_id == draft.request_id
     assert verify_books().differences == []
 
 
