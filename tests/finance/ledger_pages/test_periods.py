@@ -14,6 +14,7 @@ from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Book, Entry, PeriodEvent
 from klinik.finance.ledger.patterns.commands import keep_pattern, make_due, retire_pattern
 from klinik.finance.ledger.periods import commands
+from klinik.finance.ledger.periods import views as periods
 from klinik.finance.ledger.periods.commands import (
     answer_reopening,
     ask_reopening,
@@ -22,7 +23,6 @@ from klinik.finance.ledger.periods.commands import (
 )
 from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.finance.ledger.posting import cr, dr
-from klinik.finance.ledger.views import periods
 from klinik.people.access import read_as
 from klinik.people.models import Notification, User
 from klinik.tenancy.database import enter

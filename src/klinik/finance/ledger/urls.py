@@ -4,20 +4,16 @@ from django.urls import path, re_path
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
 from klinik.finance.ledger.attachments import views as attachments
+from klinik.finance.ledger.cash import views as money
+from klinik.finance.ledger.chart import views as chart
 from klinik.finance.ledger.drafts import views as drafts
 from klinik.finance.ledger.marks import views as marks
+from klinik.finance.ledger.opening import views as opening
 from klinik.finance.ledger.patterns import views as patterns
-from klinik.finance.ledger.views import (
-    accounts,
-    chart,
-    journal,
-    money,
-    opening,
-    periods,
-    proof,
-    takeaway,
-    units,
-)
+from klinik.finance.ledger.periods import views as periods
+from klinik.finance.ledger.proof import views as proof
+from klinik.finance.ledger.takeaway import views as takeaway
+from klinik.finance.ledger.views import accounts, journal, units
 from klinik.finance.ledger.writing import views as writing
 
 app_name = "ledger"

@@ -1,1 +1,1 @@
-"""The pages of the books: opening balances, money in and out, journal, accounts."""
+"""Pages of the book itself and what recording has in common; each room has its own."""
