@@ -103,6 +103,9 @@ def test_the_fund_says_where_it_came_from_and_what_it_was_for(year: Koppontren) 
 
     assert rows["Fund at first"] == opening
     assert (rows["Total sources"], rows["Total uses"]) == (600, -250)
+    # Which drawer it went through says nothing; the fund's own account does.
+    (part,) = told(year, "benevolence").parts
+    assert [row.code for row in part.rows if row.code] == ["2310", "2310"]
     assert rows["Fund at last"] == opening + 350
 
 

@@ -240,7 +240,7 @@ def test_the_whole_is_the_sum_of_its_units_without_what_they_owe_each_other(book
 
 @given(books)
 def test_sources_and_uses_explain_a_fund(book: Book) -> None:
-    told = fund("benevolence", book.moved, book.paid({"2310"}))
+    told = fund("benevolence", book.moved, {"2310": book.paid({"2310"})})
 
     assert told.difference == 0 or book.unit == "B"
     assert told.opening + told.sources.total - told.uses.total == told.closing

@@ -78,16 +78,27 @@ def turned(scope: Scope, chart: Iterable[Account] | None = None) -> list[Moved]:
     return found
 
 
-def paid(scope: Scope, chart: Iterable[Account], *, mark: str = "") -> dict[str, tuple[int, int]]:
+def paid_by_part(
+    scope: Scope, chart: Iterable[Account], *, mark: str
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """The same as `paid` for each account with this mark alone, by its code."""
+    chart = list(chart)
+    parts = [account for account in chart if account.mark == mark and account.parent_id is None]
+    return {account.code: paid(scope, chart, part=account) for account in parts}
+
+
+def paid(
+    scope: Scope, chart: Iterable[Account], *, part: Account | None = None
+) -> dict[str, tuple[int, int]]:
     """By code of the other account, what it brought into cash and what it took out of it.
 
-    With a `mark`, into and out of the accounts that carry it. Openings and closings are no flows.
+    With a `part`, into and out of this account. Openings and closings are no flows.
     """
     chart = list(chart)
     parents = {account.pk: account for account in chart if account.parent_id is None}
     found = flows(
         scope.koppontren,
-        _ids(scope, chart, mark),
+        _ids(scope, chart, part),
         first=scope.first,
         last=scope.on,
         unit=scope.unit,
@@ -109,15 +120,15 @@ def cash_by_month(
     )
 
 
-def _ids(scope: Scope, chart: Iterable[Account], mark: str = "") -> list[int]:
-    """The accounts of cash, or with this mark, and their details, of the scope's unit or of all."""
+def _ids(scope: Scope, chart: Iterable[Account], part: Account | None = None) -> list[int]:
+    """The accounts of cash, or this one, and their details, of the scope's unit or of all."""
     chart = list(chart)
     parents = {account.pk: account for account in chart if account.parent_id is None}
     return [
         account.pk
         for account in chart
         for parent in [parents[account.parent_id or account.pk]]
-        if (parent.mark == mark if mark else parent.is_cash)
+        if (parent == part if part else parent.is_cash)
         and (scope.unit is None or account.unit_id == scope.unit.pk)
     ]
 

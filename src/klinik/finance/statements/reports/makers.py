@@ -7,7 +7,7 @@ from functools import partial
 from klinik.finance.ledger.models import Account, Mark
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.statements import rules
-from klinik.finance.statements.queries import Scope, balances, moved, paid, turned
+from klinik.finance.statements.queries import Scope, balances, moved, paid, paid_by_part, turned
 from klinik.finance.statements.reports.cash_flow import cash_flow_report
 from klinik.finance.statements.reports.equity import equity_report
 from klinik.finance.statements.reports.funds import fund_report
@@ -81,7 +81,7 @@ def _cash_flow(scope: Scope, chart: Chart) -> Made:
 
 def _fund(mark: str, scope: Scope, chart: Chart) -> Made:
     now, before = (
-        rules.fund(mark, some, paid(one, chart, mark=mark) if one else {})
+        rules.fund(mark, some, paid_by_part(one, chart, mark=mark) if one else {})
         for one, some in zip((scope, scope.year_before), _both(scope, chart), strict=True)
     )
     return Made(fund_report(scope, mark, now, before), now, now.difference)

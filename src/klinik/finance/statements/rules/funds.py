@@ -1,5 +1,6 @@
 """The statements of zakat and benevolence funds: sources, uses, and what is left (PSAK 401)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,23 +30,34 @@ class Fund:
         return self.closing - self.opening - self.change
 
 
-def fund(mark: str, moved: Iterable[Moved], paid: Mapping[str, tuple[int, int]]) -> Fund:
+def fund(
+    mark: str, moved: Iterable[Moved], paid: Mapping[str, Mapping[str, tuple[int, int]]]
+) -> Fund:
     """The fund of the accounts with this mark.
 
-    `paid` says, by code of the other account, what left the fund's accounts and what came to them:
-    the debits of the fund first, as for cash.
+    `paid` says, by code of the fund's account and of the other one, what left the fund and what came
+    to it: the debits of the fund first, as for cash. What came or went by cash box or bank is named
+    by the fund's own account, which says of what kind it is; a drawer says nothing.
     """
     all_moved = list(moved)
+    known = {one.balance.code: one.balance for one in all_moved}
     own = [one for one in all_moved if one.balance.mark == mark]
-    others = [one.balance for one in all_moved if one.balance.code in paid]
+    used, received = Counter[str](), Counter[str]()
+    for code, others in paid.items():
+        for other, (went, came) in others.items():
+            if known[other].mark == mark:  # from one part of the fund to another
+                continue
+            shown = code if known[other].is_cash else other
+            used[shown] += went
+            received[shown] += came
     return Fund(
         accounts=tuple(one.balance for one in own),
         opening=-sum(one.before + one.opened for one in own),
-        sources=_group(others, {code: went for code, (_, went) in paid.items()}),
-        uses=_group(others, {code: came for code, (came, _) in paid.items()}),
+        sources=_group(known.values(), received),
+        uses=_group(known.values(), used),
         closing=-sum(one.balance.net for one in own),
     )
 
 
 def _group(balances: Iterable[Balance], amounts: Mapping[str, int]) -> Group:
-    return Group(tuple(Amount(b, amounts[b.code]) for b in balances if amounts[b.code]))
+    return Group(tuple(Amount(b, amounts[b.code]) for b in balances if amounts.get(b.code)))
