@@ -35,9 +35,9 @@ def fund(
 ) -> Fund:
     """The fund of the accounts with this mark.
 
-    `paid` says, by code of the fund's account and of the other one, what left the fund and what came
-    to it: the debits of the fund first, as for cash. What came or went by cash box or bank is named
-    by the fund's own account, which says of what kind it is; a drawer says nothing.
+    `paid` says, by code of the fund's account and of the other one, what left the fund and what
+    came to it: the debits of the fund first, as for cash. What came or went by cash box or bank is
+    named by the fund's own account, which says of what kind it is; a drawer says nothing.
     """
     all_moved = list(moved)
     known = {one.balance.code: one.balance for one in all_moved}
