@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from klinik.core.static_files import SHORTEN
 from klinik.core.templatetags import charts
 from klinik.core.templatetags.klinik import angka
 
@@ -98,7 +99,10 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
 
 def test_the_first_load_is_light() -> None:
     def packed(name: str) -> int:
-        return len(gzip.compress((STATIC / name).read_bytes(), 9))
+        file = STATIC / name
+        shorten = SHORTEN.get(file.suffix) if ".min." not in name else None
+        served = shorten(file.read_text()).encode() if shorten else file.read_bytes()
+        return len(gzip.compress(served, 9))
 
     assert packed("app.css") <= 12 * 1024
     parts = ("app.css", "app.js", "vendor/htmx.min.js", "icons.svg", "favicon.svg", "pattern.svg")

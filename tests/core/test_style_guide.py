@@ -28,6 +28,7 @@ PARTS = sorted(
 )
 # Classes that the guide does not show, and why.
 ELSEWHERE = {
+    "meeting": "the window of a meeting, on the page of a session with an address for it",
     "busy": "while a page is on its way (app.js)",
     "bell": "only with something unread, see the inbox",
     "codes": "recovery codes, shown once",

@@ -16,7 +16,7 @@ BELONGINGS: dict[str, Promise | str] = {
     "panels_registration": _("Registrations for panel sessions"),
     "panels_attendancemark": _("Attendance of panel sessions"),
     "panels_agendaitem": _("Points on agendas"),
-    "panels_question": _("Questions to panels"),
+    "panels_roomevent": _("What was said and asked in live rooms"),
     "panels_recommendation": _("Recommendations of panels"),
     "tenancy_membership": _("Roles"),
     "tenancy_invitation": _("Invitations"),

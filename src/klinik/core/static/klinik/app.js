@@ -322,7 +322,7 @@
       var id = form.elements.request_id, line = form.querySelector("[data-draft-line]"), at = new Date(draft.at);
       if (id && draft.request) { id.dataset.fresh = id.value; id.value = draft.request; }
       var today = at.toDateString() === new Date().toDateString();
-      line.querySelector("time").textContent = (today ? "" : at.toLocaleDateString(root.lang, { day: "numeric", month: "long" }) + ", ") +
+      line.querySelector("[data-draft-at]").textContent = (today ? "" : at.toLocaleDateString(root.lang, { day: "numeric", month: "long" }) + ", ") +
         at.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
       line.querySelector("[data-draft-file]").hidden = !draft.had_file;
       line.hidden = false;
