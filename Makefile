@@ -29,7 +29,7 @@ test: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/klinik manage makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not proof"
+	$(BIN)/python -m pytest -n auto -m "not proof"
 
 proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS) $(LIGHTHOUSE)
 	@tools/system_packages.sh

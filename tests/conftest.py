@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,15 +17,30 @@ from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
+from xdist.scheduler import LoadScopeScheduling
 
 ALIASES = ("default", "owner")
 PROJECT = Path(__file__).resolve().parents[1]
+# Walked, or made, once for all tests of the file.
+WHOLE = {"tests/test_rights.py", "tests/web/test_backup.py"}
 MAKING_THE_TEMPLATE = 725_001  # any number: test runs wait for each other under it
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one worker does as a whole comes first, so that nobody waits for it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    """Tests go to whichever worker is free, but a file that makes something costly goes as a whole.
+
+    (Groups of pytest-xdist 3.8 do nothing under pytest 9.) The largest scopes are handed out first.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in WHOLE else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    """How the tests are shared among the workers of `pytest -n`."""
+    return WholeFiles(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,6 @@ from tests import rights
 from tests.rights import NEIGHBOUR, PUBLIC, STRANGER
 from tests.test_walls import TENANT
 
-pytestmark = pytest.mark.xdist_group("rights")  # one worker walks, once
 REFUSED = {"403", "404", "405", "login"}
 # What somebody does for themselves, whatever their role; nobody else is touched by it.
 OWN = (

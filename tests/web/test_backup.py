@@ -51,7 +51,6 @@ GUARDS = """
 SELECT tgrelid::regclass::text, tgname, tgenabled
 FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2
 """
-pytestmark = pytest.mark.xdist_group("backup")  # one worker makes the place that is kept
 CATALOGUE = (WALLS, DOORS, DEFAULTS, COLUMNS, GUARDS)
 
 
