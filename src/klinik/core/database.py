@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 from psycopg import Cursor
@@ -53,8 +53,7 @@ class _Prepared(Cursor[Any]):
 
 def prepared_cursor() -> CursorWrapper:
     """A cursor for the few statements that are sent thousands of times and never change."""
-    connection.ensure_connection()
-    cursor: Any = _Prepared(connection.connection)
-    if connection.queries_logged:
-        return connection.make_debug_cursor(cursor)
-    return connection.make_cursor(cursor)
+    ours = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up again at each of its names
+    ours.ensure_connection()
+    cursor: Any = _Prepared(ours.connection)
+    return ours.make_debug_cursor(cursor) if ours.queries_logged else ours.make_cursor(cursor)

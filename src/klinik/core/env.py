@@ -13,6 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 SHORTEST_SECRET = 16
+# Django's None forbids psycopg to prepare even what core/database.py asks it to; a number that is
+# never reached allows that, and prepares nothing by itself.
+PREPARED_WHEN_ASKED = 2**31
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 # Lets the settings be imported where nothing is asked of a database (types, style, catalogues).
@@ -115,7 +118,7 @@ def _database(variable: str, url: str) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": str(parts.pop("port", "")),
-        "OPTIONS": parts,
+        "OPTIONS": parts | {"prepare_threshold": PREPARED_WHEN_ASKED},
         # A new connection for each request is twenty times slower. The check notices a server
         # that was restarted in between.
         "CONN_MAX_AGE": None,

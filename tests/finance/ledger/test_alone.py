@@ -55,6 +55,18 @@ def test_it_is_written_for_good_and_the_tenant_is_left(
         assert Entry.objects.of(koppontren).get() == entry
 
 
+def test_the_server_plans_it_once_for_a_connection(
+    koppontren: Koppontren, accounts: dict[str, Account], by: User
+) -> None:
+    for amount in (5, 10**9, 10**14):
+        legs = [dr(accounts["1111"], amount), cr(accounts["4310"], amount)]
+        post(koppontren, request_id=uuid4(), kind="alone", legs=legs, by=by)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans + custom_plans FROM pg_prepared_statements")
+        assert cursor.fetchall() == [(3,)]
+
+
 def test_the_same_request_has_the_same_answer(
     koppontren: Koppontren, accounts: dict[str, Account], by: User
 ) -> None:
