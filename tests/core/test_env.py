@@ -71,7 +71,10 @@ def test_the_host_may_also_stand_before_the_name(monkeypatch: pytest.MonkeyPatch
     default = env.databases()["default"]
 
     assert (default["HOST"], default["PORT"]) == ("/run/pg", "5433")
-    assert default["OPTIONS"] == {"sslmode": "disable", "prepare_threshold": env.PREPARED_WHEN_ASKED}
+    assert default["OPTIONS"] == {
+        "sslmode": "disable",
+        "prepare_threshold": env.PREPARED_WHEN_ASKED,
+    }
 
 
 def test_without_an_address_the_settings_can_still_be_imported() -> None:

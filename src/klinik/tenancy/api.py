@@ -1,8 +1,10 @@
 """Who asks through the API: looked up before what they sent is even read."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import SessionAuth
@@ -69,7 +71,7 @@ class InKoppontren(SessionAuth):
         )
         if token.scope == ApiToken.Scope.READ and request.method not in READING:
             raise PermissionDenied(_("This token may only read."))
-        note_use(token)
+        transaction.on_commit(partial(note_use, token))
         note(token=token.pk)
         request.user = token.user
         return access

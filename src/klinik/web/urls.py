@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language
 
-from klinik.web.api import api
+from klinik.web.api import addresses
 
 sign_in = [
     path("masuk/", account.login, name="account_login"),
@@ -52,7 +52,7 @@ urlpatterns = [
     path("pesantren/", include("klinik.programme.chain.urls")),
     path("meja/", include("klinik.programme.desk.urls")),
     path("alur/", include("klinik.programme.funnel.urls")),
-    path("api/", api.urls),
+    path("api/", addresses()),
 ]
 
 handler400 = "klinik.web.views.bad_request"

@@ -17,6 +17,7 @@ from klinik.tenancy.models import Koppontren
 from tests.finance.books import account, open_example, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
+KEYS = ["balance_sheet", "equity", "cash_flow", "general_ledger"]
 
 
 class Meanwhile:
@@ -46,7 +47,7 @@ class Meanwhile:
         self.posted += 1
 
 
-@pytest.mark.parametrize("key", ["balance_sheet", "equity", "cash_flow", "general_ledger"])
+@pytest.mark.parametrize("key", KEYS)
 def test_both_sides_are_of_one_moment(
     page: Client, koppontren: Koppontren, bookkeeper: User, key: str
 ) -> None:
@@ -62,3 +63,19 @@ def test_both_sides_are_of_one_moment(
     assert shown.status_code == 200
     made = shown.context["made"]
     assert (made.difference, list(made.report.warnings)) == (0, [])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_so_is_that_of_the_api(
+    page: Client, koppontren: Koppontren, bookkeeper: User, key: str
+) -> None:
+    with acting_for(koppontren):
+        open_example(koppontren, bookkeeper)
+    meanwhile = Meanwhile(koppontren, bookkeeper)
+    address = f"/api/koppontren/{koppontren.slug}/statements/{key}"
+
+    with connection.execute_wrapper(meanwhile):
+        given = page.get(address, {"on": "2026-06-30"})
+
+    assert meanwhile.posted > 1
+    assert (given.status_code, given.json()["difference"]) == (200, 0)

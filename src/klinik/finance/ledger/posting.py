@@ -24,18 +24,19 @@ BATCH = 1000  # entries in one call of the database; above it, the next call goe
 FIELDS = Entry._meta.concrete_fields
 NAMES = [field.attname for field in FIELDS]
 COLUMNS = ", ".join(f'(entry)."{field.column}"' for field in FIELDS)
-DOOR = f"""
-SELECT refused, about, {COLUMNS} FROM {{tenant}}, ledger_answer(
+DOOR = """
+SELECT refused, about, {columns} FROM {tenant}, ledger_answer(
     tenant.id, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)
 """
 # Inside of a transaction, which stands in its tenant already.
-WITHIN = DOOR.format(tenant="(VALUES (%s::bigint)) tenant (id)")
+WITHIN = DOOR.format(columns=COLUMNS, tenant="(VALUES (%s::bigint)) tenant (id)")
 # OFFSET 0 keeps the planner from looking behind it: the tenant is set before the door is opened.
 ALONE = DOOR.format(
-    tenant="(SELECT set_config('klinik.koppontren', %s::text, true)::bigint OFFSET 0) tenant (id)"
+    columns=COLUMNS,
+    tenant="(SELECT set_config('klinik.koppontren', %s::text, true)::bigint OFFSET 0) tenant (id)",
 )
-DOOR_FOR_MANY = f"""
-SELECT refused, about, {COLUMNS} FROM ledger_post_many(%s, %s, %s) ORDER BY place
+DOOR_FOR_MANY = """
+SELECT refused, about, {columns} FROM ledger_post_many(%s, %s, %s) ORDER BY place
 """
 
 
@@ -255,7 +256,7 @@ def _many_through_the_door(
     parameters: Sequence[Any], names: Mapping[int, str]
 ) -> list[Entry | LedgerRefusal]:
     with connection.cursor() as cursor:
-        cursor.execute(DOOR_FOR_MANY, parameters)
+        cursor.execute(DOOR_FOR_MANY.format(columns=COLUMNS), parameters)
         rows = cursor.fetchall()
     return [_answer(*row, names=names) for row in rows]
 

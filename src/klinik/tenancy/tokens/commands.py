@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from klinik.people.commands import notify
 from klinik.people.models import User
+from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import ApiToken, Koppontren
 from klinik.tenancy.tokens.queries import role_for_tokens
 from klinik.tenancy.tokens.rules import NoRoleForTokens, TokenShownOnce, digest_of, new_secret
@@ -63,10 +64,14 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
 
 
 def note_use(token: ApiToken) -> None:
-    """It was used just now; written down once in five minutes at most."""
+    """It was used just now; written down once in five minutes at most.
+
+    In a transaction of its own, after that of the request, which may be one that only reads.
+    """
     now = timezone.now()
     if token.used_at is None or token.used_at < now - USED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(used_at=now)
+        with acting_for(token.koppontren):
+            ApiToken.objects.filter(pk=token.pk).update(used_at=now)
 
 
 def _tell(token: ApiToken, kind: str, about: dict[str, object]) -> None:
