@@ -68,6 +68,7 @@ TOPIC = r"/diskusi/[-\w]+-[0-9a-f]{6}/"
 TELL = r"/kisah/ceritakan/K-[^/]+/"
 ANY_SESSION = r"/sesi/[-\w]+/"
 FIRST_SESSION = r"/sesi/sesi-pertama-[-\w]+/"
+REPLAYED_SESSION = r"/sesi/putar-ulang-[-\w]+/"
 HELD_SESSION = r"/sesi/keuangan-koperasi-[-\w]+/"
 LIVE_SESSION = r"/sesi/tanya-jawab-[-\w]+/"
 COMING_SESSION = r"/sesi/menjual-ke-luar-[-\w]+/"
@@ -408,6 +409,9 @@ PAGES = [
     bookkeeper("statements:general_ledger", HOME + "buku-besar/"),
     bookkeeper("statements:journal", HOME + "jurnal-umum/"),
     public("chain:chain", "/pesantren/al-hikmah/jalan/"),
+    public("chain:chain", "/pesantren/tirta-ilmu/jalan/"),
+    Seen("chain:chain", "/pesantren/tirta-ilmu/jalan/", who=NEIGHBOUR),
+    public("sessions:session", "/sesi/", follow=(REPLAYED_SESSION,)),
     manager("chain:chain", "/pesantren/al-hikmah/jalan/"),
     officer("desk:desk", "/meja/"),
     Seen("desk:desk", "/meja/", SECRETARIAT),

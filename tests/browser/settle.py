@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("id", "en")
 PRINCIPAL = 100_000  # rupiah: what joining costs
 ROOM = ("ruang-satu", "ruang-dua")
+REPLAYED = "putar-ulang"  # the koppontren whose obstacle is heard in the first session
+PRESENT = 140  # pesantren
 STORYTELLER = "petugas@produksi.example"
 BALANCES = "neraca-saldo-contoh.csv"
 
@@ -60,6 +62,7 @@ def settle() -> None:
     found("perangkat")
     may_be_told(found("kisah"))
     a_room(*(found(slug) for slug in ROOM))
+    the_first_session(open_books(found(REPLAYED)))
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))
     sign_everyone_in()
@@ -87,7 +90,7 @@ def with_a_board(koppontren: Koppontren) -> None:
     Membership.objects.create(user=board, role=Role.BOARD, koppontren=koppontren)
 
 
-def open_books(koppontren: Koppontren) -> None:
+def open_books(koppontren: Koppontren) -> Koppontren:
     """The balances of the example file since January, and the usual savings."""
     from django.core.files import File
     from django.utils import timezone
@@ -106,6 +109,7 @@ def open_books(koppontren: Koppontren) -> None:
         manager = manager_at(koppontren)
         open_balances(koppontren, rows=rows, on=first, request_id=uuid4(), by=manager)
         offer_usual_products(koppontren, principal=PRINCIPAL)
+    return koppontren
 
 
 def with_a_member(koppontren: Koppontren) -> None:
@@ -212,6 +216,59 @@ def a_room(*koppontren: Koppontren) -> None:
             manager = manager_at(row)
             read_as(manager)
             commands.register(session, pesantren=row.pesantren, by=manager)
+
+
+def the_first_session(koppontren: Koppontren) -> None:
+    """140 pesantren have a place, five offices sit on the panel, a story and an obstacle wait."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from klinik.clinic.sessions import commands
+    from klinik.clinic.sessions.models import Panelist, Session
+    from klinik.directory.models import Aspect, Pesantren
+    from klinik.people.models import User
+    from klinik.tenancy.access import read_as
+    from klinik.tenancy.models import Office
+
+    secretary = User.objects.get(email="sekretariat@opop.example")
+    begins = timezone.now() + timedelta(minutes=1)
+    offices = {office.code: office for office in Office.objects.all()}
+    with transaction.atomic():
+        read_as(secretary)
+        session = commands.plan_session(
+            theme="Sesi pertama, diputar ulang",
+            about="",
+            aspects=Aspect.objects.all(),
+            starts_at=begins,
+            minutes=240,
+            capacity=None,
+            video_url="",
+            times=1,
+            request_id=uuid4(),
+            by=secretary,
+            is_simulated=True,
+        )
+        commands.announce(session, by=secretary)
+        it_runs = {"starts_at": begins - timedelta(hours=1), "ends_at": begins + timedelta(days=2)}
+        Session.objects.filter(pk=session.pk).update(**it_runs)
+        for code in ("kelembagaan", "pelatihan", "produksi", "pemasaran", "pembiayaan"):
+            user = User.objects.filter(email=f"petugas@{code}.example").first()
+            leads = code == "kelembagaan"
+            part = Panelist.Part.MODERATOR if leads else Panelist.Part.PANELIST
+            commands.seat_panelist(session, part=part, user=user, office=offices[code])
+        maker = Pesantren.objects.get(products__name="Kopi Bikla")
+        commands.add_item(
+            session, kind="story", title="Kisah: Kopi Bikla", minutes=20, pesantren=maker
+        )
+        ours = koppontren.pesantren
+        commands.add_item(
+            session, kind="hearing", title="Kendala: keuangan", minutes=40, pesantren=ours
+        )
+        others = Pesantren.objects.filter(is_simulated=True).exclude(pk=ours.pk).order_by("pk")
+        for place in [ours, *others[: PRESENT - 1]]:
+            commands.register(
+                session, pesantren=place, by=secretary, office=offices["sekretariat"], at=begins
+            )
 
 
 def manager_at(koppontren: Koppontren) -> User:

@@ -23,6 +23,7 @@ from klinik.clinic.sessions.models import (
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
+from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene
 
 
@@ -347,12 +348,33 @@ def test_a_recommendation_is_written_and_opens_a_case_once(
     assert client.post(turn, case | {"baseline": "banyak"}).status_code == 422
     first, second = client.post(turn, case), client.post(turn, case)
     assert first.headers["Location"] == second.headers["Location"]
-    assert Case.objects.count() == 1
+    number = Case.objects.get().number
+    lies = form | {"pesantren": "", "case": f" {number.lower()} ", "request_id": str(uuid4())}
+    assert client.post(at("recommend", session), lies).status_code == 302
+    read_as(panel.officer)
+    assert [row.case and row.case.number for row in Recommendation.objects.all()] == [number] * 2
     back = at("withdraw", session, row.number)
     assert client.get(back).status_code == 200
     assert client.post(back, {"reason": ""}).status_code == 422
     assert client.post(back, {"reason": "Selesai"}).status_code == 302
     assert "Selesai" in client.get(session.get_absolute_url()).text
+
+
+def test_a_point_of_the_agenda_hears_a_case(panel: PanelScene, secretary: Client) -> None:
+    case = Scene(
+        panel.pesantren,
+        panel.koppontren,
+        panel.office,
+        world.make_indicator("days", unit="hari"),
+        panel.manager,
+        panel.officer,
+    ).opened()
+    session = panel.draft()
+    point = {"kind": "hearing", "title": "Laporan", "minutes": "20", "case": case.number}
+
+    assert secretary.post(at("add_item", session), point).status_code == 302
+    read_as(panel.secretary)
+    assert session.agenda.get().case == case
 
 
 def test_what_others_are_told_not_to_do(manager: Client, panel: PanelScene) -> None:

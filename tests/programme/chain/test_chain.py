@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from klinik.clinic.cases.models import Audience, Case
-from klinik.clinic.sessions.models import AgendaItem
+from klinik.clinic.sessions.models import AgendaItem, Session
+from klinik.clinic.sessions.room.commands import happen, turn_question_into_case
+from klinik.clinic.sessions.room.rules import Kind
 from klinik.clinic.stories.commands import tell
+from klinik.directory.models import Pesantren
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.programme.chain.queries import Way, way_of
@@ -113,6 +118,53 @@ def test_a_point_of_a_session_stands_without_the_case_that_is_hidden(scene: Scen
     assert way.chains == []
 
 
+def test_a_case_from_the_live_room_begins_with_its_question(scene: Scene) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.running()
+    panel.registered(session)
+    panel.moderated(session)
+    read_as(scene.manager)
+    said = {"text": "Aplikasi apa yang cocok?"}
+    asked = happen(session, Kind.ASKED, by=scene.manager, pesantren=scene.pesantren, payload=said)
+    assert asked is not None
+    read_as(scene.officer)
+    assert scene.office.aspect
+    case = turn_question_into_case(
+        session,
+        asked.number,
+        title="Belum ada aplikasi",
+        description="Buku tulis.",
+        since=timezone.localdate(),
+        aspect=scene.office.aspect,
+        indicator=scene.indicator,
+        baseline=Decimal(21),
+        target=Decimal(5),
+        audience=Audience.OFFICES,
+        by=scene.officer,
+    )
+    (chain,) = seen_by(scene.manager, scene).chains
+
+    assert chain.case == case
+    first = chain.links[0]
+    assert (first.kind, first.title, first.note, first.url) == (
+        "asked",
+        "Aplikasi apa yang cocok?",
+        session.theme,
+        session.get_absolute_url(),
+    )
+    assert seen_by(None, scene) == Way([], [], [])
+
+
+def test_nothing_invented_hangs_on_a_real_pesantren(scene: Scene) -> None:
+    heard(scene, None, "Kisah keripik")
+    Session.objects.update(is_simulated=True)
+    assert [link.title for link in seen_by(None, scene).open] == ["Kisah keripik"]
+
+    Pesantren.objects.update(is_simulated=False, source="berita")
+    scene.pesantren.refresh_from_db()
+    assert seen_by(None, scene).open == []
+
+
 def test_an_empty_way_teaches(client: Client, scene: Scene) -> None:
     assert "Belum ada yang terbuka" in client.get(PAGE).content.decode()
     assert client.get("/pesantren/tidak-ada/jalan/").status_code == 404
@@ -141,5 +193,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
     client.force_login(scene.manager)
     client.get(PAGE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(PAGE)

@@ -193,11 +193,13 @@ class PanelistForm(forms.Form):
         return cleaned
 
 
-class CaseField(forms.CharField):
-    """The number of a case that the reader may see."""
+class CaseField(forms.Field):
+    """The number of a case that the reader may see; what it gives is the case, not a text."""
+
+    widget = forms.TextInput(attrs={"maxlength": 20})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, required=False, **options)
+        super().__init__(required=False, **options)
 
     def to_python(self, value: Any) -> Any:
         """The case itself; raises ValidationError where none is shown under that number."""

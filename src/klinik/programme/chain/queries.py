@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Activity, Case, CaseEvent
 from klinik.clinic.cases.queries import shown_cases
 from klinik.clinic.sessions.models import AgendaItem, Recommendation
+from klinik.clinic.sessions.room.models import RoomEvent
+from klinik.clinic.sessions.room.rules import Kind
 from klinik.clinic.stories.models import Story
 from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Pesantren, Reading
@@ -39,6 +41,14 @@ class Way(NamedTuple):
     stories: list[Story]  # told without a case that is shown here
     heard: list[AgendaItem]  # points of sessions without a case that is shown here
 
+    @property
+    def open(self) -> list[Link]:
+        """What is shown without its case, as one road: where it was heard, figures, the story."""
+        return in_order(
+            [_heard_at(row) for row in self.heard]
+            + [link for story in self.stories for link in _told(story)]
+        )
+
 
 def way_of(pesantren: Pesantren) -> Way:
     """The chains of a pesantren, the latest obstacle first. Call `read_as` first."""
@@ -57,15 +67,28 @@ def way_of(pesantren: Pesantren) -> Way:
     stories = []
     for story in published_stories().filter(pesantren=pesantren):
         if story.case_id in links:
-            told = Link("story", _day(story.published_at), story.title, url=_url(story))
-            links[story.case_id or 0].append(told)
+            links[story.case_id or 0].append(_told(story)[-1])
         else:
             stories.append(story)
     return Way([Chain(case, in_order(links[case.pk])) for case in cases], stories, heard)
 
 
-def _url(story: Story) -> str:
-    return story.get_absolute_url()
+def _told(story: Story) -> list[Link]:
+    """The two figures of a story, unless one was withdrawn, and the story."""
+    kinds = zip(("baseline", "reading"), story.figures or (), strict=False)
+    figures = [_figure(kind, reading) for kind, reading in kinds]
+    url = story.get_absolute_url()
+    return [*figures, Link("story", _day(story.published_at), story.title, url=url)]
+
+
+def _figure(kind: str, reading: Reading) -> Link:
+    return Link(kind, reading.on, f"{reading.indicator}: {reading.in_words}", reading.source)
+
+
+def _heard_at(item: AgendaItem) -> Link:
+    session = item.session
+    url = session.get_absolute_url()
+    return Link("heard", _day(session.starts_at), item.title, session.theme, url)
 
 
 def _day(moment: datetime) -> date:
@@ -78,8 +101,7 @@ def _add_figures(links: Links, cases: Iterable[Case]) -> None:
     for case in cases:
         for kind, pk in (("baseline", case.baseline_id), ("reading", case.result_id)):
             if figure := shown.get(pk or 0):
-                said = f"{figure.indicator}: {figure.in_words}"
-                links[case.pk].append(Link(kind, figure.on, said, figure.source))
+                links[case.pk].append(_figure(kind, figure))
 
 
 def _add_activities(links: Links, cases: Iterable[Case]) -> None:
@@ -93,11 +115,14 @@ def _add_activities(links: Links, cases: Iterable[Case]) -> None:
 
 def _add_sessions(links: Links, cases: Iterable[Case], pesantren: Pesantren) -> list[AgendaItem]:
     """Where each case was heard and what was recommended; answers with what has no case here."""
+    asked_in = _add_questions(links, cases, pesantren)
     alone = []
-    items = AgendaItem.objects.filter(pesantren=pesantren, session__announced_at__isnull=False)
-    items |= AgendaItem.objects.filter(
-        case__in=[case.pk for case in cases], session__announced_at__isnull=False
+    items = AgendaItem.objects.filter(
+        Q(pesantren=pesantren) | Q(case__in=[case.pk for case in cases]),
+        session__announced_at__isnull=False,
     )
+    if not pesantren.is_simulated:  # nothing invented hangs on a real one
+        items = items.exclude(session__is_simulated=True)
     for item in items.select_related("session").order_by("session__starts_at", "order", "pk"):
         session = item.session
         if item.case_id in links:
@@ -105,18 +130,38 @@ def _add_sessions(links: Links, cases: Iterable[Case], pesantren: Pesantren) -> 
                 "heard", _day(session.starts_at), session.theme, url=session.get_absolute_url()
             )
             links[item.case_id or 0].append(link)
-        else:
+        elif item.session_id not in asked_in or item.kind != AgendaItem.Kind.HEARING:
             alone.append(item)
+    _add_recommendations(links, pesantren)
+    return alone
+
+
+def _add_questions(links: Links, cases: Iterable[Case], pesantren: Pesantren) -> set[int]:
+    """The questions of live rooms that became a case; answers with the sessions they came from."""
+    numbers = {case.number: case.pk for case in cases}
+    if not numbers:
+        return set()
+    asked = RoomEvent.objects.filter(kind=Kind.ASKED, pesantren=pesantren)
+    kept = RoomEvent.objects.filter(
+        kind=Kind.KEPT,
+        session=OuterRef("session"),
+        about=OuterRef("number"),
+        payload__has_key="case",
+    )
+    rows = asked.annotate(became=Subquery(kept.values("payload__case")[:1]))
+    found = set()
+    for row in rows.exclude(became=None).select_related("session"):
+        if case := numbers.get(row.became):
+            session = row.session
+            url = session.get_absolute_url()
+            links[case].append(Link("asked", _day(row.at), row.text, session.theme, url))
+            found.add(session.pk)
+    return found
+
+
+def _add_recommendations(links: Links, pesantren: Pesantren) -> None:
     rows = Recommendation.objects.filter(pesantren=pesantren, withdrawn_at=None)
     for row in rows.select_related("session", "office"):
         if row.case_id in links:
-            links[row.case_id or 0].append(
-                Link(
-                    "recommended",
-                    _day(row.written_at),
-                    row.text,
-                    str(row.office),
-                    row.session.get_absolute_url(),
-                )
-            )
-    return alone
+            day, url = _day(row.written_at), row.session.get_absolute_url()
+            links[row.case_id or 0].append(Link("recommended", day, row.text, str(row.office), url))

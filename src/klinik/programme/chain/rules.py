@@ -5,7 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 # On one day the chain is read in this order.
-KINDS = ("opened", "heard", "recommended", "baseline", "activity", "reading", "closed", "story")
+KINDS = (
+    *("asked", "opened", "heard", "recommended", "baseline"),
+    *("activity", "reading", "closed", "story"),
+)
 
 
 class Link(NamedTuple):

@@ -142,12 +142,13 @@ def _real_products(places: list[Pesantren]) -> list[Product]:
 
 
 def _examples(regions: dict[str, Region]) -> list[Pesantren]:
-    """The three pesantren whose people sign in."""
+    """The three pesantren whose people sign in, and the one of the first session played again."""
     told = "Pesantren contoh untuk mencoba Klinik OPOP. Semua isinya rekaan."
     rows = (
         ("al-hikmah", "Pesantren Al-Hikmah Contoh", "3524", 640, 2021),
         ("an-nur", "Pesantren An-Nur Contoh", "3573", 410, 2020),
         ("darul-falah", "Pesantren Darul Falah Contoh", "3515", 180, 2024),
+        ("tirta-ilmu", "Pesantren Tirta Ilmu Contoh", "3523", 320, 2023),
     )
     return [
         Pesantren(

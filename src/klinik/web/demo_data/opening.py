@@ -101,14 +101,14 @@ def load() -> None:
                 _keep(koppontren, book, by=User.objects.get(email=book.keeper))
 
 
+def open_from(koppontren: Koppontren, file: str, *, on: date, by: User) -> None:
+    """Open a book with the balances of a file."""
+    key = _key(koppontren, "opening")
+    open_balances(koppontren, rows=_rows(file), on=on, request_id=key, by=by)
+
+
 def _keep(koppontren: Koppontren, book: Book, *, by: User) -> None:
-    open_balances(
-        koppontren,
-        rows=_rows(book.file),
-        on=OPENED_ON,
-        request_id=_key(koppontren, "opening"),
-        by=by,
-    )
+    open_from(koppontren, book.file, on=OPENED_ON, by=by)
     accounts = {account.code: account for account in Account.objects.of(koppontren)}
     for number, move in enumerate(book.moves, start=1):
         _record(koppontren, move, accounts, by=by, request_id=_key(koppontren, str(number)))

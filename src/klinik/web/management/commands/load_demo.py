@@ -16,6 +16,7 @@ from klinik.web.demo_data import (
     papers,
     partners,
     people,
+    replay,
     sessions,
     ways,
 )
@@ -32,6 +33,7 @@ STEPS = (
     ("a limit, and what waits for a second person", ways.load),
     ("cases and stories", clinic.load),
     ("panel sessions", sessions.load),
+    ("the first session, played again", replay.load),
     ("discussions with their answers", discussions.load),
     ("the last month closed", opening.close_last_month),
     ("shared figures", bridge.load),

@@ -1,6 +1,6 @@
 """A question becomes a case, an answer becomes knowledge: once each, by the commands of those."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import uuid5
 
@@ -37,6 +37,7 @@ def turn_question_into_case(
     target: Decimal,
     audience: str,
     by: User,
+    at: datetime | None = None,
 ) -> Case:
     """Follow question `number` up as a case. Done twice, it is still one. Raises NotInQueue."""
     asked, question = _asked(session, number)
@@ -55,8 +56,9 @@ def turn_question_into_case(
         audience=audience,
         request_id=uuid5(asked.request_id, "case"),
         by=by,
+        at=at,
     )
-    happen(session, Kind.KEPT, by=by, about=number, payload={"case": case.number})
+    happen(session, Kind.KEPT, by=by, about=number, payload={"case": case.number}, at=at)
     return case
 
 
