@@ -11,17 +11,23 @@ from klinik.clinic.discussions.models import Post
 from klinik.clinic.discussions.queries import answers_alike
 
 SHOWN = 3
+MOST = 500  # the newest ones that are weighed: cases_alike() in matching.sql
 
 
 class Alike(NamedTuple):
     """What others had, as far as the reader may see it."""
 
-    number: int
+    number: int  # at most MOST, and then of many
     solved: int
     days: int | None  # the median of the solved ones, from the opening to the end
     cases: list[Case]  # the likest solved ones
     running: list[Case]  # the likest that are not closed yet: somebody else has this now
     answers: list[Post]  # accepted ones of discussions
+
+    @property
+    def is_of_many(self) -> bool:
+        """There may be more, older ones that were not counted."""
+        return self.number >= MOST
 
 
 def alike(text: str) -> Alike:

@@ -157,6 +157,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["aspect", "stage"], name="case_queue"),
             models.Index(fields=["waits_for", "waits_since"], name="case_waits"),
+            models.Index(fields=["id"], name="case_named", condition=Q(audience="named")),
         ]
 
     def __str__(self) -> str:

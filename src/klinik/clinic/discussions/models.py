@@ -233,6 +233,7 @@ class Entry(models.Model):
                 fastupdate=False,
                 condition=Q(is_answer=True),
             ),
+            models.Index(fields=["post"], name="answer_post", condition=Q(is_answer=True)),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ class MovedByMerging(migrations.RunSQL):
     def __init__(self, table: str) -> None:
         super().__init__(
             f"CREATE POLICY merging ON {table}"
-            " USING (directory_is_merging()) WITH CHECK (directory_is_merging());",
+            " USING ((SELECT directory_is_merging()))"  # once for a statement, not for each row
+            " WITH CHECK ((SELECT directory_is_merging()));",
             f"DROP POLICY merging ON {table};",
         )
