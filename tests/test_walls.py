@@ -27,6 +27,8 @@ from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.drafts.commands import set_limit, submit
 from klinik.finance.ledger.models import Account, Attachment, Due, Pattern
 from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.members import commands as members
+from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, offer_usual_products
 from klinik.people import security_urls
 from klinik.people.models import User
@@ -286,7 +288,11 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "ledger:draft_approve": {"number": "00000000-0000-4000-8000-000000000004"},
     "ledger:draft_reject": {"number": "00000000-0000-4000-8000-000000000004"},
     "ledger:draft_withdraw": {"number": "00000000-0000-4000-8000-000000000004"},
-    "members:member": {"number": "A-0001"},
+    **{
+        f"members:{name}": {"number": "A-0001"}
+        for name in ("member", "change", "nik", "photo", "new_card", "consent", "history")
+    },
+    "members:withdraw": {"number": "A-0001", "purpose": "messages"},
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
     "savings:receipt": {"number": "P-0001", "entry": "2"},
@@ -400,7 +406,8 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             by=by,
         )
         offer_usual_products(koppontren, principal=50_000)
-        admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
+        member = admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
+        furnish_member(member, by)
         give_consent(
             koppontren,
             indicator=world.make_indicator(),
@@ -433,6 +440,19 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             by=by,
         )
     return koppontren
+
+
+def furnish_member(member: Member, by: User) -> None:
+    """A photo, and a consent to messages."""
+    members.keep_photo(member, ContentFile(b"webp", name="wajah.webp"), by=by)
+    members.give_consent(
+        member,
+        purpose="messages",
+        given_on=timezone.localdate(),
+        given_by=member.name,
+        relation="self",
+        by=by,
+    )
 
 
 def furnish_bank(koppontren: Koppontren, by: User) -> None:

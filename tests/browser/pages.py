@@ -292,7 +292,13 @@ PAGES = [
     Seen("programme:sharing", "/koppontren/an-nur/berbagi/", who=NEIGHBOUR, refused=True),
     teller("members:list", HOME + "anggota/"),
     teller("members:list", HOME + "anggota/?q=tidak-ada-yang-bernama-begini"),
+    teller("members:list", HOME + "anggota/?jenis=santri&status=full"),
     teller("members:member", HOME + "anggota/", follow=(MEMBER,)),
+    teller("members:change", HOME + "anggota/", follow=(MEMBER, MEMBER + "ubah/")),
+    teller("members:change", HOME + "anggota/", follow=(MEMBER, MEMBER + "ubah/"), refused=True),
+    Seen(
+        "members:history", HOME + "anggota/", who=SUPERVISOR, follow=(MEMBER, MEMBER + "riwayat/")
+    ),
     teller("savings:open", HOME + "anggota/", follow=(MEMBER, MEMBER + "simpanan/baru/")),
     teller("savings:account", HOME + "anggota/", follow=(MEMBER, SAVINGS)),
     teller("savings:account", HOME + "anggota/", follow=(MEMBER, SAVINGS), refused=True),
@@ -431,6 +437,11 @@ TALK = "POST, redirects or answers with a page that asks again"
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
     "discussions:versions": "of an edited post: see tests/clinic/discussions",
+    "members:nik": "POST, answers with the page of the member",
+    "members:photo": "a picture; POST, redirects",
+    "members:new_card": "POST, redirects",
+    "members:consent": "POST, redirects; refused, it is the page of the member",
+    "members:withdraw": "POST, redirects",
     "ledger:attach": "POST, redirects",
     "ledger:attachment": "a photo or PDF",
     "ledger:attachment_remove": "POST, redirects",

@@ -1,6 +1,5 @@
 """The second step at sign-in: what allauth asks of us about it (named in settings and apps.py)."""
 
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import segno
@@ -8,14 +7,13 @@ from allauth.account.utils import user_display
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.sealing import BrokenSeal, seal, unseal
 from klinik.people.commands import notify
 from klinik.people.models import User
 from klinik.people.rules import browser_in_words
@@ -41,12 +39,6 @@ class SealBroken(DomainError):
         )
 
 
-def _seal() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (salted_hmac(SALT, "", secret=key, algorithm="sha256").digest() for key in keys)
-    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
-
-
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """allauth's second factors: secrets sealed at rest, pictures as plain SVG, names for people."""
 
@@ -56,13 +48,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
 
     def encrypt(self, text: str) -> str:
         """Seal a secret with a key made from SECRET_KEY."""
-        return _seal().encrypt(text.encode()).decode()
+        return seal(text, salt=SALT)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret. Raises SealBroken, never gives an empty one."""
         try:
-            return _seal().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+            return unseal(encrypted_text, salt=SALT)
+        except BrokenSeal:
             raise SealBroken from None
 
     def build_totp_svg(self, url: str) -> str:

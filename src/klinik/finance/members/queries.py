@@ -1,14 +1,61 @@
 """Questions about members that more than one place asks."""
 
+import re
+
 from django.db.models import Q
 
-from klinik.finance.members.models import Member
+from klinik.core.errors import DomainError
+from klinik.core.phones import tidy_phone
+from klinik.directory.rules import seen_as
+from klinik.finance.members.models import Member, MemberConsent
+from klinik.finance.members.nik import nik_hashes
+from klinik.finance.members.rules import NIK
 from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+CARD = re.compile(r"AGT[0-9A-F]{12}")
+PHONE = re.compile(r"\+?[0-9][0-9 ().-]{7,19}", re.ASCII)
+SAID = (
+    *("name", "phone", "category", "birth_date", "address", "nik_hash"),
+    *("guardian_name", "guardian_relation", "guardian_phone", "standing"),
+)
 
 
 def find_members(koppontren: Koppontren, typed: str) -> TenantQuerySet[Member]:
-    """The members whose name or number has every typed word in it, by name; all for no words."""
+    """The members whom somebody means who types this in one field, by name; all for nothing.
+
+    A card's code, a NIK or a telephone number means whoever has it; of anything else every word
+    stands in the name, the number, or the number in the books of before.
+    """
     found = Member.objects.of(koppontren)
-    for word in typed.replace("\0", "")[:100].split():
-        found = found.filter(Q(name__icontains=word) | Q(number__icontains=word))
+    typed = typed.replace("\0", "")[:100].strip()
+    if CARD.fullmatch(typed.upper()):
+        return found.filter(card_code=typed.upper())
+    if NIK.fullmatch(typed):
+        return found.filter(nik_hash__in=nik_hashes(typed))
+    if phone := _phone_in(typed):
+        return found.filter(Q(phone=phone) | Q(guardian_phone=phone) | Q(former_number=typed))
+    for word in typed.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(number__icontains=word) | Q(former_number__icontains=word)
+        )
     return found
+
+
+def _phone_in(typed: str) -> str:
+    if not PHONE.fullmatch(typed):
+        return ""
+    try:
+        return tidy_phone(typed)
+    except DomainError:
+        return ""
+
+
+def seen_of(member: Member) -> str:
+    """A mark of all that the form shows of a member: another one as soon as any is changed."""
+    return seen_as(*(getattr(member, field) for field in SAID))
+
+
+def consents_of(member: Member) -> TenantQuerySet[MemberConsent]:
+    """What was agreed to for this member, also what was taken back."""
+    rows = MemberConsent.objects.of(member.koppontren).filter(member=member)
+    return rows.select_related("recorded_by")

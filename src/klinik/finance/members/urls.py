@@ -2,10 +2,19 @@
 
 from django.urls import path, re_path
 
-from klinik.finance.members import views
+from klinik.finance.members.views import change, register
+
+MEMBER = r"^anggota/(?P<number>A-[0-9]{4,12})/"
 
 app_name = "members"
 urlpatterns = [
-    path("anggota/", views.member_list, name="list"),
-    re_path(r"^anggota/(?P<number>A-[0-9]{4,12})/$", views.member, name="member"),
+    path("anggota/", register.member_list, name="list"),
+    re_path(f"{MEMBER}$", register.member, name="member"),
+    re_path(f"{MEMBER}ubah/$", change.change, name="change"),
+    re_path(f"{MEMBER}nik/$", change.nik, name="nik"),
+    re_path(f"{MEMBER}foto/$", change.photo, name="photo"),
+    re_path(f"{MEMBER}kartu-baru/$", change.new_card, name="new_card"),
+    re_path(f"{MEMBER}persetujuan/$", change.consent, name="consent"),
+    re_path(f"{MEMBER}persetujuan/(?P<purpose>[a-z]+)/tarik/$", change.withdraw, name="withdraw"),
+    re_path(f"{MEMBER}riwayat/$", register.history, name="history"),
 ]

@@ -13,8 +13,9 @@ from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.ledger.queries import control_accounts
 from klinik.finance.ledger.refusals import Overdrawn, RequestReused
-from klinik.finance.members.commands import register_member
+from klinik.finance.members.commands import NOTHING, become_full, register_member
 from klinik.finance.members.models import Member
+from klinik.finance.members.rules import Facts, NotHereAnyMore
 from klinik.finance.savings.models import Akad, SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.queries import (
     account_of_request,
@@ -99,18 +100,25 @@ def admit_member(
     *,
     name: str,
     phone: str = "",
+    facts: Facts = NOTHING,
+    pays_later: bool = False,
     cash: Account | None = None,
     request_id: UUID,
     by: User,
 ) -> Member:
     """Register a member who pays principal savings in cash: all of it, or nothing.
 
-    The same request twice is one member. Without `cash` it is the unit's first place of cash.
-    Raises NoProduct, NotCash, NoCash, and what the register and the ledger refuse.
+    Who pays later is a candidate until then. The same request twice is one member. Without `cash`
+    it is the unit's first place of cash. Raises NoProduct, NotCash, NoCash, and what the register
+    and the ledger refuse.
     """
     product = principal_product(koppontren)
-    member = register_member(koppontren, name=name, phone=phone, request_id=request_id)
+    member = register_member(
+        koppontren, name=name, phone=phone, facts=facts, request_id=request_id, by=by
+    )
     savings = open_savings(member, product=product, request_id=request_id, by=by)
+    if pays_later:
+        return member
     _pay_in(
         savings,
         kind="savings.admission",
@@ -128,7 +136,7 @@ def open_savings(
 ) -> SavingsAccount:
     """Open a member's account of a product, empty. The same request twice is one account.
 
-    Raises AlreadyOpen, SavingsRequestReused.
+    Raises AlreadyOpen, SavingsRequestReused, NotHereAnyMore.
     """
     product = SavingsProduct.objects.select_for_update(of=["self"], no_key=True).get(pk=product.pk)
     known = account_of_request(member.koppontren, request_id)
@@ -136,6 +144,7 @@ def open_savings(
         if (known.member_id, known.product_id) != (member.pk, product.pk):
             raise SavingsRequestReused(known.number)
         return known
+    refuse_departed(member)
     other = member.savings.filter(product=product).first()
     if other:
         raise AlreadyOpen(product.name, number=other.number)
@@ -207,10 +216,13 @@ def _pay_in(
     paid_in = cr(savings.account, amount)
     if known := _posted(savings, paid_in, kind=kind, cash=cash, request_id=request_id):
         return known
+    refuse_departed(savings.member)
     if not savings.may_deposit:
         raise PaidOnce(savings.product.name)
     if savings.product.amount not in (None, amount):
         raise NotThePrincipal(savings.product.name, amount=savings.product.amount)
+    if savings.product.kind == SavingsKind.PRINCIPAL:
+        become_full(savings.member)
     return post(
         savings.koppontren,
         request_id=request_id,
@@ -218,6 +230,12 @@ def _pay_in(
         legs=[dr(_counter(savings, cash), amount), paid_in],
         by=by,
     )
+
+
+def refuse_departed(member: Member) -> None:
+    """Raise NotHereAnyMore for somebody who has left or died."""
+    if not member.is_here:
+        raise NotHereAnyMore(member.name)
 
 
 def _lock(savings: SavingsAccount) -> None:

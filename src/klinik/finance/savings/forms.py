@@ -6,27 +6,29 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.forms import NameField, RequestIdField, RupiahField
+from klinik.core.forms import RequestIdField, RupiahField
+from klinik.finance.members.forms import MemberForm
 from klinik.finance.members.models import Member
 from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.savings.queries import openable_products, products_to_open
 
 
-class AdmitForm(forms.Form):
-    """A new member: who, and how to reach them."""
+class AdmitForm(MemberForm):
+    """A new member, who pays principal savings now or later."""
 
-    name = NameField(
-        label=_("Full name"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
-    )
-    phone = forms.CharField(
-        label=_("Telephone (WhatsApp)"),
-        required=False,
-        max_length=30,
-        help_text=_("The receipt can be sent there."),
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    pays_later = forms.BooleanField(
+        label=_("Simpanan pokok is paid later: a candidate until then"), required=False
     )
     request_id = RequestIdField()
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["name"].widget.attrs["autofocus"] = True
+
+    def asked(self) -> dict[str, Any]:
+        """What the command is told."""
+        names = ("name", "phone", "pays_later", "request_id")
+        return {name: self.cleaned_data[name] for name in names} | {"facts": self.facts()}
 
 
 class OfferForm(forms.Form):

@@ -53,7 +53,7 @@ def admit(request: SignedIn, koppontren: str) -> HttpResponse:
     form = AdmitForm(_sent(request))
     if form.is_valid():
         try:
-            member = admit_member(tenant, by=request.user, **form.cleaned_data)
+            member = admit_member(tenant, by=request.user, **form.asked())
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -1,10 +1,12 @@
 """Members of the demonstration and what they save: all of it invented, through the counter."""
 
+from datetime import date
 from typing import NamedTuple
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
+from klinik.finance.members.rules import Facts
 from klinik.finance.savings.commands import (
     admit_member,
     offer_usual_products,
@@ -28,22 +30,37 @@ class Saver(NamedTuple):
     mandatory: tuple[int, ...] = ()
     voluntary: tuple[int, ...] = ()
     mudharabah: tuple[int, ...] = ()
+    facts: Facts = Facts()
+
+
+TEACHER, ALUMNI, WALI = (Facts(category=kind) for kind in ("teacher", "alumni", "guardian"))
+# A child of the demonstration, whose mother agreed; the NIK is no region's.
+CHILD = Facts(
+    category="santri",
+    birth_date=date(2012, 5, 17),
+    address="Asrama Putri 2 (simulasi)",
+    nik="0000005705120001",
+    guardian_name="Salamah Contoh",
+    guardian_relation="mother",
+    consented_on=date(2026, 1, 5),
+)
 
 
 MEMBERS: dict[str, tuple[Saver, ...]] = {
     "al-hikmah": (
-        Saver("Aminah Contoh", (25_000, 25_000, 25_000), (150_000, 75_000, -50_000)),
-        Saver("Hasan Contoh", (25_000, 25_000), (500_000, -125_000), (1_000_000,)),
+        Saver("Aminah Contoh", (25_000, 25_000, 25_000), (150_000, 75_000, -50_000), (), WALI),
+        Saver("Hasan Contoh", (25_000, 25_000), (500_000, -125_000), (1_000_000,), TEACHER),
         Saver("Zainab Contoh", (25_000,), (40_000, 35_000, 60_000, -20_000, 45_000, 30_000)),
-        Saver("Yusuf Contoh", (25_000, 25_000, 25_000), (200_000,)),
+        Saver("Yusuf Contoh", (25_000, 25_000, 25_000), (200_000,), (), ALUMNI),
         Saver("Khadijah Contoh", (), (80_000, 120_000)),
         Saver("Ibrahim Contoh", (25_000,), (), (2_500_000,)),
         Saver("Maryam Contoh", (25_000, 25_000), (65_000, -65_000)),
-        Saver("Idris Contoh"),
+        Saver("Idris Contoh", facts=TEACHER),
         Saver("Salamah Contoh", (25_000,), (300_000, -100_000)),
         Saver("Harun Contoh", (25_000, 25_000), (90_000,)),
         Saver("Ruqayyah Contoh", (), (110_000,), (750_000,)),
         Saver("Luqman Contoh", (25_000,), (55_000, 20_000)),
+        Saver("Asma Contoh", (), (15_000, 10_000), (), CHILD),
     ),
     "an-nur": (
         Saver("Fatimah Contoh", (20_000,), (70_000, -10_000)),
@@ -84,6 +101,7 @@ class _Counter:
             member = admit_member(
                 self.koppontren,
                 name=saver.name,
+                facts=saver.facts,
                 cash=self.cash,
                 request_id=self._next(),
                 by=self.by,

@@ -1,0 +1,6 @@
+"""The members of a cooperative. Names stand here and nowhere in the ledger."""
+
+from klinik.finance.members.models.consent import MemberConsent
+from klinik.finance.members.models.member import Member, Register
+
+__all__ = ["Member", "MemberConsent", "Register"]
