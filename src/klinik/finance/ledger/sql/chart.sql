@@ -1,5 +1,7 @@
 -- How accounts come to be: the application's role has no INSERT on them, because a column list
 -- cannot keep it from `debits` and `credits` while Django names every column of a row.
+-- Each of these doors waits for the book first, as a posting does: whoever held an account's row and
+-- then asked for the book would meet a posting on its way from the book to that row.
 
 CREATE OR REPLACE FUNCTION ledger_open_book(p_koppontren bigint, p_time_zone text) RETURNS ledger_book
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -10,6 +12,7 @@ $$;
 CREATE OR REPLACE FUNCTION ledger_open_unit(p_koppontren bigint, p_code text, p_name text)
 RETURNS ledger_unit
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     INSERT INTO ledger_unit (koppontren_id, code, name) VALUES (p_koppontren, p_code, p_name)
     RETURNING *
 $$;
@@ -20,6 +23,7 @@ CREATE OR REPLACE FUNCTION ledger_open_account(
     p_is_cash boolean, p_is_control boolean, p_may_overdraw boolean
 ) RETURNS ledger_account
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     INSERT INTO ledger_account
         (koppontren_id, code, name, kind, normal_side, unit_id, other_unit_id, cash_flow,
          is_cash, is_control, may_overdraw)
@@ -29,7 +33,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_
 $$;
 
 -- A detail is what its control account is, in every respect. Without `p_number` it takes the next
--- one; the control account's row is the lock under which details are counted.
+-- one, and its row counts them.
 CREATE OR REPLACE FUNCTION ledger_open_detail_account(
     p_koppontren bigint, p_control bigint, p_name text, p_number int DEFAULT NULL
 ) RETURNS ledger_account
@@ -39,6 +43,7 @@ DECLARE
     v_detail ledger_account;
     v_code text;
 BEGIN
+    PERFORM FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     UPDATE ledger_account
        SET last_detail = CASE WHEN p_number IS NULL THEN last_detail + 1 ELSE last_detail END
      WHERE koppontren_id = p_koppontren AND id = p_control AND is_control AND NOT closed
@@ -71,19 +76,21 @@ $$;
 CREATE OR REPLACE FUNCTION ledger_rename_account(p_koppontren bigint, p_account bigint, p_name text)
 RETURNS ledger_account
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     UPDATE ledger_account SET name = p_name
      WHERE koppontren_id = p_koppontren AND id = p_account
     RETURNING *
 $$;
 
--- Close an account that holds nothing; a posting that waits for its row then finds it closed. Its row
--- is locked first: what is asked afterwards was written by whoever held it before us.
+-- Close an account that holds nothing; a posting that waits for the book then finds it closed. The
+-- book is locked first: what is asked afterwards was written by whoever held it before us.
 CREATE OR REPLACE FUNCTION ledger_close_account(p_koppontren bigint, p_account bigint)
 RETURNS ledger_account
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     v_account ledger_account;
 BEGIN
+    PERFORM FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     SELECT * INTO v_account FROM ledger_account
      WHERE koppontren_id = p_koppontren AND id = p_account FOR NO KEY UPDATE;
     IF v_account.closed THEN
@@ -124,6 +131,7 @@ END $$;
 CREATE OR REPLACE FUNCTION ledger_reopen_account(p_koppontren bigint, p_account bigint)
 RETURNS ledger_account
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     UPDATE ledger_account SET closed = false
      WHERE koppontren_id = p_koppontren AND id = p_account AND parent_id IS NULL
     RETURNING *

@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION ledger_mark_account(p_koppontren bigint, p_account bigint, p_mark text)
 RETURNS ledger_account
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     UPDATE ledger_account SET mark = p_mark
      WHERE koppontren_id = p_koppontren AND id = p_account
     RETURNING *

@@ -2,6 +2,7 @@
 CREATE OR REPLACE FUNCTION ledger_rename_unit(p_koppontren bigint, p_unit bigint, p_name text)
 RETURNS ledger_unit
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
     UPDATE ledger_unit SET name = p_name
      WHERE koppontren_id = p_koppontren AND id = p_unit AND p_name <> ''
     RETURNING *
