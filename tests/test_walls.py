@@ -30,6 +30,10 @@ from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members import commands as members
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, offer_usual_products
+from klinik.finance.tills.commands.delivering import send_cash
+from klinik.finance.tills.commands.drawers import turn_into_drawer
+from klinik.finance.tills.commands.holding import open_drawer
+from klinik.finance.tills.models import DrawerKind
 from klinik.people import security_urls
 from klinik.people.models import User
 from klinik.programme.commands import give_consent
@@ -296,6 +300,14 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
     "savings:receipt": {"number": "P-0001", "entry": "2"},
+    "tills:open": {"code": "9902"},
+    "tills:close": {"code": "9902"},
+    "tills:take": {"code": "9902"},
+    "tills:report": {"code": "9902"},
+    "tills:delivery": {"number": "00000000-0000-4000-8000-000000000008"},
+    "tills:receive": {"number": "00000000-0000-4000-8000-000000000008"},
+    "tills:refuse": {"number": "00000000-0000-4000-8000-000000000008"},
+    "tills:back": {"number": "00000000-0000-4000-8000-000000000008"},
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
     "tenancy:token_revoke": {"number": "00000000-0000-4000-8000-000000000002"},
@@ -307,6 +319,9 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
 }
 OURS_ALONE = chart.AccountRow(
     code="9901", name="Hibah", kind="equity", normal_side="credit", unit="USPPS"
+)
+SAFE = chart.AccountRow(
+    code="9902", name="Brankas", kind="asset", normal_side="debit", unit="USPPS", is_cash=True
 )
 # Pages of a tenant whose parameters name no row.
 NO_ROW = {"ledger:opening_template"}
@@ -371,7 +386,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
     by = world.make_member_of(koppontren, Role.MANAGER)
     with acting_for(koppontren):
         read_as(by)
-        open_book(koppontren, units=chart.units(), chart=[*chart.template(), OURS_ALONE])
+        open_book(koppontren, units=chart.units(), chart=[*chart.template(), OURS_ALONE, SAFE])
         cash, grant = (Account.objects.of(koppontren).get(code=code) for code in ("1111", "9901"))
         legs = [dr(cash, 100_000), cr(grant, 100_000)]
         post(koppontren, request_id=uuid4(), kind="money.in", legs=legs, by=by)
@@ -408,6 +423,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         offer_usual_products(koppontren, principal=50_000)
         member = admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
         furnish_member(member, by)
+        furnish_safe(koppontren, cash, by)
         give_consent(
             koppontren,
             indicator=world.make_indicator(),
@@ -468,6 +484,15 @@ def furnish_bank(koppontren: Koppontren, by: User) -> None:
     )
     number = UUID(TENANT_ROWS["bank:file"]["number"])
     keep_file(bank, statement=statement, request_id=number, by=by)
+
+
+def furnish_safe(koppontren: Koppontren, cash: Account, by: User) -> None:
+    """Account 9902 is a safe in the manager's hands, and cash is on its way to it."""
+    account = Account.objects.of(koppontren).select_related("unit").get(code="9902")
+    safe = turn_into_drawer(account, kind=DrawerKind.SAFE, by=by)
+    open_drawer(safe, pieces={}, request_id=uuid4(), by=by)
+    number = UUID(TENANT_ROWS["tills:delivery"]["number"])
+    send_cash(cash, target=account, amount=1_000, request_id=number, by=by)
 
 
 @pytest.fixture

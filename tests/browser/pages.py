@@ -78,6 +78,7 @@ SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
 BANK_MUTATION = HOME + r"bank/1212/mutasi/[-0-9a-f]{36}/"
 BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
+DELIVERY = HOME + r"kas/kiriman/[0-9a-f-]{36}/"
 DRAFT = HOME + r"persetujuan/[0-9a-f-]{36}/"
 
 PAGES = [
@@ -308,6 +309,23 @@ PAGES = [
     manager("savings:offer", HOME + "simpanan/produk/", refused=True),
     teller("savings:admit", HOME + "anggota/baru/"),
     teller("savings:admit", HOME + "anggota/baru/", refused=True),
+    teller("tills:mine", HOME + "laci/"),
+    manager("tills:mine", HOME + "laci/"),
+    manager("tills:open", HOME + "laci/1115/buka/"),
+    manager("tills:open", HOME + "laci/1115/buka/", refused=True),
+    manager("tills:take", HOME + "laci/1113/ambil/"),
+    teller("tills:close", HOME + "laci/1113/tutup/"),
+    teller("tills:close", HOME + "laci/1113/tutup/", refused=True),
+    teller("tills:report", HOME + "laci/1113/"),
+    manager("tills:report", HOME + "laci/1113/"),
+    manager("tills:all", HOME + "kas/"),
+    Seen("tills:all", HOME + "kas/", who=SUPERVISOR),
+    manager("tills:add", HOME + "kas/laci-baru/"),
+    manager("tills:add", HOME + "kas/laci-baru/", refused=True),
+    teller("tills:send", HOME + "kas/kirim/"),
+    teller("tills:send", HOME + "kas/kirim/", refused=True),
+    teller("tills:delivery", HOME + "laci/", follow=(DELIVERY,)),
+    manager("tills:delivery", HOME + "kas/", follow=(DELIVERY,)),
     manager("tenancy:tokens", HOME + "token/"),
     manager("tenancy:tokens", HOME + "token/", refused=True),
     manager("tenancy:devices", HOME + "perangkat/"),

@@ -213,6 +213,25 @@ KINDS: dict[str, Kind] = {
     "draft.rejected": Kind(
         Group.BOOKS, _("%(name)s rejected what you recorded in the books of %(place)s: %(amount)s.")
     ),
+    "till.sent": Kind(
+        Group.BOOKS, _("%(name)s sent %(amount)s to %(drawer)s at %(place)s. Please confirm.")
+    ),
+    "till.received": Kind(
+        Group.BOOKS, _("%(name)s confirmed that %(amount)s arrived in %(drawer)s at %(place)s.")
+    ),
+    "till.refused": Kind(
+        Group.BOOKS,
+        _("%(name)s says that your %(amount)s for %(drawer)s did not arrive as it was sent."),
+    ),
+    "till.handed": Kind(
+        Group.BOOKS, _("%(name)s handed %(drawer)s with %(amount)s over to you at %(place)s.")
+    ),
+    "till.taken": Kind(
+        Group.BOOKS, _("%(name)s took over %(drawer)s, which you held at %(place)s.")
+    ),
+    "till.differs": Kind(
+        Group.BOOKS, _("%(name)s counted %(drawer)s at %(place)s: it differs by %(amount)s.")
+    ),
     "period.asked": Kind(
         Group.BOOKS,
         _(

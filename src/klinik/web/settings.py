@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "klinik.finance.statements",
     "klinik.finance.savings",
     "klinik.finance.members",
+    "klinik.finance.tills",
     "klinik.finance.ledger",
     "klinik.finance.ledger.bank",
     "klinik.tenancy",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.bank.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.statements.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.tills.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),

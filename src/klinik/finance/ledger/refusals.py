@@ -205,6 +205,20 @@ class BetweenUnits(OfAccount):
     )
 
 
+class HeldByAnother(OfAccount):
+    """Cash of a drawer is moved by whoever holds it (`finance.tills`)."""
+
+    state, code = "23K60", "held_by_another"
+    sentence = _("You do not hold %(detail)s. Cash of a drawer is moved by whoever opened it.")
+
+
+class TillStands(LedgerRefusal):
+    """What was counted and delivered is put right by the next count, or by sending it back."""
+
+    state, code = "23K61", "till_stands"
+    sentence = _("Counts and deliveries of cash are not undone: count again, or send it back.")
+
+
 class NotAControlAccount(OfAccount):
     state, code = "23K30", "not_a_control_account"
     sentence = _("%(detail)s cannot have detail accounts.")
@@ -303,6 +317,8 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     HasItsOwnPage,  # these three of what is recorded by hand, once nothing else is wrong
     BetweenUnits,
     NeedsApproval,
+    HeldByAnother,
+    TillStands,
     NotAControlAccount,
     AccountNotEmpty,
     BadAccount,

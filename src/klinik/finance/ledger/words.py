@@ -22,6 +22,11 @@ KINDS: dict[str, Promise] = {
     "savings.admission": gettext_lazy("Member admitted"),
     "savings.deposit": gettext_lazy("Savings paid in"),
     "savings.withdrawal": gettext_lazy("Savings paid out"),
+    "till.sent": gettext_lazy("Cash sent"),
+    "till.received": gettext_lazy("Cash arrived"),
+    "till.returned": gettext_lazy("Cash taken back"),
+    "till.over": gettext_lazy("Counted too much"),
+    "till.short": gettext_lazy("Counted too little"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {

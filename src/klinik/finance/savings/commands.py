@@ -19,8 +19,8 @@ from klinik.finance.members.rules import Facts, NotHereAnyMore
 from klinik.finance.savings.models import Akad, SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.queries import (
     account_of_request,
-    default_cash,
     line_of_request,
+    place_of_cash,
     principal_product,
 )
 from klinik.finance.savings.rules import (
@@ -109,8 +109,8 @@ def admit_member(
     """Register a member who pays principal savings in cash: all of it, or nothing.
 
     Who pays later is a candidate until then. The same request twice is one member. Without `cash`
-    it is the unit's first place of cash. Raises NoProduct, NotCash, NoCash, and what the register
-    and the ledger refuse.
+    it is the own open drawer, or where the unit has no drawers its first place of cash. Raises
+    NoProduct, NotCash, NoOpenDrawer, NoCash, and what the register and the ledger refuse.
     """
     product = principal_product(koppontren)
     member = register_member(
@@ -168,8 +168,8 @@ def record_deposit(
 ) -> Entry:
     """Take `amount` rupiah in cash into a member's savings. The same request twice is one entry.
 
-    Without `cash` it is the unit's first place of cash. Raises PaidOnce, NotThePrincipal, NotCash,
-    NoCash.
+    Without `cash` it is the own open drawer, or where the unit has no drawers its first place of
+    cash. Raises PaidOnce, NotThePrincipal, NotCash, NoOpenDrawer, NoCash.
     """
     return _pay_in(
         savings, kind="savings.deposit", amount=amount, cash=cash, request_id=request_id, by=by
@@ -181,15 +181,16 @@ def record_withdrawal(
 ) -> Entry:
     """Pay `amount` rupiah of voluntary savings out in cash; the ledger refuses what is not there.
 
-    The same request twice is one entry. Without `cash` it is the unit's first place of cash.
-    Raises NotWithdrawable, NotCash, NoCash, NotEnough.
+    The same request twice is one entry. Without `cash` it is the own open drawer, or
+    where the unit has no drawers its first place of cash.
+    Raises NotWithdrawable, NotCash, NoOpenDrawer, NoCash, NotEnough.
     """
     kind, out = "savings.withdrawal", dr(savings.account, amount)
     if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
         return known
     if not savings.may_withdraw:
         raise NotWithdrawable(savings.product.name)
-    cash = _counter(savings, cash)
+    cash = _counter(savings, cash, by)
     try:
         return post(
             savings.koppontren,
@@ -227,7 +228,7 @@ def _pay_in(
         savings.koppontren,
         request_id=request_id,
         kind=kind,
-        legs=[dr(_counter(savings, cash), amount), paid_in],
+        legs=[dr(_counter(savings, cash, by), amount), paid_in],
         by=by,
     )
 
@@ -260,9 +261,9 @@ def _posted(
     return line.entry
 
 
-def _counter(savings: SavingsAccount, cash: Account | None) -> Account:
+def _counter(savings: SavingsAccount, cash: Account | None, by: User) -> Account:
     if cash is None:
-        return default_cash(savings.koppontren, savings.account.unit)
+        return place_of_cash(savings.koppontren, savings.account.unit, by)
     if not cash.is_cash:
         raise NotCash(str(cash))
     return cash

@@ -9,6 +9,8 @@ from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.models import Member
 from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.rules import NoCash, NoProduct
+from klinik.finance.tills.queries import place_for
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
@@ -51,8 +53,19 @@ def line_of_request(savings: SavingsAccount, request_id: UUID) -> Line | None:
 
 
 def default_cash(koppontren: Koppontren, unit: Unit) -> Account:
-    """Where money over the counter goes: the first cash account of the unit. Raises NoCash."""
+    """A unit's first place of cash: where money goes before it has drawers. Raises NoCash."""
     cash = ledger.default_cash(koppontren, unit)
+    if cash is None:
+        raise NoCash(unit.name)
+    return cash
+
+
+def place_of_cash(koppontren: Koppontren, unit: Unit, by: User) -> Account:
+    """Where money over the counter goes: the own open drawer, or the unit's first place of cash.
+
+    Raises NoOpenDrawer where the unit has drawers, NoCash where it has no place of cash at all.
+    """
+    cash = place_for(koppontren, unit, by)
     if cash is None:
         raise NoCash(unit.name)
     return cash

@@ -32,6 +32,7 @@ from klinik.directory.indicators.figures import plain_value
 from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
+from klinik.finance.tills.models import Delivery, Shift
 from klinik.people.access import read_as
 from klinik.people.models import Notification, OwnCopy, User
 from klinik.people.models import Session as SignedInSession
@@ -404,6 +405,31 @@ def _entries(user: User) -> Topic:
     return Topic("pembukuan", _("How much I recorded in books"), heads, rows)
 
 
+def _drawers(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            held = Shift.objects.of(koppontren).filter(teller=user).prefetch_related("counts")
+            for r in held.select_related("drawer__account").order_by("pk"):
+                differed = sum(count.difference for count in r.counts.all())
+                moments = (_moment(r.opened_at), _moment(r.closed_at))
+                rows.append([str(koppontren), str(r.drawer), *moments, differed])
+    heads = [_("Koppontren"), _("Drawer"), _("Opened"), _("Closed"), _("Counts that differed")]
+    return Topic("laci", _("Drawers that I held"), heads, rows)
+
+
+def _deliveries(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            mine = Q(sent_by=user) | Q(ended_by=user) | Q(refused_by=user)
+            for r in Delivery.objects.of(koppontren).filter(mine).order_by("pk"):
+                did = _("Sent by me") if r.sent_by_id == user.pk else _("Looked at by me")
+                rows.append([str(koppontren), did, r.amount, _moment(r.sent_at), r.reason])
+    heads = [_("Koppontren"), _("What"), _("Amount"), _("When"), _("Reason")]
+    return Topic("kiriman-uang", _("Cash that I sent or received"), heads, rows)
+
+
 TOPICS: list[Callable[[User], Topic]] = [
     _account,
     _roles,
@@ -424,6 +450,8 @@ TOPICS: list[Callable[[User], Topic]] = [
     _tokens,
     _pins,
     _entries,
+    _drawers,
+    _deliveries,
 ]
 
 

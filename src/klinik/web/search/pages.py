@@ -33,6 +33,8 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.READ_BOOKS, gettext_lazy("Close the books"), "ledger:periods"),
     (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
     (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
+    (Right.COUNTER, gettext_lazy("My drawer"), "tills:mine"),
+    (Right.READ_BOOKS, gettext_lazy("Where the cash is"), "tills:all"),
     (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),
     (Right.READ_BOOKS, gettext_lazy("Accounts"), "ledger:accounts"),
     (Right.READ_BOOKS, gettext_lazy("Trial balance"), "statements:trial_balance"),
@@ -57,6 +59,8 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
 ]
 # What people type who know the work by another name.
 ALSO: dict[str, Promise] = {
+    "tills:mine": gettext_lazy("till, cash drawer, open, count, close, hand over"),
+    "tills:all": gettext_lazy("cash drawers, safe, shortage, deliveries of cash"),
     "bank:places": gettext_lazy("reconciliation, bank statement, mutations"),
     "ledger:periods": gettext_lazy("close a month, close the year, open again"),
     "ledger:patterns": gettext_lazy("templates, every month, comes again"),

@@ -18,6 +18,7 @@ from klinik.web.demo_data import (
     people,
     replay,
     sessions,
+    tills,
     ways,
 )
 
@@ -31,6 +32,7 @@ STEPS = (
     ("what a bank said", bank.load),
     ("members and savings", finance.load),
     ("a limit, and what waits for a second person", ways.load),
+    ("drawers and the cash in them", tills.load),
     ("cases and stories", clinic.load),
     ("panel sessions", sessions.load),
     ("the first session, played again", replay.load),

@@ -1,0 +1,1 @@
+"""Everything that changes who holds which cash, one idea per file."""

@@ -1,0 +1,192 @@
+-- Who holds which cash, as PostgreSQL itself keeps it, whoever asks.
+
+-- What moves cash of a drawer is recorded by whoever holds it now; approved by a second person, it is
+-- recorded for whoever holds it. Cash on its way moves by the pages of the drawers alone, and what
+-- they wrote is not undone by others. Where a unit has drawers, what members pay and are paid goes
+-- through one of them. An undoing of anything else puts the books right and may touch a
+-- drawer: its holder sees it, and the next count is measured by it.
+CREATE OR REPLACE FUNCTION tills_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_account bigint;
+    v_is_drawer boolean;
+BEGIN
+    IF NEW.reverses IS NOT NULL THEN
+        IF NEW.kind ~ '^till\.' THEN
+            RAISE EXCEPTION 'tills: entry % stands', NEW.reverses
+                USING ERRCODE = '23K61', DETAIL = NEW.reverses;
+        END IF;
+        RETURN NULL;
+    END IF;
+    SELECT l.account_id, u.id IS NULL INTO v_account, v_is_drawer
+      FROM public.ledger_line l
+      LEFT JOIN public.tills_drawer d
+        ON d.koppontren_id = l.koppontren_id AND d.account_id = l.account_id
+      LEFT JOIN public.tills_shift s
+        ON s.koppontren_id = d.koppontren_id AND s.drawer_id = d.id AND s.closed_at IS NULL
+      LEFT JOIN public.tills_unitcash u
+        ON u.koppontren_id = l.koppontren_id AND u.transit_id = l.account_id
+      LEFT JOIN public.ledger_account a
+        ON NEW.kind ~ '^savings\.' AND a.koppontren_id = l.koppontren_id AND a.id = l.account_id
+       AND a.is_cash
+     WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.number
+       AND (u.id IS NOT NULL AND NEW.kind !~ '^till\.'
+            OR d.id IS NOT NULL AND s.teller_id IS DISTINCT FROM NEW.by_id
+               AND NOT EXISTS (
+                   SELECT FROM public.ledger_draft t
+                    WHERE t.koppontren_id = NEW.koppontren_id AND t.request_id = NEW.request_id
+                      AND t.decision = '' AND t.made_by_id = s.teller_id)
+            OR a.id IS NOT NULL AND d.kind IS DISTINCT FROM 'till' AND EXISTS (
+                   SELECT FROM public.tills_drawer o
+                     JOIN public.ledger_account b
+                       ON b.koppontren_id = o.koppontren_id AND b.id = o.account_id
+                    WHERE o.koppontren_id = NEW.koppontren_id AND o.kind = 'till'
+                      AND b.unit_id = a.unit_id))
+     LIMIT 1;
+    IF v_is_drawer THEN
+        RAISE EXCEPTION 'tills: drawer % is not held by %', v_account, NEW.by_id
+            USING ERRCODE = '23K60', DETAIL = v_account;
+    ELSIF v_account IS NOT NULL THEN
+        RAISE EXCEPTION 'tills: account % has its own page', v_account
+            USING ERRCODE = '23K57', DETAIL = v_account;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- A drawer is an open cash account of the chart.
+CREATE OR REPLACE FUNCTION tills_check_drawer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM public.ledger_account a
+         WHERE a.koppontren_id = NEW.koppontren_id AND a.id = NEW.account_id
+           AND a.is_cash AND NOT a.closed AND NOT a.is_control AND a.parent_id IS NULL
+           AND NOT a.may_overdraw) THEN
+        RAISE EXCEPTION 'tills: account % is no place of cash', NEW.account_id
+            USING ERRCODE = '23T01';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A drawer is held from an opening on, and given back once: by its holder with a count that is what
+-- the books hold, or by somebody else who says why.
+CREATE OR REPLACE FUNCTION tills_keep_shift() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.kind := (SELECT d.kind FROM public.tills_drawer d
+                      WHERE d.koppontren_id = NEW.koppontren_id AND d.id = NEW.drawer_id);
+        IF NEW.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'tills: a drawer is opened before it is closed' USING ERRCODE = '23T02';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL
+        OR to_jsonb(NEW) - '{closed_at,closed_by_id,handed_to_id,reason}'::text[]
+           IS DISTINCT FROM to_jsonb(OLD) - '{closed_at,closed_by_id,handed_to_id,reason}'::text[]
+        OR NEW.closed_by_id = NEW.teller_id AND NOT EXISTS (
+            SELECT FROM public.tills_count c
+              JOIN public.tills_drawer d
+                ON d.koppontren_id = c.koppontren_id AND d.id = NEW.drawer_id
+              JOIN public.ledger_account a
+                ON a.koppontren_id = c.koppontren_id AND a.id = d.account_id
+             WHERE c.koppontren_id = NEW.koppontren_id AND c.shift_id = NEW.id
+               AND c.moment = 'closing' AND c.counted = a.debits - a.credits) THEN
+        RAISE EXCEPTION 'tills: shift % cannot end like this', OLD.id USING ERRCODE = '23T03';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A count adds up, is made by whoever holds the drawer, and leaves the books at what was counted: its
+-- entry moved just the difference.
+CREATE OR REPLACE FUNCTION tills_check_count() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_account bigint;
+BEGIN
+    SELECT d.account_id INTO v_account
+      FROM public.tills_shift s
+      JOIN public.tills_drawer d ON d.koppontren_id = s.koppontren_id AND d.id = s.drawer_id
+     WHERE s.koppontren_id = NEW.koppontren_id AND s.id = NEW.shift_id
+       AND s.closed_at IS NULL AND s.teller_id = NEW.by_id;
+    IF v_account IS NULL
+        OR NEW.counted <> (SELECT coalesce(sum(substr(p.key, 2)::bigint * p.value::bigint), 0)
+                             FROM jsonb_each_text(NEW.pieces) p)
+        OR NEW.counted IS DISTINCT FROM (
+            SELECT a.debits - a.credits FROM public.ledger_account a
+             WHERE a.koppontren_id = NEW.koppontren_id AND a.id = v_account)
+        OR NEW.counted - NEW.expected <> (
+            SELECT coalesce(sum(l.debit - l.credit), 0) FROM public.ledger_line l
+             WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.entry_number
+               AND l.account_id = v_account) THEN
+        RAISE EXCEPTION 'tills: this is no count of shift %', NEW.shift_id USING ERRCODE = '23T04';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Cash on its way is what an entry of its sender took out, arrives or comes back once, by an entry of
+-- whoever says so, and is otherwise as it was sent.
+CREATE OR REPLACE FUNCTION tills_check_delivery() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_moved boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT NEW.standing = '' AND NEW.refused_by_id IS NULL INTO v_moved
+          FROM public.ledger_entry e
+          JOIN public.ledger_line l
+            ON l.koppontren_id = e.koppontren_id AND l.entry_number = e.number
+         WHERE e.koppontren_id = NEW.koppontren_id AND e.number = NEW.sent_entry
+           AND e.kind = 'till.sent' AND e.by_id = NEW.sent_by_id
+           AND l.account_id = NEW.source_id AND l.credit = NEW.amount;
+    ELSE
+        SELECT OLD.ended_at IS NULL AND to_jsonb(NEW)
+               - '{standing,refused_by_id,refused_at,reason,ended_by_id,ended_at,end_entry}'::text[]
+               IS NOT DISTINCT FROM to_jsonb(OLD)
+               - '{standing,refused_by_id,refused_at,reason,ended_by_id,ended_at,end_entry}'::text[]
+           AND (OLD.refused_by_id IS NULL OR (OLD.refused_by_id, OLD.refused_at, OLD.reason)
+               IS NOT DISTINCT FROM (NEW.refused_by_id, NEW.refused_at, NEW.reason))
+           AND (NEW.standing = 'refused' OR EXISTS (
+            SELECT FROM public.ledger_entry e
+              JOIN public.ledger_line l
+                ON l.koppontren_id = e.koppontren_id AND l.entry_number = e.number
+             WHERE e.koppontren_id = NEW.koppontren_id AND e.number = NEW.end_entry
+               AND e.kind = 'till.' || NEW.standing AND e.by_id = NEW.ended_by_id
+               AND l.debit = NEW.amount
+               AND l.account_id = CASE NEW.standing WHEN 'received' THEN NEW.target_id
+                                                    ELSE NEW.source_id END))
+          INTO v_moved;
+    END IF;
+    IF v_moved IS NOT TRUE THEN
+        RAISE EXCEPTION 'tills: delivery % does not go like this', NEW.request_id
+            USING ERRCODE = '23T05';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER held_by_its_teller AFTER INSERT ON ledger_entry
+    FOR EACH ROW WHEN (NEW.kind !~ '^opening') EXECUTE FUNCTION tills_check_entry();
+CREATE OR REPLACE TRIGGER is_cash BEFORE INSERT ON tills_drawer
+    FOR EACH ROW EXECUTE FUNCTION tills_check_drawer();
+CREATE OR REPLACE TRIGGER kept BEFORE INSERT OR UPDATE ON tills_shift
+    FOR EACH ROW EXECUTE FUNCTION tills_keep_shift();
+CREATE OR REPLACE TRIGGER adds_up BEFORE INSERT ON tills_count
+    FOR EACH ROW EXECUTE FUNCTION tills_check_count();
+CREATE OR REPLACE TRIGGER moves BEFORE INSERT OR UPDATE ON tills_delivery
+    FOR EACH ROW EXECUTE FUNCTION tills_check_delivery();
+DO $$
+DECLARE
+    v_table text;
+BEGIN
+    FOREACH v_table IN ARRAY ARRAY['unitcash', 'drawer', 'count'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON tills_%s'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', v_table);
+    END LOOP;
+    FOREACH v_table IN ARRAY ARRAY['shift', 'delivery'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER only_grows BEFORE DELETE ON tills_%s'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', v_table);
+    END LOOP;
+END $$;
+
+REVOKE ALL ON FUNCTION tills_check_entry(), tills_check_drawer(), tills_keep_shift(),
+    tills_check_count(), tills_check_delivery() FROM PUBLIC;
+REVOKE UPDATE, DELETE, TRUNCATE ON tills_unitcash, tills_drawer, tills_shift, tills_count,
+    tills_delivery FROM "{role}";
+GRANT UPDATE (closed_at, closed_by_id, handed_to_id, reason) ON tills_shift TO "{role}";
+GRANT UPDATE (standing, refused_by_id, refused_at, reason, ended_by_id, ended_at, end_entry)
+    ON tills_delivery TO "{role}";

@@ -1,0 +1,1 @@
+"""Pages of drawers: one's own, all of them, cash on its way."""

@@ -1,0 +1,29 @@
+"""Who may come to a drawer's pages."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from klinik.finance.tills.models import Drawer
+from klinik.finance.tills.queries import drawers_of
+from klinik.people.access import SignedIn
+from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Right
+
+
+def cash_handler_for(request: SignedIn, slug: str) -> tuple[Koppontren, frozenset[Right]]:
+    """The koppontren for those who handle its cash, at the counter or in the books.
+
+    Raises Http404 to strangers and PermissionDenied to its people without either right.
+    """
+    tenant = koppontren_for(request.user, slug, needs=Right.SEE)
+    rights = rights_in(request.user, tenant)
+    if rights.isdisjoint({Right.COUNTER, Right.KEEP_BOOKS}):
+        raise PermissionDenied(_("Your role does not include this. Ask your manager."))
+    return tenant, rights
+
+
+def drawer_of(tenant: Koppontren, code: str) -> Drawer:
+    """The drawer whose account has this code. Raises Http404."""
+    return get_object_or_404(drawers_of(tenant), account__code=code)

@@ -1,0 +1,132 @@
+"""Where the cash is now, who holds it, and what a drawer did in a day."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klinik.core.errors import DomainError
+from klinik.core.http import render_page
+from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.words import kind_in_words
+from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
+from klinik.finance.tills.forms import DrawerForm
+from klinik.finance.tills.models import Drawer
+from klinik.finance.tills.queries import (
+    day_report,
+    differences,
+    held_by_nobody,
+    held_drawers,
+    not_yet_drawers,
+    under_way,
+)
+from klinik.finance.tills.rules import read_pieces
+from klinik.finance.tills.views.access import cash_handler_for, drawer_of
+from klinik.people.access import SignedIn
+from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Right
+
+
+@login_required
+@require_safe
+def everywhere(request: SignedIn, koppontren: str) -> HttpResponse:
+    """All cash: in drawers, in places that nobody holds, and on its way."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
+    rights = rights_in(request.user, tenant)
+    held = held_drawers(tenant)
+    others = held_by_nobody(tenant)
+    moving = list(under_way(tenant))
+    parts = [
+        *(row.balance for row in held),
+        *(place.balance for place in others),
+        *(delivery.amount for delivery in moving),
+    ]
+    context = {
+        "koppontren": tenant,
+        "held": held,
+        "others": others,
+        "moving": moving,
+        "total": sum(parts),
+        "differences": list(differences(tenant)),
+        "may_keep": Right.KEEP_BOOKS in rights,
+        "may_take": {Right.KEEP_BOOKS, Right.COUNTER} <= rights,
+        "me": request.user,
+    }
+    return render_page(request, "tills/all.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Add a drawer or a safe."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    units, accounts = units_of(tenant), not_yet_drawers(tenant)
+    form = DrawerForm(
+        request.POST if request.method == "POST" else None, units=units, accounts=accounts
+    )
+    if form.is_valid():
+        try:
+            drawer = _add(form, request)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("%(drawer)s is there.") % {"drawer": drawer})
+            return redirect("tills:all", tenant.slug)
+    context = {"koppontren": tenant, "form": form, "has_book": bool(units)}
+    return render_page(request, "tills/add.html", context, 422 if form.is_bound else 200)
+
+
+def _add(form: DrawerForm, request: SignedIn) -> Drawer:
+    typed = form.cleaned_data
+    if unit := form.units.get(typed["place"]):
+        return add_drawer(
+            unit.koppontren, name=typed["name"], kind=typed["kind"], unit=unit, by=request.user
+        )
+    return turn_into_drawer(form.known[typed["place"]], kind=typed["kind"], by=request.user)
+
+
+@login_required
+@require_safe
+def report(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
+    """What a drawer did in a day: who held it, the counts, every line; to print and sign."""
+    tenant, rights = _readers(request, koppontren)
+    drawer = drawer_of(tenant, code)
+    day = _day(request.GET.get("hari", "")) or today_in(tenant)
+    found = day_report(drawer, day)
+    if Right.READ_BOOKS not in rights and request.user not in [s.teller for s in found.shifts]:
+        raise PermissionDenied(_("This drawer was not yours on this day. Ask your manager."))
+    context = {
+        "koppontren": tenant,
+        "drawer": drawer,
+        "report": found,
+        "shifts": [
+            (shift, [(count, read_pieces(count.pieces)) for count in found.counts[shift.pk]])
+            for shift in found.shifts
+        ],
+        "lines": [(kind_in_words(m.line.entry.kind), m) for m in found.page.movements],
+        "may_read_books": Right.READ_BOOKS in rights,
+    }
+    return render_page(request, "tills/report.html", context)
+
+
+def _readers(request: SignedIn, slug: str) -> tuple[Koppontren, frozenset[Right]]:
+    tenant = koppontren_for(request.user, slug, needs=Right.SEE)
+    rights = rights_in(request.user, tenant)
+    if Right.READ_BOOKS in rights:
+        return tenant, rights
+    return cash_handler_for(request, slug)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""Drawers of the demonstration: one that a teller works on, one that is free, cash on its way."""
+
+from uuid import NAMESPACE_DNS, UUID, uuid5
+
+from klinik.finance.ledger.models import Account
+from klinik.finance.tills.commands.delivering import receive_cash, send_cash
+from klinik.finance.tills.commands.drawers import add_drawer
+from klinik.finance.tills.commands.holding import open_drawer
+from klinik.finance.tills.models import Drawer, DrawerKind
+from klinik.people.models import User
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import Koppontren
+
+CHANGE, MORE = 500_000, 250_000  # rupiah: what the teller has, and what is on its way
+
+
+def load() -> None:
+    """Give Al-Hikmah drawers; returns at once where there are some."""
+    koppontren = Koppontren.objects.get(slug="al-hikmah")
+    with acting_for(koppontren):
+        if not Drawer.objects.of(koppontren).exists():
+            _load(koppontren)
+
+
+def _load(koppontren: Koppontren) -> None:
+    manager = User.objects.get(email="manajer@al-hikmah.example")
+    teller = User.objects.get(email="teller@al-hikmah.example")
+    cash = Account.objects.of(koppontren).select_related("unit").get(code="1111")
+    first, _second = (
+        add_drawer(koppontren, name=name, kind=DrawerKind.TILL, unit=cash.unit, by=manager)
+        for name in ("Laci 1", "Laci 2")
+    )
+    open_drawer(first, pieces={}, request_id=_key("opened"), by=teller)
+    for name, amount in (("change", CHANGE), ("more", MORE)):
+        sent = send_cash(
+            cash, target=first.account, amount=amount, request_id=_key(name), by=manager
+        )
+        if name == "change":
+            receive_cash(sent, by=teller)
+
+
+def _key(name: str) -> UUID:
+    return uuid5(NAMESPACE_DNS, f"{name}.tills.al-hikmah.example")
