@@ -259,6 +259,7 @@ PAGES = [
     manager("cases:list", "/kasus/"),
     Seen("cases:list", "/kasus/", who=SECRETARIAT),
     Seen("cases:list", "/kasus/", who=ASSISTANT),
+    officer("cases:list", "/kasus/?lihat=semua&petugas=saya&bidang=pembiayaan&menunggu=work"),
     officer("cases:case", "/kasus/", follow=(CASE,)),
     manager("cases:case", "/kasus/", follow=(CASE,)),
     Seen("cases:case", "/kasus/", who=SECRETARIAT, follow=(CASE,)),

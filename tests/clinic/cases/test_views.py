@@ -512,3 +512,29 @@ def test_a_case_may_begin_long_ago_but_not_tomorrow(manager: Client, scene: Scen
 
     assert manager.post(NEW, typed(scene, since=tomorrow)).status_code == 422
     assert manager.post(NEW, typed(scene, since="1990-05-01")).status_code == 302
+
+
+def test_the_list_is_narrowed_to_an_officer_an_office_and_whose_move_it_is(
+    client: Client, scene: Scene
+) -> None:
+    other = world.make_office("pemasaran")
+    elsewhere = world.make_member_of(other, Role.OFFICER, name="Petugas lain")
+    scene.taken(title="Diambil")
+    scene.opened(title="Menunggu")
+    client.force_login(scene.officer)
+
+    def shown(query: str) -> list[str]:
+        page = client.get(f"{LIST}?lihat=semua&{query}")
+        return sorted(case.title for case in page.context["table"].page.object_list)
+
+    everything = ["Diambil", "Menunggu"]
+    assert shown("petugas=saya") == shown(f"petugas={scene.officer.pk}") == ["Diambil"]
+    assert shown("bidang=pembiayaan") == shown("menunggu=office") == everything
+    assert shown("bidang=pemasaran") == shown("menunggu=pesantren") == []
+    # What the reader does not know is left out: nobody learns of another office's people.
+    for odd in (f"petugas={elsewhere.pk}", "petugas=x", "bidang=%00", "menunggu=nobody"):
+        assert shown(odd) == everything
+    page = client.get(f"{LIST}?lihat=semua&petugas=saya&menunggu=office").text
+    assert "Petugas <" in page
+    assert "?lihat=semua&amp;menunggu=office" in page
+    assert "Petugas lain" not in client.get(f"{LIST}?petugas={elsewhere.pk}").text

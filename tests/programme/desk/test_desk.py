@@ -1,9 +1,11 @@
 """What lies on an officer's desk, and how the work is shared."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +13,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from klinik.clinic.cases.commands import refer_case, set_activity
+from klinik.clinic.cases.commands import (
+    refer_case,
+    set_activity,
+    set_target,
+    take_case,
+    triage_case,
+)
 from klinik.clinic.cases.models import Activity, Audience
 from klinik.people.access import read_as
 from klinik.people.models import User
@@ -174,9 +182,60 @@ def test_the_load_counts_what_each_has_in_hand(scene: Scene) -> None:
     assert [(row.aspect.code, row.number, row.late) for row in ours.untaken] == [
         ("pembiayaan", 2, 1)
     ]
-    assert [tuple(row) for row in ours.officers] == [("Adik", 0, 0, 0), ("Petugas", 2, 1, 0)]
+    assert [tuple(row) for row in ours.officers] == [
+        ("Adik", 0, 0, 0, colleague.pk),
+        ("Petugas", 2, 1, 0, scene.officer.pk),
+    ]
     assert ours.next is not None
     assert ours.next.officer == colleague.name
+
+
+@pytest.mark.parametrize("who", ["officer", "secretary"])
+def test_every_number_of_the_load_leads_to_the_cases_it_counts(
+    client: Client, scene: Scene, who: str
+) -> None:
+    scene.opened()
+    scene.opened(at=ago(60))
+    scene.taken()
+    scene.planned()
+    old = scene.opened(at=ago(90))
+    read_as(scene.officer)
+    take_case(old, office=scene.office, by=scene.officer, at=ago(80))
+    client.force_login(scene.officer if who == "officer" else a_secretary())
+
+    page = client.get(LOAD).content.decode()
+    found = re.findall(r'href="(/kasus/[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    counted = {}
+    for address, words in found:
+        number = int(re.findall(r"\d+", re.sub(r"<[^>]+>", " ", words))[-1])
+        rows = client.get(unescape(address)).context["table"].page.paginator.count
+        counted[unescape(address).partition("?")[2]] = (number, rows)
+
+    assert [number for number, _rows in counted.values() if number] == [2, 1, 3, 2, 1]
+    assert {number == rows for number, rows in counted.values()} == {True}
+
+
+def test_lateness_on_the_desk_knows_the_urgency(scene: Scene) -> None:
+    secretary = a_secretary()
+    for urgency, days in (("urgent", 1), ("calm", 100)):
+        read_as(secretary)
+        set_target(
+            step="take",
+            urgency=urgency,
+            working_days=days,
+            since=TODAY(),
+            source="SK (contoh)",
+            by=secretary,
+            today=TODAY(),
+        )
+        case = scene.opened(title=urgency, at=ago(60))
+        read_as(scene.officer)
+        triage_case(case, urgency=urgency, request_id=uuid4(), by=scene.officer)
+    found = desk(scene.officer)
+
+    assert said(found.late) == [("take", "urgent")]
+    assert said(found.to_take) == [("take", "calm")]
+    assert [row.late for row in loads_of(scene.officer, today=TODAY())[0].untaken] == [1]
 
 
 def test_the_secretariat_sees_the_load_of_every_office(client: Client, scene: Scene) -> None:

@@ -227,7 +227,9 @@ def loads_of(user: User, *, today: date) -> list[OfficeLoad]:
         OfficeLoad(
             office,
             [Untaken(row, *waiting[row.pk]) for row in sorted(aspects[office], key=_order)],
-            least_first(Load(who.name, *taken[office.pk, who.pk]) for who in people[office.pk]),
+            least_first(
+                Load(who.name, *taken[office.pk, who.pk], who.pk) for who in people[office.pk]
+            ),
         )
         for office in sorted(aspects, key=lambda row: row.name)
     ]

@@ -47,6 +47,7 @@ class Load(NamedTuple):
     open: int  # cases that they took and that are not closed
     waits: int  # of those, whose next move is the office's
     late: int  # of those, past their target
+    key: int = 0  # the person, for the lists behind the numbers
 
 
 def least_first(loads: Iterable[Load]) -> list[Load]:

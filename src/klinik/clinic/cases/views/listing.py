@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from klinik.clinic.cases.commands.reminding import OFFICES
-from klinik.clinic.cases.models import Case, Stage, Urgency
+from klinik.clinic.cases.models import Case, Stage, Urgency, Waits
 from klinik.clinic.cases.queries import (
     counts_with_late,
     followed,
@@ -26,12 +26,16 @@ from klinik.core.exports import Paper
 from klinik.core.tables import Table, render_table
 from klinik.directory.models import Aspect, Pesantren, Region
 from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
-from klinik.tenancy.models import Office
+from klinik.tenancy.models import Membership, Office
+from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import Role
 
 PER_PAGE = 20
 ALL, QUEUE, REGION, OURS, TOO = "semua", "bidang", "wilayah", "kami", "kami-juga"
+TYPED = {"aspek", "wilayah", "urgensi"}  # chosen in the form of the filters
+MINE = "saya"  # the cases that the reader took
 OPEN = "berjalan"  # every stage but the last
 
 
@@ -44,15 +48,30 @@ class Choice(NamedTuple):
     region: str
     late: str = ""
     urgency: str = ""
+    waits: str = ""
+    office: Office | None = None
+    officer: User | None = None
+
+    def said(self) -> dict[str, str]:
+        """As the address says it."""
+        return {
+            "lihat": self.whose,
+            "tahap": self.stage,
+            "aspek": self.aspect,
+            "wilayah": self.region,
+            "terlambat": self.late,
+            "urgensi": self.urgency,
+            "menunggu": self.waits,
+            "bidang": self.office.code if self.office else "",
+            "petugas": str(self.officer.pk) if self.officer else "",
+        }
 
     def address(self, **other: str) -> str:
         """The same list with something else chosen."""
         query = QueryDict(mutable=True)
-        names = {"whose": "lihat", "stage": "tahap", "aspect": "aspek", "region": "wilayah"}
-        names |= {"late": "terlambat", "urgency": "urgensi"}
-        for field, value in (self._asdict() | other).items():
+        for name, value in (self.said() | other).items():
             if value:
-                query[names[field]] = value
+                query[name] = value
         return f"?{query.urlencode()}"
 
 
@@ -65,14 +84,7 @@ def case_list(request: SignedIn) -> HttpResponse:
     places = pesantren_of(request.user)
     aspects, regions = list(Aspect.objects.all()), list(Region.objects.order_by("code"))
     scopes = _scopes(offices, places)
-    choice = Choice(
-        whose=_known(request, "lihat", scopes) or next(iter(scopes)),
-        stage=_known(request, "tahap", [OPEN, *Stage.values]),
-        aspect=_known(request, "aspek", [aspect.code for aspect in aspects]),
-        region=_known(request, "wilayah", [region.code for region in regions]),
-        late=_known(request, "terlambat", ["ya"]),
-        urgency=_known(request, "urgensi", Urgency.values),
-    )
+    choice = _choice(request, scopes, aspects, regions, offices)
     is_late = late(today=timezone.localdate(), steps=OFFICES if offices else Step.values)
     whose = _belonging(choice.whose, offices, places)
     cases = _narrowed(whose.annotate(is_late=_as_flag(is_late)), choice)
@@ -97,16 +109,38 @@ def case_list(request: SignedIn) -> HttpResponse:
         "aspects": aspects,
         "regions": regions,
         "urgencies": Urgency,
-        "scopes": _links(choice, "whose", scopes),
-        "stages": _links(choice, "stage", _stages(counts, choice.stage), counts),
+        "scopes": _links(choice, "lihat", scopes),
+        "stages": _links(choice, "tahap", _stages(counts, choice.stage), counts),
         "late": {
             "number": sum(counts_late.values()),
-            "url": choice.address(late="" if choice.late else "ya"),
+            "url": choice.address(terlambat="" if choice.late else "ya"),
             "is_current": bool(choice.late),
         },
+        "narrowed": _narrowed_by(choice),
+        "kept": {name: value for name, value in choice.said().items() if name not in TYPED},
         "is_filtered": any(choice[1:]),
     }
     return render_table(request, "cases/list.html", table, context)
+
+
+def _choice(
+    request: SignedIn,
+    scopes: dict[str, str],
+    aspects: list[Aspect],
+    regions: list[Region],
+    offices: list[Office],
+) -> Choice:
+    return Choice(
+        whose=_known(request, "lihat", scopes) or next(iter(scopes)),
+        stage=_known(request, "tahap", [OPEN, *Stage.values]),
+        aspect=_known(request, "aspek", [aspect.code for aspect in aspects]),
+        region=_known(request, "wilayah", [region.code for region in regions]),
+        late=_known(request, "terlambat", ["ya"]),
+        urgency=_known(request, "urgensi", Urgency.values),
+        waits=_known(request, "menunggu", [value for value in Waits.values if value]),
+        office=_office(request),
+        officer=_officer(request, offices),
+    )
 
 
 def _as_flag(condition: Q) -> When_:
@@ -137,7 +171,18 @@ def _said(
     named += [str(region) for region in regions if region.code == choice.region]
     named += [str(Urgency(choice.urgency).label)] if choice.urgency else []
     named += [_("late")] if choice.late else []
-    return [scopes[choice.whose], stage, *named]
+    return [scopes[choice.whose], stage, *named, *(row["label"] for row in _narrowed_by(choice))]
+
+
+def _narrowed_by(choice: Choice) -> list[dict[str, str]]:
+    """What a number of another page asked for beside the usual filters, each to be let go."""
+    named = {
+        "menunggu": str(Waits(choice.waits).label) if choice.waits else "",
+        "bidang": str(choice.office or ""),
+        "petugas": choice.officer.name if choice.officer else "",
+    }
+    rows = [(name, label) for name, label in named.items() if label]
+    return [{"label": label, "url": choice.address(**{name: ""})} for name, label in rows]
 
 
 def _stages(counts: dict[str, int], chosen: str) -> dict[str, str]:
@@ -157,6 +202,29 @@ def _at_stage(cases: QuerySet[Case], stage: str) -> QuerySet[Case]:
 def _known(request: SignedIn, name: str, values: Any) -> str:
     value = request.GET.get(name, "")
     return value if value in values else ""
+
+
+def _text(request: SignedIn, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "")
+
+
+def _office(request: SignedIn) -> Office | None:
+    code = _text(request, "bidang")
+    return Office.objects.filter(code=code).first() if code else None
+
+
+def _officer(request: SignedIn, offices: list[Office]) -> User | None:
+    """Of whom the cases are: the reader, or an officer of their office; the secretariat: any."""
+    typed = _text(request, "petugas")
+    if typed == MINE:
+        return request.user
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        return None
+    rows = Membership.objects.running().filter(user=int(typed), role=Role.OFFICER)
+    if not coordinates(request.user):
+        rows = rows.filter(office__in=offices)
+    held = rows.select_related("user").first()
+    return held.user if held else None
 
 
 def _belonging(whose: str, offices: list[Office], places: list[Pesantren]) -> QuerySet[Case]:
@@ -179,11 +247,18 @@ def _narrowed(cases: QuerySet[Case], choice: Choice) -> QuerySet[Case]:
         cases = cases.filter(pesantren__region__code=choice.region)
     if choice.urgency:
         cases = cases.filter(urgency=choice.urgency)
+    if choice.waits:
+        cases = cases.filter(waits_for=choice.waits)
+    if choice.office:
+        theirs = Q(office=choice.office) | Q(office=None) & of_offices([choice.office])
+        cases = cases.filter(theirs)
+    if choice.officer:
+        cases = cases.filter(taken_by=choice.officer)
     return cases
 
 
 def _links(
-    choice: Choice, field: str, labels: dict[str, str], counts: dict[str, int] | None = None
+    choice: Choice, name: str, labels: dict[str, str], counts: dict[str, int] | None = None
 ) -> list[dict[str, Any]]:
     known = counts or {}
     total = sum(known.values())
@@ -191,8 +266,8 @@ def _links(
     return [
         {
             "label": label,
-            "url": choice.address(**{field: value}),
-            "is_current": getattr(choice, field) == value,
+            "url": choice.address(**{name: value}),
+            "is_current": choice.said()[name] == value,
             "count": known.get(value, 0),
         }
         for value, label in labels.items()
