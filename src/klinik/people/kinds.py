@@ -346,6 +346,13 @@ KINDS: dict[str, Kind] = {
             "night. Let nobody repair it by hand; whoever runs this house looks with klinik verify."
         ),
     ),
+    "book.unverified": Kind(
+        Group.BOOKS,
+        _(
+            "The book of %(koppontren)s could not be verified last night, so nobody knows whether "
+            "it adds up. Whoever runs this house looks with klinik verify."
+        ),
+    ),
     "paper.expires": Kind(
         Group.DIRECTORY, _("%(paper)s of %(product)s is valid until %(day)s only: renew it.")
     ),

@@ -19,9 +19,9 @@ from klinik.people.models import Notification, User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
-from tests.finance.books import put
+from tests.finance.books import make_books, put
 from tests.finance.ledger.owner import Owner
-from tests.world import make_koppontren, make_member_of
+from tests.world import make_koppontren, make_member_of, make_office
 
 
 @pytest.fixture
@@ -86,6 +86,36 @@ def test_a_difference_is_loud(
         "book differs: al-hikmah: entry 2 is not what it was",
     ]
     assert nights(koppontren) == [(str(posted), 1, 2)]
+
+
+def test_a_book_that_cannot_be_verified_is_told_and_counted_and_stops_no_other(
+    koppontren: Koppontren,
+    posted: Head,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = make_books("an-nur")
+    boards = [make_member_of(one, Role.BOARD) for one in (koppontren, other)]
+    secretary = make_member_of(make_office(), Role.SECRETARIAT)
+    counted = book_differences._value.get()
+    monkeypatch.setattr(checks, "CHECKS", (Check("SELECT FROM what_is_gone", "never said"),))
+    record_heads()
+    report = record_heads()  # told once a day
+
+    def told(person: User) -> list[tuple[str, str]]:
+        read_as(person)
+        rows = Notification.objects.filter(person=person).order_by("pk")
+        return [(row.kind, row.url) for row in rows]
+
+    pages = [reverse("ledger:proof", args=[one]) for one in ("al-hikmah", "an-nur")]
+    assert [told(board) for board in boards] == [[("book.unverified", page)] for page in pages]
+    assert told(secretary) == [("book.unverified", "/")] * 2
+    assert book_differences._value.get() - counted == 4
+    assert [line.split(" (")[0] for line in report.differences] == [
+        "al-hikmah: cannot be verified",
+        "an-nur: cannot be verified",
+    ]
+    assert nights(koppontren) == []
 
 
 def test_verify_compares_with_the_nights(koppontren: Koppontren, posted: Head) -> None:

@@ -10,6 +10,7 @@ from klinik.finance.ledger.checks import Report, one_moment_of, verify_book
 from klinik.finance.ledger.days import today_in
 from klinik.people.commands import notify
 from klinik.people.kinds import About
+from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.queries import board_of, secretariat
 
@@ -32,6 +33,7 @@ def record_heads() -> Report:
         except DatabaseError as error:
             report.differences.append(f"{koppontren.slug}: cannot be verified ({error})")
             log.error("book %s", report.differences[-1])
+            _count_and_tell_unverified(koppontren)
         whole.books += report.books
         whole.entries += report.entries
         whole.differences += report.differences
@@ -47,13 +49,22 @@ def _record(koppontren: Koppontren, report: Report) -> None:
         log.error("book differs: %s", difference)
     book_differences.inc(found)
     if found and is_new:
-        _tell(koppontren, found)
+        _tell(koppontren, "book.differs", {"koppontren": koppontren.name, "number": found})
 
 
-def _tell(koppontren: Koppontren, found: int) -> None:
-    about: About = {"koppontren": koppontren.name, "number": found}
-    key = f"book.differs.{koppontren.pk}.{today_in(koppontren)}"
+def _count_and_tell_unverified(koppontren: Koppontren) -> None:
+    """What was tried is rolled back, so this has a transaction of its own."""
+    book_differences.inc()
+    try:
+        with acting_for(koppontren):
+            _tell(koppontren, "book.unverified", {"koppontren": koppontren.name})
+    except DatabaseError:
+        log.exception("nobody could be told of the book of %s", koppontren.slug)
+
+
+def _tell(koppontren: Koppontren, kind: str, about: About) -> None:
+    key = f"{kind}.{koppontren.pk}.{today_in(koppontren)}"
     page = reverse("ledger:proof", args=[koppontren.slug])
-    notify(*board_of(koppontren), kind="book.differs", about=about, url=page, key=key)
+    notify(*board_of(koppontren), kind=kind, about=about, url=page, key=key)
     # The offices read no book: they are told that there is something to look after, no more.
-    notify(*secretariat(), kind="book.differs", about=about, url="/", key=key)
+    notify(*secretariat(), kind=kind, about=about, url="/", key=key)
