@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from klinik.finance.ledger.cash.intents import money_out
 from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.drafts.commands import approve, reject, set_limit, withdraw
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import Due, Entry, Pattern
+from klinik.finance.ledger.models import Draft, Due, Entry, Pattern
 from klinik.finance.ledger.patterns.commands import keep_pattern, make_due
+from klinik.finance.ledger.patterns.queries import dues_through, waiting_dues
 from klinik.finance.ledger.patterns.rules import first_on, next_on
 from klinik.finance.ledger.periods.commands import close_period
 from klinik.finance.ledger.posting import cr, dr
@@ -20,10 +22,12 @@ from klinik.finance.ledger.tasks import make_patterns_due
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
 from tests.finance.books import account, make_books
 from tests.finance.journal import journal
 from tests.finance.ledger_pages.test_money import send
 from tests.finance.ledger_pages.test_write import typed
+from tests.world import make_member_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/koppontren/al-hikmah/pola/"
@@ -107,6 +111,36 @@ def test_one_tap_records_it_on_its_day_and_once(
     ]
     assert Entry.objects.of(koppontren).get(number=2).on == date(2026, 9, 5)
     assert "Waiting to be recorded" not in page.get(PAGE).text
+
+
+def test_a_day_whose_draft_came_to_nothing_waits_again(
+    page: Client, koppontren: Koppontren, pattern: Pattern, bookkeeper: User
+) -> None:
+    manager = make_member_of(koppontren, Role.MANAGER)
+    set_limit(koppontren, amount=100_000, by=manager)
+    make_due(koppontren, today=date(2026, 9, 5))
+
+    def tap() -> Draft:
+        assert [due.on for due, _intent in waiting_dues(koppontren)] == [date(2026, 9, 5)]
+        key = Due.objects.of(koppontren).get().request_id
+        page.post(reverse("ledger:due", args=["al-hikmah", key]), {"amount": ""})
+        assert waiting_dues(koppontren) == []
+        assert dues_through(koppontren, date(2026, 9, 30)) == []
+        return Draft.objects.of(koppontren).select_related("koppontren").latest("pk")
+
+    first = tap()
+    reject(first, reason="Nota belum ada", by=manager)
+    again = reverse("ledger:due", args=["al-hikmah", first.request_id])
+    sent_late = page.post(again, {"amount": ""})  # its answer was lost on the way
+    withdraw(tap(), by=bookkeeper)
+    approve(tap(), by=manager)
+
+    assert (sent_late.status_code, sent_late["Location"]) == (302, first.get_absolute_url())
+    assert journal(koppontren)[1:] == [
+        "journal.entry: Dr 5330 Beban Operasional USPPS 300.000, Cr 1111 Kas 300.000"
+    ]
+    assert make_due(koppontren, today=date(2026, 9, 6)) == 0
+    assert waiting_dues(koppontren) == []
 
 
 def test_the_amount_may_be_another_one_this_time(

@@ -25,6 +25,7 @@ from klinik.finance.ledger.drafts.refusals import (
 )
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Correction, Decision, Draft, Entry, Limit
+from klinik.finance.ledger.patterns.freeing import free_due
 from klinik.finance.ledger.posting import post, reverse
 from klinik.finance.ledger.refusals import NeedsApproval, RequestReused
 from klinik.people.commands import notify
@@ -105,26 +106,34 @@ def approve(draft: Draft, *, by: User, seen: str | None = None) -> Entry:
 
 @transaction.atomic
 def reject(draft: Draft, *, reason: str, by: User) -> Draft:
-    """Say no to a draft, with a reason for its maker. Raises OwnDraft or AlreadyDecided."""
+    """Say no to a draft, with a reason for its maker; what came again waits again.
+
+    Raises OwnDraft or AlreadyDecided.
+    """
     draft = _locked(draft)
     _refuse_decided(draft)
     if by.pk == draft.made_by_id:
         raise OwnDraft
     draft.reason = reason
     _decide(draft, Decision.REJECTED, by=by)
+    free_due(draft)
     _tell_maker(draft, "draft.rejected", by=by)
     return draft
 
 
 @transaction.atomic
 def withdraw(draft: Draft, *, by: User) -> Draft:
-    """Take back what one recorded oneself. Raises NotYourDraft or AlreadyDecided."""
+    """Take back what one recorded oneself; what came again waits again.
+
+    Raises NotYourDraft or AlreadyDecided.
+    """
     draft = _locked(draft)
     if by.pk != draft.made_by_id:
         raise NotYourDraft
     if draft.decision != Decision.WITHDRAWN:
         _refuse_decided(draft)
         _decide(draft, Decision.WITHDRAWN, by=by)
+        free_due(draft)
     return draft
 
 

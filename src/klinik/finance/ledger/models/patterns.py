@@ -72,7 +72,10 @@ class Pattern(models.Model):
 
 
 class Due(models.Model):
-    """A day on which a pattern waits: confirmed it is an entry, or it is left out."""
+    """A day on which a pattern waits: confirmed it is an entry, or it is left out.
+
+    Where a draft of it comes to nothing it waits again, with another `request_id`.
+    """
 
     koppontren = models.ForeignKey(
         Koppontren, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False

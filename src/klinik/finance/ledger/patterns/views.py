@@ -13,7 +13,7 @@ from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger import reading
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import Due, Entry, Pattern
+from klinik.finance.ledger.models import Draft, Due, Entry, Pattern
 from klinik.finance.ledger.patterns.commands import (
     confirm,
     keep_pattern,
@@ -81,9 +81,11 @@ def retire(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def record(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Record what waits, or leave it out this time."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    found = get_object_or_404(
-        Due.objects.of(tenant).select_related("koppontren", "pattern"), request_id=number
-    )
+    rows = Due.objects.of(tenant).select_related("koppontren", "pattern")
+    found = rows.filter(request_id=number).first()
+    if found is None:  # it waits under another key since the draft of this one came to nothing
+        drafts = Draft.objects.of(tenant).select_related("koppontren")
+        return recorded_redirect(request, get_object_or_404(drafts, request_id=number), "")
     legs = legs_of(tenant, [found.pattern])[found.pattern_id]
     form = ConfirmForm(request.POST, legs=legs, auto_id=_auto_id(found))
     try:
