@@ -1,14 +1,18 @@
-"""Similar cases while somebody types, and the search, among 100,000 cases and 1,000,000 posts.
+"""Similar cases while somebody types, the search and the funnel, in a clinic of its full size.
 
 The demonstration grows by `world.sql` in a database of its own; Granian serves it, and one client
 asks over one connection, one question after the other, as people of three kinds: who may read what
-makes the difference.
+makes the difference. Beside words that people type, the most frequent ones of this very world are
+asked for, alone and in pairs.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -28,8 +32,11 @@ from klinik.core.money import grouped  # noqa: E402
 
 CASES, TOPICS, POSTS = 100_000, 100_000, 1_000_000
 WORLD = Path(__file__).with_name("world.sql")
-ROUNDS = 1
-READERS = ("manajer@an-nur.example", "petugas@pembiayaan.example", "sekretariat@opop.example")
+ROUNDS = 4
+FREQUENT = 12  # words, and each with the next as a pair
+SECRETARY = "sekretariat@opop.example"
+READERS = ("manajer@an-nur.example", "petugas@pembiayaan.example", SECRETARY)
+GROUPS = ("aspek", "wilayah", "bulan", "bidang")
 TOLD = (
     "Laporan bulanan koperasi selalu terlambat",
     "Stok toko tidak pernah cocok dengan catatan",
@@ -58,30 +65,40 @@ nurul huda|al-hikmah|lamongan|jember|zzzz|tidak ada|di|pelanggan baru|usaha sant
 
 
 def measure() -> list[dict[str, Any]]:
-    """The 95th percentiles of the panel of similar cases, and of the page of the search."""
-    words = [word for word in WORDS.split("|") if word]
+    """The 95th percentiles of the panel of similar cases, and of the pages of search and funnel."""
     texts = [(title, more) for title in TOLD for more in ("", MORE)]
     texts += [(title[:length], "") for title in TOLD[:4] for length in range(6, len(title), 6)]
-    with _house() as address:
-        similar, found = [], []
-        for reader in READERS:
-            client = _Client(address, reader)
-            for round_ in range(ROUNDS + 1):
-                taken = [client.similar(*text) for text in texts]
-                asked = [client.search(word) for word in words]
-                if round_:  # the first warms up
-                    similar += taken
-                    found += asked
-    world = f"{grouped(CASES)} cases, {grouped(POSTS)} posts; {len(READERS)} readers, over HTTP"
+    with _house() as (address, name):
+        words = [word for word in WORDS.split("|") if word] + _frequent(name)
+        clients = [_Client(address, reader) for reader in READERS]
+        similar = _timed(clients, _Client.similar, texts, ROUNDS)
+        found = _timed(clients, _Client.search, [(word,) for word in words], ROUNDS)
+        roads = _timed(clients[-1:], _Client.road, [(group,) for group in GROUPS], 3 * ROUNDS)
+    world = f"{grouped(CASES)} cases, {grouped(POSTS)} posts"
+    readers = f"{world}; {len(READERS)} readers, over HTTP"
+    by = ", ".join(GROUPS)
     return [
-        _row("similar_p95_ms", similar, f"limit 100; {len(texts)} texts; {world}"),
-        _row("clinic_search_p95_ms", found, f"limit 150; {len(words)} questions; {world}"),
+        _row("similar_p95_ms", similar, f"limit 100; {len(texts)} texts; {readers}"),
+        _row("clinic_search_p95_ms", found, f"limit 150; {len(words)} questions; {readers}"),
+        _row("funnel_p95_ms", roads, f"limit 300; the secretariat's page by {by}; {world}"),
     ]
 
 
+def _timed(
+    clients: list[_Client], ask: Callable[..., float], asked: Sequence[tuple[str, ...]], rounds: int
+) -> list[float]:
+    """How long each question of each client took, in ms, after a round that does not count."""
+    taken: list[float] = []
+    for client in clients:
+        for question in asked:
+            ask(client, *question)
+        taken += [ask(client, *question) for _round in range(rounds) for question in asked]
+    return taken
+
+
 @contextmanager
-def _house() -> Iterator[str]:
-    """A served demonstration that has grown."""
+def _house() -> Iterator[tuple[str, str]]:
+    """A served demonstration that has grown: its address, and the name of its database."""
     plain = str(settings.DATABASES["default"]["TEST"]["NAME"])
     of, name = plain.removeprefix("test_"), f"{plain}_clinic_bench"
     with as_owner(of=of) as owner:
@@ -90,7 +107,7 @@ def _house() -> Iterator[str]:
     try:
         _grow(name)
         with served(name, folder) as address:
-            yield address
+            yield address, name
     finally:
         with as_owner(of=of) as owner:
             drop(owner, name)
@@ -104,6 +121,18 @@ def _grow(name: str) -> None:
         inside.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '256MB'")
         inside.execute(statements.encode())
         inside.execute("VACUUM (ANALYZE)")
+
+
+def _frequent(name: str) -> list[str]:
+    """The words that stand in most posts and cases of this world, and pairs of them."""
+    asked = (
+        "SELECT word FROM ts_stat($$ SELECT document FROM discussions_entry WHERE post_id % 200 = 0"
+        " UNION ALL SELECT document FROM cases_likeness WHERE case_id % 20 = 0 $$)"
+        f" WHERE length(word) > 3 ORDER BY ndoc DESC, word LIMIT {FREQUENT}"
+    )
+    with as_owner(of=name) as inside:
+        words = [str(word) for (word,) in inside.execute(asked.encode())]
+    return words + [f"{one} {other}" for one, other in pairwise(words)]
 
 
 class _Client:
@@ -131,6 +160,10 @@ class _Client:
         """The whole search, over everything that this person may see."""
         page = f"/cari/?{urlencode({'q': words})}"
         return self._milliseconds("GET", page, None, {})
+
+    def road(self, group: str) -> float:
+        """The funnel of all cases, side by side."""
+        return self._milliseconds("GET", f"/alur/?menurut={group}", None, {})
 
     def _milliseconds(
         self, method: str, path: str, body: str | None, more: dict[str, str]

@@ -8,12 +8,14 @@ ALTER TABLE discussions_topic NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 ALTER TABLE discussions_post NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 ALTER TABLE directory_reading NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE cases_activity NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE cases_caseevent NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 
 -- Indexes are made at once at the end, which is far quicker than row by row.
 CREATE TEMP TABLE kept AS
   SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS made
   FROM pg_index WHERE NOT indisprimary
-  AND indrelid IN ('discussions_entry'::regclass, 'cases_likeness'::regclass);
+  AND indrelid IN ('discussions_entry'::regclass, 'cases_likeness'::regclass, 'cases_caseevent'::regclass)
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid);
 DO $$
 DECLARE
   v_name text;
@@ -57,7 +59,8 @@ CREATE TEMP TABLE fresh AS
     floor(random() * 20000)::int AS first, floor(random() * 20000)::int AS second,
     floor(random() * 20000)::int AS third,
     (SELECT count(*) FROM place) * random() AS place, random() AS open, random() < 0.6 AS is_closed,
-    now() - random() * interval '1500 days' AS opened_at, floor(random() * 200)::int AS days
+    now() - ({cases} - i) * interval '1500 days' / {cases} AS opened_at, floor(random() * 200)::int AS days,
+    random() AS far
   FROM generate_series(1, {cases}) i;
 INSERT INTO cases_case (
   id, number, pesantren_id, aspect_id, audience, readers, title, description, since, tried, indicator_id,
@@ -70,13 +73,14 @@ SELECT f.id, format('K-%s-%s', extract(year FROM f.opened_at)::int, lpad((f.i + 
   initcap(left(a.said, 1)) || substr(a.said, 2), b.said || '. ' || c.said || '.', f.opened_at::date, '',
   r.indicator_id, r.id, r.value + 1, f.opened_at, o.id, gen_random_uuid(), true,
   CASE WHEN f.is_closed THEN 'closed' ELSE 'waiting' END, 'ordinary', NULL, NULL,
-  CASE WHEN f.is_closed THEN f.opened_at + f.days * interval '1 day' END,
+  CASE WHEN f.is_closed THEN least(f.opened_at + f.days * interval '1 day', now()) END,
   CASE WHEN f.is_closed THEN '' ELSE 'office' END, f.opened_at, f.opened_at
 FROM fresh f
 JOIN place p ON p.at = floor(f.place)::int
 JOIN phrase a ON a.i = f.first JOIN phrase b ON b.i = f.second JOIN phrase c ON c.i = f.third
 JOIN person o ON o.at = f.i % (SELECT count(*) FROM person),
-LATERAL (SELECT id, indicator_id, value FROM directory_reading ORDER BY id LIMIT 1) r;
+LATERAL (SELECT id, indicator_id, value FROM directory_reading ORDER BY id LIMIT 1) r
+ORDER BY f.id;  -- as they came: rows of one time lie together
 INSERT INTO cases_likeness (case_id, words, document, place, audience, is_solved, days)
 SELECT f.id, setweight(a.stems, 'A') || setweight(b.stems || c.stems, 'C'),
   setweight(a.document, 'A') || cases_named(p.name) || setweight(b.document || c.document, 'C'),
@@ -84,7 +88,19 @@ SELECT f.id, setweight(a.stems, 'A') || setweight(b.stems || c.stems, 'C'),
   f.is_closed, CASE WHEN f.is_closed THEN f.days END
 FROM fresh f
 JOIN place p ON p.at = floor(f.place)::int
-JOIN phrase a ON a.i = f.first JOIN phrase b ON b.i = f.second JOIN phrase c ON c.i = f.third;
+JOIN phrase a ON a.i = f.first JOIN phrase b ON b.i = f.second JOIN phrase c ON c.i = f.third
+ORDER BY f.id;
+INSERT INTO cases_caseevent (
+  case_id, kind, side, at, by_id, text, file, file_name, fingerprint, awaits_answer, place, urgency)
+SELECT f.id, e.kind, e.side, least(f.opened_at + e.after * f.days * interval '1 day', now()), o.id,
+  '', '', '', '', false, '', ''
+FROM fresh f
+JOIN person o ON o.at = f.i % (SELECT count(*) FROM person)
+JOIN (VALUES ('opened', 'pesantren', 0.0, 0.0), ('taken', 'office', 0.1, 0.1), ('answered', 'office', 0.2, 0.15),
+             ('planned', 'office', 0.3, 0.2), ('done', 'office', 0.45, 0.7), ('measured', 'office', 0.5, 0.9),
+             ('closed', 'office', 2.0, 1.0)) e (kind, side, from_far, after)
+  ON f.far >= e.from_far OR f.is_closed
+ORDER BY f.id, e.after;
 
 CREATE TEMP TABLE topic AS
   SELECT i, nextval(pg_get_serial_sequence('discussions_topic', 'id')) AS id,
@@ -99,25 +115,28 @@ SELECT t.id, 'topik-' || t.i, a.said, (SELECT min(id) FROM directory_aspect)
   o.id, now() - ({topics} - t.i) * interval '10 minutes', t.is_public, gen_random_uuid(), '', true,
   {posts} / {topics}, {posts} / {topics} - 1, t.is_answered::int,
   now() - ({topics} - t.i) * interval '10 minutes'
-FROM topic t JOIN phrase a ON a.i = t.title JOIN person o ON o.at = t.author;
+FROM topic t JOIN phrase a ON a.i = t.title JOIN person o ON o.at = t.author
+ORDER BY t.id;
 
 CREATE TEMP TABLE post AS
   SELECT nextval(pg_get_serial_sequence('discussions_post', 'id')) AS id, t.i AS topic_i, t.id AS topic,
     n AS number, t.title, t.is_public, n = 2 AND t.is_answered AS is_answer,
     CASE WHEN n = 1 THEN t.author ELSE (t.author + n) % (SELECT count(*) FROM person) END AS author,
     floor(random() * 20000)::int AS first, floor(random() * 20000)::int AS second
-  FROM topic t, generate_series(1, {posts} / {topics}) n;
+  FROM (SELECT * FROM topic t, generate_series(1, {posts} / {topics}) n ORDER BY t.i, n) t;
 INSERT INTO discussions_post (
   id, topic_id, number, author_id, body, at, accepted_at, accepted_by_id, request_id, fingerprint)
 SELECT p.id, p.topic, p.number, o.id, a.said || '. ' || b.said || '.',
   now() - ({topics} - p.topic_i) * interval '10 minutes',
   CASE WHEN p.is_answer THEN now() END, CASE WHEN p.is_answer THEN o.id END, gen_random_uuid(), ''
-FROM post p JOIN phrase a ON a.i = p.first JOIN phrase b ON b.i = p.second JOIN person o ON o.at = p.author;
+FROM post p JOIN phrase a ON a.i = p.first JOIN phrase b ON b.i = p.second JOIN person o ON o.at = p.author
+ORDER BY p.id;
 INSERT INTO discussions_entry (post_id, topic_id, reach, is_answer, document)
 SELECT p.id, p.topic, discussions_reach(p.is_public, false), p.is_answer,
   setweight(t.document, 'A') || setweight(a.document || b.document,
                                           CASE WHEN p.is_answer THEN 'B'::"char" ELSE 'C'::"char" END)
-FROM post p JOIN phrase a ON a.i = p.first JOIN phrase b ON b.i = p.second JOIN phrase t ON t.i = p.title;
+FROM post p JOIN phrase a ON a.i = p.first JOIN phrase b ON b.i = p.second JOIN phrase t ON t.i = p.title
+ORDER BY p.id;
 
 SET CONSTRAINTS ALL IMMEDIATE;  -- or the tables below are busy
 DO $$
@@ -133,3 +152,4 @@ ALTER TABLE discussions_topic FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE discussions_post FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE directory_reading FORCE ROW LEVEL SECURITY;
 ALTER TABLE cases_activity FORCE ROW LEVEL SECURITY;
+ALTER TABLE cases_caseevent FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;

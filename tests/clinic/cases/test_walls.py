@@ -403,3 +403,18 @@ def test_nothing_recorded_is_changed_or_deleted(scene: Scene, table: str) -> Non
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def test_how_far_a_case_came_is_said_by_its_events_alone(scene: Scene) -> None:
+    today = timezone.localdate()
+    case = scene.opened(at=timezone.now() - timedelta(days=3))
+    read_as(scene.officer)
+    answer_case(case, text="Kami lihat.", by=scene.officer, request_id=uuid4())
+    closed = scene.closed(at=timezone.now() - timedelta(days=3))
+    for row in (case, closed):
+        row.refresh_from_db()
+
+    assert (case.reached, case.answered_on, case.measured_on) == (2, today, None)
+    assert (closed.reached, closed.answered_on, closed.measured_on) == (6, today, today)
+    with pytest.raises(IntegrityError, match="only by what is recorded"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(reached=1)

@@ -1,10 +1,13 @@
 """The funnel's arithmetic, without a database."""
 
+from collections import Counter
+from math import ceil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klinik.programme.funnel.rules import Step, reached, stairs
+from klinik.programme.funnel.rules import Step, reached, share_within, stairs
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,10 @@ def test_whoever_is_lost_is_counted_once(numbers: list[int]) -> None:
 
     assert sum(row.lost for row in found) == falling[0] - falling[-1]
     assert sum(row.is_narrowest for row in found) == (falling[0] > falling[-1])
+
+
+@given(st.lists(st.integers(0, 40), max_size=60), st.sampled_from([0.5, 0.9]))
+def test_a_share_of_the_times_is_within_the_number(days: list[int], share: float) -> None:
+    expected = sorted(days)[max(ceil(share * len(days)), 1) - 1] if days else None
+
+    assert share_within(Counter(days), share) == expected

@@ -141,6 +141,11 @@ class Case(models.Model):
     )
     waits_since = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The farthest step that an event proves: 1 opened, 2 an office said something, 3 taken,
+    # 4 planned, 5 done, 6 measured (sql/road.sql).
+    reached = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
+    answered_on = models.DateField(null=True, editable=False)  # first said something, an office
+    measured_on = models.DateField(null=True, editable=False)  # first
 
     class Meta:
         ordering = ["-opened_at", "-id"]
@@ -158,6 +163,7 @@ class Case(models.Model):
             models.Index(fields=["aspect", "stage"], name="case_queue"),
             models.Index(fields=["waits_for", "waits_since"], name="case_waits"),
             models.Index(fields=["id"], name="case_named", condition=Q(audience="named")),
+            models.Index(fields=["opened_at", "id"], name="case_newest"),
         ]
 
     def __str__(self) -> str:

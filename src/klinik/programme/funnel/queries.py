@@ -1,34 +1,29 @@
-"""The funnel's numbers: one question for each picture, asked as the reader, so behind the walls.
+"""The funnel's numbers, asked as the reader, so behind the walls.
 
 All of them begin with the same chosen cases, so a number and the list it leads to are the same.
 """
 
+from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case, Stage, Waits
 from klinik.clinic.cases.queries import of_offices, shown_cases
 from klinik.directory.models import Aspect, Region
-from klinik.programme.funnel.rules import Step
+from klinik.programme.funnel.rules import Step, share_within
 from klinik.tenancy.models import Office
 
 WALKED = (Path(__file__).parent / "walked.sql").read_text(encoding="utf-8")
-TIMES = ", ".join(
-    [
-        *(f"count(*) FILTER (WHERE reached >= {step})" for step in Step),
-        *(
-            f"percentile_disc({share}) WITHIN GROUP (ORDER BY {days})"
-            for days in ("answer_days", "result_days")
-            for share in (0.5, 0.9)
-        ),
-    ]
-)
+# What is asked of each chosen case.
+ASKED = (
+    "id", "stage", "aspect_id", "pesantren_id", "office_id", "opened_at", "waits_since",
+    "reached", "answered_on", "measured_on",
+)  # fmt: skip
 GROUPS = {"aspek": "aspect_id", "wilayah": "region_id", "bulan": "month", "bidang": "office_id"}
 
 
@@ -85,7 +80,7 @@ def _begin(day: date) -> datetime:
 
 def _walked(cases: QuerySet[Case]) -> tuple[str, list[Any]]:
     """The chosen cases with how far each came and how long it took, as a table to ask."""
-    sql, params = cases.order_by().values("id").query.sql_with_params()
+    sql, params = cases.order_by().values(*ASKED).query.sql_with_params()
     zone = timezone.get_current_timezone_name()
     return WALKED.format(chosen=sql), [zone, *params]
 
@@ -99,24 +94,63 @@ def _ask(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
 
 def whole(chosen: Chosen) -> Row:
     """The funnel of all chosen cases. Call `read_as` first."""
-    walked, params = _walked(chosen.cases())
-    (row,) = _ask(f"{walked} SELECT {TIMES} FROM walked", params)  # noqa: S608 (ours alone)
-    return _row("", "", row)
+    return side_by_side("aspek", chosen)[1]
 
 
 def by(group: str, chosen: Chosen) -> list[Row]:
     """The same by aspect, region, office or month of the opening, by name. Call `read_as` first."""
+    return side_by_side(group, chosen)[0]
+
+
+def side_by_side(group: str, chosen: Chosen) -> tuple[list[Row], Row]:
+    """The funnel of every group, by name, and of all together. Call `read_as` first.
+
+    PostgreSQL counts how many cases have each number of days; from that follow the medians.
+    """
     walked, params = _walked(chosen.cases())
     column = GROUPS[group]
-    asked = f"{walked} SELECT {column}, {TIMES} FROM walked GROUP BY {column}"  # noqa: S608
-    rows = _ask(asked, params)
+    each = (
+        f"{walked} SELECT {column} AS key, reached, answer_days, result_days, count(*) AS number"  # noqa: S608
+        " FROM walked GROUP BY 1, 2, 3, 4"
+    )
+    asked = (
+        f"SELECT key, reached, answer_days, result_days, sum(number)::integer FROM ({each}) each"  # noqa: S608
+        " GROUP BY GROUPING SETS ((key, reached), (key, answer_days), (key, result_days))"
+    )
+    counted: dict[Any, Counted] = defaultdict(Counted)
+    total = Counted()
+    for key, *found, number in _ask(asked, params):
+        for counts in (counted[key], total):
+            counts.add(found, number)
     named = _names(group)
-    found = [_row(row[0], named(row[0]) if row[0] else "", row[1:]) for row in rows]
-    return sorted(found, key=lambda row: (row.name == "", row.name))
+    rows = [counts.row(key, named(key) if key else "") for key, counts in counted.items()]
+    return sorted(rows, key=lambda row: (row.name == "", row.name)), total.row("", "")
 
 
-def _row(key: Any, name: str, row: tuple[Any, ...]) -> Row:
-    return Row(key, name, list(row[: len(Step)]), *row[len(Step) :])
+class Counted:
+    """How many cases came exactly to each step, and took each number of days."""
+
+    def __init__(self) -> None:
+        self.steps, self.answers, self.results = Counter[int](), Counter[int](), Counter[int]()
+
+    def add(self, found: list[int | None], number: int) -> None:
+        """Of step, days to the answer and days to the result one is given; or none: not yet."""
+        for counts, value in zip((self.steps, self.answers, self.results), found, strict=True):
+            if value is not None:
+                counts[value] += number
+
+    def row(self, key: Any, name: str) -> Row:
+        """The funnel of these cases."""
+        numbers = [sum(n for at, n in self.steps.items() if at >= step) for step in Step]
+        return Row(
+            key,
+            name,
+            numbers,
+            share_within(self.answers, 0.5),
+            share_within(self.answers, 0.9),
+            share_within(self.results, 0.5),
+            share_within(self.results, 0.9),
+        )
 
 
 def _names(group: str) -> Any:
@@ -134,7 +168,8 @@ def waits(chosen: Chosen) -> tuple[list[Wait], list[Wait]]:
     asked = (
         f"{walked} SELECT stage, code, count(*),"  # noqa: S608
         " percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_days), max(wait_days)"
-        " FROM walked GROUP BY GROUPING SETS ((stage), (code))"
+        " FROM walked JOIN directory_region r ON r.id = region_id"
+        " GROUP BY GROUPING SETS ((stage), (code))"
     )
     stages: list[Wait] = []
     regions: list[Wait] = []
@@ -148,7 +183,5 @@ def waits(chosen: Chosen) -> tuple[list[Wait], list[Wait]]:
 
 def came_to(step: int, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Those of the cases that came at least to a step."""
-    walked, params = _walked(cases)
-    asked = f"{walked} SELECT id FROM walked WHERE reached >= %s"  # noqa: S608
-    ids = RawSQL(asked, [*params, step])  # noqa: S611
-    return cases.filter(pk__in=ids)
+    told = Q(story__published_at__lte=timezone.now())
+    return cases.filter(told if step == Step.TOLD else Q(reached__gte=step) | told)

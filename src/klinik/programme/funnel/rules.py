@@ -1,8 +1,9 @@
 """How far cases come, and where most of them stay behind: pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 
@@ -58,3 +59,13 @@ def stairs(numbers: Sequence[int]) -> list[Stair]:
         Stair(step, number, round(100 * number / whole) if whole else 0, gone, at == narrowest)
         for at, (step, number, gone) in enumerate(zip(Step, numbers, lost, strict=True))
     ]
+
+
+def share_within(counts: Mapping[int, int], share: float) -> int | None:
+    """The smallest number that this share of all does not exceed; 0.5 is the median."""
+    wanted = max(ceil(share * sum(counts.values())), 1)
+    for number in sorted(counts):
+        wanted -= counts[number]
+        if wanted <= 0:
+            return number
+    return None

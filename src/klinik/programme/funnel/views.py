@@ -14,7 +14,7 @@ from klinik.core.tables import Table, render_table
 from klinik.directory.models import Aspect, Region
 from klinik.people.access import SignedIn
 from klinik.programme.funnel.choice import SLUGS, Choice, Known, choice_of
-from klinik.programme.funnel.queries import by, came_to, waits, whole
+from klinik.programme.funnel.queries import Row, came_to, side_by_side, waits
 from klinik.programme.funnel.rules import stairs
 from klinik.programme.funnel.tables import GROUP_WORDS, WORDS, group_columns
 from klinik.tenancy.access import coordinator_only, read_as
@@ -34,14 +34,17 @@ def funnel(request: SignedIn) -> HttpResponse:
     read_as(request.user)
     known = _known()
     choice = choice_of(request.GET, known)
+    rows, everything = side_by_side(choice.group, choice.chosen)
     table = Table(
         group_columns(choice, _codes(choice.group, known)),
-        by(choice.group, choice.chosen),
+        rows,
         asked=request.GET,
         name="alur-kasus",
         paper=Paper(_("The road of obstacles"), said=_said(choice)),
     )
-    return render_table(request, "funnel/funnel.html", table, _shown(choice, known, table))
+    return render_table(
+        request, "funnel/funnel.html", table, _shown(choice, known, table, everything)
+    )
 
 
 @login_required
@@ -81,20 +84,19 @@ def _codes(group: str, known: Known) -> dict[Any, str]:
     return {row.pk: row.code for row in rows.get(group, [])}
 
 
-def _shown(choice: Choice, known: Known, table: Table[Any]) -> dict[str, Any]:
+def _shown(choice: Choice, known: Known, table: Table[Any], everything: Row) -> dict[str, Any]:
     """What the page shows beside the table; a file needs none of it."""
     if table.file:
         return {}
-    all_of_them = whole(choice.chosen)
     stages, regions = waits(choice.chosen)
     names = {row.code: str(row) for row in known.regions}
     return {
         "choice": choice,
         "known": known,
-        "whole": all_of_them,
+        "whole": everything,
         "stairs": [
             (row, WORDS[row.step], choice.listed(langkah=SLUGS[row.step]))
-            for row in stairs(all_of_them.numbers)
+            for row in stairs(everything.numbers)
         ],
         "groups": [
             (label, choice.query(menurut="" if key == "aspek" else key), key == choice.group)
