@@ -1,7 +1,8 @@
 """A process that posts to a book without end, or again what others were not sure of.
 
 Run as `python -m tests.finance.ledger.killing make|work|again`; it says what it tries before it
-does so, and what is done after. `again` reads keys, sends them all once more, and adds up.
+does so, and what is done after. `again` reads keys, sends them all once more, and says how much
+does not add up.
 """
 
 import os
@@ -52,14 +53,14 @@ def post_on_and_on() -> None:
 
 
 def again() -> None:
-    """All once more; then how many entries there are, and what does not add up."""
+    """All once more; then how much does not add up, before and after."""
     from klinik.finance.ledger.checks import verify_books
 
     keys = [UUID(word) for word in sys.stdin.read().split()]
     before = verify_books()
     send(keys)
     after = verify_books()
-    say(before.entries, after.entries, len(before.differences + after.differences))
+    say(len(before.differences + after.differences))
 
 
 def send(keys: list[UUID]) -> None:

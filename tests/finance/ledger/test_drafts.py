@@ -270,6 +270,21 @@ UPDATE ledger_draft SET decision = %s, decided_by_id = %s, decided_at = now(), e
 """
 
 
+def test_nor_does_its_maker_approve_it_as_the_application(
+    limited: Koppontren, accounts: Accounts, bookkeeper: User, manager: User
+) -> None:
+    draft = kept(limited, grant(accounts, 5_000_000), bookkeeper)
+
+    def decided(by: User, decision: str) -> str:
+        number = None if decision == "rejected" else 1
+        return state_of(lambda: connection.cursor().execute(DECIDE, [decision, by.pk, number]))
+
+    assert decided(bookkeeper, "approved") in {"23514", "23K53"}
+    assert decided(bookkeeper, "rejected") == "23514"
+    draft.refresh_from_db()
+    assert (draft.decision, journal(limited)) == ("", [])
+
+
 @pytest.fixture
 def people(owner: Owner) -> tuple[int, int]:
     """Two people, as the owner writes them."""

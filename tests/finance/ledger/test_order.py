@@ -4,9 +4,11 @@ Four ways in: `post` and `post_many`, and the two functions of the database with
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -25,6 +27,7 @@ from klinik.tenancy.models import Koppontren
 from tests.world import make_koppontren, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DECISIONS = Path(__file__).resolve().parents[3] / "docs" / "decisions"
 KEY = UUID("0b7c8a3e-5d0e-4a57-9a3c-3f6d2f1f9b11")
 LONG_AGO, CLOSED, OPEN = date(1960, 1, 1), date(2026, 2, 28), date(2026, 3, 1)
 LATER = date(2026, 3, 31)
@@ -205,3 +208,11 @@ def test_all_of_them_in_one_batch_have_the_same_answers() -> None:
         *(refusal.code for refusal in ORDER[1:]),
         "written",
     ]
+
+
+def test_the_order_is_written_down() -> None:
+    text = next(DECISIONS.glob("0010-*.md")).read_text(encoding="utf-8")
+    listed = re.search(r"as `ORDER` in `refusals.py`: ([a-z_, ]+)\.", text)
+
+    assert listed
+    assert listed[1].split(", ") == [refusal.code for refusal in ORDER]

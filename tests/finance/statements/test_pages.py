@@ -12,18 +12,20 @@ from django.urls import reverse
 
 from klinik.core.spreadsheets import read_table
 from klinik.finance.ledger.chart import AccountRow, UnitRow
+from klinik.finance.ledger.checks import verify_books
 from klinik.finance.ledger.commands import add_account, add_unit, mark_account
 from klinik.finance.ledger.models import AccountKind, Mark
 from klinik.finance.ledger.periods import commands as periods
 from klinik.finance.ledger.periods.commands import close_out
 from klinik.finance.ledger.periods.rules import FiscalYear
 from klinik.finance.ledger.posting import cr, dr
+from klinik.finance.ledger.proof.rules import read_head
 from klinik.finance.ledger.queries import accounts_by_code, units_of
 from klinik.finance.ledger.queries.flows import flows
 from klinik.finance.ledger.refusals import BadAccount
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports import Report, make
-from klinik.finance.statements.reports.seal import seal_of
+from klinik.finance.statements.reports.seal import head_of, seal_of
 from klinik.finance.statements.rules import explained
 from klinik.finance.statements.words import FILES
 from klinik.people.models import User
@@ -194,11 +196,21 @@ def test_each_statement_is_a_page_and_three_files(
 
     assert shown.status_code == 200
     assert rows[0] == rows[1]
-    assert rows[0][-2]["Account"].endswith("31 December 2026")
-    assert rows[0][-1]["Account"] == seal_of(year)
+    assert rows[0][-3]["Account"].endswith("31 December 2026")
+    assert rows[0][-2]["Account"] == seal_of(year)
+    assert rows[0][-1]["Account"] == head_of(year)
     assert seal_of(year) in shown.text
     assert pdf.content.startswith(b"%PDF-")
+    assert head_of(year).encode() in pdf.content
     assert pdf["Content-Disposition"] == f'attachment; filename="{FILES[key]}-2026-12-31.pdf"'
+
+
+def test_what_is_printed_at_the_foot_is_what_verify_compares_with(year: Koppontren) -> None:
+    printed = read_head(head_of(year))
+    other = printed._replace(link=printed.link[::-1])
+
+    assert verify_books([printed]).differences == []
+    assert len(verify_books([other]).differences) == 1
 
 
 @pytest.mark.parametrize("key", ["results", "equity", "cash_flow", "zakat", "benevolence"])

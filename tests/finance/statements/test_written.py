@@ -21,6 +21,7 @@ from klinik.finance.ledger.queries import general_ledger, units_of
 from klinik.finance.ledger.takeaway import queries as takeaway
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports import make
+from klinik.finance.statements.reports.seal import head_of
 from klinik.finance.statements.written import reports as written
 from klinik.finance.statements.written import views as written_views
 from klinik.finance.statements.written.reports import in_package, on_paper
@@ -128,7 +129,9 @@ def test_each_is_a_page_and_three_files(
     assert pdf.getvalue().startswith(b"%PDF-")
     assert "buku-besar" in pdf["Content-Disposition"] or "jurnal-umum" in pdf["Content-Disposition"]
     assert "seal" in shown.text
-    assert "seal" in str(as_csv[-1])
+    assert "seal" in str(as_csv[-2])
+    assert head_of(year) in str(as_csv[-1])
+    assert head_of(year).encode() in pdf.getvalue()
 
 
 def test_every_number_of_the_general_ledger_leads_to_its_lines(

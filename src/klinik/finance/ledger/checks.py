@@ -62,16 +62,18 @@ CHECKS = (
     ),
     Check(
         """
-        SELECT coalesce(m.account_id, l.account_id), coalesce(m.month, l.month),
-               m.debits, m.credits, l.debits, l.credits
+        SELECT coalesce(a.code, 'id ' || coalesce(m.account_id, l.account_id)),
+               coalesce(m.month, l.month), m.debits, m.credits, l.debits, l.credits
           FROM (SELECT * FROM ledger_account_month WHERE koppontren_id = %(k)s) m
           FULL JOIN (SELECT account_id, date_trunc('month', on_date)::date AS month,
                             sum(debit) AS debits, sum(credit) AS credits
                        FROM ledger_line WHERE koppontren_id = %(k)s GROUP BY 1, 2) l
             ON l.account_id = m.account_id AND l.month = m.month
+          LEFT JOIN ledger_account a
+            ON a.koppontren_id = %(k)s AND a.id = coalesce(m.account_id, l.account_id)
          WHERE m.debits IS DISTINCT FROM l.debits OR m.credits IS DISTINCT FROM l.credits
          ORDER BY 2, 1""",
-        "account id {}, month of {}: stored {} debit and {} credit, its lines add up to {} and {}",
+        "account {}, month of {}: stored {} debit and {} credit, its lines add up to {} and {}",
     ),
     Check(
         """

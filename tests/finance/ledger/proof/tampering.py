@@ -5,6 +5,7 @@ forgotten; what whole rows can suffer is written out by hand.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db import models
 
@@ -36,6 +37,15 @@ ROWS = {
     ],
     "ledger_book": ["true"],
 }
+# The words by which a sentence names the place of such a row.
+PLACE = {
+    "ledger_entry": "'entry ' || number",
+    "ledger_line": "'entry ' || entry_number",
+    "ledger_account": "'account ' || code",
+    "ledger_account_month": "'account ' || (SELECT code FROM ledger_account WHERE id = account_id)"
+    " || ', month of ' || month",
+    "ledger_book": "'the book'",
+}
 OTHER = {
     models.BooleanField: "NOT {column}",
     models.CharField: "{column} || 'x'",
@@ -46,7 +56,14 @@ OTHER = {
 }
 
 
-def of_columns() -> Iterator[tuple[str, str]]:
+class Change(NamedTuple):
+    """What a superuser runs, and the question for the place that must be named."""
+
+    sql: str
+    place: str
+
+
+def of_columns() -> Iterator[tuple[str, Change]]:
     """Each column of each table, in the first row, one in the middle and the last."""
     for model in (Entry, Line, AccountMonth, Account, Book):
         table = model._meta.db_table
@@ -58,7 +75,10 @@ def of_columns() -> Iterator[tuple[str, str]]:
             for row in ROWS[table]:
                 yield (
                     f"{table}.{column} where {row[:30]}",
-                    f"UPDATE {table} SET {column} = {other} WHERE {row}",
+                    Change(
+                        f"UPDATE {table} SET {column} = {other} WHERE {row}",
+                        f"SELECT {PLACE[table]} FROM {table} WHERE {row}",
+                    ),
                 )
 
 

@@ -88,9 +88,10 @@ def _fund(mark: str, scope: Scope, chart: Chart) -> Made:
 
 
 def _general_ledger(scope: Scope, chart: Chart) -> Made:
-    told = turned(scope, chart)
+    told, beside = turned(scope, chart), scope.year_before
+    earlier = turned(beside, chart) if beside else []
     difference = sum(one.debits - one.credits for one in told)
-    return Made(general_ledger_report(scope, told), told, difference)
+    return Made(general_ledger_report(scope, told, earlier), told, difference)
 
 
 def _held(scope: Scope | None, chart: Chart) -> list[rules.Balance]:

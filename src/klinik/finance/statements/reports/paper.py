@@ -19,7 +19,7 @@ from klinik.core.exports.document import FONTS
 from klinik.core.prose import blocks
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.layout import Part, Report, Shown
-from klinik.finance.statements.reports.seal import seal_of
+from klinik.finance.statements.reports.seal import head_of, seal_of
 from klinik.finance.statements.templatetags.amounts import bracketed
 from klinik.tenancy.models import Koppontren
 
@@ -40,6 +40,7 @@ def paper_of(reports: Sequence[Report], scope: Scope, *, cover: str = "") -> Byt
         "cover": cover,
         "contents": _("Contents"),
         "seal": seal_of(scope.koppontren),
+        "head": head_of(scope.koppontren),
         "printed": _("Made on %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")},
         "page": _("Page"),
         "rupiah": _("in rupiah"),

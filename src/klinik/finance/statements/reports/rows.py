@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from klinik.core.exports import Cell, Strong
 from klinik.finance.statements.queries import Scope
 from klinik.finance.statements.reports.layout import LINE, Part, Report, Row
-from klinik.finance.statements.reports.seal import seal_of
+from klinik.finance.statements.reports.seal import head_of, seal_of
 
 Rows = list[list[Cell]]
 
@@ -22,7 +22,8 @@ def rows_of(report: Report, scope: Scope) -> Rows:
 
 def foot_of(scope: Scope, title: str, days: str) -> Rows:
     """Below a table: whose it is, what, of which unit and days, and the seal of the book."""
-    words = (scope.koppontren.name, title, scope.name, days, seal_of(scope.koppontren))
+    book = scope.koppontren
+    words = (book.name, title, scope.name, days, seal_of(book), head_of(book))
     rows: Rows = [[]]
     rows += [["", word] for word in words if word]
     return rows
