@@ -300,6 +300,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
     "savings:receipt": {"number": "P-0001", "entry": "2"},
+    "counter:serve": {"number": "A-0001"},
     "tills:open": {"code": "9902"},
     "tills:close": {"code": "9902"},
     "tills:take": {"code": "9902"},

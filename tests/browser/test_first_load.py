@@ -16,6 +16,7 @@ MEASURED = [
     Seen("web:home", "/"),
     Seen("cases:list", "/kasus/", who=MANAGER),
     next(seen for seen in PAGES if seen.route == "savings:account"),
+    next(seen for seen in PAGES if seen.route == "counter:serve"),
     Seen("statements:trial_balance", HOME + "neraca-saldo/", who=BOOKKEEPER),
     Seen("programme:koppontren", HOME, who=MANAGER),
 ]

@@ -60,9 +60,10 @@ def rooms(
 ) -> list[dict[str, str]]:
     """The rooms of a koppontren that this person may enter, in the order of daily use."""
     books = [
+        ("counter:find", _("Counter"), "cash", Right.COUNTER),
         ("members:list", _("Members and savings"), "users", Right.READ_MEMBERS),
         ("tills:mine", _("My drawer"), "lock-open", Right.COUNTER),
-        ("tills:all", _("Where the cash is"), "cash", Right.READ_BOOKS),
+        ("tills:all", _("Where the cash is"), "search", Right.READ_BOOKS),
         ("ledger:journal", _("Journal"), "notebook", Right.READ_BOOKS),
         ("ledger:accounts", _("Accounts"), "list", Right.READ_BOOKS),
         ("statements:board", _("Board's summary"), "report-money", Right.READ_BOOKS),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "klinik.clinic.cases",
     "klinik.clinic.discussions",
     "klinik.finance.statements",
+    "klinik.finance.counter",
     "klinik.finance.savings",
     "klinik.finance.members",
     "klinik.finance.tills",

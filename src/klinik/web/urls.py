@@ -46,6 +46,7 @@ urlpatterns = [
     path("koppontren/<slug:koppontren>/", include("klinik.finance.statements.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.tills.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.counter.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),

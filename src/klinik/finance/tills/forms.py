@@ -40,7 +40,6 @@ class CountForm(forms.Form):
             field = CountField(
                 label=note % {"value": grouped(piece.value)}, required=False, most=MOST_PIECES
             )
-            field.widget.attrs["class"] = "many"
             self.fields[piece.key] = field
         first = self.fields[self.denominations[0].key]
         first.widget.attrs["autofocus"] = data is None

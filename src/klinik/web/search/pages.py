@@ -33,6 +33,7 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.READ_BOOKS, gettext_lazy("Close the books"), "ledger:periods"),
     (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
     (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
+    (Right.COUNTER, gettext_lazy("Counter"), "counter:find"),
     (Right.COUNTER, gettext_lazy("My drawer"), "tills:mine"),
     (Right.READ_BOOKS, gettext_lazy("Where the cash is"), "tills:all"),
     (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),

@@ -1,0 +1,42 @@
+"""What a teller types for a member: which account, how much; the button says which way."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.forms import RequestIdField, RupiahField
+from klinik.core.money import rupiah
+from klinik.finance.savings.forms import Deed
+from klinik.finance.savings.models import SavingsAccount
+
+CHOOSE = {"invalid_choice": _("Choose one from the list."), "required": _("Choose one.")}
+
+
+class ServeForm(forms.Form):
+    """One account of the member, an amount, and paying in or out."""
+
+    account = forms.ChoiceField(
+        label=_("Savings account"), widget=forms.RadioSelect, error_messages=CHOOSE
+    )
+    amount = RupiahField(label=_("Amount"))
+    deed = forms.ChoiceField(choices=Deed, widget=forms.HiddenInput, error_messages=CHOOSE)
+    request_id = RequestIdField()
+
+    def __init__(
+        self, data: Any = None, *, accounts: Sequence[SavingsAccount], usual: str = ""
+    ) -> None:
+        first = next((a for a in accounts if a.may_withdraw), next(iter(accounts), None))
+        chosen = usual or (first.number if first else "")
+        super().__init__(data, initial={"account": chosen})
+        self.accounts = {savings.number: savings for savings in accounts}
+        self.fields["account"].choices = [  # type: ignore[attr-defined]
+            (a.number, f"{a.product.name} · {a.number} · {rupiah(a.account.balance)}")
+            for a in accounts
+        ]
+        self.fields["amount"].widget.attrs["autofocus"] = data is None
+
+    def clean_account(self) -> SavingsAccount:
+        """The account of this number."""
+        return self.accounts[self.cleaned_data["account"]]
