@@ -72,6 +72,11 @@ REPLAYED_SESSION = r"/sesi/putar-ulang-[-\w]+/"
 HELD_SESSION = r"/sesi/keuangan-koperasi-[-\w]+/"
 LIVE_SESSION = r"/sesi/tanya-jawab-[-\w]+/"
 COMING_SESSION = r"/sesi/menjual-ke-luar-[-\w]+/"
+ROOM_CASE = (
+    LIVE_SESSION,
+    rf"{ANY_SESSION}ruang/",
+    rf"{ANY_SESSION}ruang/\d+/kasus/",
+)
 RECOMMENDATION = ANY_SESSION + r"rekomendasi/[-0-9a-f]{36}/"
 MEMBER = HOME + r"anggota/A-\d+/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
@@ -248,6 +253,10 @@ PAGES = [
     ),
     manager("sessions:room", "/sesi/", follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
     Seen("sessions:room", "/sesi/", who=MODERATOR, follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
+    officer("sessions:room_case", "/sesi/", follow=ROOM_CASE),
+    officer("sessions:room_case", "/sesi/", follow=ROOM_CASE, refused=True),
+    officer("sessions:room", "/sesi/", follow=(REPLAYED_SESSION, rf"{ANY_SESSION}ruang/")),
+    officer("sessions:session", "/sesi/", follow=(REPLAYED_SESSION,)),
     officer("sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/")),
     officer(
         "sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/"), refused=True
@@ -592,7 +601,6 @@ NO_PAGES = {
         [f"sessions:room_{act}" for act in ("ask", "tap", "say", "answer", "lead", "poll", "keep")],
         "POST, redirects to the room or answers with it",
     ),
-    "sessions:room_case": "for a question that was answered: see test_live_room.py",
     "sessions:room_events": "JSON for whoever cannot listen to the stream",
     "sessions:seat": "POST, redirects or answers with panel and agenda",
     "sessions:unseat": "POST, redirects",

@@ -54,9 +54,6 @@ KINDS: dict[type[models.Model], Kind] = {
             "minutes": _("Length in minutes"),
             "pesantren": _("Pesantren"),
             "case": _("Case"),
-            "state": _("State"),
-            "started_at": _("Started"),
-            "ended_at": _("Ended"),
         },
     ),
 }

@@ -217,12 +217,6 @@ class AgendaItem(models.Model):
         TALK = "talk", _("talk")
         OTHER = "other", _("something else")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        SKIPPED = "skipped", _("skipped")
-
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="agenda")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
@@ -235,9 +229,6 @@ class AgendaItem(models.Model):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="hearings"
     )
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["order", "id"]

@@ -260,18 +260,22 @@ def _live(by: User) -> None:
 
 
 def _talk(session: Session, moderator: User) -> None:
-    """What was asked before it begins."""
+    """What was asked before it begins, and one question that is answered already."""
     al_hikmah, an_nur = (Pesantren.objects.get(slug=slug) for slug in ("al-hikmah", "an-nur"))
     hikmah, nur = _person("manajer@al-hikmah.example"), _person("manajer@an-nur.example")
     for person, place, text in (
         (hikmah, al_hikmah, "Upah santri yang membantu, masuk harga pokok atau tidak?"),
         (nur, an_nur, "Berapa potongan toko daring yang wajar kami hitung di depan?"),
+        (nur, an_nur, "Ongkos kirim memakan laba roti kami; bagaimana menghitungnya?"),
     ):
         read_as(person)
         happen(session, Room.ASKED, by=person, pesantren=place, payload={"text": text})
     happen(session, Room.UPVOTED, by=nur, pesantren=an_nur, about=1)
     read_as(moderator)
     start_item(session, item=session.agenda.earliest("order"), by=moderator)
+    answered = {"answer": "Hitung ongkos kirim per dus, lalu bandingkan dengan laba per dus."}
+    happen(session, Room.TAKEN_UP, by=moderator, about=3)
+    happen(session, Room.ANSWERED, by=moderator, about=3, payload=answered)
 
 
 def _coming(by: User) -> None:

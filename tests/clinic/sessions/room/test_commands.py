@@ -112,7 +112,7 @@ def test_the_queue_says_who_stands_where(panel: PanelScene, running: Session) ->
     happen(running, Kind.ASKED, by=by, pesantren=theirs, payload={"text": "Dua?"})
     room = room_of(running)
 
-    places = queue_of(room, named_in(room), {theirs.pk})
+    places = queue_of(room, named_in(room), {theirs.pk}, theirs.pk)
 
     assert [(row.pesantren.slug, row.is_mine) for row in places] == [
         ("al-hikmah", False),

@@ -10,14 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from klinik.clinic.sessions.commands import register
 from klinik.clinic.sessions.models import AgendaItem, RoomEvent, Session
 from klinik.clinic.sessions.room.passes import reader_of
 from klinik.clinic.sessions.room.queries import room_of
 from klinik.clinic.sessions.room.rules import Stage
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
+from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.sessions.room.test_commands import ask, other
@@ -170,6 +173,60 @@ def test_what_is_hidden_is_shown_to_whoever_asked_and_to_the_moderator(
         for person in (panel.manager, panel.officer, neighbour)
     ]
     assert seen == [True, True, False]
+
+
+def test_who_speaks_for_two_chooses_in_whose_name(panel: PanelScene, running: Session) -> None:
+    second = world.make_koppontren("darul-falah")
+    Membership.objects.create(user=panel.manager, role=Role.MANAGER, koppontren=second)
+    read_as(panel.manager)
+    register(running, pesantren=second.pesantren, by=panel.manager)
+    _theirs, neighbour = other(panel, running)
+    asked = {"text": "Berapa?", "request_id": uuid4()}
+    assert send(neighbour, running, "room_ask", **asked) == 302
+    client = as_(panel.manager)
+
+    vote = {"kind": "upvoted", "about": 1, "pesantren": "darul-falah"}
+    answer = client.post(at(running, "room_tap"), vote)
+    assert answer["Location"] == f"{at(running)}?untuk=darul-falah"
+    client.post(at(running, "room_tap"), {"kind": "raised", "pesantren": "al-hikmah"})
+
+    read_as(panel.manager)
+    room = room_of(running)
+    assert (room.questions[1].votes, set(room.hands)) == (
+        {second.pesantren.pk},
+        {panel.pesantren.pk},
+    )
+    ours, theirs = (
+        client.get(at(running), {"untuk": slug}).content.decode()
+        for slug in ("al-hikmah", "darul-falah")
+    )
+    assert ('name="kind" value="lowered"' in ours, 'aria-pressed="true"' in ours) == (True, False)
+    assert ('name="kind" value="lowered"' in theirs, 'aria-pressed="true"' in theirs) == (
+        False,
+        True,
+    )
+    assert 'name="pesantren" value="darul-falah"' in theirs
+    assert 'name="pesantren" value="darul-falah"' not in ours
+    assert client.get(at(running), {"untuk": "orang-lain"}).context["speaker"] == panel.pesantren
+
+
+def test_afterwards_the_session_says_when_each_point_was_heard(
+    panel: PanelScene, running: Session
+) -> None:
+    ask(panel, running)
+    item = running.agenda.get()
+    for said in ({"kind": "item_started", "item": item.pk}, {"kind": "item_ended"}):
+        assert send(panel.officer, running, "room_lead", **said) == 302
+    times = room_of(running).times[item.pk]
+    panel.moved(running, timedelta(days=-2))
+
+    page = as_(panel.manager).get(running.get_absolute_url()).content.decode()
+    begun, done = (timezone.localtime(moment) for moment in times if moment)
+    assert f"dibahas {begun:%H.%M}–{done:%H.%M}" in page
+    assert f'href="{at(running)}"' in page
+    public = Client().get(running.get_absolute_url()).content.decode()
+    assert "dibahas" not in public
+    assert at(running) not in public
 
 
 def test_no_event_is_missed_by_asking(panel: PanelScene, running: Session) -> None:

@@ -1,5 +1,6 @@
 """Questions asked of a room: its log, and how it stands by it."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -12,6 +13,7 @@ from klinik.clinic.sessions.queries import agenda_of
 from klinik.clinic.sessions.room.models import RoomEvent
 from klinik.clinic.sessions.room.rules import (
     Hand,
+    Kind,
     Question,
     Room,
     Said,
@@ -66,6 +68,13 @@ def is_running_now(session: Session) -> bool:
         return bool((cursor.fetchone() or (False,))[0])
 
 
+def told_of(session: Session) -> tuple[dict[int, tuple[datetime, datetime | None]], bool]:
+    """When each point of the agenda was heard, by its id; and whether anything was asked."""
+    kinds = [Kind.ITEM_STARTED, Kind.ITEM_ENDED, Kind.ASKED]
+    room = replay(row.as_event for row in session.room_events.filter(kind__in=kinds))
+    return room.times, bool(room.questions)
+
+
 def events_after(session: Session, number: int) -> list[RoomEvent]:
     """What happened after this event."""
     return list(session.room_events.filter(number__gt=number))
@@ -85,10 +94,13 @@ def named_in(room: Room) -> dict[int, Pesantren]:
     return Pesantren.objects.select_related("region").in_bulk(ids)
 
 
-def queue_of(room: Room, names: dict[int, Pesantren], mine: set[int]) -> list[Place]:
-    """The questions that wait, in the published order, each with its reason."""
+def queue_of(room: Room, names: dict[int, Pesantren], mine: set[int], voice: int) -> list[Place]:
+    """The questions that wait, in the published order, each with its reason.
+
+    `mine` are the reader's pesantren, `voice` is the one that they speak for now.
+    """
     return [
-        _place(room, row, names[row.pesantren], mine, voted=bool(row.votes & mine))
+        _place(room, row, names[row.pesantren], mine, voted=voice in row.votes)
         for row in in_order(room)
     ]
 

@@ -1,12 +1,13 @@
 """The live room: one page that works without JavaScript, and what is written in it."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from typing import Any, NamedTuple
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -42,18 +43,43 @@ from klinik.people.access import SignedIn
 from klinik.people.models import User
 
 ROOM = "sessions/room.html"
-Where = tuple[Session, Part, list[Pesantren]]
+Said = dict[str, Any]
 
 
-def enter(request: SignedIn, slug: str) -> Where:
-    """The session, the person's part in it, and their pesantren that come.
+class Visit(NamedTuple):
+    """Somebody in a room: their part in it, and in whose name they speak."""
 
-    Raises Http404 where it is not shown, and to whoever has no role in the network.
+    request: SignedIn
+    session: Session
+    part: Part
+    held: list[Pesantren]  # the person's pesantren that come
+    speaker: Pesantren | None  # the one of them that was chosen, or the first
+
+    @property
+    def address(self) -> str:
+        """The room, with whoever they speak for where there are several."""
+        here = reverse("sessions:room", args=[self.session.slug])
+        if self.speaker is None or len(self.held) == 1:
+            return here
+        return f"{here}?{urlencode({'untuk': self.speaker.slug})}"
+
+    def happens(self, kind: Kind, **said: Any) -> None:
+        """Write down what the person does."""
+        happen(self.session, kind, by=self.request.user, **said)
+
+
+def enter(request: SignedIn, slug: str) -> Visit:
+    """Go into the room.
+
+    Raises Http404 where the session is not shown, and to whoever has no role in the network.
     """
     session, part = session_for(request.user, slug)
     if session.announced_at is None or not part.follows:
         raise Http404
-    return session, part, queries.places_held(session, part)
+    held = queries.places_held(session, part)
+    asked = request.POST.get("pesantren") or request.GET.get("untuk")
+    chosen = next((row for row in held if row.slug == asked), held[0] if held else None)
+    return Visit(request, session, part, held, chosen)
 
 
 @login_required
@@ -61,9 +87,9 @@ def enter(request: SignedIn, slug: str) -> Where:
 @require_safe
 def room(request: SignedIn, slug: str) -> HttpResponse:
     """What is on now, the queue with its reasons, and what one may do; being here is presence."""
-    session, part, held = enter(request, slug)
-    be_there(session, places=held, by=request.user)
-    return _page(request, session, part, held)
+    visit = enter(request, slug)
+    be_there(visit.session, places=visit.held, by=request.user)
+    return _page(visit)
 
 
 @login_required
@@ -71,8 +97,9 @@ def room(request: SignedIn, slug: str) -> HttpResponse:
 @require_safe
 def events(request: SignedIn, slug: str) -> HttpResponse:
     """What happened after the event `sejak`, for whoever cannot listen; being here is presence."""
-    session, _part, held = enter(request, slug)
-    be_there(session, places=held, by=request.user)
+    visit = enter(request, slug)
+    session = visit.session
+    be_there(session, places=visit.held, by=request.user)
     typed = request.GET.get("sejak", "0")
     since = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
     rows = queries.events_after(session, since)
@@ -82,157 +109,120 @@ def events(request: SignedIn, slug: str) -> HttpResponse:
     )
 
 
-def act(view: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
-    """Something is written by POST, and the room is shown again; a GET leads to the room."""
-
-    @login_required
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def write_or_lead(request: SignedIn, slug: str, **ids: Any) -> HttpResponse:
-        where = enter(request, slug)
-        if request.method == "POST":
-            try:
-                answer = view(request, *where, **ids)
-            except DomainError as refusal:
-                return _page(request, *where, refusal=str(refusal.message))
-            if answer:
-                return answer
-        return redirect("sessions:room", slug)
-
-    return write_or_lead
+def comes(visit: Visit) -> bool:
+    """A pesantren of the person has a place."""
+    return bool(visit.held)
 
 
-def _speaker(request: HttpRequest, held: list[Pesantren]) -> Pesantren:
-    """In whose name: the pesantren that was chosen, or the only one."""
-    need(bool(held))
-    asked = request.POST.get("pesantren", "")
-    return next((row for row in held if row.slug == asked), held[0])
+def talks(visit: Visit) -> bool:
+    """That, or they sit on the panel or work in an office of the province."""
+    return comes(visit) or writes(visit)
 
 
-@act
-def ask(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren]
-) -> HttpResponse | None:
+def writes(visit: Visit) -> bool:
+    """They sit on the panel, or work in an office of the province."""
+    return visit.part.writes
+
+
+def keeps(visit: Visit) -> bool:
+    """That, with a role in the network."""
+    return visit.part.writes and visit.part.is_in_network
+
+
+def runs(visit: Visit) -> bool:
+    """They moderate, or work in the secretariat."""
+    return visit.part.runs
+
+
+def act(
+    form: Callable[..., forms.Form], *, may: Callable[[Visit], bool], shows: str = ""
+) -> Callable[[Callable[..., None]], Callable[..., HttpResponse]]:
+    """The frame of everything written here by POST: who may, the form, the room shown again.
+
+    What does not fit is said at the form that the page `shows`, or on top. A GET leads to the room.
+    """
+
+    def framed(view: Callable[..., None]) -> Callable[..., HttpResponse]:
+        @login_required
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def write_or_lead(request: SignedIn, slug: str, **ids: Any) -> HttpResponse:
+            visit = enter(request, slug)
+            if request.method == "POST":
+                need(may(visit))
+                typed = form(request.POST)
+                if not typed.is_valid():
+                    return _page(visit, "" if shows else _said(typed), {shows: typed})
+                try:
+                    view(visit, typed.cleaned_data, **ids)
+                except DomainError as refusal:
+                    return _page(visit, str(refusal.message))
+            return redirect(visit.address)
+
+        return write_or_lead
+
+    return framed
+
+
+@act(AskForm, may=comes, shows="ask")
+def ask(visit: Visit, said: Said) -> None:
     """A question for the panel."""
-    place = _speaker(request, held)
-    form = AskForm(request.POST)
-    if not form.is_valid():
-        return _page(request, session, part, held, ask=form)
-    said = {"text": form.cleaned_data["text"]}
-    key = form.cleaned_data["request_id"]
-    happen(session, Kind.ASKED, by=request.user, pesantren=place, payload=said, request_id=key)
-    return None
+    text, key = said["text"], said["request_id"]
+    visit.happens(Kind.ASKED, pesantren=visit.speaker, payload={"text": text}, request_id=key)
 
 
-@act
-def tap(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren]
-) -> HttpResponse | None:
+@act(partial(TapForm, OF_PLACES), may=comes)
+def tap(visit: Visit, said: Said) -> None:
     """A vote, a hand, a choice, or a question taken back: in the name of a pesantren."""
-    place = _speaker(request, held)
-    form = TapForm(OF_PLACES, request.POST)
-    if not form.is_valid():
-        return _page(request, session, part, held, refusal=_said_of(form))
-    said = form.cleaned_data
-    kind = Kind(said["kind"])
-    happen(
-        session,
-        kind,
-        by=request.user,
-        pesantren=place,
-        about=said["about"],
-        payload=said["payload"],
-    )
-    return None
+    kind, about = Kind(said["kind"]), said["about"]
+    visit.happens(kind, pesantren=visit.speaker, about=about, payload=said["payload"])
 
 
-@act
-def say(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren]
-) -> HttpResponse | None:
+@act(SayForm, may=talks, shows="say")
+def say(visit: Visit, said: Said) -> None:
     """A line of the chat, by whoever comes or sits on the panel."""
-    need(bool(held) or part.writes)
-    form = SayForm(request.POST)
-    if not form.is_valid():
-        return _page(request, session, part, held, say=form)
-    place = _speaker(request, held) if held else None
-    said = {"text": form.cleaned_data["text"]}
-    key = form.cleaned_data["request_id"]
-    happen(session, Kind.SAID, by=request.user, pesantren=place, payload=said, request_id=key)
-    return None
+    text, key = said["text"], said["request_id"]
+    visit.happens(Kind.SAID, pesantren=visit.speaker, payload={"text": text}, request_id=key)
 
 
-@act
-def answer(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren]
-) -> HttpResponse | None:
+@act(AnswerForm, may=writes)
+def answer(visit: Visit, said: Said) -> None:
     """A question was answered; what was said may be written down by the panel."""
-    need(part.writes)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _page(request, session, part, held, refusal=_said_of(form))
-    about, said = form.cleaned_data["about"], {"answer": form.cleaned_data["answer"].strip()}
-    happen(session, Kind.ANSWERED, by=request.user, about=about, payload=said)
-    return None
+    visit.happens(Kind.ANSWERED, about=said["about"], payload={"answer": said["answer"].strip()})
 
 
-@act
-def lead(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren]
-) -> HttpResponse | None:
+@act(partial(TapForm, OF_MODERATOR), may=runs)
+def lead(visit: Visit, said: Said) -> None:
     """What the moderator does with one tap."""
-    need(part.runs)
-    form = TapForm(OF_MODERATOR, request.POST)
-    if not form.is_valid():
-        return _page(request, session, part, held, refusal=_said_of(form))
-    said = form.cleaned_data
     kind = Kind(said["kind"])
     if kind == Kind.ITEM_STARTED:
-        item = get_object_or_404(AgendaItem, session=session, pk=said["item"])
-        start_item(session, item=item, by=request.user)
+        item = get_object_or_404(AgendaItem, session=visit.session, pk=said["item"])
+        start_item(visit.session, item=item, by=visit.request.user)
     else:
-        happen(
-            session,
-            kind,
-            by=request.user,
-            about=said["about"],
-            payload=said["payload"],
-            request_id=said["request_id"],
-        )
-    return None
+        about, key = said["about"], said["request_id"]
+        visit.happens(kind, about=about, payload=said["payload"], request_id=key)
 
 
-@act
-def poll(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren]
-) -> HttpResponse | None:
+@act(PollForm, may=runs, shows="poll")
+def poll(visit: Visit, said: Said) -> None:
     """The moderator asks everybody."""
-    need(part.runs)
-    form = PollForm(request.POST)
-    if not form.is_valid():
-        return _page(request, session, part, held, poll=form)
-    said = dict(form.cleaned_data)
     key = said.pop("request_id")
-    happen(session, Kind.POLL_OPENED, by=request.user, payload=said, request_id=key)
-    return None
+    visit.happens(Kind.POLL_OPENED, payload=said, request_id=key)
 
 
-@act
-def keep(
-    request: SignedIn, session: Session, part: Part, held: list[Pesantren], question: int
-) -> HttpResponse | None:
+@act(forms.Form, may=keeps)
+def keep(visit: Visit, _said: Said, question: int) -> None:
     """An answer becomes a topic in which it is accepted: one tap, by the panel or an office."""
-    need(part.writes and part.is_in_network)
-    keep_answer(session, question, by=request.user)
-    return None
+    keep_answer(visit.session, question, by=visit.request.user)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def case(request: SignedIn, slug: str, question: int) -> HttpResponse:
     """An officer of the province opens the case that a question tells of."""
-    session, part, _held = enter(request, slug)
-    need(any(office.region_id is None for office in part.offices))
+    visit = enter(request, slug)
+    session = visit.session
+    need(any(office.region_id is None for office in visit.part.offices))
     asked = queries.room_of(session).questions.get(question)
     if asked is None:
         raise Http404
@@ -250,7 +240,7 @@ def case(request: SignedIn, slug: str, question: int) -> HttpResponse:
     return render_page(request, "sessions/room_case.html", context, 422 if form.is_bound else 200)
 
 
-def _known(session: Session, question: Question) -> dict[str, Any]:
+def _known(session: Session, question: Question) -> Said:
     aspects = session.aspects.all()
     return {
         "title": question.text[:150],
@@ -260,32 +250,29 @@ def _known(session: Session, question: Question) -> dict[str, Any]:
     }
 
 
-def _said_of(form: TapForm | AnswerForm) -> str:
+def _said(form: forms.Form) -> str:
     return " ".join(str(text) for errors in form.errors.values() for text in errors)
 
 
 def _page(
-    request: SignedIn,
-    session: Session,
-    part: Part,
-    held: list[Pesantren],
-    *,
-    refusal: str = "",
-    **forms: AskForm | SayForm | PollForm,
+    visit: Visit, refusal: str = "", typed: Mapping[str, forms.Form] | None = None
 ) -> HttpResponse:
+    session = visit.session
     now = queries.room_of(session)
     context = {
         "session": session,
-        "part": part,
-        "held": held,
+        "part": visit.part,
+        "held": visit.held,
+        "speaker": visit.speaker,
+        "here": visit.address,
         "room": now,
-        "stream": _stream(session, request.user),
+        "stream": _stream(session, visit.request.user),
         "is_open": session.room_is_open(),
         "refusal": refusal,
-        "forms": {"ask": AskForm(), "say": SayForm(), "poll": PollForm()} | forms,
-        **_shown(session, part, held, now),
+        "forms": {"ask": AskForm(), "say": SayForm(), "poll": PollForm()} | dict(typed or {}),
+        **_shown(visit, now),
     }
-    return render_page(request, ROOM, context, 422 if refusal or forms else 200)
+    return render_page(visit.request, ROOM, context, 422 if refusal or typed else 200)
 
 
 def _stream(session: Session, user: User) -> str:
@@ -297,10 +284,12 @@ def _stream(session: Session, user: User) -> str:
     return f"{settings.LIVE_ORIGIN}{here}aliran/?{urlencode({'pas': given})}"
 
 
-def _shown(session: Session, part: Part, held: list[Pesantren], now: Room) -> dict[str, Any]:
-    mine, names = {row.pk for row in held}, queries.named_in(now)
+def _shown(visit: Visit, now: Room) -> Said:
+    session, part = visit.session, visit.part
+    mine, names = {row.pk for row in visit.held}, queries.named_in(now)
+    voice = visit.speaker.pk if visit.speaker else 0
     return {
-        "queue": queries.queue_of(now, names, mine),
+        "queue": queries.queue_of(now, names, mine, voice),
         "hands": queries.hands_of(now, names, mine),
         "heard": queries.heard_of(now, names),
         "hidden": queries.hidden_of(now, mine, all_of_them=part.runs),
@@ -308,14 +297,14 @@ def _shown(session: Session, part: Part, held: list[Pesantren], now: Room) -> di
         "left": queries.agenda_left(session, now),
         "steps": list(Step),
         "may_turn": any(office.region_id is None for office in part.offices),
-        "has_raised": bool(mine & set(now.hands)),
-        "has_chosen": bool(now.poll and mine & set(now.poll.choices)),
+        "has_raised": voice in now.hands,
+        "has_chosen": bool(now.poll and voice in now.poll.choices),
         "results": _results(now),
         "said": queries.chat_of(now, names),
     }
 
 
-def _results(now: Room) -> list[dict[str, Any]]:
+def _results(now: Room) -> list[Said]:
     """Each choice of the poll, and how many chose it."""
     if now.poll is None:
         return []

@@ -22,6 +22,7 @@ from klinik.clinic.sessions.queries import (
     recommendations_of,
     shown_sessions,
 )
+from klinik.clinic.sessions.room.queries import told_of
 from klinik.clinic.sessions.rules import Phase, may_embed, provider_of
 from klinik.core.http import render_page
 from klinik.directory.models import Aspect
@@ -106,7 +107,10 @@ def _of_reader(session: Session, part: Part) -> dict[str, Any]:
     is_let_in = part.writes or part.in_office or any(row and row[1].is_seated for _, row in own)
     video = room.video_url if room and is_let_in and session.takes_registrations else ""
     may_type = any(row for _, row in own) and session.phase == Phase.RUNNING
+    times, was_asked = told_of(session) if part.follows else ({}, False)
     return {
+        "times": times,
+        "was_asked": was_asked,
         "own": own,
         "video": video,
         "provider": provider_of(video) if video else "",

@@ -29,11 +29,14 @@ def _item_started(room: Room, event: Event) -> None:
     room.item = Item(
         said["item"], said["title"], said["is_hearing"], said["minutes"], started_at=event.at
     )
+    first, _last = room.times.get(room.item.pk, (event.at, None))
+    room.times[room.item.pk] = (first, None)
 
 
 def _item_ended(room: Room, event: Event) -> None:
     if room.item:
         room.heard.add(room.item.pk)
+        room.times[room.item.pk] = (room.times[room.item.pk][0], event.at)
     room.item = None
 
 

@@ -97,6 +97,8 @@ class Room:
     number: int = 0
     item: Item | None = None
     heard: set[int] = field(default_factory=set)  # points of the agenda that are done
+    # Of each point: when it first began, and when it was last done.
+    times: dict[int, tuple[datetime, datetime | None]] = field(default_factory=dict)
     questions: dict[int, Question] = field(default_factory=dict)
     hands: dict[int, Hand] = field(default_factory=dict)  # by pesantren
     polls: dict[int, Poll] = field(default_factory=dict)
