@@ -1,6 +1,7 @@
 """The books for programs: what their pages show and do, once, and refused with the same words."""
 
 import json
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
@@ -8,9 +9,10 @@ import pytest
 from django.test import Client
 
 from klinik.finance.ledger.commands import open_detail_account
-from klinik.finance.ledger.drafts.commands import set_limit, submit
+from klinik.finance.ledger.drafts.commands import approve, reject, set_limit, submit
 from klinik.finance.ledger.intents import Intent
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.models import Account, Draft, Entry
+from klinik.finance.ledger.periods.commands import close_period
 from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.ledger.words import JOURNAL
 from klinik.people.models import User
@@ -103,10 +105,53 @@ def test_above_the_limit_it_waits(program: Client, koppontren: Koppontren) -> No
     answers = [send(program, "entries", {"lines": lines(5_000)}, key=key) for _ in range(2)]
 
     assert [(answer.status_code, read(answer)) for answer in answers] == [
-        (202, {"draft": str(key), "decision": "", "entry": None})
+        (202, {"draft": str(key), "decision": "", "reason": "", "entry": None})
     ] * 2
     enter(koppontren)
     assert journal(koppontren) == []
+
+
+def test_what_became_of_a_draft_is_read_by_its_key(program: Client, koppontren: Koppontren) -> None:
+    enter(koppontren)
+    board = make_member_of(koppontren, Role.BOARD)
+    set_limit(koppontren, amount=1_000, by=board)
+    keys = [uuid4() for _ in range(3)]
+    for key in keys:
+        send(program, "entries", {"lines": lines(5_000)}, key=key)
+    enter(koppontren)
+    approve(Draft.objects.of(koppontren).get(request_id=keys[0]), by=board)
+    reject(Draft.objects.of(koppontren).get(request_id=keys[1]), reason="Nota?", by=board)
+    said = [read(program.get(f"{HERE}/drafts/{key}")) for key in keys]
+
+    assert [(one["decision"], one["reason"], one["entry"]) for one in said] == [
+        ("approved", "", 1),
+        ("rejected", "Nota?", None),
+        ("", "", None),
+    ]
+    assert program.get(f"{HERE}/drafts/{uuid4()}").status_code == 404
+
+
+def test_what_comes_late_is_booked_on_the_first_open_day_and_says_what_it_corrects(
+    program: Client, koppontren: Koppontren, bookkeeper: User
+) -> None:
+    wrong = read(send(program, "entries", {"lines": lines(5_000), "on": "2026-01-20"}))["number"]
+    enter(koppontren)
+    close_period(koppontren, through=date(2026, 1, 31), request_id=uuid4(), by=bookkeeper)
+    body = {"lines": lines(1_000), "on": "2026-01-21", "corrects": wrong}
+    refused = send(program, "entries", body)
+    entry = read(send(program, "entries", body | {"late": True}))
+    unknown = send(program, "entries", body | {"late": True, "corrects": 99})
+
+    assert [read(answer)["code"] for answer in (refused, unknown)] == [
+        "period_closed",
+        "no_such_entry",
+    ]
+    assert (entry["on"], entry["value_on"], entry["corrects"]) == (
+        "2026-02-01",
+        "2026-01-21",
+        wrong,
+    )
+    assert read(program.get(f"{HERE}/entries/{wrong}"))["corrected_by"] == [entry["number"]]
 
 
 def test_an_entry_is_undone_once(program: Client) -> None:

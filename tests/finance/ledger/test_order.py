@@ -1,29 +1,44 @@
 """An entry with every mistake at once, which are mended one by one: each time the next is named.
 
 Four ways in: `post` and `post_many`, and the two functions of the database with nothing in between.
+What people and their programs record by hand has a few refusals before these: two more ways.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
+from klinik.core.errors import DomainError
 from klinik.finance.ledger.chart import AccountRow, UnitRow, template, units
-from klinik.finance.ledger.commands import close_account, open_account, open_book, open_unit
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.commands import (
+    close_account,
+    open_account,
+    open_book,
+    open_detail_account,
+    open_unit,
+)
+from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.drafts.commands import set_limit, submit
+from klinik.finance.ledger.intents import Intent
+from klinik.finance.ledger.models import Account, Draft, Entry
 from klinik.finance.ledger.periods.commands import close_period
 from klinik.finance.ledger.posting import Leg, Posting, cr, dr, post, post_many, reverse
 from klinik.finance.ledger.refusals import ORDER, REFUSALS, LedgerRefusal
+from klinik.finance.ledger.undoing import undoing
+from klinik.finance.ledger.words import JOURNAL
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
-from klinik.tenancy.models import Koppontren
+from klinik.tenancy.models import Koppontren, Membership
+from klinik.tenancy.roles import Role
 from tests.world import make_koppontren, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -216,3 +231,103 @@ def test_the_order_is_written_down() -> None:
 
     assert listed
     assert listed[1].split(", ") == [refusal.code for refusal in ORDER]
+
+
+class ByHand(NamedTuple):
+    """What a person records, by page or program."""
+
+    legs: list[Leg]
+    key: UUID
+    on: date
+    corrects: int | None = None
+
+
+def by_submit(book: Book, asked: ByHand) -> str:
+    intent = Intent(JOURNAL, asked.legs, on=asked.on, corrects=asked.corrects)
+    try:
+        recorded = submit(book.koppontren, intent=intent, request_id=asked.key, by=book.by)
+    except DomainError as refused:
+        return refused.code
+    return "waits" if isinstance(recorded, Draft) else "written"
+
+
+def by_api(book: Book, asked: ByHand) -> str:
+    client = Client()
+    client.force_login(book.by)
+    lines = [{"code": a.code, "debit": debit, "credit": credit} for a, debit, credit in asked.legs]
+    body = {"lines": lines, "on": asked.on.isoformat(), "corrects": asked.corrects}
+    answer = client.post(
+        f"/api/koppontren/{book.koppontren.slug}/entries",
+        json.dumps(body),
+        "application/json",
+        headers={"Idempotency-Key": str(asked.key)},
+    )
+    return {201: "written", 202: "waits"}.get(answer.status_code) or str(answer.json()["code"])
+
+
+def all_by_hand(book: Book) -> Iterator[ByHand]:
+    """From every mistake to none; what is not in the chart, a program alone can name."""
+    own = open_detail_account(book.control, name="S-0001")
+    between = Account.objects.of(book.koppontren).exclude(other_unit=None).filter(unit=own.unit)[0]
+    closed, cash, income = book.closed, book.cash, book.income
+    tomorrow = today_in(book.koppontren) + timedelta(days=1)
+    unknown = Account(pk=10**9, code="x", name="x", unit=cash.unit)
+    all_wrong = [dr(own, 1), dr(between, 1), cr(closed, 3)]
+    yield ByHand([dr(unknown, 1), *all_wrong], KEY, tomorrow, 99)
+    yield ByHand([dr(unknown, 1), *all_wrong], uuid4(), tomorrow, 99)
+    yield ByHand(all_wrong, uuid4(), tomorrow, 99)
+    yield ByHand(all_wrong, uuid4(), tomorrow)
+    yield ByHand(all_wrong, uuid4(), CLOSED)
+    yield ByHand([dr(between, 1), cr(closed, 3)], uuid4(), CLOSED)
+    yield ByHand([dr(cash, 1), cr(closed, 3)], uuid4(), CLOSED)
+    yield ByHand([dr(cash, 3), cr(closed, 3)], uuid4(), CLOSED)
+    yield ByHand([dr(cash, 3), cr(closed, 3)], uuid4(), OPEN)
+    yield ByHand([dr(income, 1001), cr(cash, 1001)], uuid4(), OPEN)
+    yield ByHand([dr(cash, 1001), cr(income, 1001)], uuid4(), OPEN)
+    yield ByHand([dr(cash, 1000), cr(income, 1000)], uuid4(), OPEN)
+
+
+BY_HAND = [
+    "request_reused",
+    "account_unknown",
+    "no_such_entry",
+    "day_to_come",
+    "has_its_own_page",
+    "between_units",
+    "not_balanced",
+    "period_closed",
+    "account_closed",
+    "overdrawn",
+    "waits",
+    "written",
+]
+
+
+@pytest.mark.parametrize(("way", "knows_codes"), [(by_submit, False), (by_api, True)])
+def test_what_is_recorded_by_hand_has_refusals_before_these(
+    way: Callable[[Book, ByHand], str], knows_codes: bool
+) -> None:
+    book = Book()
+    with book.entered():
+        Membership.objects.create(user=book.by, koppontren=book.koppontren, role=Role.BOOKKEEPER)
+        set_limit(book.koppontren, amount=1000, by=book.by)
+        asked = list(all_by_hand(book))
+        if not knows_codes:
+            del asked[1]
+        answers = [way(book, one) for one in asked]
+
+    assert answers == [word for word in BY_HAND if knows_codes or word != "account_unknown"]
+
+
+def test_an_undoing_is_asked_by_its_key_first() -> None:
+    book = Book()
+    with book.entered():
+        undoing_of_undoing = Entry.objects.of(book.koppontren).get(number=2)
+        intent = undoing(undoing_of_undoing, reason="x")
+        answers = []
+        for key in (KEY, uuid4()):
+            with pytest.raises(DomainError) as refused:
+                submit(book.koppontren, intent=intent, request_id=key, by=book.by)
+            answers.append(refused.value.code)
+
+    assert answers == ["request_reused", "undoes_another"]

@@ -15,6 +15,8 @@ from klinik.core.money import MAX_AMOUNT
 from klinik.directory.opened.cursors import LARGEST, BadCursor, Cursor, Limit, page_of
 from klinik.finance.ledger import reading
 from klinik.finance.ledger.drafts.commands import submit
+from klinik.finance.ledger.drafts.queries import answered
+from klinik.finance.ledger.drafts.refusals import reused
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Account, Draft, Entry
 from klinik.finance.ledger.posting import Leg
@@ -129,10 +131,15 @@ class JournalPage(Schema):
 
 
 class WaitingEntry(Schema):
-    """Recorded, and above the limit of the board: a second person has to approve it first."""
+    """Recorded, and above the limit of the board: a second person has to approve it first.
+
+    `decision` is empty while it waits, then approved (it is the entry `entry`), rejected with a
+    `reason`, or withdrawn.
+    """
 
     draft: UUID
     decision: str
+    reason: str
     entry: int | None
 
 
@@ -145,10 +152,17 @@ class NewLine(Schema):
 
 
 class NewEntry(Schema):
-    """A journal entry to record; legs between units are added by the ledger."""
+    """A journal entry to record; legs between units are added by the ledger.
+
+    `on` is the day it happened, today where it is left out. In a closed period it is refused,
+    unless it is `late`: then it is booked on the first open day, and keeps `on` as its `value_on`.
+    `corrects` is the number of the entry that it puts right.
+    """
 
     lines: Annotated[list[NewLine], Field(min_length=2, max_length=MOST_LINES)]
     on: Annotated[date, Field(ge=EARLIEST)] | None = None
+    late: bool = False
+    corrects: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     memo: Text = ""
 
 
@@ -238,15 +252,20 @@ def create_entry(
 ) -> Posted:
     """Record a journal entry, once however often it is sent.
 
-    202 means that a second person has to approve it: it is no entry yet.
+    202 means that a second person has to approve it: it is no entry yet. What became of it is read
+    under /drafts.
     """
     tenant = request.auth.koppontren
     known = accounts_by_code(tenant, {line.code for line in body.lines})
     unknown = [line.code for line in body.lines if line.code not in known]
     if unknown:
+        if known_before := answered(tenant, request_id):  # then it said something else
+            raise reused(known_before)
         raise AccountUnknown(unknown[0])
     legs = [Leg(known[line.code], line.debit, line.credit) for line in body.lines]
-    intent = Intent(JOURNAL, legs, on=body.on, memo=body.memo)
+    intent = Intent(
+        JOURNAL, legs, on=body.on, memo=body.memo, is_late=body.late, corrects=body.corrects
+    )
     return _recorded(request, intent, request_id)
 
 
@@ -261,14 +280,28 @@ def reverse_entry(
     return _recorded(request, undoing(found, reason=body.reason), request_id)
 
 
+@router.get("/drafts/{uuid:draft}", response=WaitingEntry)
+def get_draft(request: ApiRequest, koppontren: Path[str], draft: Path[UUID]) -> dict[str, Any]:
+    """What became of an entry that waits for a second person, by the key it was sent with."""
+    drafts = Draft.objects.of(request.auth.koppontren)
+    return _waits(get_object_or_404(drafts, request_id=draft))
+
+
 def _recorded(request: ApiRequest, intent: Intent, request_id: UUID) -> Posted:
     tenant = request.auth.koppontren
     recorded = submit(tenant, intent=intent, request_id=request_id, by=request.auth.user)
     if isinstance(recorded, Draft):
-        number = recorded.entry_number
-        waits = {"draft": recorded.request_id, "decision": recorded.decision, "entry": number}
-        return Status(202, waits)
+        return Status(202, _waits(recorded))
     return Status(201, _entry(reading.shown(tenant, [recorded])[0]))
+
+
+def _waits(draft: Draft) -> dict[str, Any]:
+    return {
+        "draft": draft.request_id,
+        "decision": draft.decision,
+        "reason": draft.reason,
+        "entry": draft.entry_number,
+    }
 
 
 def _find(koppontren: Koppontren, code: str) -> Account:

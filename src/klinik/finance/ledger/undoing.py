@@ -20,10 +20,8 @@ def refuse_final(entry: Entry) -> None:
 def undoing(entry: Entry, *, reason: str) -> Intent:
     """The entry with its sides changed, and the reason beside it.
 
-    What one unit owes another is left out: the ledger adds it. Raises UndoesAnother, OpeningStands,
-    YearStands.
+    What one unit owes another is left out: the ledger adds it.
     """
-    refuse_final(entry)
     lines = Line.objects.of(entry.koppontren).filter(
         entry_number=entry.number, account__other_unit=None
     )

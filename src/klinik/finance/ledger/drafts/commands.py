@@ -13,7 +13,7 @@ from klinik.finance.ledger.attachments.queries import papers_as_seen
 from klinik.finance.ledger.by_hand import refuse_kept_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.followers import tell_followers
-from klinik.finance.ledger.drafts.queries import intent_of
+from klinik.finance.ledger.drafts.queries import answered, intent_of
 from klinik.finance.ledger.drafts.refusals import (
     AlreadyDecided,
     DayToCome,
@@ -22,12 +22,14 @@ from klinik.finance.ledger.drafts.refusals import (
     OwnDraft,
     PapersChanged,
     UndoingWaits,
+    reused,
 )
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Correction, Decision, Draft, Entry, Limit
 from klinik.finance.ledger.patterns.freeing import free_due
 from klinik.finance.ledger.posting import post, reverse
-from klinik.finance.ledger.refusals import NeedsApproval, RequestReused
+from klinik.finance.ledger.refusals import NeedsApproval
+from klinik.finance.ledger.undoing import refuse_final
 from klinik.people.commands import notify
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -50,8 +52,9 @@ def submit(
 ) -> Entry | Draft:
     """Record what somebody means, with its papers: as an entry, or above the limit as a draft.
 
-    The ledger itself says which: whatever else it refuses, it refuses first. The same request has
-    the same answer for ever. Raises DayToCome, a LedgerRefusal, UndoingWaits or NoSuchEntry.
+    The same request has the same answer for ever, whatever is wrong with it today. Then what nobody
+    records by hand is refused (`_refuse`), then whatever the ledger refuses in its own order; above
+    the limit is the last of it. Raises what `_refuse` does, a LedgerRefusal, or UndoingWaits.
     """
     with stored(files) as papers:  # before the book is locked
         return _submit(koppontren, intent, papers, request_id=request_id, by=by)
@@ -66,8 +69,6 @@ def _submit(
     request_id: UUID,
     by: User,
 ) -> Entry | Draft:
-    if intent.corrects and not Entry.objects.of(koppontren).filter(number=intent.corrects).exists():
-        raise NoSuchEntry(intent.corrects)
     recorded = _record(koppontren, intent, request_id=request_id, by=by)
     if isinstance(recorded, Entry):
         _link(recorded, intent.corrects)
@@ -138,10 +139,10 @@ def withdraw(draft: Draft, *, by: User) -> Draft:
 
 
 def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User) -> Entry | Draft:
-    known = Draft.objects.of(koppontren).filter(request_id=request_id).first()
-    if known:
+    known = answered(koppontren, request_id)
+    if isinstance(known, Draft):
         return _same(known, intent)
-    if not Entry.objects.of(koppontren).filter(request_id=request_id).exists():
+    if known is None:
         _refuse(koppontren, intent)
     try:
         return _write(koppontren, intent, request_id=request_id, by=by)
@@ -150,10 +151,18 @@ def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: Use
 
 
 def _refuse(koppontren: Koppontren, intent: Intent) -> None:
-    """Say what nobody records by hand: DayToCome, HasItsOwnPage, BetweenUnits."""
+    """Say what nobody records by hand, in this order (decision 0010).
+
+    NoSuchEntry, DayToCome, then of an undoing UndoesAnother, OpeningStands, YearStands, and of all
+    else HasItsOwnPage, BetweenUnits.
+    """
+    if intent.corrects and not Entry.objects.of(koppontren).filter(number=intent.corrects).exists():
+        raise NoSuchEntry(intent.corrects)
     if intent.on and intent.on > today_in(koppontren):
         raise DayToCome
-    if intent.reverses is None:
+    if intent.reverses:
+        refuse_final(intent.reverses)
+    else:
         refuse_kept_accounts(intent.legs)
 
 
@@ -214,7 +223,7 @@ def _same(known: Draft, intent: Intent) -> Draft:
         and (known.on if known.on_was_given else None) == intent.on
     )
     if not is_same:
-        raise RequestReused(str(known.entry_number or "–"))
+        raise reused(known)
     return known
 
 

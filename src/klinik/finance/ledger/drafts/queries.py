@@ -1,6 +1,7 @@
 """Which limit holds, and what waits because of it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Account, Decision, Draft, Entry, Limit
@@ -16,6 +17,14 @@ def limit_of(koppontren: Koppontren) -> int | None:
 def number_waiting(koppontren: Koppontren) -> int:
     """How many entries wait for their second person."""
     return Draft.objects.of(koppontren).filter(decision=Decision.WAITING).count()
+
+
+def answered(koppontren: Koppontren, request_id: UUID) -> Entry | Draft | None:
+    """What this request was answered with, whatever it said: its draft, or its entry."""
+    drafts = Draft.objects.of(koppontren).select_related("koppontren")
+    if draft := drafts.filter(request_id=request_id).first():
+        return draft
+    return Entry.objects.of(koppontren).filter(request_id=request_id).first()
 
 
 def draft_behind(entry: Entry) -> Draft | None:

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.finance.ledger.models import Draft, Entry
+from klinik.finance.ledger.refusals import RequestReused
 
 
 class OwnDraft(DomainError):
@@ -69,3 +71,9 @@ class UndoingWaits(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("The undoing of this entry waits for a second person already."))
+
+
+def reused(known: Entry | Draft) -> RequestReused:
+    """This request was answered with something else: an entry, or a draft that is none yet."""
+    number = known.number if isinstance(known, Entry) else known.entry_number
+    return RequestReused(str(number or "–"))
