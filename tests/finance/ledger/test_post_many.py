@@ -1,6 +1,8 @@
 """A batch: each entry as if posted one after the other, with an answer of its own."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -15,7 +17,7 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Book, Entry, Memo
 from klinik.finance.ledger.periods.commands import close_period
 from klinik.finance.ledger.posting import Leg, Posting, cr, dr, post, post_many
-from klinik.finance.ledger.refusals import LedgerRefusal
+from klinik.finance.ledger.refusals import BadNote, LedgerRefusal
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import account, balance, journal, make_books, put
@@ -234,3 +236,62 @@ def test_one_posted_alone_answers_for_the_same_in_a_batch(
 
     assert post_many(koppontren, [want(legs, key=KEY)], by=teller) == [alone]
     assert account(koppontren, "1111").debits == 5
+
+
+def test_what_is_wrong_with_one_refuses_it_alone(
+    koppontren: Koppontren, accounts: Accounts, teller: User
+) -> None:
+    """A note that does not fit, or that PostgreSQL cannot hold, stops no other entry."""
+    there = [dr(accounts["1111"], 5), cr(accounts["4310"], 5)]
+    notes = ["x" * 500, "x" * 501, "ka\0s", "ka\ud800s", "é" * 500]
+    wanted = [replace(want(there), memo=note) for note in notes]
+    answers = post_many(koppontren, wanted, by=teller)
+
+    assert said(answers) == [1, "bad_note", "bad_note", "bad_note", 2]
+    again = [replace(wanted[0], memo="x" * 501), replace(wanted[4], memo="\0")]
+    assert said(post_many(koppontren, again, by=teller)) == [
+        1,
+        2,
+    ]  # a note is outside of what it says
+    memos = Memo.objects.of(koppontren).order_by("entry_number").values_list("text", flat=True)
+    assert list(memos) == [notes[0], notes[4]]
+
+
+@pytest.mark.parametrize("note", ["x" * 501, "ka\0s", "ka\ud800s"])
+def test_one_alone_is_refused_for_the_same_note(
+    koppontren: Koppontren, accounts: Accounts, teller: User, note: str
+) -> None:
+    there = [dr(accounts["1111"], 5), cr(accounts["4310"], 5)]
+    with pytest.raises(BadNote):
+        post(koppontren, request_id=KEY, kind="fee", legs=there, by=teller, memo=note)
+
+    assert journal(koppontren) == []
+
+
+@pytest.mark.parametrize("accounts_of", ["[%s, null]", "[null, %s]", "[%s, null, %s]"])
+def test_an_account_that_is_nothing_is_unknown(
+    koppontren: Koppontren, accounts: Accounts, teller: User, accounts_of: str
+) -> None:
+    ids = json.loads(accounts_of.replace("%s", str(accounts["1111"].pk)))
+    debits, credits_ = [5, 0, 5][: len(ids)], [0, 5, 0][: len(ids)]
+    if len(ids) == 3:
+        credits_[1] = 10
+    cash, income = accounts["1111"].pk, accounts["4310"].pk
+    asked = [
+        {"request": str(uuid4()), "kind": "fee", "accounts": a, "debits": d, "credits": c}
+        for a, d, c in ((ids, debits, credits_), ([cash, income], [5, 0], [0, 5]))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT refused FROM ledger_post_many(%s, %s, %s::jsonb) ORDER BY place",
+            [koppontren.pk, teller.pk, json.dumps(asked)],
+        )
+        many = [state for (state,) in cursor.fetchall()]
+        cursor.execute(
+            "SELECT refused FROM ledger_answer(%s, %s, 'fee', NULL, %s, %s::bigint[],"
+            " %s::bigint[], %s::bigint[])",
+            [koppontren.pk, uuid4(), teller.pk, ids, debits, credits_],
+        )
+        (one,) = cursor.fetchone() or ("",)
+
+    assert (many, one) == (["23K10", None], "23K10")

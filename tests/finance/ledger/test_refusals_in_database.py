@@ -553,3 +553,27 @@ def test_what_was_changed_of_the_chart_stays(owner: Owner, change: str) -> None:
 
     assert owner.value("SELECT after FROM ledger_chart_event") == "x"
     assert state_of(lambda: owner.execute(change), using="owner") == "23K20"
+
+
+ONLY_GROWING = [
+    "attachment", "chain_head", "chart_event", "correction", "draft", "entry", "limit", "line",
+    "period_event",
+]  # fmt: skip
+
+
+@as_owner
+@pytest.mark.parametrize("table", ONLY_GROWING)
+def test_the_owner_empties_no_table_that_only_grows(owner: Owner, table: str) -> None:
+    owner.execute(f"ALTER TABLE ledger_{table} ENABLE TRIGGER not_emptied")  # off, for other tests
+
+    assert state_of(lambda: owner.execute(f"TRUNCATE ledger_{table} CASCADE"), "owner") == "23K20"
+
+
+@as_owner
+def test_no_table_that_only_grows_is_forgotten(owner: Owner) -> None:
+    found = owner.value(
+        "SELECT array_agg(DISTINCT tgrelid::regclass::text ORDER BY tgrelid::regclass::text)"
+        " FROM pg_trigger WHERE tgname = 'only_grows' AND tgrelid::regclass::text ~ '^ledger_'"
+    )
+
+    assert found == [f"ledger_{table}" for table in ONLY_GROWING]

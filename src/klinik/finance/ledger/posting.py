@@ -20,6 +20,7 @@ from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
 BIGINT = 2**63
+LONGEST_NOTE = 500  # characters
 BATCH = 1000  # entries in one call of the database; above it, the next call goes on
 FIELDS = Entry._meta.concrete_fields
 NAMES = [field.attname for field in FIELDS]
@@ -205,6 +206,14 @@ def _array(numbers: Sequence[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
+def _note(memo: str | None) -> str | None:
+    """The note; what no text of PostgreSQL holds becomes too long, and is refused."""
+    if memo is None:
+        return None
+    held = memo.encode(errors="replace").decode().replace("\0", "?")
+    return memo if memo == held else held.ljust(LONGEST_NOTE + 1)
+
+
 def _write(
     koppontren: Koppontren,
     amounts: Sequence[Amount],
@@ -226,7 +235,7 @@ def _write(
         by.pk,
         *map(_array, _columns(amounts)),
         reverses.number if reverses else None,
-        memo,
+        _note(memo),
         value_on,
     ]
     with prepared_cursor() as cursor:
@@ -245,7 +254,7 @@ def _as_json(posting: Posting, amounts: Sequence[Amount]) -> dict[str, Any]:
         "on_date": posting.on and posting.on.isoformat(),
         "value_on": posting.value_on and posting.value_on.isoformat(),
         "reverses": posting.reverses.number if posting.reverses else None,
-        "memo": posting.memo,
+        "memo": _note(posting.memo),
         "accounts": accounts,
         "debits": debits,
         "credits": credits_,

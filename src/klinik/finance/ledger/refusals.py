@@ -188,6 +188,13 @@ class NeedsApproval(OfAmount):
     sentence = _("Above %(detail)s a second person has to approve. Record it on the pages here.")
 
 
+class BadNote(LedgerRefusal):
+    """A note lies beside its entry, in a place of this length."""
+
+    state, code = "23K18", "bad_note"
+    sentence = _("A note has at most 500 characters, and none that cannot be printed.")
+
+
 class HasItsOwnPage(OfAccount):
     """What members hold moves by the rules of its own page, never by hand."""
 
@@ -317,6 +324,7 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     HasItsOwnPage,  # these three of what is recorded by hand, once nothing else is wrong
     BetweenUnits,
     NeedsApproval,
+    BadNote,
     HeldByAnother,
     TillStands,
     NotAControlAccount,

@@ -37,6 +37,8 @@ CREATE OR REPLACE TRIGGER stays BEFORE UPDATE ON ledger_attachment
     FOR EACH ROW EXECUTE FUNCTION ledger_check_attachment();
 CREATE OR REPLACE TRIGGER only_grows BEFORE DELETE ON ledger_attachment
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE OR REPLACE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_attachment
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 
 REVOKE ALL ON FUNCTION ledger_check_attachment() FROM PUBLIC;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger_attachment FROM "{role}";

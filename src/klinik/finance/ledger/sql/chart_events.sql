@@ -41,6 +41,8 @@ CREATE OR REPLACE TRIGGER noted_new AFTER INSERT ON ledger_unit FOR EACH ROW
     EXECUTE FUNCTION ledger_note_unit();
 CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_chart_event
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE OR REPLACE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_chart_event
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 
 REVOKE ALL ON ledger_chart_event FROM "{role}";
 GRANT SELECT ON ledger_chart_event TO "{role}";

@@ -119,9 +119,15 @@ CREATE OR REPLACE TRIGGER says_the_same BEFORE INSERT OR UPDATE ON ledger_draft
     FOR EACH ROW EXECUTE FUNCTION ledger_check_draft();
 CREATE OR REPLACE TRIGGER only_grows BEFORE DELETE ON ledger_draft
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE OR REPLACE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_draft
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON ledger_limit
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
--- Counters, tills and the closing of periods have second persons of their own.
+CREATE OR REPLACE TRIGGER not_emptied BEFORE TRUNCATE ON ledger_limit
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- Opening a period again has a second person of its own. What the savings counter pays in and out has
+-- none here, and neither has the closing of a year, which moves nothing but results: the page of the
+-- limit says so (decision 0035).
 CREATE OR REPLACE TRIGGER within_limit AFTER INSERT ON ledger_entry
     FOR EACH ROW WHEN (NEW.kind ~ '^(money|journal|opening)|^savings\..*\.reversal$')
     EXECUTE FUNCTION ledger_check_limit();

@@ -151,6 +151,16 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Refuse a note that does not fit beside its entry, once nothing else is wrong.
+CREATE OR REPLACE FUNCTION ledger_check_note(p_memo text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF length(p_memo) > 500 THEN
+        RAISE EXCEPTION 'ledger: a note of % characters', length(p_memo) USING ERRCODE = '23K18';
+    END IF;
+    RETURN true;
+END $$;
+
 -- Say why the accounts cannot take these sums; `p_moved` are those that could, and `p_full` those
 -- of which a sum would pass 10^18, beyond which no bigint is safe.
 DROP FUNCTION IF EXISTS ledger_refuse_accounts(bigint, bigint[], bigint[]);
@@ -175,8 +185,9 @@ BEGIN
      WHERE r.applies
      ORDER BY r.rank, u.n
      LIMIT 1;
+    -- An account that is NULL is none of this book either; a DETAIL must be something.
     RAISE EXCEPTION 'ledger: account % %', v_account, v_reason
-        USING ERRCODE = v_state, DETAIL = v_account;
+        USING ERRCODE = v_state, DETAIL = coalesce(v_account::text, '?');
 END $$;
 
 CREATE OR REPLACE FUNCTION ledger_refuse_unit(p_unit bigint)
@@ -339,7 +350,7 @@ BEGIN
     VALUES (p_koppontren, v_book.number, p_request, p_kind, v_book.day, p_on IS NOT NULL,
         p_value_on, v_book.at, p_by, p_reverses, v_fingerprint, v_book.chain_head)
     RETURNING * INTO v_entry;
-    IF p_memo <> '' THEN
+    IF p_memo <> '' AND ledger_check_note(p_memo) THEN
         INSERT INTO ledger_memo (koppontren_id, entry_number, text)
         VALUES (p_koppontren, v_entry.number, p_memo);
     END IF;

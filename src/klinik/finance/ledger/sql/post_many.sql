@@ -133,7 +133,7 @@ CREATE OR REPLACE FUNCTION ledger_looked_at(
 ) RETURNS TABLE (
     place int, first_place int, request uuid, kind text, value_on date, reverses bigint,
     accounts bigint[], debits bigint[], credits bigint[], day date, fingerprint bytea,
-    known bigint, known_fingerprint bytea,
+    memo text, known bigint, known_fingerprint bytea,
     ids bigint[], slots int[], moves bigint[], comes bigint[], takes boolean, unbalanced bigint
 ) LANGUAGE sql STABLE
 SET plan_cache_mode = force_custom_plan AS $$
@@ -172,7 +172,7 @@ SET plan_cache_mode = force_custom_plan AS $$
            ledger_day(a.on_date, a.value_on, p_closed_through, p_today),
            ledger_fingerprint(a.kind, a.on_date, a.reverses, a.accounts, a.debits, a.credits,
                a.value_on),
-           k.number, k.fingerprint, e.ids, e.slots, e.moves, e.comes, e.takes,
+           a.memo, k.number, k.fingerprint, e.ids, e.slots, e.moves, e.comes, e.takes,
            e.unbalanced
       FROM asked a
       LEFT JOIN entries e ON e.place = a.place
@@ -285,6 +285,7 @@ BEGIN
                     p_koppontren, v_book.last_number + 1, v_asked.request, v_asked.kind, p_by,
                     v_asked.value_on, v_asked.reverses,
                     v_asked.accounts, v_asked.debits, v_asked.credits);
+                v_sound := ledger_check_note(v_asked.memo);
             EXCEPTION WHEN integrity_constraint_violation THEN
                 GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL;
                 v_states[v_at] := v_state;
