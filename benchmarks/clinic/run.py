@@ -70,10 +70,13 @@ def measure() -> list[dict[str, Any]]:
     texts += [(title[:length], "") for title in TOLD[:4] for length in range(6, len(title), 6)]
     with _house() as (address, name):
         words = [word for word in WORDS.split("|") if word] + _frequent(name)
-        clients = [_Client(address, reader) for reader in READERS]
-        similar = _timed(clients, _Client.similar, texts, ROUNDS)
-        found = _timed(clients, _Client.search, [(word,) for word in words], ROUNDS)
-        roads = _timed(clients[-1:], _Client.road, [(group,) for group in GROUPS], 3 * ROUNDS)
+        similar: list[float] = []
+        found: list[float] = []
+        for reader in READERS:
+            client = _Client(address, reader)
+            similar += _timed(client.similar, texts, ROUNDS)
+            found += _timed(client.search, [(word,) for word in words], ROUNDS)
+        roads = _timed(client.road, [(group,) for group in GROUPS], 3 * ROUNDS)
     world = f"{grouped(CASES)} cases, {grouped(POSTS)} posts"
     readers = f"{world}; {len(READERS)} readers, over HTTP"
     by = ", ".join(GROUPS)
@@ -84,16 +87,11 @@ def measure() -> list[dict[str, Any]]:
     ]
 
 
-def _timed(
-    clients: list[_Client], ask: Callable[..., float], asked: Sequence[tuple[str, ...]], rounds: int
-) -> list[float]:
-    """How long each question of each client took, in ms, after a round that does not count."""
-    taken: list[float] = []
-    for client in clients:
-        for question in asked:
-            ask(client, *question)
-        taken += [ask(client, *question) for _round in range(rounds) for question in asked]
-    return taken
+def _timed(ask: Callable[..., float], asked: Sequence[tuple[str, ...]], rounds: int) -> list[float]:
+    """How long each question took, in ms, after a round that does not count."""
+    for question in asked:
+        ask(*question)
+    return [ask(*question) for _round in range(rounds) for question in asked]
 
 
 @contextmanager

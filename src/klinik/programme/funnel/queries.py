@@ -3,6 +3,7 @@
 All of them begin with the same chosen cases, so a number and the list it leads to are the same.
 """
 
+import json
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -113,43 +114,48 @@ def side_by_side(group: str, chosen: Chosen) -> tuple[list[Row], Row]:
         f"{walked} SELECT {column} AS key, reached, answer_days, result_days, count(*) AS number"  # noqa: S608
         " FROM walked GROUP BY 1, 2, 3, 4"
     )
-    asked = (
-        f"SELECT key, reached, answer_days, result_days, sum(number)::integer FROM ({each}) each"  # noqa: S608
+    sets = (
+        "SELECT key, GROUPING(reached, answer_days, result_days) AS what,"  # noqa: S608
+        " coalesce(reached, answer_days, result_days) AS value, sum(number) AS number"
+        f" FROM ({each}) e"
         " GROUP BY GROUPING SETS ((key, reached), (key, answer_days), (key, result_days))"
+    )
+    asked = (
+        f"SELECT key, what, json_object_agg(value, number)::text FROM ({sets}) s"  # noqa: S608
+        " WHERE value IS NOT NULL GROUP BY 1, 2"
     )
     counted: dict[Any, Counted] = defaultdict(Counted)
     total = Counted()
-    for key, *found, number in _ask(asked, params):
+    for key, what, found in _ask(asked, params):
+        numbers = {int(value): number for value, number in json.loads(found).items()}
         for counts in (counted[key], total):
-            counts.add(found, number)
+            counts.of[what].update(numbers)
     named = _names(group)
     rows = [counts.row(key, named(key) if key else "") for key, counts in counted.items()]
     return sorted(rows, key=lambda row: (row.name == "", row.name)), total.row("", "")
+
+
+STEPS, ANSWERS, RESULTS = 0b011, 0b101, 0b110  # as GROUPING() marks what is left out
 
 
 class Counted:
     """How many cases came exactly to each step, and took each number of days."""
 
     def __init__(self) -> None:
-        self.steps, self.answers, self.results = Counter[int](), Counter[int](), Counter[int]()
-
-    def add(self, found: list[int | None], number: int) -> None:
-        """Of step, days to the answer and days to the result one is given; or none: not yet."""
-        for counts, value in zip((self.steps, self.answers, self.results), found, strict=True):
-            if value is not None:
-                counts[value] += number
+        self.of = {what: Counter[int]() for what in (STEPS, ANSWERS, RESULTS)}
 
     def row(self, key: Any, name: str) -> Row:
         """The funnel of these cases."""
-        numbers = [sum(n for at, n in self.steps.items() if at >= step) for step in Step]
+        came = self.of[STEPS].items()
+        numbers = [sum(number for at, number in came if at >= step) for step in Step]
         return Row(
             key,
             name,
             numbers,
-            share_within(self.answers, 0.5),
-            share_within(self.answers, 0.9),
-            share_within(self.results, 0.5),
-            share_within(self.results, 0.9),
+            share_within(self.of[ANSWERS], 0.5),
+            share_within(self.of[ANSWERS], 0.9),
+            share_within(self.of[RESULTS], 0.5),
+            share_within(self.of[RESULTS], 0.9),
         )
 
 
@@ -165,11 +171,15 @@ def waits(chosen: Chosen) -> tuple[list[Wait], list[Wait]]:
     """How long open cases wait for an office, by stage and by region. Call `read_as` first."""
     rows = chosen.cases().filter(waits_for=Waits.OFFICE, closed_at=None)
     walked, params = _walked(rows)
+    each = (
+        f"{walked} SELECT stage, region_id, count(*) AS number,"  # noqa: S608
+        " percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_days) AS half, max(wait_days) AS most"
+        ' FROM (SELECT stage COLLATE "C" AS stage, region_id, wait_days FROM walked) w'
+        " GROUP BY GROUPING SETS ((stage), (region_id))"
+    )
     asked = (
-        f"{walked} SELECT stage, code, count(*),"  # noqa: S608
-        " percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_days), max(wait_days)"
-        " FROM walked JOIN directory_region r ON r.id = region_id"
-        " GROUP BY GROUPING SETS ((stage), (code))"
+        f"SELECT stage, code, number, half, most FROM ({each}) e"  # noqa: S608
+        " LEFT JOIN directory_region r ON r.id = region_id"
     )
     stages: list[Wait] = []
     regions: list[Wait] = []
