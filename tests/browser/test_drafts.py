@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.conftest import OpenWindow, keep
 from tests.browser.hands import Person
-from tests.browser.settle import manager_of, session_of
+from tests.browser.settle import STORYTELLER, manager_of, session_of
 from tests.browser.test_rough_use import filled_case
 
 TITLE, MORE = "Kemasan belum memenuhi syarat", "Toko besar menolak kemasan kami."
@@ -101,3 +103,64 @@ def test_another_account_on_this_phone_finds_nothing(
 
     assert typed_on(page) == ("", "", False)
     assert TITLE not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_an_obstacle_sent_without_a_line_is_sent_once_there_is_one(
+    open_window: OpenWindow,
+) -> None:
+    page = open_window(manager_of("putus"))
+    person = at_form(page)
+    form = filled_case(person)
+    first = request_of(page)
+
+    page.context.set_offline(True)
+    with contextlib.suppress(Error):  # the browser says that nobody is there
+        form.send()
+    page.context.set_offline(False)
+    person.go(NEW)
+
+    expect(page.locator("[data-draft-line] p").first).to_have_text(SAYS_DRAFT)
+    assert (typed_on(page), request_of(page)) == ((TITLE, MORE, True), first)
+    person.form("Open the case").send()
+    person.reads_heading(TITLE)
+    person.go(NEW)
+    assert typed_on(page) == ("", "", False)
+
+
+def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(open_window: OpenWindow) -> None:
+    manager = at_form(open_window(manager_of("putus")))
+    filled_case(manager).send()
+    manager.reads_heading(TITLE)
+    case = manager.page.url
+    page = open_window(STORYTELLER)
+    officer = Person(page, "id")
+    officer.go(case)
+    officer.form("Take this case").send()
+    officer.unfold("Set an activity")
+    form = officer.form("Set this activity")
+    form.fill("What exactly?", "Melihat kemasan")
+    form.fill("Who does it?", "Bidang Produksi")
+    form.fill("On which day?", timezone.localdate().isoformat())
+    form.send()
+    officer.unfold("The activity took place")
+    note = officer.form("Mark as done").field("What came of it?")
+    note.fill("Kemasan diganti, tiga toko setuju.")
+
+    page.context.set_offline(True)
+    officer.form("Mark as done").send()
+    officer.sees("No answer came. Look first whether it is already there; if not, send it again.")
+    page.context.set_offline(False)
+    context = page.context
+    page.close()
+    page = context.new_page()
+    officer = Person(page, "id")
+    officer.go(case)
+    officer.unfold("The activity took place")
+    note = officer.form("Mark as done").field("What came of it?")
+    expect(note).to_have_value("Kemasan diganti, tiga toko setuju.")
+
+    officer.form("Mark as done").send()
+    officer.sees("Activity done")
+    officer.sees("Kemasan diganti, tiga toko setuju.", exact=False)
+    page.reload()
+    expect(page.locator("[data-draft-line]").locator("visible=true")).to_have_count(0)
