@@ -110,8 +110,14 @@ def test_a_check_of_what_is_not_complete_says_so(page: Client, opened: Entry) ->
 def test_a_category_of_another_unit_brings_the_legs_between_units(
     page: Client, koppontren: Koppontren, opened: Entry
 ) -> None:
+    would = send(page, "out", category="5210", amount="300.000", check="1").context["effects"]
     response = send(page, "out", category="5210", amount="300.000")
-
+    assert [(e.account.code, e.change) for e in would] == [
+        ("5210", 300_000),
+        ("1111", -300_000),
+        ("1191", 300_000),
+        ("2291", 300_000),
+    ]
     assert journal(koppontren)[1:] == [
         "money.out: Dr 5210 Beban Gaji Toko 300.000, Cr 1111 Kas 300.000, "
         "Dr 1191 Rekening Antar Unit: Toko 300.000, Cr 2291 Rekening Antar Unit: USPPS 300.000"

@@ -166,6 +166,13 @@ def reverse(
     )
 
 
+def whole(koppontren: Koppontren, legs: Sequence[Leg]) -> list[Leg]:
+    """These legs, and behind them those between units that `post` would add."""
+    between = _accounts_between(koppontren, legs)
+    accounts = {account.pk: account for account in [*(leg.account for leg in legs), *between]}
+    return [Leg(accounts[pk], *sides) for pk, *sides in _amounts(legs, between=between)]
+
+
 def _accounts_between(koppontren: Koppontren, legs: Sequence[Leg]) -> list[Account]:
     units = {leg.account.unit_id for leg in legs}
     if len(units) < 2:

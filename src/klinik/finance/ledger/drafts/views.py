@@ -20,6 +20,7 @@ from klinik.finance.ledger.drafts.forms import LimitForm, RejectForm
 from klinik.finance.ledger.drafts.queries import intent_of, limit_of
 from klinik.finance.ledger.intents import effects_of
 from klinik.finance.ledger.models import Decision, Draft, Limit
+from klinik.finance.ledger.posting import whole
 from klinik.finance.ledger.words import kind_in_words
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -150,7 +151,7 @@ def _draft(
         "draft": found,
         "kind": kind_in_words(found.kind),
         "legs": intent.legs,
-        "effects": effects_of(intent.legs) if found.is_waiting else [],
+        "effects": effects_of(whole(tenant, intent.legs)) if found.is_waiting else [],
         "form": form or RejectForm(),
         "refused": refused,
         "is_own": is_own,

@@ -15,6 +15,7 @@ from klinik.finance.ledger.forms import LateForm
 from klinik.finance.ledger.intents import Intent, effects_of
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.periods.queries import first_open_day
+from klinik.finance.ledger.posting import whole
 from klinik.finance.ledger.reading import Shown, find_shown
 from klinik.finance.ledger.refusals import PeriodClosed, RequestReused
 from klinik.people.access import SignedIn
@@ -24,10 +25,13 @@ EFFECT = "effect"  # the panel that htmx asks for while somebody types
 
 
 def would_do(tenant: Koppontren, intent: Intent | None) -> dict[str, Any]:
-    """For _effect.html: what each account would hold, and whether a second person is needed."""
+    """For _effect.html: what each account would hold, and whether a second person is needed.
+
+    Accounts between units are among them: the ledger writes on them with the others.
+    """
     limit = limit_of(tenant)
     return {
-        "effects": effects_of(intent.legs) if intent else [],
+        "effects": effects_of(whole(tenant, intent.legs)) if intent else [],
         "above": limit if intent and limit is not None and intent.amount > limit else None,
     }
 
