@@ -14,6 +14,7 @@ from django.utils import timezone
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.commands import give_code
 from klinik.clinic.sessions.models import (
+    AgendaItem,
     AttendanceMark,
     Minutes,
     Recommendation,
@@ -448,3 +449,27 @@ def test_a_session_asks_as_much_for_three_as_for_one(
         panel.recommended(session)
 
     assert questions(client, url) == few
+
+
+@pytest.mark.parametrize(("hours", "words"), [(3, "dijanjikan tertulis"), (30, "belum ditulis")])
+def test_what_was_heard_is_promised_in_writing_within_a_day(
+    client: Client, panel: PanelScene, hours: int, words: str
+) -> None:
+    session = panel.announced()
+    read_as(panel.secretary)
+    AgendaItem.objects.create(
+        session=session, order=1, kind="hearing", title="Simpanan", minutes=20
+    )
+    panel.moved(session, timedelta(hours=-hours))
+    until = timezone.localtime(session.ends_at + timedelta(hours=24))
+    client.force_login(panel.officer)
+
+    page = client.get(session.get_absolute_url()).text
+    assert words in page
+    assert f"{until:%H.%M}" in page
+    client.force_login(panel.manager)
+    assert words not in client.get(session.get_absolute_url()).text
+
+    panel.recommended(session)
+    client.force_login(panel.officer)
+    assert words not in client.get(session.get_absolute_url()).text

@@ -18,6 +18,7 @@ CODE_DIGITS = 6
 CODE_LASTS = timedelta(minutes=15)
 PLANNED_AHEAD = timedelta(days=2 * 365)
 REMIND_BEFORE = timedelta(days=3)
+WRITTEN_WITHIN = timedelta(hours=24)  # what the panel recommends to a case that it heard
 
 
 class SessionError(DomainError):

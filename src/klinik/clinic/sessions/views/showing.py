@@ -11,10 +11,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Room, Session
+from klinik.clinic.sessions.models import (
+    AgendaItem,
+    Minutes,
+    Panelist,
+    Recommendation,
+    Room,
+    Session,
+)
 from klinik.clinic.sessions.parties import NOBODY, Part, session_for
 from klinik.clinic.sessions.passing_on import invitation_of
 from klinik.clinic.sessions.queries import (
+    Point,
     agenda_of,
     latest_minutes,
     panel_of,
@@ -23,7 +31,7 @@ from klinik.clinic.sessions.queries import (
     shown_sessions,
 )
 from klinik.clinic.sessions.room.queries import told_of
-from klinik.clinic.sessions.rules import Phase, may_embed, provider_of
+from klinik.clinic.sessions.rules import WRITTEN_WITHIN, Phase, may_embed, provider_of
 from klinik.core.http import render_page
 from klinik.directory.models import Aspect
 from klinik.people.access import SignedIn
@@ -75,14 +83,26 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
     """One session: who sits there, what is heard, who comes, and afterwards what came of it."""
     user = reader_of(request)
     found, part = session_for(user, slug)
-    context = {
+    context: dict[str, Any] = {
         "session": found,
         "part": part,
         **_plan(found),
         **_of_reader(found, part),
         **_outcome(found, part),
     }
+    if part.writes:
+        context |= _owed(found, context["agenda"], context["recommendations"])
     return render_page(request, "sessions/session.html", context)
+
+
+def _owed(session: Session, agenda: list[Point], written: list[Recommendation]) -> dict[str, Any]:
+    """Until when the recommendations are promised, where a case was heard and none is written."""
+    heard = [point for point in agenda if point.item.kind == AgendaItem.Kind.HEARING]
+    stands = any(row.withdrawn_at is None for row in written)
+    if session.phase != Phase.OVER or not session.knows_time or stands or not heard:
+        return {}
+    until = session.ends_at + WRITTEN_WITHIN
+    return {"owed_until": until, "is_owed_late": until < timezone.now()}
 
 
 def _plan(session: Session) -> dict[str, Any]:
