@@ -51,7 +51,7 @@ from klinik.web.api import api
 from tests import world
 from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene
-from tests.test_walls import ALL, OF_BOOKS, TENANT_ROWS, furnish
+from tests.test_walls import ALL, OF_BOOKS, TENANT_ROWS, furnish, number_in
 
 MATRIX = Path(__file__).with_name("rights_matrix.txt")
 DOCUMENT = Path(__file__).parent.parent / "docs" / "rights.md"
@@ -317,7 +317,9 @@ def walk(house: House) -> Matrix:
                 undone = person and cell.get(STRANGER) == "405"
                 cell[column] = "405" if undone else ask(verb, url, SENT)
         for verb, path in operations():
-            url = path.format(koppontren="al-hikmah", number="P-0001", slug="al-hikmah", **OF_BOOKS)
+            url = path.format(
+                koppontren="al-hikmah", number=number_in(path), slug="al-hikmah", **OF_BOOKS
+            )
             matrix[f"{verb} {path}"][column] = ask(verb, url, None)
     return dict(matrix)
 

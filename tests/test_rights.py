@@ -30,7 +30,7 @@ OWN = (
     "discussions:",  # what somebody says in the network, in their own name
 )
 # Tables to be filled in: given to those who may send them back.
-TO_FILL_IN = {"ledger:opening_template"}
+TO_FILL_IN = {"ledger:opening_template", "savings:intake_template"}
 
 Walked = tuple[rights.Matrix, rights.House]
 

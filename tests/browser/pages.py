@@ -470,6 +470,13 @@ TALK = "POST, redirects or answers with a page that asks again"
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
     "discussions:versions": "of an edited post: see tests/clinic/discussions",
+    "savings:death": "POST, redirects; refused, it is the page on which somebody leaves",
+    "savings:heir_paper": "a file",
+    "savings:intake_template": "a file",
+    "savings:intake_file": "for whoever sent that table: see tests/finance/savings/test_intake.py",
+    "savings:intake_again": "POST, redirects",
+    "savings:intake_save": "POST, redirects",
+    "savings:intake_bad": "a file",
     "members:nik": "POST, answers with the page of the member",
     "members:photo": "a picture; POST, redirects",
     "members:new_card": "POST, redirects",

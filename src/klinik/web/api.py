@@ -22,6 +22,7 @@ from klinik.directory.opened.api import router as directory
 from klinik.finance.ledger.api import router as books
 from klinik.finance.members.api import router as members
 from klinik.finance.savings.api import router as savings
+from klinik.finance.savings.leaving.api import router as coming_and_going
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 
@@ -86,6 +87,7 @@ api.add_router("", sessions)
 api.add_router("", cases)
 api.add_router(TENANT, members)
 api.add_router(TENANT, savings)
+api.add_router(TENANT, coming_and_going)
 api.add_router(TENANT, books)
 api.add_router(TENANT, statements)
 

@@ -136,6 +136,8 @@ def carry_out(
 ) -> Ended:
     """Save every part, each whole; interrupted, it goes on where it was. For tasks.
 
+    Its page has the number in its address, and before it what stands in `about["place"]`.
+
     Raises Cancelled or HalfDone, with what was saved until then.
     """
     with transaction.atomic():
@@ -144,7 +146,7 @@ def carry_out(
         if not row.parts_done:
             row.outcome = _outcome(work.refused)
             row.save(update_fields=["outcome"])
-    url = reverse(url_name, args=[number])
+    url = reverse(url_name, args=[*row.about.get("place", []), number])
     try:
         _save_all(progress, row, work)
     except Cancelled:

@@ -125,6 +125,21 @@ def open_detail_account(control: Account, *, name: str) -> Account:
     )
 
 
+def open_detail_accounts(control: Account, *, names: Sequence[str]) -> list[Account]:
+    """Open a detail for each name, in their order; names are numbers, never persons.
+
+    Raises NotAControlAccount.
+    """
+    query = "SELECT * FROM ledger_open_detail_accounts(%s, %s, %s)"
+    try:
+        with transaction.atomic():
+            rows = list(Account.objects.raw(query, [control.koppontren_id, control.pk, [*names]]))
+    except IntegrityError as error:
+        raise refusal(error, {control.pk: str(control)}) from error
+    by_name = {account.name: account for account in rows}
+    return [by_name[name] for name in names]
+
+
 def detail_account_undetailed(control: Account) -> Account:
     """The detail that holds what no member's account holds yet: 2110.0000, made when first asked.
 

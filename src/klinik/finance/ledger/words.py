@@ -27,6 +27,8 @@ KINDS: dict[str, Promise] = {
     "till.returned": gettext_lazy("Cash taken back"),
     "till.over": gettext_lazy("Counted too much"),
     "till.short": gettext_lazy("Counted too little"),
+    "savings.leaving": gettext_lazy("Savings settled on leaving"),
+    "savings.intake": gettext_lazy("Balance brought in from the books of before"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {

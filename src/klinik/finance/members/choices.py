@@ -44,3 +44,10 @@ class Purpose(models.TextChoices):
     DATA = "data", _("keeping the member's data and savings")
     PHOTO = "photo", _("a photo, shown at the counter and on the card")
     MESSAGES = "messages", _("receipts and reminders by WhatsApp")
+
+
+class Capacity(models.TextChoices):
+    """As what somebody sees a member's data."""
+
+    SELF = "self", _("the member")
+    GUARDIAN = "guardian", _("guardian (wali)")

@@ -55,7 +55,7 @@ def register_member(
     Raises MemberRequestReused when it was for somebody else, UnreadableName, UnreadablePhone,
     UnreadableNik, NikTaken, NotBornYet, GivenLater, and NeedsGuardian for a child without one.
     """
-    register = _locked_register(koppontren)
+    register = locked_register(koppontren)
     today = today_in(koppontren)
     said = _said(koppontren, name=name, phone=phone, facts=facts, today=today)
     known = Member.objects.of(koppontren).filter(request_id=request_id).first()
@@ -281,6 +281,7 @@ def _locked(member: Member) -> Member:
     return rows.get(pk=member.pk)
 
 
-def _locked_register(koppontren: Koppontren) -> Register:
+def locked_register(koppontren: Koppontren) -> Register:
+    """The register under its lock; numbers are given by whoever holds it."""
     Register.objects.get_or_create(koppontren=koppontren)
     return Register.objects.select_for_update(no_key=True).get(koppontren=koppontren)

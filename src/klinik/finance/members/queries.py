@@ -1,6 +1,9 @@
 """Questions about members that more than one place asks."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -9,7 +12,7 @@ from klinik.core.phones import tidy_phone
 from klinik.directory.rules import seen_as
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.nik import nik_hashes
-from klinik.finance.members.rules import NIK
+from klinik.finance.members.rules import HERE, NIK, Category, Standing
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 CARD = re.compile(r"AGT[0-9A-F]{12}")
@@ -18,6 +21,46 @@ SAID = (
     *("name", "phone", "category", "birth_date", "address", "nik_hash"),
     *("guardian_name", "guardian_relation", "guardian_phone", "standing"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which members an address asks for: what was typed, a category, a standing."""
+
+    query: str
+    category: Category | None
+    standing: Standing | None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> "Choice":
+        """As the address says it; a category or standing that does not exist is left out."""
+        kind, standing = asked.get("jenis", ""), asked.get("status", "")
+        return cls(
+            asked.get("q", ""),
+            Category(kind) if kind in Category.values else None,
+            Standing(standing) if standing in Standing.values else None,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Something was asked for."""
+        return bool(self.query or self.category or self.standing)
+
+    @property
+    def said(self) -> list[str]:
+        """In words, for a file."""
+        return [self.query, *(str(kind.label) for kind in (self.category, self.standing) if kind)]
+
+    def rows(self, koppontren: Koppontren) -> TenantQuerySet[Member]:
+        """The members that are meant."""
+        rows = find_members(koppontren, self.query)
+        if self.category:
+            rows = rows.filter(category=self.category)
+        return rows.filter(standing=self.standing) if self.standing else rows
+
+    def here(self, koppontren: Koppontren) -> TenantQuerySet[Member]:
+        """Those of them who are candidates or full members."""
+        return self.rows(koppontren).filter(standing__in=HERE).select_related("koppontren")
 
 
 def find_members(koppontren: Koppontren, typed: str) -> TenantQuerySet[Member]:

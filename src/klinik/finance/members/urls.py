@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from klinik.finance.members.views import change, register
+from klinik.finance.members.views import cards, change, register
 
 MEMBER = r"^anggota/(?P<number>A-[0-9]{4,12})/"
 
 app_name = "members"
 urlpatterns = [
     path("anggota/", register.member_list, name="list"),
+    path("anggota/kartu/", cards.cards, name="cards"),
     re_path(f"{MEMBER}$", register.member, name="member"),
     re_path(f"{MEMBER}ubah/$", change.change, name="change"),
     re_path(f"{MEMBER}nik/$", change.nik, name="nik"),

@@ -188,6 +188,7 @@ def record_withdrawal(
     kind, out = "savings.withdrawal", dr(savings.account, amount)
     if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
         return known
+    refuse_departed(savings.member)
     if not savings.may_withdraw:
         raise NotWithdrawable(savings.product.name)
     cash = _counter(savings, cash, by)

@@ -21,7 +21,7 @@ def savings_panel(member: Member, rights: frozenset[Right]) -> Panel:
         "accounts": accounts,
         "total": sum(account.balance for account in ledger),
         "latest": [(numbers[line.account.pk], line) for line in latest],
-        "may_open": Right.MANAGE_MEMBERS in rights,
+        "may_open": Right.MANAGE_MEMBERS in rights and member.is_here,
         "may_read_books": Right.READ_BOOKS in rights,
     }
     return Panel("savings/_of_member.html", context)

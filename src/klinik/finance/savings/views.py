@@ -133,8 +133,8 @@ def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> 
         "balance": latest[0].balance if latest else 0,
         "latest": latest,
         "posted": entry_of(savings, int(posted)) if is_number else None,
-        "may_deposit": may_post and savings.may_deposit,
-        "may_withdraw": may_post and savings.may_withdraw,
+        "may_deposit": may_post and savings.may_deposit and savings.member.is_here,
+        "may_withdraw": may_post and savings.may_withdraw and savings.member.is_here,
         "may_read_books": Right.READ_BOOKS in rights,
         "may_undo": Right.KEEP_BOOKS in rights,
     }

@@ -136,3 +136,33 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_
      WHERE koppontren_id = p_koppontren AND id = p_account AND parent_id IS NULL
     RETURNING *
 $$;
+
+-- Many details of one control account in one call, in the order of their names.
+CREATE OR REPLACE FUNCTION ledger_open_detail_accounts(
+    p_koppontren bigint, p_control bigint, p_names text[]
+) RETURNS SETOF ledger_account
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_control ledger_account;
+    v_before int;
+BEGIN
+    PERFORM FROM ledger_book WHERE koppontren_id = p_koppontren FOR NO KEY UPDATE;
+    UPDATE ledger_account SET last_detail = last_detail + cardinality(p_names)
+     WHERE koppontren_id = p_koppontren AND id = p_control AND is_control AND NOT closed
+    RETURNING * INTO v_control;
+    IF NOT FOUND
+        OR length(v_control.code || '.' || ledger_detail_number(v_control.last_detail)) > 20 THEN
+        RAISE EXCEPTION 'ledger: account % is not an open control account with room for details',
+            p_control USING ERRCODE = '23K30', DETAIL = p_control;
+    END IF;
+    v_before := v_control.last_detail - cardinality(p_names);
+    RETURN QUERY INSERT INTO ledger_account
+        (koppontren_id, code, name, kind, normal_side, unit_id, parent_id, cash_flow, is_cash,
+         may_overdraw)
+    SELECT p_koppontren, v_control.code || '.' || ledger_detail_number(v_before + n.place::int),
+           n.name, v_control.kind, v_control.normal_side, v_control.unit_id, p_control,
+           v_control.cash_flow, v_control.is_cash, v_control.may_overdraw
+      FROM unnest(p_names) WITH ORDINALITY AS n(name, place)
+     ORDER BY n.place
+    RETURNING *;
+END $$;

@@ -8,7 +8,8 @@ DECLARE
     v_doors CONSTANT name[] := ARRAY[
         'ledger_post', 'ledger_answer', 'ledger_post_many', 'ledger_fingerprint', 'ledger_link',
         'ledger_open_book', 'ledger_open_unit', 'ledger_open_account',
-        'ledger_open_detail_account', 'ledger_rename_account', 'ledger_close_account',
+        'ledger_open_detail_account', 'ledger_open_detail_accounts',
+        'ledger_rename_account', 'ledger_close_account',
         'ledger_reopen_account'];
 BEGIN
     FOR v_function IN

@@ -1,6 +1,6 @@
 """The register, one person in it, and what was changed of them."""
 
-from typing import Any
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from klinik.core.tables import Table, render_table
 from klinik.finance.ledger.days import today_in
 from klinik.finance.members.forms import ConsentForm, PhotoForm
 from klinik.finance.members.models import Member, MemberConsent
-from klinik.finance.members.queries import consents_of, find_members
+from klinik.finance.members.queries import Choice, consents_of
 from klinik.finance.members.rooms import panels_of
 from klinik.finance.members.rules import Category, Standing
 from klinik.finance.members.tables import ORDER, member_columns
@@ -31,40 +31,26 @@ from klinik.tenancy.roles import Right
 def member_list(request: SignedIn, koppontren: str) -> HttpResponse:
     """The register, searched by name, number, card or telephone, and by category and standing."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_MEMBERS)
-    query = request.GET.get("q", "")
-    category = _chosen(request.GET.get("jenis", ""), Category)
-    standing = _chosen(request.GET.get("status", ""), Standing)
-    rows = find_members(tenant, query)
-    if category:
-        rows = rows.filter(category=category)
-    if standing:
-        rows = rows.filter(standing=standing)
-    said = [str(kind.label) for kind in (category, standing) if kind]
+    choice = Choice.of(request.GET)
     table = Table(
         member_columns(tenant),
-        rows,
+        choice.rows(tenant),
         asked=request.GET,
         name=f"anggota-{tenant.slug}",
-        paper=Paper(_("Members"), place=tenant.name, said=[query, *said]),
+        paper=Paper(_("Members"), place=tenant.name, said=choice.said),
         first="nama",
         order=ORDER,
     )
+    rights = rights_in(request.user, tenant)
     context = {
         "koppontren": tenant,
-        "query": query,
-        "category": category,
-        "standing": standing,
+        "choice": choice,
         "categories": Category,
         "standings": Standing,
-        "is_filtered": bool(query or category or standing),
-        "may_admit": Right.MANAGE_MEMBERS in rights_in(request.user, tenant),
+        "may_admit": Right.MANAGE_MEMBERS in rights,
+        "may_bring_in": Right.KEEP_BOOKS in rights,
     }
     return render_table(request, "members/list.html", table, context)
-
-
-def _chosen(typed: str, kinds: Any) -> Any:
-    """What the address asks for; nothing where there is no such kind."""
-    return kinds(typed) if typed in kinds.values else None
 
 
 @require_safe
@@ -104,7 +90,7 @@ def member_page(
     return render_page(request, "members/member.html", context, status)
 
 
-def _age(person: Member, today: Any) -> int | None:
+def _age(person: Member, today: date) -> int | None:
     born = person.birth_date
     if born is None:
         return None

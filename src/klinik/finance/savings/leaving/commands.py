@@ -1,0 +1,151 @@
+"""Everything that ends a membership."""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from klinik.core.history import acting
+from klinik.finance.ledger.commands import close_account
+from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.members.models import Member
+from klinik.finance.members.rules import Standing, tidy_name
+from klinik.finance.savings.leaving.models import Departure
+from klinik.finance.savings.leaving.queries import Settlement, departure_of, settlement_of
+from klinik.finance.savings.leaving.rules import (
+    AlreadySettled,
+    DepartureRequestReused,
+    NeedsHeir,
+    NotYetDead,
+    SettlementChanged,
+)
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import place_of_cash
+from klinik.finance.savings.rules import NotCash
+from klinik.people.models import User
+
+LEAVING = "savings.leaving"
+
+
+@transaction.atomic
+def record_death(member: Member, *, died_on: date, by: User) -> None:
+    """From now on nothing is paid in; what is held waits for the heir. Said again, it is said once.
+
+    Raises AlreadySettled, NotYetDead.
+    """
+    row = _locked(member)
+    if row.left_on:
+        raise AlreadySettled(row.name)
+    born = row.birth_date or date(1900, 1, 1)
+    if not born <= died_on <= today_in(row.koppontren):
+        raise NotYetDead
+    with acting(by.pk):
+        row.standing, row.died_on = Standing.DECEASED, died_on
+        row.save(update_fields=["standing", "died_on"])
+
+
+@transaction.atomic
+def settle_leaving(
+    member: Member,
+    *,
+    shown: int,
+    cash: Account | None = None,
+    heir: str = "",
+    heir_document: str = "",
+    heir_paper: "ContentFile[bytes] | None" = None,
+    request_id: UUID,
+    by: User,
+) -> Departure:
+    """Pay out everything a member holds, in one entry, and close the accounts.
+
+    `shown` is the sum in rupiah that was on the page. Of somebody who died the heir receives it.
+    The same request twice is one departure. Without `cash` it is the own drawer, or the first place
+    of cash. Raises NeedsHeir, SettlementChanged, AlreadySettled, what stands in the way
+    (StillBlocked and what other rooms say), NotCash, NoCash, and what the ledger refuses.
+    """
+    row = _locked(member)
+    is_death = row.standing == Standing.DECEASED
+    heir, heir_document = (_line(heir), _line(heir_document)) if is_death else ("", "")
+    if known := departure_of(row):
+        return _same(known, request_id, heir=heir)
+    if is_death and not (heir and heir_document):
+        raise NeedsHeir
+    settlement = _locked_settlement(row, shown=shown)
+    entry = _pay_out(settlement, cash=cash, request_id=request_id, by=by)
+    for savings in settlement.accounts:
+        close_account(savings.account, by=by)
+    today = today_in(row.koppontren)
+    departure = Departure(
+        koppontren=row.koppontren,
+        member=row,
+        left_on=today,
+        paid=settlement.total,
+        entry_number=entry.number if entry else None,
+        is_death=is_death,
+        heir=heir,
+        heir_document=heir_document,
+        by=by,
+        request_id=request_id,
+    )
+    if heir_paper and is_death:
+        departure.heir_paper.save(str(heir_paper.name), heir_paper, save=False)
+    departure.save()
+    with acting(by.pk):
+        row.left_on = today
+        row.standing = row.standing if is_death else Standing.LEFT
+        row.save(update_fields=["standing", "left_on"])
+    return departure
+
+
+def _locked(member: Member) -> Member:
+    rows = Member.objects.select_for_update(of=["self"], no_key=True).select_related("koppontren")
+    return rows.get(pk=member.pk)
+
+
+def _same(known: Departure, request_id: UUID, *, heir: str) -> Departure:
+    if known.request_id != request_id:
+        raise AlreadySettled(known.member.name)
+    if known.heir != heir:
+        raise DepartureRequestReused
+    return known
+
+
+def _locked_settlement(member: Member, *, shown: int) -> Settlement:
+    """What is held under the lock of the accounts' rows; refuses what stands in the way."""
+    list(SavingsAccount.objects.select_for_update(of=["self"], no_key=True).filter(member=member))
+    settlement = settlement_of(member)
+    for obstacle in settlement.obstacles:
+        raise obstacle
+    if settlement.total != shown:
+        raise SettlementChanged(shown=shown, holds=settlement.total)
+    return settlement
+
+
+def _pay_out(
+    settlement: Settlement, *, cash: Account | None, request_id: UUID, by: User
+) -> Entry | None:
+    held = [savings for savings in settlement.accounts if savings.account.balance]
+    if not held:
+        return None
+    koppontren = held[0].koppontren
+    if cash is None:
+        cash = place_of_cash(koppontren, held[0].account.unit, by)
+    elif not cash.is_cash:
+        raise NotCash(str(cash))
+    return post(
+        koppontren,
+        request_id=request_id,
+        kind=LEAVING,
+        legs=[
+            *(dr(savings.account, savings.account.balance) for savings in held),
+            cr(cash, settlement.total),
+        ],
+        by=by,
+    )
+
+
+def _line(typed: str) -> str:
+    return tidy_name(typed) if typed.strip() else ""

@@ -1,0 +1,11 @@
+"""Work of the counter that takes its time."""
+
+from klinik.core.imports.commands import carry_out
+from klinik.core.jobs import Ended, Progress, followed
+from klinik.finance.savings.intake.commands import MemberWork
+
+
+@followed
+def import_members(progress: Progress, *, number: str) -> Ended:
+    """Save the members of a table, with what they hold."""
+    return carry_out(progress, number, url_name="savings:intake_file", prepare=MemberWork)
