@@ -27,6 +27,8 @@ KLINIK = [sys.executable, "-m", "klinik.web.cli"]
 LOAD = "from benchmarks.search import world; world.load({number}); world.settle()"
 PORT = 8766
 PATIENCE_SECONDS = 240.0
+# PostgreSQL may still be ending when the folder goes.
+APART: dict[str, Any] = {"prefix": "klinik-bench-", "ignore_cleanup_errors": True}
 ROUNDS = 5
 PROVINCE, COUNTRY = 1_420, 40_000
 
@@ -95,7 +97,7 @@ def _row(name: str, taken: list[float], against: str) -> dict[str, Any]:
 def _served(number: int) -> Iterator[HTTPConnection]:
     """A server with so many pesantren and nothing else."""
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "KLINIK"))}
-    with tempfile.TemporaryDirectory(prefix="klinik-bench-") as folder:
+    with tempfile.TemporaryDirectory(**APART) as folder:
         environment = ours | {"KLINIK_DATA": folder, "KLINIK_DEMO": "0"}
         load = ["manage", "shell", "-c", LOAD.format(number=number)]
         for words in (["migrate"], ["exec", "--", *KLINIK, *load]):
