@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from klinik.core.database import set_local
 from klinik.directory.evidence import clean_evidence
+from klinik.finance.counter.commands import collect, put_into
+from klinik.finance.counter.models import Group
 from klinik.finance.ledger import chart
 from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file, save_file
 from klinik.finance.ledger.bank.models import BankMutation
@@ -29,7 +31,8 @@ from klinik.finance.ledger.models import Account, Attachment, Due, Pattern
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members import commands as members
 from klinik.finance.members.models import Member
-from klinik.finance.savings.commands import admit_member, offer_usual_products
+from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
+from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
@@ -307,6 +310,9 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:account": {"number": "P-0001"},
     "savings:receipt": {"number": "P-0001", "entry": "2"},
     "counter:serve": {"number": "A-0001"},
+    "counter:group": {"pk": "987654"},
+    "counter:place": {"pk": "987654"},
+    "counter:collection": {"number": "00000000-0000-4000-8000-000000000009"},
     "tills:open": {"code": "9902"},
     "tills:close": {"code": "9902"},
     "tills:take": {"code": "9902"},
@@ -435,6 +441,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         offer_usual_products(koppontren, principal=50_000)
         member = admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
         furnish_member(member, by)
+        furnish_group(koppontren, by)
         furnish_safe(koppontren, cash, by)
         give_consent(
             koppontren,
@@ -496,6 +503,20 @@ def furnish_bank(koppontren: Koppontren, by: User) -> None:
     )
     number = UUID(TENANT_ROWS["bank:file"]["number"])
     keep_file(bank, statement=statement, request_id=number, by=by)
+
+
+def furnish_group(koppontren: Koppontren, by: User) -> None:
+    """A class of one member, who paid once."""
+    group = Group.objects.create(
+        pk=int(TENANT_ROWS["counter:group"]["pk"]), koppontren=koppontren, name="Kelas 7A"
+    )
+    member = Member.objects.of(koppontren).get(number="A-0001")
+    put_into(group, member)
+    wajib = SavingsProduct.objects.of(koppontren).select_related("control__unit").get(prefix="W")
+    savings = open_savings(member, product=wajib, request_id=uuid4(), by=by)
+    number = UUID(TENANT_ROWS["counter:collection"]["number"])
+    amounts = {savings.number: 1_000}
+    collect(group, product=wajib, amounts=amounts, request_id=number, by=by)
 
 
 def furnish_safe(koppontren: Koppontren, cash: Account, by: User) -> None:

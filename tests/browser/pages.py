@@ -84,6 +84,8 @@ ENTRY = HOME + r"jurnal/\d+/"
 BANK_MUTATION = HOME + r"bank/1212/mutasi/[-0-9a-f]{36}/"
 BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
 DELIVERY = HOME + r"kas/kiriman/[0-9a-f-]{36}/"
+GROUP = HOME + r"loket/kelompok/\d+/"
+COLLECTION = HOME + r"loket/kumpulan/[0-9a-f-]{36}/"
 DRAFT = HOME + r"persetujuan/[0-9a-f-]{36}/"
 
 PAGES = [
@@ -323,6 +325,10 @@ PAGES = [
     teller("counter:find", HOME + "loket/?q=contoh"),
     teller("counter:find", HOME + "loket/?q=tidak-ada-yang-bernama-begini"),
     teller("counter:serve", HOME + "loket/A-0001/"),
+    teller("counter:groups", HOME + "loket/kelompok/"),
+    teller("counter:groups", HOME + "loket/kelompok/", refused=True),
+    teller("counter:group", HOME + "loket/kelompok/", follow=(GROUP,)),
+    teller("counter:collection", HOME + "loket/kelompok/", follow=(GROUP, COLLECTION)),
     teller("counter:serve", HOME + "loket/A-0001/", refused=True),
     teller("tills:mine", HOME + "laci/"),
     manager("tills:mine", HOME + "laci/"),

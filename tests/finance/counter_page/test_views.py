@@ -148,9 +148,12 @@ def test_without_an_open_drawer_the_page_says_so(
 
 
 def test_who_only_reads_does_not_serve(client: Client, koppontren: Koppontren) -> None:
+    make_saver(koppontren, make_teller(koppontren))
     client.force_login(make_member_of(koppontren, Role.SUPERVISOR))
 
-    assert client.get(HERE).status_code == 403
+    found = client.get(HERE, {"q": "A-0001"})
+    assert found["Location"] == "/koppontren/al-hikmah/anggota/A-0001/"
+    assert client.get(HERE + "A-0001/").status_code == 403
 
 
 def test_three_accounts_are_asked_for_like_one(

@@ -22,10 +22,19 @@ def found_members(koppontren: Koppontren, typed: str) -> tuple[list[Member], boo
 
     A whole number means its member alone, though longer numbers begin with it.
     """
-    exact = Member.objects.of(koppontren).filter(number=typed.strip().upper()).first()
+    exact = (
+        Member.objects.of(koppontren)
+        .select_related("koppontren")
+        .filter(number=typed.strip().upper())
+        .first()
+    )
     if exact:
         return [exact], False
-    found = list(find_members(koppontren, typed).order_by("name", "number")[: SHOWN + 1])
+    found = list(
+        find_members(koppontren, typed)
+        .select_related("koppontren")
+        .order_by("name", "number")[: SHOWN + 1]
+    )
     return found[:SHOWN], len(found) > SHOWN
 
 

@@ -33,18 +33,21 @@ COMMANDS: dict[str, Callable[..., Entry]] = {
 @require_safe
 def find(request: SignedIn, koppontren: str) -> HttpResponse:
     """One field: a name, a number, a telephone, a card under the scanner."""
-    tenant = koppontren_for(request.user, koppontren, needs=Right.COUNTER)
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_MEMBERS)
+    rights = rights_in(request.user, tenant)
     typed = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found, has_more = found_members(tenant, typed) if typed else ([], False)
     if len(found) == 1:
-        return redirect("counter:serve", tenant.slug, found[0].number)
+        page = "counter:serve" if Right.COUNTER in rights else "members:member"
+        return redirect(page, tenant.slug, found[0].number)
     context = {
         "koppontren": tenant,
         "typed": typed,
         "found": found,
         "has_more": has_more,
         "place": place_of(tenant, request.user),
-        "may_admit": Right.MANAGE_MEMBERS in rights_in(request.user, tenant),
+        "may_serve": Right.COUNTER in rights,
+        "may_admit": Right.MANAGE_MEMBERS in rights,
     }
     return render_page(request, "counter/find.html", context)
 

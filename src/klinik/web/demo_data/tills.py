@@ -2,7 +2,9 @@
 
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
+from klinik.finance.counter.commands import add_group, collect, put_into
 from klinik.finance.ledger.models import Account
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.tills.commands.delivering import receive_cash, send_cash
 from klinik.finance.tills.commands.drawers import add_drawer
 from klinik.finance.tills.commands.holding import open_drawer
@@ -11,6 +13,7 @@ from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
+MONTHLY = 25_000  # rupiah of simpanan wajib
 CHANGE, MORE = 500_000, 250_000  # rupiah: what the teller has, and what is on its way
 
 
@@ -37,6 +40,18 @@ def _load(koppontren: Koppontren) -> None:
         )
         if name == "change":
             receive_cash(sent, by=teller)
+    _collect(koppontren, teller)
+
+
+def _collect(koppontren: Koppontren, teller: User) -> None:
+    """The teachers pay simpanan wajib together."""
+    group = add_group(koppontren, name="Guru")
+    wajib = SavingsProduct.objects.of(koppontren).select_related("control__unit").get(prefix="W")
+    accounts = list(SavingsAccount.objects.of(koppontren).filter(product=wajib)[:4])
+    for savings in accounts:
+        put_into(group, savings.member)
+    amounts = {savings.number: MONTHLY for savings in accounts}
+    collect(group, product=wajib, amounts=amounts, request_id=_key("collected"), by=teller)
 
 
 def _key(name: str) -> UUID:

@@ -24,6 +24,18 @@ def cash_handler_for(request: SignedIn, slug: str) -> tuple[Koppontren, frozense
     return tenant, rights
 
 
+def cash_reader_for(request: SignedIn, slug: str) -> tuple[Koppontren, frozenset[Right]]:
+    """The koppontren for those who handle its cash or read its books.
+
+    Raises Http404 to strangers and PermissionDenied to its people without any of these rights.
+    """
+    tenant = koppontren_for(request.user, slug, needs=Right.SEE)
+    rights = rights_in(request.user, tenant)
+    if Right.READ_BOOKS in rights:
+        return tenant, rights
+    return cash_handler_for(request, slug)
+
+
 def drawer_of(tenant: Koppontren, code: str) -> Drawer:
     """The drawer whose account has this code. Raises Http404."""
     return get_object_or_404(drawers_of(tenant), account__code=code)

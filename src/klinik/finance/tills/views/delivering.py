@@ -26,7 +26,7 @@ from klinik.finance.tills.queries import (
     places_of_cash,
     to_confirm,
 )
-from klinik.finance.tills.views.access import cash_handler_for
+from klinik.finance.tills.views.access import cash_handler_for, cash_reader_for
 from klinik.people.access import SignedIn
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
@@ -63,7 +63,7 @@ def send(request: SignedIn, koppontren: str) -> HttpResponse:
 @require_safe
 def delivery(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Cash on its way, and what one may do about it."""
-    tenant, rights = cash_handler_for(request, koppontren)
+    tenant, rights = cash_reader_for(request, koppontren)
     return _shown(request, _found(tenant, number), rights)
 
 

@@ -24,7 +24,7 @@ from klinik.finance.tills.queries import (
     under_way,
 )
 from klinik.finance.tills.refusals import NotYourDrawer
-from klinik.finance.tills.views.access import drawer_of
+from klinik.finance.tills.views.access import cash_reader_for, drawer_of
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
@@ -36,15 +36,15 @@ from klinik.tenancy.roles import Right
 @require_safe
 def mine(request: SignedIn, koppontren: str) -> HttpResponse:
     """What this person holds now, what waits for them, and which drawers are free."""
-    tenant = koppontren_for(request.user, koppontren, needs=Right.COUNTER)
-    rights = rights_in(request.user, tenant)
+    tenant, rights = cash_reader_for(request, koppontren)
     shifts = list(own_shifts(tenant, request.user))
     kinds = {shift.kind for shift in shifts}
     rows = held_drawers(tenant)
     free = [
         row
         for row in rows
-        if row.shift is None
+        if Right.COUNTER in rights
+        and row.shift is None
         and row.drawer.kind not in kinds
         and row.promised_to in {None, request.user}
     ]
@@ -58,6 +58,7 @@ def mine(request: SignedIn, koppontren: str) -> HttpResponse:
         "sent": list(under_way(tenant).filter(sent_by=request.user)),
         "REFUSED": Standing.REFUSED,
         "may_keep": keeps_books,
+        "may_hold": Right.COUNTER in rights,
         "may_read_books": Right.READ_BOOKS in rights,
     }
     return render_page(request, "tills/mine.html", context)

@@ -28,10 +28,9 @@ from klinik.finance.tills.queries import (
     under_way,
 )
 from klinik.finance.tills.rules import read_pieces
-from klinik.finance.tills.views.access import cash_handler_for, drawer_of
+from klinik.finance.tills.views.access import cash_reader_for, drawer_of
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
-from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
@@ -97,7 +96,7 @@ def _add(form: DrawerForm, request: SignedIn) -> Drawer:
 @require_safe
 def report(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     """What a drawer did in a day: who held it, the counts, every line; to print and sign."""
-    tenant, rights = _readers(request, koppontren)
+    tenant, rights = cash_reader_for(request, koppontren)
     drawer = drawer_of(tenant, code)
     day = _day(request.GET.get("hari", "")) or today_in(tenant)
     found = day_report(drawer, day)
@@ -115,14 +114,6 @@ def report(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         "may_read_books": Right.READ_BOOKS in rights,
     }
     return render_page(request, "tills/report.html", context)
-
-
-def _readers(request: SignedIn, slug: str) -> tuple[Koppontren, frozenset[Right]]:
-    tenant = koppontren_for(request.user, slug, needs=Right.SEE)
-    rights = rights_in(request.user, tenant)
-    if Right.READ_BOOKS in rights:
-        return tenant, rights
-    return cash_handler_for(request, slug)
 
 
 def _day(typed: str) -> date | None:

@@ -1,0 +1,128 @@
+"""Groups, and collecting from all members of one at once."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from klinik.finance.counter.models import Collection, Group, Place
+from klinik.finance.counter.refusals import (
+    CollectionReused,
+    GroupNameTaken,
+    NothingCollected,
+    RowsRefused,
+)
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import Posting, cr, dr, post_many
+from klinik.finance.ledger.refusals import LedgerRefusal, refusal
+from klinik.finance.members.models import Member
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.queries import accounts_of, place_of_cash
+from klinik.finance.tills.commands.holding import hold_book
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+
+DEPOSIT = "savings.deposit"
+
+
+def add_group(koppontren: Koppontren, *, name: str) -> Group:
+    """Name a group of members who pay together. Raises GroupNameTaken."""
+    try:
+        with transaction.atomic():
+            return Group.objects.create(koppontren=koppontren, name=name)
+    except IntegrityError as taken:
+        raise GroupNameTaken(name) from taken
+
+
+def put_into(group: Group, member: Member) -> None:
+    """Let a member stand in a group. Done twice, they stand there once."""
+    Place.objects.get_or_create(koppontren=group.koppontren, group=group, member=member)
+
+
+def take_out_of(group: Group, member: Member) -> None:
+    """Take a member out of a group; what they paid stays."""
+    Place.objects.of(group.koppontren).filter(group=group, member=member).delete()
+
+
+@transaction.atomic
+def collect(
+    group: Group, *, product: SavingsProduct, amounts: Mapping[str, int], request_id: UUID, by: User
+) -> Collection:
+    """Take savings of one product from members of a group, each by savings number: all or nothing.
+
+    The money goes where the teller's cash goes. The same request twice is one collection. Raises
+    NothingCollected, RowsRefused with the rows that are wrong, CollectionReused, NoOpenDrawer.
+    """
+    koppontren = group.koppontren
+    hold_book(koppontren)
+    known = Collection.objects.of(koppontren).filter(request_id=request_id).first()
+    if known:
+        said = {number: amount for number, amount, __ in known.rows}
+        if (known.group_id, known.product_id, said) != (group.pk, product.pk, dict(amounts)):
+            raise CollectionReused
+        return known
+    if not amounts:
+        raise NothingCollected
+    accounts = _accounts(group, product, amounts)
+    cash = place_of_cash(koppontren, product.control.unit, by)
+    entries = _post(koppontren, cash, accounts, amounts, request_id=request_id, by=by)
+    return Collection.objects.create(
+        koppontren=koppontren,
+        request_id=request_id,
+        group=group,
+        product=product,
+        rows=[[n, amounts[n], entry.number] for n, entry in entries.items()],
+        total=sum(amounts.values()),
+        by=by,
+    )
+
+
+def _accounts(
+    group: Group, product: SavingsProduct, amounts: Mapping[str, int]
+) -> list[SavingsAccount]:
+    """The accounts of these numbers, in the order of their names; every one of the group."""
+    rows = accounts_of(group.koppontren).filter(
+        product=product, number__in=list(amounts), member__groups__group=group
+    )
+    found = list(rows.order_by("member__name", "number"))
+    missing = amounts.keys() - {savings.number for savings in found}
+    wrong = [(number, str(_("is no account of this group"))) for number in sorted(missing)]
+    wrong += [(s.member.name, str(_("takes no deposit now"))) for s in found if not s.may_deposit]
+    if wrong:
+        raise RowsRefused(wrong)
+    return found
+
+
+def _post(
+    koppontren: Koppontren,
+    cash: Account,
+    accounts: list[SavingsAccount],
+    amounts: Mapping[str, int],
+    *,
+    request_id: UUID,
+    by: User,
+) -> dict[str, Entry]:
+    postings = [
+        Posting(
+            request_id=uuid5(request_id, savings.number),
+            kind=DEPOSIT,
+            legs=[dr(cash, amounts[savings.number]), cr(savings.account, amounts[savings.number])],
+        )
+        for savings in accounts
+    ]
+    try:
+        with transaction.atomic():
+            answers = post_many(koppontren, postings, by=by)
+    except IntegrityError as error:  # a trigger refuses the batch as a whole
+        raise refusal(error, {cash.pk: str(cash)}) from error
+    entries: dict[str, Entry] = {}
+    wrong = []
+    for savings, answer in zip(accounts, answers, strict=True):
+        if isinstance(answer, LedgerRefusal):
+            wrong.append((savings.member.name, str(answer.message)))
+        else:
+            entries[savings.number] = answer
+    if wrong:
+        raise RowsRefused(wrong)
+    return entries
