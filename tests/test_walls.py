@@ -25,14 +25,15 @@ from klinik.finance.ledger.bank.commands.files import keep_at_bank, keep_file, s
 from klinik.finance.ledger.bank.models import BankMutation
 from klinik.finance.ledger.bank.sheets import read_statement
 from klinik.finance.ledger.cash.intents import money_in
-from klinik.finance.ledger.commands import open_book
+from klinik.finance.ledger.commands import open_book, open_unit
 from klinik.finance.ledger.drafts.commands import set_limit, submit
 from klinik.finance.ledger.models import Account, Attachment, Due, Pattern
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members import commands as members
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
-from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.sharing.models import Pool, Share, ShareRun
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
@@ -52,6 +53,8 @@ from tests import world
 from tests.clinic.cases.test_walls import PAGES as CASE_PAGES
 from tests.clinic.cases.test_walls import STEPS as CASE_STEPS
 from tests.clinic.sessions.test_walls import STEPS as SESSION_STEPS
+from tests.finance.savings.offers import make_product
+from tests.finance.sharing.law import make_tax_rule
 
 # What the public may open; readers get what row-level security shows them.
 PUBLIC = {
@@ -308,6 +311,13 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "members:withdraw": {"number": "A-0001", "purpose": "messages"},
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
+    "savings:product": {"prefix": "V"},
+    "savings:product_add": {"sort": "berjangka"},
+    "savings:open_due": {"number": "A-0001", "prefix": "HJ"},
+    "savings:transfer": {"number": "P-0001"},
+    "savings:block": {"number": "P-0001"},
+    "savings:release": {"number": "P-0001"},
+    "savings:close": {"number": "P-0001"},
     "savings:receipt": {"number": "P-0001", "entry": "2"},
     "counter:serve": {"number": "A-0001"},
     "counter:group": {"pk": "987654"},
@@ -321,6 +331,11 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "tills:receive": {"number": "00000000-0000-4000-8000-000000000008"},
     "tills:refuse": {"number": "00000000-0000-4000-8000-000000000008"},
     "tills:back": {"number": "00000000-0000-4000-8000-000000000008"},
+    "sharing:pool": {"unit": "BAGI"},
+    "sharing:run": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:confirm": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:drop": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:why": {"number": "P-0001", "month": "2025-01"},
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
     "tenancy:token_revoke": {"number": "00000000-0000-4000-8000-000000000002"},
@@ -342,7 +357,7 @@ FOUND_ELSEWHERE = {
     "savings:heir_paper",
 }
 # Pages of a tenant whose parameters name no row.
-NO_ROW = {"ledger:opening_template", "savings:intake_template"}
+NO_ROW = {"ledger:opening_template", "savings:intake_template", "savings:product_add"}
 
 
 def routes(
@@ -439,7 +454,11 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             by=by,
         )
         offer_usual_products(koppontren, principal=50_000)
+        make_product(koppontren, by, kind="voluntary", akad="wadiah", prefix="V")
+        furnish_sharing(koppontren, by)
+        make_product(koppontren, by, kind="goal", akad="wadiah", prefix="HJ")
         member = admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
+        furnish_share(koppontren)
         furnish_member(member, by)
         furnish_group(koppontren, by)
         furnish_safe(koppontren, cash, by)
@@ -487,6 +506,45 @@ def furnish_member(member: Member, by: User) -> None:
         given_by=member.name,
         relation="self",
         by=by,
+    )
+
+
+def furnish_sharing(koppontren: Koppontren, by: User) -> None:
+    """A unit of ours with a pool, and a month of it that was prepared."""
+    unit = open_unit(koppontren, unit=chart.UnitRow(code="BAGI", name="Bagi hasil"))
+    Pool.objects.create(
+        pk=990001,
+        koppontren=koppontren,
+        unit=unit,
+        expense=Account.objects.of(koppontren).get(code="5310"),
+    )
+    ShareRun.objects.create(
+        koppontren=koppontren,
+        pool_id=990001,
+        kind="bonus",
+        month=date(2025, 1, 1),
+        income=1,
+        incomes=[],
+        day_sum=1,
+        shared=1,
+        tax=0,
+        accounts=1,
+        tax_rule=make_tax_rule(),
+        prepared_by=by,
+    )
+
+
+def furnish_share(koppontren: Koppontren) -> None:
+    """A part of that month for our member's account."""
+    Share.objects.create(
+        koppontren=koppontren,
+        run=ShareRun.objects.of(koppontren).get(),
+        savings=SavingsAccount.objects.of(koppontren).get(number="P-0001"),
+        place=1,
+        day_sum=1,
+        nisbah=10_000,
+        gross=1,
+        tax=0,
     )
 
 
@@ -716,6 +774,7 @@ SHARED_TABLES = {
     "tenancy_aspectduty": "which office takes which aspect is public; rows are only added",
     "tenancy_office": "public facts",
     "tenancy_legalterm": "what laws say",
+    "sharing_taxrule": "what laws say; rows are only added",
     "tenancy_programme": "what the house is called",
     "tenancy_membership": "read before a tenant is chosen",
     "people_user": "read before a tenant is chosen",

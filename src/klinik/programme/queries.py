@@ -64,6 +64,7 @@ def rooms(
         ("members:list", _("Members and savings"), "users", Right.READ_MEMBERS),
         ("tills:mine", _("My drawer"), "lock-open", Right.COUNTER),
         ("tills:all", _("Where the cash is"), "search", Right.READ_BOOKS),
+        ("sharing:runs", _("Profit share"), "heart-handshake", Right.READ_BOOKS),
         ("ledger:journal", _("Journal"), "notebook", Right.READ_BOOKS),
         ("ledger:accounts", _("Accounts"), "list", Right.READ_BOOKS),
         ("statements:board", _("Board's summary"), "report-money", Right.READ_BOOKS),

@@ -48,6 +48,7 @@ urlpatterns = [
     path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.counter.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.sharing.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("wilayah/", include("klinik.programme.regency.urls")),

@@ -190,7 +190,7 @@ def test_the_counter_asks_a_fixed_number_of_questions(
     for _deposit in range(2):
         counter.post(ACCOUNT, payment("1.000"))
 
-    assert questions(counter, ACCOUNT) == with_one <= 12
+    assert questions(counter, ACCOUNT) == with_one <= 13
 
 
 def test_a_page_shows_only_what_the_person_may_do(client: Client, savings: SavingsAccount) -> None:

@@ -226,6 +226,13 @@ class TillStands(LedgerRefusal):
     sentence = _("Counts and deliveries of cash are not undone: count again, or send it back.")
 
 
+class HeldBack(OfAccount):
+    """Something keeps money in an account; the app that holds it says what (savings/sql)."""
+
+    state, code = "23K70", "held_back"
+    sentence = _("%(detail)s may not be paid out now. Its own page says why.")
+
+
 class NotAControlAccount(OfAccount):
     state, code = "23K30", "not_a_control_account"
     sentence = _("%(detail)s cannot have detail accounts.")
@@ -327,6 +334,7 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     BadNote,
     HeldByAnother,
     TillStands,
+    HeldBack,
     NotAControlAccount,
     AccountNotEmpty,
     BadAccount,

@@ -29,6 +29,11 @@ KINDS: dict[str, Promise] = {
     "till.short": gettext_lazy("Counted too little"),
     "savings.leaving": gettext_lazy("Savings settled on leaving"),
     "savings.intake": gettext_lazy("Balance brought in from the books of before"),
+    "savings.transfer": gettext_lazy("Savings moved"),
+    "savings.closing": gettext_lazy("Savings account closed"),
+    "sharing.share": gettext_lazy("Profit share"),
+    "sharing.bonus": gettext_lazy("Bonus for wadiah savings"),
+    "savings.fee": gettext_lazy("Fee of savings"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {

@@ -11,9 +11,17 @@ from pydantic import Field
 from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.queries.latest import LatestLine
-from klinik.finance.savings.commands import record_deposit, record_withdrawal
+from klinik.finance.savings.commands import (
+    block_savings,
+    close_savings,
+    record_deposit,
+    record_withdrawal,
+    release_savings,
+    transfer_savings,
+)
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.savings.queries import accounts_of, entry_of, latest_entries
+from klinik.finance.savings.products.queries import offered_products
+from klinik.finance.savings.queries import accounts_of, arrears, entry_of, latest_entries, today
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
 from klinik.tenancy.roles import Right
 
@@ -30,6 +38,8 @@ Key = Annotated[
 
 READERS = InKoppontren(needs=Right.READ_MEMBERS)
 COUNTER = InKoppontren(needs=Right.COUNTER)
+MEMBERS = InKoppontren(needs=Right.MANAGE_MEMBERS)
+BOOKS = InKoppontren(needs=Right.KEEP_BOOKS)
 
 router = Router(tags=["savings"], auth=READERS)
 
@@ -43,6 +53,10 @@ class SavingsOut(Schema):
     kind: str
     balance: int
     opened_on: date
+    due_on: date | None
+    target: int | None
+    blocked: str
+    closed_on: date | None
 
 
 class SavingsPage(Schema):
@@ -76,6 +90,53 @@ class Payment(Schema):
     """Whole rupiah over the counter."""
 
     amount: Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
+
+
+class Transfer(Payment):
+    """Whole rupiah to the account of this number."""
+
+    to: str
+
+
+class Reason(Schema):
+    """Why an account is blocked or released."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ProductOut(Schema):
+    """A kind of savings: its contract, nisbah in basis points and amounts in whole rupiah."""
+
+    prefix: str
+    name: str
+    kind: str
+    akad: str
+    withdrawal: str
+    months: int | None
+    nisbah: int | None
+    amount: int | None
+    minimum: int
+    monthly_fee: int
+    closing_fee: int
+    is_offered: bool
+
+
+class Behind(Schema):
+    """An account of simpanan wajib that holds less than was due, in whole rupiah."""
+
+    number: str
+    member: str
+    due: int
+    behind: int
+
+
+class BehindPage(Schema):
+    """One page of accounts that are behind."""
+
+    count: int
+    page: int
+    pages: int
+    results: list[Behind]
 
 
 class Refusal(Schema):
@@ -129,6 +190,77 @@ def create_withdrawal(
     return _posted(savings, entry.number)
 
 
+@router.post(
+    "/savings/{slug:number}/transfers", response={201: EntryOut, 422: Refusal}, auth=COUNTER
+)
+def create_transfer(
+    request: ApiRequest, koppontren: Path[str], number: str, body: Transfer, request_id: Key
+) -> Status[dict[str, object]]:
+    """Move savings to another account, once however often it is sent."""
+    savings = _find(request.auth, number)
+    to = _find(request.auth, body.to)
+    entry = transfer_savings(
+        savings, to=to, amount=body.amount, request_id=request_id, by=request.auth.user
+    )
+    return _posted(savings, entry.number)
+
+
+@router.post(
+    "/savings/{slug:number}/closing", response={200: SavingsOut, 422: Refusal}, auth=COUNTER
+)
+def create_closing(
+    request: ApiRequest, koppontren: Path[str], number: str, request_id: Key
+) -> dict[str, object]:
+    """Pay out what an account holds, less its fee, and close it for good; twice is once."""
+    savings = _find(request.auth, number)
+    return _account(close_savings(savings, request_id=request_id, by=request.auth.user))
+
+
+@router.post("/savings/{slug:number}/block", response={200: SavingsOut, 422: Refusal}, auth=MEMBERS)
+def create_block(
+    request: ApiRequest, koppontren: Path[str], number: str, body: Reason
+) -> dict[str, object]:
+    """Let nothing be paid out until the account is released; twice is once."""
+    savings = _find(request.auth, number)
+    return _account(block_savings(savings, reason=body.reason, by=request.auth.user))
+
+
+@router.post("/savings/{slug:number}/release", response={200: SavingsOut, 422: Refusal}, auth=BOOKS)
+def create_release(
+    request: ApiRequest, koppontren: Path[str], number: str, body: Reason
+) -> dict[str, object]:
+    """Let a blocked account be paid out again; twice is once."""
+    savings = _find(request.auth, number)
+    return _account(release_savings(savings, reason=body.reason, by=request.auth.user))
+
+
+@router.get("/savings-products", response=list[ProductOut])
+def list_products(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
+    """The kinds of savings that the koppontren offers, with what holds of each today."""
+    fields = ("prefix", "name", "kind", "akad", "withdrawal", "months", "minimum", "monthly_fee")
+    more = ("closing_fee", "is_offered")
+    return [
+        {field: getattr(row.product, field) for field in fields + more}
+        | {"nisbah": row.nisbah, "amount": row.amount}
+        for row in offered_products(request.auth.koppontren)
+    ]
+
+
+@router.get("/savings-arrears", response=BehindPage)
+def list_arrears(
+    request: ApiRequest, koppontren: Path[str], page: PageNumber = 1
+) -> dict[str, object]:
+    """Accounts of simpanan wajib that are behind by this month, the most first."""
+    tenant = request.auth.koppontren
+    pages = Paginator(arrears(tenant, today(tenant)).order_by("-behind", "number"), PAGE_SIZE)
+    found = list(pages.page(page)) if page <= pages.num_pages else []
+    results = [
+        {"number": row.number, "member": row.member.number, "due": row.due, "behind": row.behind}
+        for row in found
+    ]
+    return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
+
+
 def _find(access: Access, number: str) -> SavingsAccount:
     return get_object_or_404(accounts_of(access.koppontren), number=number)
 
@@ -147,6 +279,10 @@ def _account(savings: SavingsAccount) -> dict[str, object]:
         "kind": savings.product.kind,
         "balance": savings.account.balance,
         "opened_on": savings.opened_on,
+        "due_on": savings.due_on,
+        "target": savings.target,
+        "blocked": savings.blocked,
+        "closed_on": savings.closed_on,
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.forms import RequestIdField, RupiahField
 from klinik.finance.members.forms import MemberForm
 from klinik.finance.members.models import Member
-from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.savings.models import WITH_DUE_DAY, SavingsProduct
 from klinik.finance.savings.queries import openable_products, products_to_open
 
 
@@ -55,6 +55,7 @@ class OpenForm(forms.Form):
         super().__init__(data)
         # What was opened by this very form stays a choice, so that a second click is answered too.
         offered = products_to_open(member) if data is None else openable_products(member.koppontren)
+        offered = offered.exclude(kind__in=WITH_DUE_DAY)
         self.fields["product"].queryset = offered  # type: ignore[attr-defined]
 
 

@@ -1,13 +1,28 @@
 """Questions about savings that more than one place asks."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
+from django.utils import timezone
 
 from klinik.finance.ledger import queries as ledger
 from klinik.finance.ledger.models import Account, Line, Unit
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.models import Member
-from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
+from klinik.finance.savings.models import ProductTerms, SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.rules import NoCash, NoProduct
 from klinik.finance.tills.queries import place_for
 from klinik.people.models import User
@@ -29,10 +44,20 @@ def openable_products(koppontren: Koppontren) -> TenantQuerySet[SavingsProduct]:
     return offered.exclude(kind=SavingsKind.PRINCIPAL).select_related("control")
 
 
+def today(koppontren: Koppontren) -> date:
+    """The day it is where the koppontren is."""
+    return timezone.localdate(timezone=ZoneInfo(koppontren.time_zone))
+
+
+def terms_on(product: SavingsProduct, day: date) -> ProductTerms | None:
+    """What holds of a product on a day: its nisbah or monthly amount; None before any was set."""
+    return product.terms.filter(since__lte=day).order_by("since", "pk").last()
+
+
 def products_to_open(member: Member) -> TenantQuerySet[SavingsProduct]:
     """What this member has no account of yet."""
-    held = member.savings.values("product")
-    return openable_products(member.koppontren).exclude(pk__in=held)
+    held = member.savings.filter(closed_on=None, due_on=None).values("product")
+    return openable_products(member.koppontren).filter(is_offered=True).exclude(pk__in=held)
 
 
 def accounts_of(koppontren: Koppontren) -> TenantQuerySet[SavingsAccount]:
@@ -100,3 +125,41 @@ def savings_by_product(koppontren: Koppontren, on: date | None = None) -> dict[S
     if not products:
         raise NoProduct
     return products
+
+
+def arrears(koppontren: Koppontren, day: date) -> QuerySet[Any]:
+    """Open accounts of simpanan wajib that hold less than was due by the month of `day`.
+
+    Each row has `due` and `behind` in rupiah; `product_rules.duty` says the same of one account.
+    """
+    accounts = accounts_of(koppontren).filter(product__kind=SavingsKind.MANDATORY, closed_on=None)
+    products = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.MANDATORY)
+    duties = [When(product=product, then=_duty(product, day)) for product in products]
+    due = Case(*duties, default=Value(0), output_field=BigIntegerField())
+    paid = F("account__credits") - F("account__debits")
+    rows = accounts.annotate(due=due)
+    return rows.annotate(
+        behind=ExpressionWrapper(F("due") - paid, output_field=BigIntegerField())
+    ).filter(behind__gt=0)
+
+
+def steps_of(product: SavingsProduct) -> list[tuple[date, int]]:
+    """From which months which monthly amount holds, in order."""
+    terms = product.terms.exclude(amount=None).order_by("since", "pk")
+    return list({row.since: row.amount or 0 for row in terms}.items())
+
+
+def _duty(product: SavingsProduct, day: date) -> Any:
+    opened = ExtractYear("opened_on") * 12 + ExtractMonth("opened_on")
+    steps = steps_of(product)
+    ends = [_month(since) - 1 for since, _amount in steps[1:]] + [_month(day)]
+    due = Value(0) + Value(0)
+    for (since, amount), end in zip(steps, ends, strict=False):
+        first = Greatest(opened, Value(_month(since)), output_field=IntegerField())
+        months = Greatest(Value(min(end, _month(day)) + 1) - first, Value(0))
+        due = due + months * Value(amount, output_field=BigIntegerField())
+    return ExpressionWrapper(due, output_field=BigIntegerField())
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month

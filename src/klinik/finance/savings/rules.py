@@ -1,5 +1,9 @@
 """What savings say no to, and how their numbers are written; pure."""
 
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
@@ -34,6 +38,125 @@ class NotThePrincipal(DomainError):
     def __init__(self, product: str, *, amount: int) -> None:
         sentence = _("%(product)s is %(amount)s for every member. Type exactly this amount.")
         super().__init__(sentence % {"product": product, "amount": rupiah(amount)})
+
+
+class Goal(NamedTuple):
+    """What is saved for: words, an amount in rupiah, and the day by which it is wanted."""
+
+    purpose: str
+    target: int
+    by_day: date
+
+
+class GoalMissing(DomainError):
+    """Savings for a goal say what for, how much, and by when."""
+
+    code = "goal_missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say what is saved for, how much is wanted, and by which day."))
+
+
+class GoalTooSoon(DomainError):
+    """A goal lies ahead."""
+
+    code = "goal_too_soon"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a day after today: a goal is something to save for."))
+
+
+class NotOffered(DomainError):
+    """No new accounts of a product are opened any more."""
+
+    code = "not_offered"
+
+    def __init__(self, product: str) -> None:
+        super().__init__(_("%(product)s is not offered any more.") % {"product": product})
+
+
+class IsClosed(DomainError):
+    """A closed account neither takes nor gives."""
+
+    code = "savings_closed"
+
+    def __init__(self, number: str) -> None:
+        sentence = _("Account %(number)s is closed. Choose another account, or open a new one.")
+        super().__init__(sentence % {"number": number})
+
+
+class IsBlocked(DomainError):
+    """Nothing is taken out of a blocked account until it is released."""
+
+    code = "savings_blocked"
+
+    def __init__(self, number: str, *, reason: str) -> None:
+        sentence = _(
+            "Account %(number)s is blocked: %(reason)s. Nothing is paid out until it is released."
+        )
+        super().__init__(sentence % {"number": number, "reason": reason.rstrip(".")})
+
+
+class ReasonNeeded(DomainError):
+    """Who blocks or releases an account says why."""
+
+    code = "reason_needed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why, in a few words: it stands in the history of the account."))
+
+
+class NotDue(DomainError):
+    """Savings that were agreed until a day, or until their goal is reached."""
+
+    code = "not_due"
+
+    def __init__(self, number: str, *, due_on: date, target: int | None) -> None:
+        words = {"number": number, "day": date_format(due_on, "j F Y")}
+        if target is None:
+            sentence = _("Account %(number)s is due on %(day)s. It can be paid out from then on.")
+        else:
+            words["target"] = rupiah(target)
+            sentence = _(
+                "Account %(number)s is saved until %(day)s or until it holds %(target)s. "
+                "It can be paid out from then on."
+            )
+        super().__init__(sentence % words)
+
+
+class BelowMinimum(DomainError):
+    """An account keeps its minimum until it is closed."""
+
+    code = "below_minimum"
+
+    def __init__(self, number: str, *, holds: int, minimum: int) -> None:
+        sentence = _(
+            "Account %(number)s holds %(holds)s and keeps at least %(minimum)s: at most %(most)s "
+            "can be paid out. To take everything, close the account."
+        )
+        words = {"number": number, "holds": rupiah(holds), "minimum": rupiah(minimum)}
+        super().__init__(sentence % {**words, "most": rupiah(max(0, holds - minimum))})
+
+
+class FeeTooHigh(DomainError):
+    """An account that holds less than the fee for closing it."""
+
+    code = "fee_too_high"
+
+    def __init__(self, number: str, *, holds: int, fee: int) -> None:
+        sentence = _(
+            "Account %(number)s holds %(holds)s, less than the fee of %(fee)s for closing."
+        )
+        super().__init__(sentence % {"number": number, "holds": rupiah(holds), "fee": rupiah(fee)})
+
+
+class SameAccount(DomainError):
+    """A transfer goes from one account to another."""
+
+    code = "same_account"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose another account: this is the one the money comes from."))
 
 
 class NotEnough(DomainError):

@@ -20,18 +20,20 @@ from klinik.finance.savings.commands import (
     record_withdrawal,
 )
 from klinik.finance.savings.forms import AdmitForm, CounterForm, Deed, OfferForm, OpenForm
-from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.models import WITH_DUE_DAY, SavingsAccount
 from klinik.finance.savings.queries import (
     accounts_of,
     entry_of,
     latest_entries,
     principal_product,
+    products_to_open,
 )
 from klinik.finance.savings.rules import NoProduct
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 
+EVENTS = 20  # of one account, the newest
 COMMANDS: dict[str, Callable[..., Entry]] = {
     Deed.DEPOSIT: record_deposit,
     Deed.WITHDRAWAL: record_withdrawal,
@@ -94,7 +96,8 @@ def open_account(request: SignedIn, koppontren: str, number: str) -> HttpRespons
             form.add_error(None, str(refusal.message))
         else:
             return redirect(savings)
-    context = {"koppontren": tenant, "member": member, "form": form}
+    with_due_day = products_to_open(member).filter(kind__in=WITH_DUE_DAY)
+    context = {"koppontren": tenant, "member": member, "form": form, "others": with_due_day}
     return render_page(request, "savings/open.html", context, 422 if form.is_bound else 200)
 
 
@@ -137,6 +140,11 @@ def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> 
         "may_withdraw": may_post and savings.may_withdraw and savings.member.is_here,
         "may_read_books": Right.READ_BOOKS in rights,
         "may_undo": Right.KEEP_BOOKS in rights,
+        "may_move": may_post and savings.may_withdraw,
+        "may_close": may_post and savings.may_withdraw,
+        "may_block": Right.MANAGE_MEMBERS in rights and savings.is_open and not savings.blocked,
+        "may_release": Right.KEEP_BOOKS in rights and bool(savings.blocked),
+        "events": list(savings.events.select_related("by")[:EVENTS]),
     }
 
 

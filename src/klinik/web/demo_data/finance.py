@@ -4,23 +4,36 @@ from datetime import date
 from typing import NamedTuple
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from klinik.finance.ledger.models import Account
+from django.utils import timezone
+
+from klinik.finance.ledger.chart import AccountRow
+from klinik.finance.ledger.commands import add_account
+from klinik.finance.ledger.models import Account, AccountKind, Side
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts
 from klinik.finance.savings.commands import (
     admit_member,
+    change_product,
+    offer_product,
     offer_usual_products,
     open_savings,
     record_deposit,
     record_withdrawal,
 )
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.product_rules import Rules
 from klinik.finance.savings.queries import default_cash, principal_product
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
 PRINCIPAL = 100_000  # rupiah
+DUTY = 25_000  # rupiah a month, simpanan wajib
+NISBAH = 4_000  # basis points of the income that is shared
+CONTROLS = (  # of what is offered beside the usual savings: code, name, kind, activity
+    ("2520", "Simpanan Berjangka", AccountKind.SYIRKAH, "financing"),
+    ("2130", "Simpanan Haji dan Umrah", AccountKind.LIABILITY, "operating"),
+)
 
 
 class Saver(NamedTuple):
@@ -82,7 +95,42 @@ def load_members() -> None:
         koppontren = Koppontren.objects.get(slug=slug)
         with acting_for(koppontren):
             if not Member.objects.of(koppontren).exists():
-                _Counter(koppontren, User.objects.get(email=TELLERS[slug])).serve(savers)
+                by = User.objects.get(email=TELLERS[slug])
+                _Counter(koppontren, by).serve(savers)
+                if slug == "al-hikmah":
+                    _offer_more(koppontren, by)
+
+
+def _offer_more(koppontren: Koppontren, by: User) -> None:
+    """A nisbah, a monthly duty, term savings and savings for a pilgrimage."""
+    january = timezone.localdate().replace(month=1, day=1)
+    products = {product.prefix: product for product in SavingsProduct.objects.of(koppontren)}
+    shared, due = products["M"], products["W"]
+    rules = Rules(name=shared.name, withdrawal="any_time", nisbah=NISBAH, since=january)
+    change_product(shared, rules=rules, by=by)
+    rules = Rules(name=due.name, withdrawal="leaving", amount=DUTY, since=january)
+    change_product(due, rules=rules, by=by)
+    for (code, name, kind, activity), prefix in zip(CONTROLS, ("B", "HJ"), strict=True):
+        row = AccountRow(
+            code=code,
+            name=name,
+            kind=kind,
+            normal_side=Side.CREDIT,
+            unit="USPPS",
+            cash_flow=activity,
+            is_control=True,
+        )
+        is_term = prefix == "B"
+        offer_product(
+            koppontren,
+            control=add_account(koppontren, account=row, by=by),
+            kind="term" if is_term else "goal",
+            akad="mudharabah" if is_term else "wadiah",
+            prefix=prefix,
+            months=6 if is_term else None,
+            rules=Rules(name=name, withdrawal="due", nisbah=5_000 if is_term else None),
+            by=by,
+        )
 
 
 class _Counter:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Sum
 
 from klinik.finance.ledger.chart import AccountRow
-from klinik.finance.ledger.models import Account, Book, Unit
-from klinik.tenancy.models import Koppontren
+from klinik.finance.ledger.models import Account, AccountKind, Book, Side, Unit
+from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
 def has_book(koppontren: Koppontren) -> bool:
@@ -57,6 +57,38 @@ def control_accounts(koppontren: Koppontren, codes: Iterable[str]) -> dict[str, 
     """The open control accounts among these codes, by code."""
     accounts = accounts_by_code(koppontren, codes)
     return {code: a for code, a in accounts.items() if a.is_control and not a.closed}
+
+
+def open_controls(koppontren: Koppontren, *, kind: str) -> TenantQuerySet[Account]:
+    """Open accounts of a kind that are kept person by person, on the credit side, by code."""
+    controls = Account.objects.of(koppontren).filter(is_control=True, closed=False, kind=kind)
+    return controls.filter(normal_side=Side.CREDIT).order_by("code")
+
+
+def income_accounts(koppontren: Koppontren) -> TenantQuerySet[Account]:
+    """Open accounts of income, by code."""
+    incomes = Account.objects.of(koppontren).filter(kind=AccountKind.INCOME, closed=False)
+    return incomes.filter(is_control=False, parent=None).order_by("code")
+
+
+def incomes_of(koppontren: Koppontren, unit: Unit) -> TenantQuerySet[Account]:
+    """Open accounts of a unit's income, by code."""
+    return income_accounts(koppontren).filter(unit=unit)
+
+
+def expenses_of(koppontren: Koppontren, unit: Unit) -> TenantQuerySet[Account]:
+    """Open accounts of a unit's expenses, by code."""
+    return _plain(koppontren, unit).filter(kind=AccountKind.EXPENSE)
+
+
+def debts_of(koppontren: Koppontren, unit: Unit) -> TenantQuerySet[Account]:
+    """Open accounts of what a unit owes others than members and funds, by code."""
+    return _plain(koppontren, unit).filter(kind=AccountKind.LIABILITY, mark="")
+
+
+def _plain(koppontren: Koppontren, unit: Unit) -> TenantQuerySet[Account]:
+    accounts = Account.objects.of(koppontren).filter(unit=unit, closed=False, is_control=False)
+    return accounts.filter(parent=None, other_unit=None).order_by("code")
 
 
 def default_cash(koppontren: Koppontren, unit: Unit) -> Account | None:

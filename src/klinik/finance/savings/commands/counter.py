@@ -1,22 +1,21 @@
-"""Everything that changes savings, one function per event at the counter."""
+"""What happens at the counter: admitting, opening, paying in and out."""
 
-from typing import NamedTuple
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
-from klinik.finance.ledger.queries import control_accounts
-from klinik.finance.ledger.refusals import Overdrawn, RequestReused
+from klinik.finance.ledger.refusals import HeldBack, Overdrawn, RequestReused
 from klinik.finance.members.commands import NOTHING, become_full, register_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts, NotHereAnyMore
-from klinik.finance.savings.models import Akad, SavingsAccount, SavingsKind, SavingsProduct
+from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct, Withdrawal
+from klinik.finance.savings.product_rules import months_later
 from klinik.finance.savings.queries import (
     account_of_request,
     line_of_request,
@@ -25,73 +24,24 @@ from klinik.finance.savings.queries import (
 )
 from klinik.finance.savings.rules import (
     AlreadyOpen,
-    BadPrincipal,
-    NoPrincipalAccount,
+    BelowMinimum,
+    Goal,
+    GoalMissing,
+    GoalTooSoon,
+    IsBlocked,
+    IsClosed,
     NotCash,
+    NotDue,
     NotEnough,
+    NotOffered,
     NotThePrincipal,
     NotWithdrawable,
     PaidOnce,
-    PrincipalIsSet,
     SavingsRequestReused,
     savings_number,
 )
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-
-
-class UsualProduct(NamedTuple):
-    """Savings that nearly every koppontren offers, by the code of its control account."""
-
-    code: str
-    kind: SavingsKind
-    prefix: str
-    akad: str = ""
-
-
-PRINCIPAL = UsualProduct("3110", SavingsKind.PRINCIPAL, "P")
-USUAL = (
-    PRINCIPAL,
-    UsualProduct("3120", SavingsKind.MANDATORY, "W"),
-    UsualProduct("2110", SavingsKind.VOLUNTARY, "S", Akad.WADIAH),
-    UsualProduct("2510", SavingsKind.VOLUNTARY, "M", Akad.MUDHARABAH),
-)
-
-
-@transaction.atomic
-def offer_usual_products(koppontren: Koppontren, *, principal: int) -> list[SavingsProduct]:
-    """Offer the usual savings for which the chart has accounts; joining costs `principal` rupiah.
-
-    The same twice changes nothing. Raises PrincipalIsSet for another amount, BadPrincipal, and
-    NoPrincipalAccount where the chart has none.
-    """
-    Koppontren.objects.select_for_update(of=["self"], no_key=True).get(pk=koppontren.pk)
-    if not 0 < principal <= MAX_AMOUNT:
-        raise BadPrincipal
-    offered = {product.prefix: product for product in SavingsProduct.objects.of(koppontren)}
-    known = next((p for p in offered.values() if p.kind == SavingsKind.PRINCIPAL), None)
-    if known and known.amount != principal:
-        raise PrincipalIsSet(known.name, amount=known.amount or 0)
-    controls = control_accounts(koppontren, [usual.code for usual in USUAL])
-    if not known and PRINCIPAL.code not in controls:
-        raise NoPrincipalAccount(f"{PRINCIPAL.code} Simpanan Pokok")
-    for usual in USUAL:
-        if usual.code in controls and usual.prefix not in offered:
-            amount = principal if usual.kind == SavingsKind.PRINCIPAL else None
-            _offer(controls[usual.code], usual=usual, amount=amount)
-    return list(SavingsProduct.objects.of(koppontren))
-
-
-def _offer(control: Account, *, usual: UsualProduct, amount: int | None) -> SavingsProduct:
-    return SavingsProduct.objects.create(
-        koppontren_id=control.koppontren_id,
-        control=control,
-        kind=usual.kind,
-        prefix=usual.prefix,
-        name=control.name,
-        akad=usual.akad,
-        amount=amount,
-    )
 
 
 @transaction.atomic
@@ -132,11 +82,17 @@ def admit_member(
 
 @transaction.atomic
 def open_savings(
-    member: Member, *, product: SavingsProduct, request_id: UUID, by: User
+    member: Member,
+    *,
+    product: SavingsProduct,
+    request_id: UUID,
+    by: User,
+    goal: Goal | None = None,
 ) -> SavingsAccount:
     """Open a member's account of a product, empty. The same request twice is one account.
 
-    Raises AlreadyOpen, SavingsRequestReused, NotHereAnyMore.
+    Savings for a goal need one; term savings are due after the months of their product. Raises
+    AlreadyOpen, SavingsRequestReused, NotOffered, GoalMissing, GoalTooSoon, NotHereAnyMore.
     """
     product = SavingsProduct.objects.select_for_update(of=["self"], no_key=True).get(pk=product.pk)
     known = account_of_request(member.koppontren, request_id)
@@ -145,9 +101,13 @@ def open_savings(
             raise SavingsRequestReused(known.number)
         return known
     refuse_departed(member)
-    other = member.savings.filter(product=product).first()
+    day = timezone.localdate(timezone=ZoneInfo(member.koppontren.time_zone))
+    due_on = _due_day(product, goal=goal, day=day)
+    other = member.savings.filter(product=product, closed_on=None, due_on=None).first()
     if other:
         raise AlreadyOpen(product.name, number=other.number)
+    if not product.is_offered:
+        raise NotOffered(product.name)
     product.last_number += 1
     product.save(update_fields=["last_number"])
     number = savings_number(product.prefix, product.last_number)
@@ -157,9 +117,40 @@ def open_savings(
         product=product,
         number=number,
         account=open_detail_account(product.control, name=number),
-        opened_on=timezone.localdate(timezone=ZoneInfo(member.koppontren.time_zone)),
+        opened_on=day,
+        due_on=due_on,
+        target=goal.target if goal and product.kind == SavingsKind.GOAL else None,
+        purpose=goal.purpose if goal and product.kind == SavingsKind.GOAL else "",
         request_id=request_id,
     )
+
+
+@transaction.atomic
+def open_term_savings(
+    member: Member,
+    *,
+    product: SavingsProduct,
+    amount: int,
+    cash: Account | None = None,
+    request_id: UUID,
+    by: User,
+) -> SavingsAccount:
+    """Open term savings with the one sum they are for: both, or neither. Twice is once."""
+    savings = open_savings(member, product=product, request_id=request_id, by=by)
+    record_deposit(savings, amount=amount, cash=cash, request_id=request_id, by=by)
+    return savings
+
+
+def _due_day(product: SavingsProduct, *, goal: Goal | None, day: date) -> date | None:
+    if product.kind == SavingsKind.TERM:
+        return months_later(day, product.months or 1)
+    if product.kind != SavingsKind.GOAL:
+        return None
+    if goal is None or not goal.purpose.strip() or goal.target <= 0:
+        raise GoalMissing
+    if goal.by_day <= day:
+        raise GoalTooSoon
+    return goal.by_day
 
 
 @transaction.atomic
@@ -189,9 +180,8 @@ def record_withdrawal(
     if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
         return known
     refuse_departed(savings.member)
-    if not savings.may_withdraw:
-        raise NotWithdrawable(savings.product.name)
-    cash = _counter(savings, cash, by)
+    check_out(savings, amount=amount)
+    cash = at_counter(savings, cash, by)
     try:
         return post(
             savings.koppontren,
@@ -200,8 +190,37 @@ def record_withdrawal(
             legs=[out, cr(cash, amount)],
             by=by,
         )
+    except HeldBack as refusal:  # something changed since we looked
+        savings.refresh_from_db()
+        check_out(savings, amount=amount)
+        raise refusal
     except Overdrawn as refusal:
-        raise _not_enough(refusal, savings, cash, amount) from refusal
+        raise not_enough(refusal, savings, cash, amount) from refusal
+
+
+def check_out(savings: SavingsAccount, *, amount: int, is_closing: bool = False) -> None:
+    """Refuse to take `amount` rupiah out while something keeps it in.
+
+    Raises IsClosed, IsBlocked, NotWithdrawable, NotDue, BelowMinimum, as PostgreSQL does.
+    """
+    product = savings.product
+    if not savings.is_open:
+        raise IsClosed(savings.number)
+    if savings.blocked:
+        raise IsBlocked(savings.number, reason=savings.blocked)
+    if product.withdrawal == Withdrawal.LEAVING:
+        raise NotWithdrawable(product.name)
+    if product.withdrawal == Withdrawal.ANY_TIME and not product.minimum:
+        return
+    savings.account.refresh_from_db(fields=["debits", "credits"])
+    held = savings.account.balance
+    is_reached = savings.target is not None and held >= savings.target
+    day = timezone.localdate(timezone=ZoneInfo(savings.koppontren.time_zone))
+    is_early = savings.due_on is not None and day < savings.due_on and not is_reached
+    if product.withdrawal == Withdrawal.DUE and savings.due_on and is_early:
+        raise NotDue(savings.number, due_on=savings.due_on, target=savings.target)
+    if not is_closing and 0 <= held - amount < product.minimum:
+        raise BelowMinimum(savings.number, holds=held, minimum=product.minimum)
 
 
 def _pay_in(
@@ -213,12 +232,14 @@ def _pay_in(
     request_id: UUID,
     by: User,
 ) -> Entry:
-    if savings.product.kind == SavingsKind.PRINCIPAL:
+    if savings.product.kind in (SavingsKind.PRINCIPAL, SavingsKind.TERM):
         _lock(savings)
     paid_in = cr(savings.account, amount)
     if known := _posted(savings, paid_in, kind=kind, cash=cash, request_id=request_id):
         return known
     refuse_departed(savings.member)
+    if not savings.is_open:
+        raise IsClosed(savings.number)
     if not savings.may_deposit:
         raise PaidOnce(savings.product.name)
     if savings.product.amount not in (None, amount):
@@ -229,7 +250,7 @@ def _pay_in(
         savings.koppontren,
         request_id=request_id,
         kind=kind,
-        legs=[dr(_counter(savings, cash, by), amount), paid_in],
+        legs=[dr(at_counter(savings, cash, by), amount), paid_in],
         by=by,
     )
 
@@ -262,7 +283,8 @@ def _posted(
     return line.entry
 
 
-def _counter(savings: SavingsAccount, cash: Account | None, by: User) -> Account:
+def at_counter(savings: SavingsAccount, cash: Account | None, by: User) -> Account:
+    """The place of cash that is meant: the own drawer, or the unit's first, if none is named."""
     if cash is None:
         return place_of_cash(savings.koppontren, savings.account.unit, by)
     if not cash.is_cash:
@@ -270,9 +292,10 @@ def _counter(savings: SavingsAccount, cash: Account | None, by: User) -> Account
     return cash
 
 
-def _not_enough(
+def not_enough(
     refusal: Overdrawn, savings: SavingsAccount, cash: Account, amount: int
 ) -> Overdrawn | NotEnough:
+    """Whose money is short, in the words of the counter."""
     # The ledger names the account; a person at the counter also wants to know what it holds.
     for account, words in ((savings.account, savings.number), (cash, cash.name)):
         account.refresh_from_db(fields=["debits", "credits"])

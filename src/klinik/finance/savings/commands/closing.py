@@ -1,0 +1,69 @@
+"""Closing an account: what it holds is paid out, less the fee, and nothing comes in any more."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from klinik.core.money import rupiah
+from klinik.finance.ledger.commands import close_account
+from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.refusals import Overdrawn
+from klinik.finance.savings.commands.counter import at_counter, check_out, not_enough
+from klinik.finance.savings.commands.keeping import locked
+from klinik.finance.savings.models import SavingsAccount, SavingsEvent, SavingsStep
+from klinik.finance.savings.queries import today
+from klinik.finance.savings.rules import FeeTooHigh
+from klinik.people.models import User
+
+KIND = "savings.closing"
+
+
+@transaction.atomic
+def close_savings(
+    savings: SavingsAccount, *, cash: Account | None = None, request_id: UUID, by: User
+) -> SavingsAccount:
+    """Pay out all that the account holds, less its fee, and close it for good. Twice is once.
+
+    An account that holds nothing is only closed. Raises FeeTooHigh, NotWithdrawable, IsBlocked,
+    NotDue, NotCash, NoCash, NotEnough (the drawer).
+    """
+    savings = locked(savings)
+    if not savings.is_open:
+        return savings
+    held = savings.account.balance
+    if held:
+        _empty(savings, held=held, cash=cash, request_id=request_id, by=by)
+    close_account(savings.account, by=by)
+    savings.closed_on = today(savings.koppontren)
+    savings.save(update_fields=["closed_on"])
+    SavingsEvent.objects.create(
+        koppontren=savings.koppontren,
+        savings=savings,
+        what=SavingsStep.CLOSED,
+        reason=rupiah(held),
+        by=by,
+    )
+    return savings
+
+
+def _empty(
+    savings: SavingsAccount, *, held: int, cash: Account | None, request_id: UUID, by: User
+) -> None:
+    product = savings.product
+    check_out(savings, amount=held, is_closing=True)
+    fee, income = product.closing_fee, product.fee_account
+    if fee > held:
+        raise FeeTooHigh(savings.number, holds=held, fee=fee)
+    legs = [dr(savings.account, held)]
+    if held > fee:
+        cash = at_counter(savings, cash, by)
+        legs.append(cr(cash, held - fee))
+    if fee and income:
+        legs.append(cr(income, fee))
+    try:
+        post(savings.koppontren, request_id=request_id, kind=KIND, legs=legs, by=by)
+    except Overdrawn as refusal:
+        if cash is None:
+            raise
+        raise not_enough(refusal, savings, cash, held - fee) from refusal

@@ -1,0 +1,1 @@
+"""Pages of one account beside the counter: block, release, transfer, close."""

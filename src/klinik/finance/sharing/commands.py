@@ -1,0 +1,250 @@
+"""Setting up a pool, preparing a month's sharing, confirming and recording it: never twice."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from klinik.finance.ledger.models import Account, Unit
+from klinik.finance.ledger.posting import Leg, Posting, cr, dr, post_many
+from klinik.finance.ledger.refusals import LedgerRefusal
+from klinik.finance.savings.queries import today
+from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, RunState, Share, ShareRun
+from klinik.finance.sharing.queries import (
+    akad_of,
+    day_sum_of,
+    pool_income,
+    runs_of,
+    shared_accounts,
+    tax_rule_on,
+)
+from klinik.finance.sharing.rules import (
+    AlreadyShared,
+    AnotherWaits,
+    BooksMoved,
+    MonthNotOver,
+    NobodySaved,
+    NoTaxAccount,
+    NothingToShare,
+    last_of,
+)
+from klinik.people.models import User
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import Koppontren
+
+SHARINGS = UUID("5f0c5f3a-8f6b-4b43-9f57-4b1f6c0e8a11")
+LEGS = 990  # shares in one entry; with the expense and the tax it stays below the ledger's 1,000
+CALL = 5  # entries in one call of the database, and in one transaction
+DIVIDE = """
+SELECT day_sum, shared, tax, accounts FROM sharing_divide(%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+@transaction.atomic
+def set_pool(
+    koppontren: Koppontren,
+    *,
+    unit: Unit,
+    expense: Account,
+    tax: Account | None,
+    incomes: Sequence[Account],
+    by: User,
+) -> Pool:
+    """Say which income of a unit is shared, and where share and tax are booked. Twice is once."""
+    pool, _is_new = Pool.objects.update_or_create(
+        koppontren=koppontren, unit=unit, defaults={"expense": expense, "tax": tax}
+    )
+    before, after = shared_accounts(pool), {account.pk for account in incomes}
+    PoolIncome.objects.bulk_create(
+        PoolIncome(
+            koppontren=koppontren,
+            pool=pool,
+            account_id=account,
+            is_shared=account in after,
+            set_by=by,
+        )
+        for account in sorted(before ^ after)
+    )
+    return pool
+
+
+@transaction.atomic
+def prepare_share(pool: Pool, *, month: date, by: User) -> ShareRun:
+    """Divide a month's income among those with a nisbah, to be looked at; nothing is posted.
+
+    Prepared again while nobody confirmed it, it is made anew. Raises MonthNotOver, NoPool,
+    NothingToShare, NobodySaved, AlreadyShared, AnotherWaits.
+    """
+    earned = pool_income(pool, month)
+    income = sum(row.amount for row in earned)
+    if income <= 0:
+        raise NothingToShare(income, month=month)
+    incomes = [
+        {"code": row.account.code, "name": row.account.name, "amount": row.amount} for row in earned
+    ]
+    return _prepare(pool, kind=RunKind.SHARE, month=month, amount=income, incomes=incomes, by=by)
+
+
+@transaction.atomic
+def prepare_bonus(pool: Pool, *, month: date, amount: int, by: User) -> ShareRun:
+    """Divide `amount` rupiah that the board gives among those who saved as wadiah.
+
+    It is never promised, so nothing follows from it. Raises what `prepare_share` raises.
+    """
+    return _prepare(pool, kind=RunKind.BONUS, month=month, amount=amount, incomes=[], by=by)
+
+
+def _prepare(
+    pool: Pool,
+    *,
+    kind: str,
+    month: date,
+    amount: int,
+    incomes: list[dict[str, object]],
+    by: User,
+) -> ShareRun:
+    koppontren = pool.koppontren
+    if today(koppontren) <= last_of(month):
+        raise MonthNotOver(month)
+    _drop_prepared(pool, kind=kind, month=month)
+    rule = tax_rule_on(last_of(month))
+    try:
+        with transaction.atomic():
+            run = ShareRun.objects.create(
+                koppontren=koppontren,
+                pool=pool,
+                kind=kind,
+                month=month,
+                income=amount,
+                incomes=incomes,
+                day_sum=0,
+                shared=0,
+                tax=0,
+                accounts=0,
+                tax_rule=rule,
+                prepared_by=by,
+            )
+    except IntegrityError as error:
+        raise AnotherWaits from error
+    asked: list[Any] = [koppontren.pk, run.pk, pool.unit_id, month, akad_of(kind), amount]
+    with connection.cursor() as cursor:
+        cursor.execute(DIVIDE, [*asked, rule.free_through, rule.points])
+        run.day_sum, run.shared, run.tax, run.accounts = cursor.fetchone() or (0, 0, 0, 0)
+    if not run.accounts:
+        raise NobodySaved(month)
+    run.save(update_fields=["day_sum", "shared", "tax", "accounts"])
+    return run
+
+
+def _drop_prepared(pool: Pool, *, kind: str, month: date) -> None:
+    runs = ShareRun.objects.of(pool.koppontren).select_for_update(of=["self"], no_key=True)
+    known = runs.filter(pool=pool, kind=kind, month=month).first()
+    if known is None:
+        return
+    if not known.is_prepared:
+        raise AlreadyShared(month)
+    _drop(known)
+
+
+@transaction.atomic
+def drop_run(run: ShareRun, *, by: User) -> None:
+    """Throw a prepared run away. Raises AlreadyShared once it was confirmed."""
+    run = _locked(run)
+    if not run.is_prepared:
+        raise AlreadyShared(run.month)
+    _drop(run)
+
+
+def _drop(run: ShareRun) -> None:
+    Share.objects.of(run.koppontren).filter(run=run).delete()
+    run.delete()
+
+
+@transaction.atomic
+def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
+    """Say yes to a prepared run; `post_run` then records it. Confirmed twice is once.
+
+    Raises BooksMoved where the month is another than the one that was divided, NoTaxAccount.
+    """
+    run = _locked(run)
+    if not run.is_prepared:
+        return run
+    if run.tax and run.pool.tax_id is None:
+        raise NoTaxAccount
+    is_share = run.kind == RunKind.SHARE
+    income = sum(row.amount for row in pool_income(run.pool, run.month)) if is_share else run.income
+    day_sum = day_sum_of(run.pool, run.month, akad_of(run.kind))
+    if (income, day_sum) != (run.income, int(run.day_sum)):
+        raise BooksMoved
+    run.state, run.confirmed_by, run.confirmed_at = RunState.POSTING, by, timezone.now()
+    run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    return run
+
+
+def post_run(
+    koppontren: Koppontren,
+    run_id: int,
+    *,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> ShareRun:
+    """Record a confirmed run, some thousand shares at a time, going on where it stopped.
+
+    Outside of a transaction: each call commits. An entry's request is made of run and place, so
+    what was recorded before is found and not recorded again; a run that is over posts nothing.
+    """
+    with acting_for(koppontren):
+        run = runs_of(koppontren).select_related("pool__expense", "pool__tax").get(pk=run_id)
+        parts = -(-run.accounts // LEGS)
+    for first in range(0, parts, CALL):
+        with acting_for(koppontren):
+            _post_parts(run, range(first, min(first + CALL, parts)))
+        step(min((first + CALL) * LEGS, run.accounts), run.accounts)
+    with acting_for(koppontren):
+        run = _locked(run)
+        if run.state == RunState.POSTING:
+            run.state = RunState.POSTED
+            run.save(update_fields=["state"])
+    return run
+
+
+def _post_parts(run: ShareRun, parts: range) -> None:
+    assert run.confirmed_by is not None, "only what was confirmed is posted"
+    first, last = parts[0] * LEGS + 1, (parts[-1] + 1) * LEGS
+    shares = Share.objects.of(run.koppontren).filter(run=run, place__range=(first, last))
+    waiting = list(shares.filter(entry_number=None).select_related("savings__account"))
+    by_part: dict[int, list[Share]] = {}
+    for share in waiting:
+        if share.gross:
+            by_part.setdefault((share.place - 1) // LEGS, []).append(share)
+    postings = [_posting(run, part, of_part) for part, of_part in sorted(by_part.items())]
+    answers = post_many(run.koppontren, postings, by=run.confirmed_by) if postings else []
+    for (part, _shares), answer in zip(sorted(by_part.items()), answers, strict=True):
+        if isinstance(answer, LedgerRefusal):
+            raise answer
+        of_part = shares.filter(
+            place__range=(part * LEGS + 1, (part + 1) * LEGS), gross__gt=0, entry_number=None
+        )
+        of_part.update(entry_number=answer.number)
+
+
+def _posting(run: ShareRun, part: int, shares: list[Share]) -> Posting:
+    """One entry: the members' share is spent, each account gets its part, tax waits to be paid."""
+    gross, tax = sum(share.gross for share in shares), sum(share.tax for share in shares)
+    legs: list[Leg] = [dr(run.pool.expense, gross)]
+    legs += [cr(share.savings.account, share.net) for share in shares if share.net]
+    if tax and run.pool.tax:
+        legs.append(cr(run.pool.tax, tax))
+    return Posting(
+        request_id=uuid5(SHARINGS, f"{run.koppontren_id}.{run.pk}.{part}"),
+        kind=f"sharing.{run.kind}",
+        legs=legs,
+        value_on=last_of(run.month),
+    )
+
+
+def _locked(run: ShareRun) -> ShareRun:
+    rows = ShareRun.objects.of(run.koppontren).select_for_update(of=["self"], no_key=True)
+    return rows.select_related("koppontren", "pool__tax", "pool__unit").get(pk=run.pk)

@@ -1,0 +1,155 @@
+"""Questions about a month's sharing that more than one place asks."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.db import connection
+
+from klinik.finance.ledger.models import Account, Unit
+from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.queries.earned import earned_in, moves_of
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, Share, ShareRun, TaxRule
+from klinik.finance.sharing.rules import NoPool, Spell, exact_share, last_of, spells
+from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+
+class Earned(NamedTuple):
+    """What an account of the pool earned in a month, in rupiah."""
+
+    account: Account
+    amount: int
+
+
+def pools_of(koppontren: Koppontren) -> TenantQuerySet[Pool]:
+    """The pools that were set up, with their accounts."""
+    pools = Pool.objects.of(koppontren)
+    return pools.select_related("unit", "expense", "tax", "koppontren")
+
+
+def units_without_pool(koppontren: Koppontren) -> list[Unit]:
+    """Units of which it is not said yet what is shared."""
+    known = set(Pool.objects.of(koppontren).values_list("unit", flat=True))
+    return [unit for unit in units_of(koppontren) if unit.pk not in known]
+
+
+def shared_accounts(pool: Pool) -> set[int]:
+    """The accounts whose income is shared now; of each the last word holds."""
+    said = PoolIncome.objects.of(pool.koppontren).filter(pool=pool).order_by("pk")
+    last = dict(said.values_list("account", "is_shared"))
+    return {account for account, is_shared in last.items() if is_shared}
+
+
+def pool_income(pool: Pool, month: date) -> list[Earned]:
+    """What each shared account earned in the month, without the closing of a year.
+
+    Raises NoPool where none is shared.
+    """
+    accounts = shared_accounts(pool)
+    if not accounts:
+        raise NoPool
+    earned = earned_in(pool.koppontren, sorted(accounts), first=month, last=last_of(month))
+    return [Earned(account, amount) for account, amount in earned]
+
+
+def tax_rule_on(day: date) -> TaxRule:
+    """What the law says on a day."""
+    return TaxRule.objects.filter(from_on__lte=day).order_by("-from_on")[0]
+
+
+def day_sum_of(pool: Pool, month: date, akad: str) -> int:
+    """The sum of all day-end balances of the month that have a share, as the books say now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(s.day_sum), 0) FROM sharing_day_sums(%s, %s, %s, %s) s"
+            " WHERE %s = 'wadiah' OR EXISTS (SELECT FROM savings_productterms t"
+            " WHERE t.koppontren_id = %s AND t.product_id = s.product_id AND t.since <= %s"
+            " AND t.nisbah IS NOT NULL)",
+            [pool.koppontren_id, pool.unit_id, month, akad, akad, pool.koppontren_id, month],
+        )
+        return int((cursor.fetchone() or (0,))[0])
+
+
+def runs_of(koppontren: Koppontren) -> TenantQuerySet[ShareRun]:
+    """All runs, newest month first."""
+    runs = ShareRun.objects.of(koppontren).select_related("pool__unit", "koppontren", "tax_rule")
+    return runs.select_related("prepared_by", "confirmed_by")
+
+
+def run_of(koppontren: Koppontren, pool: int, month: date, kind: str) -> ShareRun | None:
+    """The run of a pool's month, if there is one."""
+    return runs_of(koppontren).filter(pool=pool, month=month, kind=kind).first()
+
+
+def shares_of(run: ShareRun) -> TenantQuerySet[Share]:
+    """The shares of a run with whose they are."""
+    shares = Share.objects.of(run.koppontren).filter(run=run)
+    return shares.select_related("savings__member", "savings__product")
+
+
+def shares_of_account(savings: SavingsAccount) -> TenantQuerySet[Share]:
+    """What an account got, newest month first."""
+    shares = Share.objects.of(savings.koppontren).filter(savings=savings)
+    return shares.select_related("run__pool__unit").order_by("-run__month", "run__kind")
+
+
+def shares_of_person(share: Share) -> list[Share]:
+    """All that the same person got in the same month, which tax looks at together."""
+    shares = Share.objects.of(share.koppontren).filter(
+        run__month=share.run.month, savings__member=share.savings.member_id
+    )
+    return list(shares.select_related("savings", "run").order_by("run__kind", "savings__number"))
+
+
+def spells_of(savings: SavingsAccount, month: date, *, without: int | None = None) -> list[Spell]:
+    """The account's month in spells of one day-end balance, as the books say now.
+
+    The entry that brought its share, booked on the month's last day, is left out: `without`.
+    """
+    last = last_of(month)
+    opening, moves = moves_of(savings.account, first=month, last=last, without=without)
+    return spells(opening, moves, month=month)
+
+
+def akad_of(kind: str) -> str:
+    """Whose savings a run is for: a share for mudharabah, a bonus for wadiah."""
+    return "mudharabah" if kind == RunKind.SHARE else "wadiah"
+
+
+class Reason(NamedTuple):
+    """Why one account got one share: the steps from its days to what came to it."""
+
+    share: Share
+    run: ShareRun
+    spells: list[Spell]
+    is_as_then: bool
+    exact: Fraction
+    of_person: list[Share]
+    person_total: int
+
+    @property
+    def part(self) -> Fraction:
+        """Which percentage of all sums are this account's."""
+        return Fraction(int(self.share.day_sum), int(self.run.day_sum)) * 100
+
+
+def explained(savings: SavingsAccount, month: date) -> list[Reason]:
+    """Why the account got what it got for a month; a share and a bonus are explained apart."""
+    shares = (
+        shares_of_account(savings)
+        .filter(run__month=month)
+        .select_related("run__pool__unit", "run__koppontren", "run__tax_rule", "savings__member")
+    )
+    found = []
+    for share in shares:
+        run = share.run
+        days = spells_of(savings, month, without=share.entry_number)
+        of_person = shares_of_person(share)
+        exact = exact_share(
+            int(share.day_sum), of=int(run.day_sum), income=run.income, nisbah=share.nisbah
+        )
+        is_as_then = sum(spell.sum for spell in days) == share.day_sum
+        total = sum(one.gross for one in of_person)
+        found.append(Reason(share, run, days, is_as_then, exact, of_person, total))
+    return found

@@ -1,0 +1,144 @@
+"""What a month's sharing says no to, and its arithmetic for one account; pure."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from klinik.core.errors import DomainError
+from klinik.core.money import rupiah
+
+WHOLE = 10_000  # basis points
+
+
+class NoPool(DomainError):
+    """It is not said which income is shared."""
+
+    code = "no_pool"
+
+    def __init__(self) -> None:
+        super().__init__(_("First say which accounts of income are shared with savers."))
+
+
+class NothingToShare(DomainError):
+    """A month without income, or in which nobody saved under such a contract."""
+
+    code = "nothing_to_share"
+
+    def __init__(self, income: int, *, month: date) -> None:
+        sentence = _("In %(month)s there is nothing to share: income %(income)s.")
+        words = {"month": date_format(month, "F Y"), "income": rupiah(income)}
+        super().__init__(sentence % words)
+
+
+class NobodySaved(DomainError):
+    """No open account with a nisbah held anything in the month."""
+
+    code = "nobody_saved"
+
+    def __init__(self, month: date) -> None:
+        sentence = _("In %(month)s no open account held savings that have a share.")
+        super().__init__(sentence % {"month": date_format(month, "F Y")})
+
+
+class MonthNotOver(DomainError):
+    """Day-end balances are known when the last day is over."""
+
+    code = "month_not_over"
+
+    def __init__(self, month: date) -> None:
+        sentence = _("%(month)s is not over yet. Share its income from the first of the next on.")
+        super().__init__(sentence % {"month": date_format(month, "F Y")})
+
+
+class AlreadyShared(DomainError):
+    """A month is shared once."""
+
+    code = "already_shared"
+
+    def __init__(self, month: date) -> None:
+        sentence = _("%(month)s was already shared out. It is never done twice.")
+        super().__init__(sentence % {"month": date_format(month, "F Y")})
+
+
+class AnotherWaits(DomainError):
+    """Tax looks at all of a person's month, so one run is finished before the next."""
+
+    code = "another_waits"
+
+    def __init__(self) -> None:
+        super().__init__(_("Another sharing waits to be confirmed. Confirm it or drop it first."))
+
+
+class BooksMoved(DomainError):
+    """Between preparing and confirming, something was recorded in that month."""
+
+    code = "books_moved"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The books of that month changed since this was prepared. Prepare it anew.")
+        )
+
+
+class NoTaxAccount(DomainError):
+    """What is withheld has to stand somewhere until it is paid."""
+
+    code = "no_tax_account"
+
+    def __init__(self) -> None:
+        super().__init__(_("Some savers are taxed: choose the account for tax withheld first."))
+
+
+class Spell(NamedTuple):
+    """Days in a row with one day-end balance, in rupiah."""
+
+    first: date
+    last: date
+    balance: int
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def sum(self) -> int:
+        """Balance times days."""
+        return self.balance * self.days
+
+
+def spells(opening: int, moves: Iterable[tuple[date, int]], *, month: date) -> list[Spell]:
+    """A month cut into spells of one day-end balance; `moves` are rupiah by day, in any order.
+
+    The day of a deposit counts with it.
+    """
+    by_day: dict[date, int] = {}
+    for day, move in moves:
+        by_day[day] = by_day.get(day, 0) + move
+    starts = sorted({month.replace(day=1), *by_day})
+    ends = [day.replace(day=day.day - 1) for day in starts[1:]] + [last_of(month)]
+    found, balance = [], opening
+    for first, last in zip(starts, ends, strict=True):
+        balance += by_day.get(first, 0)
+        found.append(Spell(first, last, balance))
+    return found
+
+
+def last_of(month: date) -> date:
+    """The last day of a month."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def exact_share(day_sum: int, *, of: int, income: int, nisbah: int) -> Fraction:
+    """An account's part before rounding: day-end sum / all sums x income x nisbah (DOMAIN 3.3)."""
+    return Fraction(day_sum, of) * income * nisbah / WHOLE if of else Fraction(0)
+
+
+def tax_of(total: int, *, free_through: int, points: int) -> int:
+    """Tax in rupiah on what a person's savings yielded in a month: nothing, or of the whole."""
+    return 0 if total <= free_through else total * points // WHOLE

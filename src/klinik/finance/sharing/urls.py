@@ -1,0 +1,20 @@
+"""Addresses of the month's sharing."""
+
+from django.urls import path, re_path
+
+from klinik.finance.sharing import views
+
+MONTH = r"(?P<month>[2-9][0-9]{3}-(?:0[1-9]|1[0-2]))"
+RUN = rf"^bagi-hasil/{MONTH}/(?P<pool>[0-9]{{1,18}})/(?P<kind>share|bonus)"
+SAVINGS = r"^simpanan/(?P<number>[A-Z]{1,4}-[0-9]{4,12})"
+
+app_name = "sharing"
+urlpatterns = [
+    path("bagi-hasil/", views.run_list, name="runs"),
+    path("bagi-hasil/bonus/", views.bonus, name="bonus"),
+    path("bagi-hasil/kelompok/<slug:unit>/", views.pool, name="pool"),
+    re_path(rf"{RUN}/$", views.run, name="run"),
+    re_path(rf"{RUN}/setuju/$", views.confirm, name="confirm"),
+    re_path(rf"{RUN}/buang/$", views.drop, name="drop"),
+    re_path(rf"{SAVINGS}/bagi-hasil/{MONTH}/$", views.why, name="why"),
+]

@@ -1,0 +1,210 @@
+"""Block and release, transfer, close: in Python with a sentence, in PostgreSQL for the truth."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import reverse
+from klinik.finance.ledger.refusals import RequestReused
+from klinik.finance.savings.commands import (
+    block_savings,
+    change_product,
+    close_savings,
+    open_savings,
+    open_term_savings,
+    record_deposit,
+    record_withdrawal,
+    release_savings,
+    transfer_savings,
+)
+from klinik.finance.savings.models import SavingsAccount, SavingsEvent
+from klinik.finance.savings.product_rules import Rules
+from klinik.finance.savings.rules import (
+    BelowMinimum,
+    FeeTooHigh,
+    IsBlocked,
+    IsClosed,
+    NotEnough,
+    NotWithdrawable,
+    PaidOnce,
+    ReasonNeeded,
+    SameAccount,
+)
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+from tests.finance.books import account, journal
+from tests.finance.counter import held, make_saver, make_savings
+from tests.finance.savings.offers import make_product
+
+
+@pytest.fixture
+def filled(savings: SavingsAccount, teller: User) -> SavingsAccount:
+    """S-0001 with Rp50.000."""
+    record_deposit(savings, amount=50_000, request_id=uuid4(), by=teller)
+    return savings
+
+
+def take(savings: SavingsAccount, amount: int, by: User) -> Entry:
+    return record_withdrawal(savings, amount=amount, request_id=uuid4(), by=by)
+
+
+def round_python(savings: SavingsAccount, amount: int, kind: str = "savings.withdrawal") -> str:
+    """Take money out through the door alone: the SQLSTATE of the refusal, "" for none."""
+    cash = account(savings.koppontren, "1111")
+    arrays = [[savings.account_id, cash.pk], [amount, 0], [0, amount]]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT number FROM ledger_post(%s, %s, %s, NULL, 1, %s::bigint[],"
+                " %s::bigint[], %s::bigint[])",
+                [savings.koppontren_id, uuid4(), kind, *arrays],
+            )
+    except IntegrityError as error:
+        return str(getattr(error.__cause__, "sqlstate", ""))
+    return ""
+
+
+def test_nothing_leaves_a_blocked_account(filled: SavingsAccount, teller: User) -> None:
+    block_savings(filled, reason="Buku hilang.", by=teller)
+    filled.refresh_from_db()
+
+    with pytest.raises(IsBlocked, match="Buku hilang"):
+        take(filled, 1, teller)
+    assert round_python(filled, 1) == "23K70"
+    assert round_python(filled, 50_000, "savings.closing") == "23K70"
+    assert round_python(filled, 50_000, "members.leaving") == "23K70"
+    record_deposit(filled, amount=1_000, request_id=uuid4(), by=teller)
+    release_savings(filled, reason="Buku baru dicetak", by=teller)
+    filled.refresh_from_db()
+    take(filled, 51_000, teller)
+    assert [(e.what, e.reason) for e in SavingsEvent.objects.of(filled.koppontren)] == [
+        ("released", "Buku baru dicetak"),
+        ("blocked", "Buku hilang."),
+    ]
+
+
+def test_a_deposit_that_was_a_mistake_is_undone_though_blocked(
+    filled: SavingsAccount, teller: User
+) -> None:
+    block_savings(filled, reason="Sengketa", by=teller)
+    reverse(Entry.objects.of(filled.koppontren).get(number=2), request_id=uuid4(), by=teller)
+
+    assert held(filled) == 0
+
+
+def test_blocking_needs_a_reason_and_happens_once(filled: SavingsAccount, teller: User) -> None:
+    with pytest.raises(ReasonNeeded):
+        block_savings(filled, reason=" \n ", by=teller)
+    for _click in range(2):
+        block_savings(filled, reason="Sengketa", by=teller)
+
+    assert SavingsEvent.objects.of(filled.koppontren).count() == 1
+
+
+def test_a_minimum_stays_until_closing(filled: SavingsAccount, teller: User) -> None:
+    rules = Rules(name=filled.product.name, withdrawal="any_time", minimum=10_000)
+    change_product(filled.product, rules=rules, by=teller)
+    savings = SavingsAccount.objects.select_related("product", "account", "koppontren").get(
+        pk=filled.pk
+    )
+
+    with pytest.raises(BelowMinimum, match=r"Rp40\.000"):
+        take(savings, 40_001, teller)
+    with pytest.raises(NotEnough):
+        take(savings, 50_001, teller)
+    assert round_python(savings, 40_001) == "23K70"
+    assert round_python(savings, 40_001, "savings.closing") == "23K70"  # that would leave something
+    take(savings, 40_000, teller)
+    close_savings(savings, request_id=uuid4(), by=teller)
+    assert held(savings) == 0
+
+
+def test_capital_leaves_only_with_its_member(koppontren: Koppontren, teller: User) -> None:
+    principal = make_saver(koppontren, teller).savings.get()
+
+    assert round_python(principal, 100_000) == "23K70"
+    assert round_python(principal, 100_000, "savings.closing") == "23K70"
+    with pytest.raises(NotWithdrawable):
+        close_savings(principal, request_id=uuid4(), by=teller)
+    assert round_python(principal, 100_000, "members.leaving") == ""
+
+
+def test_term_savings_stay_until_their_day(koppontren: Koppontren, teller: User) -> None:
+    product = make_product(koppontren, teller)
+    member = make_saver(koppontren, teller)
+    savings = open_term_savings(
+        member, product=product, amount=9_000, request_id=uuid4(), by=teller
+    )
+
+    assert round_python(savings, 9_000) == "23K70"
+    assert round_python(savings, 9_000, "savings.closing") == "23K70"
+    assert round_python(savings, 9_000, "savings.leaving") == ""
+
+
+def test_a_transfer_is_one_entry_without_cash(filled: SavingsAccount, teller: User) -> None:
+    to = make_savings(filled.member, teller, prefix="M")
+    key = uuid4()
+    for _click in range(2):
+        transfer_savings(filled, to=to, amount=20_000, request_id=key, by=teller)
+
+    assert journal(filled.koppontren)[2:] == [
+        "savings.transfer: Dr S-0001 20.000, Cr M-0001 20.000"
+    ]
+    with pytest.raises(RequestReused):
+        transfer_savings(filled, to=to, amount=10_000, request_id=key, by=teller)
+    with pytest.raises(NotEnough):
+        transfer_savings(filled, to=to, amount=30_001, request_id=uuid4(), by=teller)
+    with pytest.raises(SameAccount):
+        transfer_savings(filled, to=filled, amount=1, request_id=uuid4(), by=teller)
+    principal = filled.member.savings.get(product__prefix="P")
+    with pytest.raises(PaidOnce):
+        transfer_savings(filled, to=principal, amount=1, request_id=uuid4(), by=teller)
+    with pytest.raises(NotWithdrawable):
+        transfer_savings(principal, to=filled, amount=1, request_id=uuid4(), by=teller)
+
+
+def close(savings: SavingsAccount, key: UUID, by: User) -> SavingsAccount:
+    return close_savings(savings, request_id=key, by=by)
+
+
+def test_closing_pays_out_all_less_the_fee(koppontren: Koppontren, teller: User) -> None:
+    product = make_product(
+        koppontren, teller, kind="voluntary", akad="wadiah", prefix="V", closing_fee=5_000
+    )
+    member = make_saver(koppontren, teller)
+    savings = open_savings(member, product=product, request_id=uuid4(), by=teller)
+    record_deposit(savings, amount=20_000, request_id=uuid4(), by=teller)
+    key = uuid4()
+    closed = [close(savings, key, teller) for _click in range(2)]
+
+    assert journal(koppontren)[2:] == [
+        "savings.closing: Dr V-0001 20.000, Cr Kas 15.000, Cr Pendapatan Administrasi 5.000"
+    ]
+    assert closed[0].closed_on == closed[1].closed_on is not None
+    assert Account.objects.get(pk=savings.account_id).closed
+    savings.refresh_from_db()
+    with pytest.raises(IsClosed):
+        record_deposit(savings, amount=1, request_id=uuid4(), by=teller)
+    with pytest.raises(IsClosed):
+        take(savings, 1, teller)
+    again = open_savings(member, product=product, request_id=uuid4(), by=teller)
+    assert again.number == "V-0002"
+
+
+def test_less_than_the_fee_is_not_closed(koppontren: Koppontren, teller: User) -> None:
+    product = make_product(
+        koppontren, teller, kind="voluntary", akad="wadiah", prefix="V", closing_fee=5_000
+    )
+    member = make_saver(koppontren, teller)
+    savings = open_savings(member, product=product, request_id=uuid4(), by=teller)
+    record_deposit(savings, amount=4_000, request_id=uuid4(), by=teller)
+    with pytest.raises(FeeTooHigh):
+        close(savings, uuid4(), teller)
+    record_deposit(savings, amount=1_000, request_id=uuid4(), by=teller)
+    close(savings, uuid4(), teller)
+
+    assert journal(koppontren)[3:] == [
+        "savings.closing: Dr V-0001 5.000, Cr Pendapatan Administrasi 5.000"
+    ]

@@ -1,0 +1,157 @@
+"""Pages of products and of what is done with one account."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from klinik.finance.savings.commands import change_product, record_deposit
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.product_rules import Rules
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import journal
+from tests.finance.counter import held, make_saver, make_savings, questions
+from tests.finance.savings.offers import make_control, make_product
+from tests.world import make_member_of
+
+HERE = "/koppontren/al-hikmah/"
+KINDS = f"{HERE}simpanan/jenis/"
+ACCOUNT = f"{HERE}simpanan/S-0001/"
+
+
+@pytest.fixture
+def manager(client: Client, koppontren: Koppontren) -> Client:
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    return client
+
+
+@pytest.fixture
+def filled(savings: SavingsAccount, teller: User) -> SavingsAccount:
+    record_deposit(savings, amount=50_000, request_id=uuid4(), by=teller)
+    return savings
+
+
+def test_a_manager_offers_term_savings(
+    manager: Client, koppontren: Koppontren, teller: User
+) -> None:
+    address = f"{KINDS}baru/berjangka/"
+    assert "Tambah akun" in manager.get(address).text  # the chart has no account for it yet
+    enter(koppontren)
+    control = make_control(koppontren, "2520", kind="syirkah", by=teller)
+    form = {"name": "Berjangka", "letters": "b", "control": control.pk, "months": "6"}
+    form |= {"nisbah": "45,5", "is_offered": "on"}
+    assert manager.post(address, form | {"nisbah": "101"}).status_code == 422
+    assert manager.post(address, form).headers["Location"] == KINDS
+
+    enter(koppontren)
+    product = SavingsProduct.objects.of(koppontren).get(prefix="B")
+    terms = product.terms.get()
+    assert (product.months, product.withdrawal, terms.nisbah) == (6, "due", 4_550)
+    assert "nisbah 45,5%" in manager.get(KINDS).text
+
+
+def test_a_product_is_changed_by_those_who_keep_the_books(
+    client: Client, koppontren: Koppontren, teller: User
+) -> None:
+    form = {"name": "Sukarela", "minimum": "10.000", "is_offered": "on"}
+    client.force_login(teller)
+    assert client.get(f"{KINDS}S/").status_code == 200
+    assert client.post(f"{KINDS}S/", form).status_code == 403
+    client.force_login(make_member_of(koppontren, Role.BOOKKEEPER))
+    fees = {**form, "closing_fee": "5.000"}
+    assert "Pilih akun pendapatan" in client.post(f"{KINDS}S/", fees).text
+    assert client.post(f"{KINDS}S/", form).headers["Location"] == f"{KINDS}S/"
+
+    enter(koppontren)
+    product = SavingsProduct.objects.of(koppontren).get(prefix="S")
+    assert (product.name, product.minimum) == ("Sukarela", 10_000)
+    assert "Saldo minimum: Rp0 menjadi Rp10.000" in client.get(f"{KINDS}S/").text
+
+
+def test_who_is_behind_is_reminded_by_whatsapp(
+    manager: Client, koppontren: Koppontren, teller: User
+) -> None:
+    savings = make_savings(make_saver(koppontren, teller), teller, prefix="W")
+    rules = Rules(name="Simpanan Wajib", withdrawal="leaving", amount=25_000)
+    change_product(savings.product, rules=rules, by=teller)
+    address = f"{HERE}simpanan/wajib/tunggakan/"
+
+    page = manager.get(address).text
+    assert "https://wa.me/?text=Assalamu%27alaikum%20Aminah%20Contoh." in page
+    assert "Rp25.000" in page
+    rows = manager.get(f"{address}?format=csv")
+    assert "W-0001" in rows.getvalue().decode()
+    enter(koppontren)
+    make_savings(make_saver(koppontren, teller, name="Siti"), teller, prefix="W")
+    with_two = questions(manager, address)
+    enter(koppontren)
+    for name in ("Umar", "Ali"):
+        make_savings(make_saver(koppontren, teller, name=name), teller, prefix="W")
+    assert questions(manager, address) == with_two
+
+
+def test_an_account_is_blocked_by_a_teller_and_released_by_the_manager(
+    client: Client, filled: SavingsAccount, teller: User
+) -> None:
+    client.force_login(teller)
+    assert client.post(f"{ACCOUNT}tahan/", {"reason": ""}).status_code == 422
+    assert client.post(f"{ACCOUNT}tahan/", {"reason": "Buku hilang"}).headers["Location"] == ACCOUNT
+    assert "Buku hilang" in client.get(ACCOUNT).text
+    assert client.post(f"{ACCOUNT}lepas/", {"reason": "Ketemu"}).status_code == 403
+    client.force_login(make_member_of(filled.koppontren, Role.MANAGER))
+    assert client.post(f"{ACCOUNT}lepas/", {"reason": "Ketemu"}).headers["Location"] == ACCOUNT
+
+    enter(filled.koppontren)
+    filled.refresh_from_db()
+    assert filled.blocked == ""
+
+
+def test_savings_are_moved_and_an_account_is_closed(
+    client: Client, filled: SavingsAccount, teller: User
+) -> None:
+    make_savings(filled.member, teller, prefix="W")
+    client.force_login(teller)
+    form = {"to": "w-0001", "amount": "20.000", "request_id": str(uuid4())}
+    unknown = client.post(f"{ACCOUNT}pindah/", {**form, "to": "X-1"})
+    assert "Tidak ada rekening" in unknown.text
+    assert client.post(f"{ACCOUNT}pindah/", form).headers["Location"] == f"{ACCOUNT}?entry=3"
+    key = {"request_id": str(uuid4())}
+    assert "Rp30.000" in client.get(f"{ACCOUNT}tutup/").text
+    for _click in range(2):
+        assert client.post(f"{ACCOUNT}tutup/", key).headers["Location"] == ACCOUNT
+
+    assert "ditutup" in client.get(ACCOUNT).text
+    enter(filled.koppontren)
+    assert journal(filled.koppontren)[2:] == [
+        "savings.transfer: Dr S-0001 20.000, Cr W-0001 20.000",
+        "savings.closing: Dr S-0001 30.000, Cr Kas 30.000",
+    ]
+
+
+def test_term_and_goal_savings_are_opened_from_the_member(
+    client: Client, koppontren: Koppontren, teller: User
+) -> None:
+    make_saver(koppontren, teller)
+    make_product(koppontren, teller)
+    make_product(koppontren, teller, kind="goal", akad="wadiah", prefix="HJ")
+    client.force_login(teller)
+    address = f"{HERE}anggota/A-0001/simpanan/baru/"
+    assert f'href="{address}B/"' in client.get(address).text
+    term = {"amount": "1.000.000", "request_id": str(uuid4())}
+    assert client.post(f"{address}B/", term).headers["Location"] == f"{HERE}simpanan/B-0001/"
+    goal = {"purpose": "Umrah", "target": "30.000.000", "request_id": str(uuid4())}
+    past = client.post(f"{address}HJ/", goal | {"by_day": "2020-01-01"})
+    assert past.status_code == 422
+    day = (timezone.localdate() + timedelta(days=500)).isoformat()
+    assert client.post(f"{address}HJ/", goal | {"by_day": day}).status_code == 302
+
+    page = client.get(f"{HERE}simpanan/HJ-0001/").text
+    assert "Umrah" in page
+    assert "<progress" in page
+    enter(koppontren)
+    assert held(SavingsAccount.objects.of(koppontren).get(number="B-0001")) == 1_000_000
