@@ -116,7 +116,6 @@ class ProductOut(Schema):
     nisbah: int | None
     amount: int | None
     minimum: int
-    monthly_fee: int
     closing_fee: int
     is_offered: bool
 
@@ -237,7 +236,7 @@ def create_release(
 @router.get("/savings-products", response=list[ProductOut])
 def list_products(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The kinds of savings that the koppontren offers, with what holds of each today."""
-    fields = ("prefix", "name", "kind", "akad", "withdrawal", "months", "minimum", "monthly_fee")
+    fields = ("prefix", "name", "kind", "akad", "withdrawal", "months", "minimum")
     more = ("closing_fee", "is_offered")
     return [
         {field: getattr(row.product, field) for field in fields + more}

@@ -119,7 +119,6 @@ def offer_product(
         "name": rules.name,
         "withdrawal": rules.withdrawal,
         "minimum": rules.minimum,
-        "monthly_fee": rules.monthly_fee,
         "closing_fee": rules.closing_fee,
         "fee_account": rules.fee_account,
         "is_offered": rules.is_offered,
@@ -174,7 +173,6 @@ def _fields(rules: Rules) -> list[tuple[str, str, Callable[[object], str], objec
     return [
         ("name", _("Name"), str, rules.name),
         ("minimum", _("Minimum balance"), _amount, rules.minimum),
-        ("monthly_fee", _("Monthly fee"), _amount, rules.monthly_fee),
         ("closing_fee", _("Fee for closing"), _amount, rules.closing_fee),
         ("fee_account", _("Fees go to"), _or_nothing, rules.fee_account),
         ("withdrawal", _("Paid out"), _when, rules.withdrawal),

@@ -135,11 +135,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="savingsproduct",
-            name="monthly_fee",
-            field=models.BigIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name="savingsproduct",
             name="months",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
@@ -269,8 +264,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("minimum__gte", 0),
                     ("minimum__lte", 1000000000000000),
-                    ("monthly_fee__gte", 0),
-                    ("monthly_fee__lte", 1000000000000000),
                     ("closing_fee__gte", 0),
                     ("closing_fee__lte", 1000000000000000),
                 ),
@@ -281,7 +274,7 @@ class Migration(migrations.Migration):
             model_name="savingsproduct",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("closing_fee", 0), ("monthly_fee", 0)),
+                    ("closing_fee", 0),
                     ("fee_account__isnull", False),
                     _connector="OR",
                 ),
@@ -293,7 +286,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind__in", ["mandatory", "principal", "term"]), _negated=True),
-                    models.Q(("closing_fee", 0), ("minimum", 0), ("monthly_fee", 0)),
+                    models.Q(("closing_fee", 0), ("minimum", 0)),
                     _connector="OR",
                 ),
                 name="product_capital_is_whole",

@@ -78,9 +78,6 @@ class ProductForm(forms.Form):
         label=_("Minimum balance"),
         help_text=_("Stays in the account until it is closed."),
     )
-    monthly_fee = NoAmountField(
-        label=_("Fee for every month"), help_text=_("Taken with the month's profit share.")
-    )
     closing_fee = NoAmountField(label=_("Fee for closing"))
     fee_account: Any = forms.ModelChoiceField(
         None,
@@ -108,7 +105,7 @@ class ProductForm(forms.Form):
         ways = [(key, capfirst(str(Withdrawal(key).label))) for key in WITHDRAWALS[kind]]
         self.fields["withdrawal"].choices = ways  # type: ignore[attr-defined]
         if product:
-            fields = ("name", "withdrawal", "minimum", "monthly_fee", "closing_fee", "fee_account")
+            fields = ("name", "withdrawal", "minimum", "closing_fee", "fee_account")
             self.initial.update({field: getattr(product, field) for field in fields})
             self.initial["is_offered"] = product.is_offered
         if terms:
@@ -119,7 +116,7 @@ class ProductForm(forms.Form):
         gone |= {"since"} if {"nisbah", "amount"} <= gone else set()
         gone |= {"withdrawal"} if len(ways) == 1 else set()
         if kind in (*CAPITAL, SavingsKind.TERM):
-            gone |= {"minimum", "monthly_fee", "closing_fee", "fee_account"}
+            gone |= {"minimum", "closing_fee", "fee_account"}
         for field in gone:
             del self.fields[field]
         self.kind = kind
@@ -132,7 +129,6 @@ class ProductForm(forms.Form):
             name=typed["name"],
             withdrawal=typed.get("withdrawal") or WITHDRAWALS[self.kind][0],
             minimum=typed.get("minimum") or 0,
-            monthly_fee=typed.get("monthly_fee") or 0,
             closing_fee=typed.get("closing_fee") or 0,
             fee_account=typed.get("fee_account"),
             is_offered=typed["is_offered"],
