@@ -10,6 +10,14 @@ DECLARE
     v_out record;
     v_left bigint;
 BEGIN
+    -- Nearly every posting: what touches no savings pays for one look only.
+    IF NOT EXISTS (
+        SELECT FROM new_lines l
+          JOIN public.savings_savingsaccount s
+            ON s.koppontren_id = l.koppontren_id AND s.account_id = l.account_id
+         WHERE l.debit > 0) THEN
+        RETURN NULL;
+    END IF;
     FOR v_out IN
         SELECT l.koppontren_id, l.account_id, s.blocked, s.due_on, s.target, p.withdrawal, p.minimum,
                e.kind, (e.at AT TIME ZONE b.time_zone)::date AS day, e.number, l.debit
