@@ -24,7 +24,12 @@ from klinik.finance.savings.leaving.rules import (
     SettlementChanged,
     StandsInTheWay,
 )
-from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.models import (
+    SavingsAccount,
+    SavingsEvent,
+    SavingsProduct,
+    SavingsStep,
+)
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
@@ -59,6 +64,16 @@ def test_everything_is_paid_out_in_one_entry(
         ("P-0001", 100_000),
         ("W-0001", 0),
     ]
+
+
+def test_each_account_says_that_it_was_closed_and_what_it_held(
+    member: Member, savings: SavingsAccount, teller: User
+) -> None:
+    departure = settle_leaving(member, shown=150_000, request_id=uuid4(), by=teller)
+
+    assert {row.closed_on for row in member.savings.all()} == {departure.left_on}
+    told = SavingsEvent.objects.of(member.koppontren).get(savings=savings, what=SavingsStep.CLOSED)
+    assert (told.reason, told.by) == ("Rp50.000", teller)
 
 
 def test_the_same_request_is_one_departure(member: Member, teller: User) -> None:

@@ -34,6 +34,11 @@ def close_savings(
     held = savings.account.balance
     if held:
         _empty(savings, held=held, cash=cash, request_id=request_id, by=by)
+    return end_savings(savings, held=held, by=by)
+
+
+def end_savings(savings: SavingsAccount, *, held: int, by: User) -> SavingsAccount:
+    """Close an emptied account for good; `held` rupiah were paid out of it."""
     close_account(savings.account, by=by)
     savings.closed_on = today(savings.koppontren)
     savings.save(update_fields=["closed_on"])

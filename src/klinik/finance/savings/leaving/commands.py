@@ -7,12 +7,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from klinik.core.history import acting
-from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing, tidy_name
+from klinik.finance.savings.commands.closing import end_savings
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.leaving.queries import Settlement, departure_of, settlement_of
 from klinik.finance.savings.leaving.rules import (
@@ -76,7 +76,7 @@ def settle_leaving(
     settlement = _locked_settlement(row, shown=shown)
     entry = _pay_out(settlement, cash=cash, request_id=request_id, by=by)
     for savings in settlement.accounts:
-        close_account(savings.account, by=by)
+        end_savings(savings, held=savings.account.balance, by=by)
     today = today_in(row.koppontren)
     departure = Departure(
         koppontren=row.koppontren,
