@@ -46,7 +46,7 @@ def test_keys_are_listed_and_lead_there(open_window: OpenWindow) -> None:
 def test_a_slash_in_a_field_is_a_slash(open_window: OpenWindow) -> None:
     page = open_window(MANAGER)
     page.goto(HOME + "anggota/")
-    box = page.locator("main input[name=q]")
+    box = page.locator("main input[name=q][type=search]")
     box.fill("")
     box.press("/")
 

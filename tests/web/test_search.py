@@ -181,6 +181,7 @@ def test_pages_are_those_that_one_may_open(ours: Koppontren) -> None:
         "Uang masuk",
         "Uang keluar",
         "Pindah uang",
+        "Di mana uang tunai",
     ]
     assert actions(world.make_member_of(ours, Role.BOARD), "undang") == ["Undang orang"]
     assert actions(world.make_member_of(ours, Role.SUPERVISOR), "uang") == []

@@ -277,6 +277,7 @@ def test_the_application_may_call_the_doors_and_nothing_behind_them(db: None) ->
         "ledger_open_account",
         "ledger_open_book",
         "ledger_open_detail_account",
+        "ledger_open_detail_accounts",
         "ledger_open_unit",
         "ledger_place_account",
         "ledger_post",

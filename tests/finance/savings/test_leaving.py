@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
+from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.refusals import LedgerRefusal
@@ -136,7 +137,7 @@ def test_the_database_lets_nobody_leave_with_money_behind(member: Member, teller
     savings = SavingsAccount.objects.get(number="S-0001")
     savings.pk, savings.number, savings.request_id = None, "S-9999", uuid4()
     savings.product = SavingsProduct.objects.get(prefix="M")
-    savings.account = Account.objects.get(code="2510")
+    savings.account = open_detail_account(Account.objects.get(code="2510"), name="S-9999")
     with pytest.raises(IntegrityError, match="no member"), transaction.atomic():
         savings.save(force_insert=True)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():

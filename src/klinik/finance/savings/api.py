@@ -104,7 +104,7 @@ class Reason(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class ProductOut(Schema):
+class SavingsProductOut(Schema):
     """A kind of savings: its contract, nisbah in basis points and amounts in whole rupiah."""
 
     prefix: str
@@ -233,8 +233,8 @@ def create_release(
     return _account(release_savings(savings, reason=body.reason, by=request.auth.user))
 
 
-@router.get("/savings-products", response=list[ProductOut])
-def list_products(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
+@router.get("/savings-products", response=list[SavingsProductOut])
+def list_savings_products(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The kinds of savings that the koppontren offers, with what holds of each today."""
     fields = ("prefix", "name", "kind", "akad", "withdrawal", "months", "minimum")
     more = ("closing_fee", "is_offered")

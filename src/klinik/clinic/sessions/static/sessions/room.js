@@ -59,15 +59,27 @@
   setInterval(tell, 1000);
   tell();
 
-  // What was unfolded stays unfolded in the new panel.
-  var open = [];
-  document.addEventListener("htmx:beforeSwap", function () {
+  // What was unfolded stays unfolded in the new panel, and what was typed and left stays typed. News
+  // that were asked for before somebody began to write are thrown away; they are asked for again.
+  var open = [], typed = [];
+  function fields() { return Array.from(document.querySelectorAll("#room input[type=text], #room textarea")); }
+  function place(field) { return (field.form ? field.form.getAttribute("action") : "") + " " + field.name; }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
+    var isNews = asked && asked.id === "room-news";
+    if (isNews && isWriting()) { event.detail.shouldSwap = false; return; }
     open = Array.from(document.querySelectorAll("#room details[open][id]")).map(function (one) { return one.id; });
+    typed = !isNews ? [] : fields().filter(function (one) { return one.value !== one.defaultValue; })
+      .map(function (one) { return { place: place(one), value: one.value }; });
   });
   document.addEventListener("htmx:afterSwap", function () {
     open.forEach(function (id) {
       var one = document.getElementById(id);
       if (one) one.open = true;
+    });
+    typed.forEach(function (was) {
+      var one = fields().find(function (field) { return place(field) === was.place; });
+      if (one && !one.value) one.value = was.value;
     });
     tell();
     news(wanted, 0);
