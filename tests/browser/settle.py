@@ -191,7 +191,7 @@ def a_room(*koppontren: Koppontren) -> None:
     from klinik.tenancy.access import read_as
 
     secretary = User.objects.get(email="sekretariat@opop.example")
-    begins = timezone.now() + timedelta(minutes=1)
+    begins = timezone.now().replace(microsecond=0) + timedelta(minutes=1)
     with transaction.atomic():
         read_as(secretary)
         session = commands.plan_session(
@@ -231,7 +231,7 @@ def the_first_session(koppontren: Koppontren) -> None:
     from klinik.tenancy.models import Office
 
     secretary = User.objects.get(email="sekretariat@opop.example")
-    begins = timezone.now() + timedelta(minutes=1)
+    begins = timezone.now().replace(microsecond=0) + timedelta(minutes=1)
     offices = {office.code: office for office in Office.objects.all()}
     with transaction.atomic():
         read_as(secretary)

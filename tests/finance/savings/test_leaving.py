@@ -11,7 +11,8 @@ from django.test import Client
 from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account
-from klinik.finance.ledger.refusals import LedgerRefusal
+from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.refusals import AccountClosed
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import NotHereAnyMore
 from klinik.finance.savings.commands import open_savings, record_deposit
@@ -124,9 +125,10 @@ def test_the_database_pays_nothing_in_either(
 ) -> None:
     settle_leaving(member, shown=150_000, request_id=uuid4(), by=teller)
     Member.objects.filter(pk=member.pk).update(standing="full", left_on=None)  # round the commands
-    stale = SavingsAccount.objects.select_related("member", "product", "account__unit")
-    with pytest.raises(LedgerRefusal):
-        record_deposit(stale.get(pk=savings.pk), amount=1_000, request_id=uuid4(), by=teller)
+    koppontren = member.koppontren
+    legs = [dr(kas(koppontren), 1_000), cr(savings.account, 1_000)]
+    with pytest.raises(AccountClosed):
+        post(koppontren, request_id=uuid4(), kind="savings.deposit", legs=legs, by=teller)
 
 
 def test_the_database_lets_nobody_leave_with_money_behind(member: Member, teller: User) -> None:
@@ -136,6 +138,7 @@ def test_the_database_lets_nobody_leave_with_money_behind(member: Member, teller
     settle_leaving(member, shown=150_000, request_id=uuid4(), by=teller)
     savings = SavingsAccount.objects.get(number="S-0001")
     savings.pk, savings.number, savings.request_id = None, "S-9999", uuid4()
+    savings.closed_on = None
     savings.product = SavingsProduct.objects.get(prefix="M")
     savings.account = open_detail_account(Account.objects.get(code="2510"), name="S-9999")
     with pytest.raises(IntegrityError, match="no member"), transaction.atomic():

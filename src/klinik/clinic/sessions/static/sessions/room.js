@@ -69,7 +69,8 @@
     var isNews = asked && asked.id === "room-news";
     if (isNews && isWriting()) { event.detail.shouldSwap = false; return; }
     open = Array.from(document.querySelectorAll("#room details[open][id]")).map(function (one) { return one.id; });
-    typed = !isNews ? [] : fields().filter(function (one) { return one.value !== one.defaultValue; })
+    var sent = asked && asked.closest("form");
+    typed = fields().filter(function (one) { return one.form !== sent && one.value !== one.defaultValue; })
       .map(function (one) { return { place: place(one), value: one.value }; });
   });
   document.addEventListener("htmx:afterSwap", function () {
