@@ -1,6 +1,6 @@
 """May this person? Strangers get 404, so nobody learns what exists; too low a role gets 403."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.database import prepared
 from klinik.directory.models import Partner, Pesantren, Region
 from klinik.people.access import read_as as read_as  # the directory, below us, reads so too
 from klinik.people.models import User
@@ -32,26 +33,30 @@ def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
 
     Raises Http404 to strangers and PermissionDenied to members without the right.
     """
-    held = _roles_at(user, koppontren__slug=slug)
-    if not held:
+    rows = Membership.objects.running().filter(user=user, koppontren__slug=slug)
+    with prepared():
+        held = list(rows.select_related("koppontren__pesantren"))
+    roles = _counted(user, (row.role for row in held))
+    if not roles:
         raise Http404
-    if not any(needs in KOPPONTREN_RIGHTS[role] for role in held):
+    if not any(needs in KOPPONTREN_RIGHTS[role] for role in roles):
         raise PermissionDenied(_("Your role does not include this. Ask your manager."))
-    koppontren = Koppontren.objects.select_related("pesantren").get(slug=slug)
+    koppontren = held[0].koppontren
+    assert koppontren is not None  # the filter asked for its slug
     enter(koppontren)
     return koppontren
 
 
 def rights_in(user: User, koppontren: Koppontren) -> frozenset[Right]:
     """Everything the person may do in this koppontren, for menus and buttons."""
-    held = _roles_at(user, koppontren=koppontren)
-    return frozenset().union(*(KOPPONTREN_RIGHTS[role] for role in held))
+    rows = Membership.objects.running().filter(user=user, koppontren=koppontren)
+    roles = _counted(user, rows.values_list("role", flat=True))
+    return frozenset().union(*(KOPPONTREN_RIGHTS[role] for role in roles))
 
 
-def _roles_at(user: User, **koppontren: Koppontren | str) -> set[Role]:
-    """The person's roles there today; in a session that a PIN opened, those of the counter."""
-    rows = Membership.objects.running().filter(user=user, **koppontren)
-    held = {Role(role) for role in rows.values_list("role", flat=True)}
+def _counted(user: User, roles: Iterable[str]) -> set[Role]:
+    """The roles that count now: in a session that a PIN opened, those of the counter."""
+    held = {Role(role) for role in roles}
     return held & PIN_ROLES if user.by_pin else held
 
 

@@ -24,18 +24,20 @@ class ServeForm(forms.Form):
     deed = forms.ChoiceField(choices=Deed, widget=forms.HiddenInput, error_messages=CHOOSE)
     request_id = RequestIdField()
 
-    def __init__(
-        self, data: Any = None, *, accounts: Sequence[SavingsAccount], usual: str = ""
-    ) -> None:
+    def __init__(self, data: Any = None, *, accounts: Sequence[SavingsAccount]) -> None:
+        super().__init__(data)
+        self.fields["amount"].widget.attrs["autofocus"] = data is None
+        self.offer(accounts)
+
+    def offer(self, accounts: Sequence[SavingsAccount], *, usual: str = "") -> None:
+        """Let the teller choose among these, `usual` or the first that also pays out marked."""
         first = next((a for a in accounts if a.may_withdraw), next(iter(accounts), None))
-        chosen = usual or (first.number if first else "")
-        super().__init__(data, initial={"account": chosen})
+        self.initial["account"] = usual or (first.number if first else "")
         self.accounts = {savings.number: savings for savings in accounts}
         self.fields["account"].choices = [  # type: ignore[attr-defined]
             (a.number, f"{a.product.name} · {a.number} · {rupiah(a.account.balance)}")
             for a in accounts
         ]
-        self.fields["amount"].widget.attrs["autofocus"] = data is None
 
     def clean_account(self) -> SavingsAccount:
         """The account of this number."""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.shortcuts import get_object_or_404
+
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.models import Member
 from klinik.finance.members.queries import find_members
@@ -52,12 +54,14 @@ class Customer:
         return [a for a in self.accounts if a.may_deposit or a.may_withdraw]
 
 
-def customer(member: Member) -> Customer:
-    """Everything the teller's page shows of a member."""
-    accounts = list(accounts_of(member.koppontren).filter(member=member))
+def customer(koppontren: Koppontren, number: str) -> Customer:
+    """Everything the teller's page shows of a member. Raises Http404 for an unknown number."""
+    members = Member.objects.of(koppontren).select_related("koppontren")
+    member = get_object_or_404(members, number=number)
+    accounts = list(accounts_of(koppontren).filter(member=member))
     by_account = {savings.account_id: savings for savings in accounts}
     ledger = [savings.account for savings in accounts]
-    latest = latest_lines(member.koppontren, ledger, limit=LATEST) if ledger else []
+    latest = latest_lines(koppontren, ledger, limit=LATEST) if ledger else []
     return Customer(member, accounts, [(by_account[line.account.pk], line) for line in latest])
 
 

@@ -1,26 +1,28 @@
 """The teller's page: one field finds the member, one form takes or pays; the receipt is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from klinik.core.database import prepared
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.counter.forms import ServeForm
 from klinik.finance.counter.queries import Customer, customer, found_members, place_of
 from klinik.finance.ledger.models import Entry
-from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import record_deposit, record_withdrawal
 from klinik.finance.savings.forms import Deed
-from klinik.finance.savings.queries import entry_of
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import accounts_of, entry_of
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 COMMANDS: dict[str, Callable[..., Entry]] = {
@@ -57,12 +59,9 @@ def find(request: SignedIn, koppontren: str) -> HttpResponse:
 def serve(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """A member at the counter: balances, the last entries, paying in and out."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.COUNTER)
-    members = Member.objects.of(tenant).select_related("koppontren")
-    seen = customer(get_object_or_404(members, number=number))
     sent = request.POST if request.method == "POST" else None
-    # After a posting an account may no longer be served; a second click on its form still is.
-    accounts = seen.accounts if sent is not None else seen.served
-    form = ServeForm(sent, accounts=accounts, usual=_known(seen, request.GET.get("rekening", "")))
+    # What is sent names one account; the others are looked up only to draw the page.
+    form = ServeForm(sent, accounts=_named(tenant, number, sent))
     if form.is_valid():
         typed = dict(form.cleaned_data)
         savings, command = typed.pop("account"), COMMANDS[typed.pop("deed")]
@@ -74,6 +73,10 @@ def serve(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
             here = reverse("counter:serve", args=[tenant.slug, number])
             asked = urlencode({"rekening": savings.number, "bukti": entry.number})
             return redirect(f"{here}?{asked}")
+    seen = customer(tenant, number)
+    # After a posting an account may no longer be served; a second click on its form still is.
+    usual = _known(seen, request.GET.get("rekening", ""))
+    form.offer(seen.served if sent is None else seen.accounts, usual=usual)
     context = {
         "koppontren": tenant,
         "member": seen.member,
@@ -83,6 +86,14 @@ def serve(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         **_posted(seen, request.GET.get("rekening", ""), request.GET.get("bukti", "")),
     }
     return render_page(request, "counter/serve.html", context, 422 if form.is_bound else 200)
+
+
+def _named(koppontren: Koppontren, member: str, sent: QueryDict | None) -> Sequence[SavingsAccount]:
+    if sent is None:
+        return []
+    number = sent.get("account", "").replace("\0", "")
+    with prepared():
+        return list(accounts_of(koppontren).filter(number=number, member__number=member))
 
 
 def _known(seen: Customer, number: str) -> str:

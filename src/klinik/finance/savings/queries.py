@@ -63,7 +63,7 @@ def products_to_open(member: Member) -> TenantQuerySet[SavingsProduct]:
 def accounts_of(koppontren: Koppontren) -> TenantQuerySet[SavingsAccount]:
     """Savings accounts with all that a page or a command needs of them."""
     accounts = SavingsAccount.objects.of(koppontren)
-    return accounts.select_related("koppontren", "member", "product", "account__unit")
+    return accounts.select_related("member", "product", "account__unit")
 
 
 def account_of_request(koppontren: Koppontren, request_id: UUID) -> SavingsAccount | None:

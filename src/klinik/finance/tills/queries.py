@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from klinik.core.database import prepared
 from klinik.finance.ledger.bank.queries import not_yet_banks
 from klinik.finance.ledger.cash.queries import cash_places
 from klinik.finance.ledger.models import Account, Unit
@@ -50,7 +51,8 @@ def place_for(koppontren: Koppontren, unit: Unit, by: User) -> Account | None:
     )
     drawers = Drawer.objects.of(koppontren).filter(kind=DrawerKind.TILL, account__unit=unit)
     found = drawers.annotate(is_mine=Exists(mine)).order_by("-is_mine").select_related("account")
-    first = found.first()
+    with prepared():
+        first = found.first()
     if first is None:
         return default_cash(koppontren, unit)
     if not first.is_mine:

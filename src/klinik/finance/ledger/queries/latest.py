@@ -1,9 +1,11 @@
 """The last lines of a few accounts, as a counter shows and prints them: by number, not by day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, F, Sum, When, Window
+from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from klinik.finance.ledger.models import Account, Entry, Line, Side
 from klinik.finance.ledger.queries.links import reversed_by
@@ -44,28 +46,46 @@ def latest_lines(
     limit: int,
     through: int | None = None,
 ) -> list[LatestLine]:
-    """The last lines of these accounts, newest first, if need be only through entry `through`."""
-    change = Case(
-        When(account__normal_side=Side.DEBIT, then=F("debit") - F("credit")),
-        default=F("credit") - F("debit"),
+    """The last lines of these accounts, newest first, if need be only through entry `through`.
+
+    What stood after each is reckoned back from what the account holds now: the lines are read, and
+    not the whole history before them.
+    """
+    lines: Any = Line.objects.of(koppontren).filter(account__in=accounts)
+    if through is None:
+        lines = lines.annotate(later=Value(0))
+    else:
+        later = Line.objects.of(koppontren).filter(
+            account=OuterRef("account"), entry_number__gt=through
+        )
+        moved = later.order_by().values("account").annotate(moved=Sum(F("credit") - F("debit")))
+        # One statement for lines and balances, so that a posting in between cannot part them.
+        lines = lines.filter(entry_number__lte=through).annotate(
+            later=Coalesce(Subquery(moved.values("moved")), 0, output_field=BigIntegerField())
+        )
+    found = list(
+        lines.select_related("account", "entry__by").order_by("-entry_number", "-n")[:limit]
     )
-    lines = Line.objects.of(koppontren).filter(account__in=accounts)
-    if through is not None:
-        lines = lines.filter(entry_number__lte=through)
-    # One statement for lines and balances, so that a posting in between cannot part them.
-    running = Window(
-        Sum(change), partition_by=[F("account_id")], order_by=[F("entry_number"), F("n")]
-    )
-    latest = lines.annotate(change=change, balance=running).select_related("account", "entry__by")
-    found = list(latest.order_by("-entry_number", "-n")[:limit])
     undone = reversed_by(koppontren, [line.entry for line in found])
     return [
         LatestLine(
             account=line.account,
             entry=line.entry,
-            change=line.change,
-            balance=int(line.balance),
+            change=change,
+            balance=balance,
             undone_by=undone.get(line.entry_number),
         )
-        for line in found
+        for line, change, balance in _reckoned_back(found)
     ]
+
+
+def _reckoned_back(lines: Sequence[Any]) -> Iterator[tuple[Any, int, int]]:
+    """Each line, newest first, with its change and what its account held after it."""
+    held: dict[int, int] = {}
+    for line in lines:
+        account = line.account
+        sign = 1 if account.normal_side == Side.CREDIT else -1
+        balance = held.setdefault(line.account_id, account.balance - sign * int(line.later))
+        change = sign * (line.credit - line.debit)
+        held[line.account_id] = balance - change
+        yield line, change, balance

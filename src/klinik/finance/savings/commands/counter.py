@@ -1,5 +1,6 @@
 """What happens at the counter: admitting, opening, paying in and out."""
 
+from contextlib import nullcontext
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.core.errors import DomainError
 from klinik.finance.ledger.commands import open_detail_account
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
@@ -153,7 +155,6 @@ def _due_day(product: SavingsProduct, *, goal: Goal | None, day: date) -> date |
     return goal.by_day
 
 
-@transaction.atomic
 def record_deposit(
     savings: SavingsAccount, *, amount: int, cash: Account | None = None, request_id: UUID, by: User
 ) -> Entry:
@@ -176,9 +177,25 @@ def record_withdrawal(
     where the unit has no drawers its first place of cash.
     Raises NotWithdrawable, NotCash, NoOpenDrawer, NoCash, NotEnough.
     """
-    kind, out = "savings.withdrawal", dr(savings.account, amount)
-    if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
-        return known
+    kind = "savings.withdrawal"
+    try:
+        return _pay_out(savings, kind=kind, amount=amount, cash=cash, request_id=request_id, by=by)
+    except DomainError:
+        out = dr(savings.account, amount)
+        if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
+            return known
+        raise
+
+
+def _pay_out(
+    savings: SavingsAccount,
+    *,
+    kind: str,
+    amount: int,
+    cash: Account | None,
+    request_id: UUID,
+    by: User,
+) -> Entry:
     refuse_departed(savings.member)
     check_out(savings, amount=amount)
     cash = at_counter(savings, cash, by)
@@ -187,7 +204,7 @@ def record_withdrawal(
             savings.koppontren,
             request_id=request_id,
             kind=kind,
-            legs=[out, cr(cash, amount)],
+            legs=[dr(savings.account, amount), cr(cash, amount)],
             by=by,
         )
     except HeldBack as refusal:  # something changed since we looked
@@ -232,11 +249,31 @@ def _pay_in(
     request_id: UUID,
     by: User,
 ) -> Entry:
-    if savings.product.kind in (SavingsKind.PRINCIPAL, SavingsKind.TERM):
-        _lock(savings)
+    """One entry, and beside it nothing, but that principal savings make a full member."""
+    is_paid_once = savings.product.kind in (SavingsKind.PRINCIPAL, SavingsKind.TERM)
     paid_in = cr(savings.account, amount)
-    if known := _posted(savings, paid_in, kind=kind, cash=cash, request_id=request_id):
-        return known
+    try:
+        with transaction.atomic() if is_paid_once else nullcontext():
+            if is_paid_once:
+                _lock(savings)
+            _check_in(savings, amount=amount)
+            if savings.product.kind == SavingsKind.PRINCIPAL:
+                become_full(savings.member)
+            return post(
+                savings.koppontren,
+                request_id=request_id,
+                kind=kind,
+                legs=[dr(at_counter(savings, cash, by), amount), paid_in],
+                by=by,
+            )
+    except DomainError:
+        # The same request may have come before, when nothing stood in its way yet.
+        if known := _posted(savings, paid_in, kind=kind, cash=cash, request_id=request_id):
+            return known
+        raise
+
+
+def _check_in(savings: SavingsAccount, *, amount: int) -> None:
     refuse_departed(savings.member)
     if not savings.is_open:
         raise IsClosed(savings.number)
@@ -244,15 +281,6 @@ def _pay_in(
         raise PaidOnce(savings.product.name)
     if savings.product.amount not in (None, amount):
         raise NotThePrincipal(savings.product.name, amount=savings.product.amount)
-    if savings.product.kind == SavingsKind.PRINCIPAL:
-        become_full(savings.member)
-    return post(
-        savings.koppontren,
-        request_id=request_id,
-        kind=kind,
-        legs=[dr(at_counter(savings, cash, by), amount), paid_in],
-        by=by,
-    )
 
 
 def refuse_departed(member: Member) -> None:
