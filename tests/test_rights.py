@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Role
 from tests import rights
-from tests.rights import NEIGHBOUR, PUBLIC, STRANGER
+from tests.rights import ELSEWHERE, NEIGHBOUR, PUBLIC, REGENCY, STRANGER
 from tests.test_walls import TENANT
 
 REFUSED = {"403", "404", "405", "login"}
@@ -132,7 +132,9 @@ def test_a_member_comes_by_another_door(matrix: rights.Matrix, role: Role) -> No
         assert said <= {"403", "405"}
 
 
-@pytest.mark.parametrize("who", [STRANGER, NEIGHBOUR, "office elsewhere"])
+@pytest.mark.parametrize(
+    "who", [STRANGER, NEIGHBOUR, ELSEWHERE, Role.OFFICER, Role.OFFICER + REGENCY]
+)
 def test_nobody_else_learns_what_is_there(matrix: rights.Matrix, who: str) -> None:
     for verb in rights.VERBS:
         assert {cell[who] for cell in of_koppontren(matrix, verb).values()} <= {"404", "405"}
