@@ -2,10 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "klinik"
@@ -25,14 +24,36 @@ ORDER = [
 PAGES = {"klinik.core.http", "klinik.core.forms", "django.http", "django.forms", "django.shortcuts"}
 
 
-def named(paths: list[Path]) -> list[object]:
-    """Parametrise by file, so that a failure names the file."""
-    return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
+def each_of(paths: list[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test that holds a rule against every file, and names each that breaks it."""
+
+    def held_against(rule: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            found = {str(path.relative_to(ROOT)): broken(path) for path in paths}
+            assert {path: said for path, said in found.items() if said} == {}
+
+        def broken(path: Path) -> str:
+            try:
+                rule(path)
+            except AssertionError as broken_rule:
+                return str(broken_rule)
+            return ""
+
+        test.__doc__ = rule.__doc__
+        return test
+
+    return held_against
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The file as a tree, read once for all rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function of a file, methods too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -51,15 +72,15 @@ def words_of(path: Path) -> list[str]:
     return [*path.relative_to(SOURCE).parts[:-1], path.stem]
 
 
-def standing_in(*names: str) -> list[object]:
+def standing_in(*names: str) -> list[Path]:
     """The files of these layers, wherever their app keeps them."""
     wanted = {depth for depth, layer in enumerate(ORDER) if layer & set(names)}
-    return named([path for path in CODE if layer_of(words_of(path)) in wanted])
+    return [path for path in CODE if layer_of(words_of(path)) in wanted]
 
 
 def imported(path: Path) -> Iterator[str]:
     """Every module that a file imports from, and for `from package import module` that one too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -72,21 +93,21 @@ def app_of(words: list[str]) -> list[str]:
     return words[:2] if words[0] in {"clinic", "finance"} else words[:1]
 
 
-@pytest.mark.parametrize("path", named(CODE))
+@each_of(CODE)
 def test_a_file_is_not_a_book(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
 
     assert lines <= 600, "split it by idea into a package of the same name"
 
 
-@pytest.mark.parametrize("path", named(CODE))
+@each_of(CODE)
 def test_a_function_fits_a_screen(path: Path) -> None:
     long = [f.name for f in functions(path) if (f.end_lineno or 0) - f.lineno >= 50]
 
     assert long == [], "take the steps out into functions with names"
 
 
-@pytest.mark.parametrize("path", standing_in("commands", "queries", "rules"))
+@each_of(standing_in("commands", "queries", "rules"))
 def test_public_functions_say_what_they_do(path: Path) -> None:
     silent = [
         f.name for f in functions(path) if not f.name.startswith("_") and not ast.get_docstring(f)
@@ -95,9 +116,9 @@ def test_public_functions_say_what_they_do(path: Path) -> None:
     assert silent == [], "one sentence of docstring, with units and the errors it raises"
 
 
-@pytest.mark.parametrize("path", standing_in("views", "api", "tasks", "forms"))
+@each_of(standing_in("views", "api", "tasks", "forms"))
 def test_pages_do_not_write(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     written = [
         ast.unparse(node.func)
         for node in ast.walk(tree)
@@ -112,7 +133,7 @@ def test_pages_do_not_write(path: Path) -> None:
     assert written == [], "call a function in commands.py instead"
 
 
-@pytest.mark.parametrize("path", standing_in("rules"))
+@each_of(standing_in("rules"))
 def test_rules_are_pure(path: Path) -> None:
     impure = [
         module
@@ -123,14 +144,14 @@ def test_rules_are_pure(path: Path) -> None:
     assert impure == [], "rules take numbers and give numbers; ask the database in queries.py"
 
 
-@pytest.mark.parametrize("path", standing_in("commands", "queries", "models", "rules"))
+@each_of(standing_in("commands", "queries", "models", "rules"))
 def test_what_changes_or_asks_knows_no_pages(path: Path) -> None:
     pages = [module for module in imported(path) if module in PAGES]
 
     assert pages == [], "requests and forms end in the view: hand over plain values"
 
 
-@pytest.mark.parametrize("path", named(CODE))
+@each_of(CODE)
 def test_inside_an_app_a_file_imports_what_stands_below_it(path: Path) -> None:
     words = words_of(path)
     own = layer_of(words)
@@ -146,7 +167,7 @@ def test_inside_an_app_a_file_imports_what_stands_below_it(path: Path) -> None:
     assert upward == [], "from the top down: " + " > ".join("|".join(sorted(x)) for x in ORDER)
 
 
-@pytest.mark.parametrize("path", named(CODE))
+@each_of(CODE)
 def test_apps_do_not_signal_each_other(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
@@ -154,7 +175,7 @@ def test_apps_do_not_signal_each_other(path: Path) -> None:
     assert "db.models.signals" not in text, "call the other app's command instead of a signal"
 
 
-@pytest.mark.parametrize("path", named(TEMPLATES))
+@each_of(TEMPLATES)
 def test_templates_carry_no_style_and_no_script(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     inline = re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", text)
@@ -162,7 +183,7 @@ def test_templates_carry_no_style_and_no_script(path: Path) -> None:
     assert inline == [], "the content security policy drops it: use app.css, app.js or SVG"
 
 
-@pytest.mark.parametrize("path", named(TEMPLATES))
+@each_of(TEMPLATES)
 def test_templates_ask_the_world_for_nothing(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     loads = re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"(?:https?:)?//", text)
@@ -182,11 +203,11 @@ def test_a_page_has_its_panel_or_none() -> None:
     assert missing == [], "an htmx form lives in the panel `_x.html` of its page `x.html`"
 
 
-@pytest.mark.parametrize("path", named(CODE))
+@each_of(CODE)
 def test_money_is_never_a_float(path: Path) -> None:
     if "finance" not in path.parts:
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     floats = [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "float"]
     literals = [
         n.lineno

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.shortcuts import get_object_or_404
-
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.models import Member
 from klinik.finance.members.queries import find_members
@@ -55,9 +53,8 @@ class Customer:
 
 
 def customer(koppontren: Koppontren, number: str) -> Customer:
-    """Everything the teller's page shows of a member. Raises Http404 for an unknown number."""
-    members = Member.objects.of(koppontren).select_related("koppontren")
-    member = get_object_or_404(members, number=number)
+    """Everything the teller's page shows of a member. Raises Member.DoesNotExist."""
+    member = Member.objects.of(koppontren).get(number=number)
     accounts = list(accounts_of(koppontren).filter(member=member))
     by_account = {savings.account_id: savings for savings in accounts}
     ledger = [savings.account for savings in accounts]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from klinik.core.http import render_page
 from klinik.finance.counter.forms import ServeForm
 from klinik.finance.counter.queries import Customer, customer, found_members, place_of
 from klinik.finance.ledger.models import Entry
+from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import record_deposit, record_withdrawal
 from klinik.finance.savings.forms import Deed
 from klinik.finance.savings.models import SavingsAccount
@@ -73,7 +74,10 @@ def serve(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
             here = reverse("counter:serve", args=[tenant.slug, number])
             asked = urlencode({"rekening": savings.number, "bukti": entry.number})
             return redirect(f"{here}?{asked}")
-    seen = customer(tenant, number)
+    try:
+        seen = customer(tenant, number)
+    except Member.DoesNotExist as unknown:
+        raise Http404 from unknown
     # After a posting an account may no longer be served; a second click on its form still is.
     usual = _known(seen, request.GET.get("rekening", ""))
     form.offer(seen.served if sent is None else seen.accounts, usual=usual)
