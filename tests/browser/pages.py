@@ -72,11 +72,6 @@ REPLAYED_SESSION = r"/sesi/putar-ulang-[-\w]+/"
 HELD_SESSION = r"/sesi/keuangan-koperasi-[-\w]+/"
 LIVE_SESSION = r"/sesi/tanya-jawab-[-\w]+/"
 COMING_SESSION = r"/sesi/menjual-ke-luar-[-\w]+/"
-ROOM_CASE = (
-    LIVE_SESSION,
-    rf"{ANY_SESSION}ruang/",
-    rf"{ANY_SESSION}ruang/\d+/kasus/",
-)
 RECOMMENDATION = ANY_SESSION + r"rekomendasi/[-0-9a-f]{36}/"
 MEMBER = HOME + r"anggota/A-\d+/"
 OPEN = MEMBER + "simpanan/baru/"
@@ -256,8 +251,6 @@ PAGES = [
     ),
     manager("sessions:room", "/sesi/", follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
     Seen("sessions:room", "/sesi/", who=MODERATOR, follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
-    officer("sessions:room_case", "/sesi/", follow=ROOM_CASE),
-    officer("sessions:room_case", "/sesi/", follow=ROOM_CASE, refused=True),
     officer("sessions:room", "/sesi/", follow=(REPLAYED_SESSION, rf"{ANY_SESSION}ruang/")),
     officer("sessions:session", "/sesi/", follow=(REPLAYED_SESSION,)),
     officer("sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/")),
@@ -615,6 +608,7 @@ NO_PAGES = {
     "cases:answer": STEP,
     "cases:plan": STEP,
     "cases:aim": STEP,
+    "cases:complete": STEP,
     "cases:done": STEP,
     "cases:measure": STEP,
     "cases:choose": STEP,
@@ -639,7 +633,10 @@ NO_PAGES = {
     "sessions:announce": "POST, redirects",
     "sessions:call_off": "POST, redirects or answers with the page of the plan",
     **dict.fromkeys(
-        [f"sessions:room_{act}" for act in ("ask", "tap", "say", "answer", "lead", "poll", "keep")],
+        [
+            f"sessions:room_{act}"
+            for act in ("ask", "tap", "say", "answer", "lead", "poll", "keep", "case")
+        ],
         "POST, redirects to the room or answers with it",
     ),
     "sessions:room_events": "JSON for whoever cannot listen to the stream",

@@ -143,3 +143,9 @@ def put_right(reading: Reading, *, by: User) -> Reading:
 def journal(case: Case) -> list[str]:
     """What was recorded of a case, in order."""
     return [f"{event.kind} by {event.by.name}" for event in case.events.select_related("by")]
+
+
+def first_figure(case: Case) -> Reading:
+    """How much the figure of a case was at first."""
+    assert case.baseline
+    return case.baseline

@@ -53,6 +53,16 @@ KINDS: dict[str, Kind] = {
         Group.CASES,
         _("An office brought case %(number)s for %(pesantren)s: %(title)s. Add what you know."),
     ),
+    "case.asks": Kind(
+        Group.CASES,
+        _(
+            "What %(pesantren)s asked in the session became case %(number)s: %(title)s. Please add"
+            " since when, and which figure should change."
+        ),
+    ),
+    "case.completed": Kind(
+        Group.CASES, _("%(name)s added what was missing in case %(number)s: %(title)s.")
+    ),
     "case.named": Kind(
         Group.CASES,
         _("%(pesantren)s named you as a reader of its case %(number)s: %(title)s."),

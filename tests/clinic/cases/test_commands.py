@@ -20,7 +20,7 @@ from klinik.directory.rules import BadReading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import Scene, journal, put_right
+from tests.clinic.scene import Scene, first_figure, journal, put_right
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
@@ -39,7 +39,7 @@ def test_the_whole_road_is_told_by_its_events(scene: Scene) -> None:
         "agreed by Manajer",
     ]
     assert case.result
-    assert [case.baseline.value, case.result.value] == [21, 4]
+    assert [first_figure(case).value, case.result.value] == [21, 4]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_case_has_a_number_of_its_year_and_no_two_share_one(scene: Scene) -> N
 
 
 def test_the_figure_at_the_opening_is_a_reading_of_the_pesantrens_own(scene: Scene) -> None:
-    reading = scene.opened().baseline
+    reading = first_figure(scene.opened())
 
     assert reading.origin == Reading.Origin.SELF_REPORTED
     assert (int(reading.value), reading.unit, reading.on) == (21, "hari", TODAY())
@@ -139,8 +139,8 @@ def test_the_same_request_stays_the_same_when_the_case_has_gone_to_another_offic
 def test_the_evidence_of_the_opening_lies_with_its_figure_alone(scene: Scene) -> None:
     case = scene.opened(file=pdf())
 
-    assert Path(case.baseline.evidence.path).read_bytes() == b"%PDF-1.7 nota %%EOF"
-    assert case.baseline.origin == Reading.Origin.DOCUMENT
+    assert Path(first_figure(case).evidence.path).read_bytes() == b"%PDF-1.7 nota %%EOF"
+    assert first_figure(case).origin == Reading.Origin.DOCUMENT
     assert (case.events.get().file.name, case.events.get().file_name) == ("", "")
 
 
@@ -389,7 +389,7 @@ def test_a_figure_of_something_else_is_no_result(scene: Scene) -> None:
     with pytest.raises(rules.OtherFigure):
         commands.choose_result(case, reading=other, by=scene.officer)
     spoken = from_books(scene, origin=Reading.Origin.SELF_REPORTED, consent_number=None)
-    for reading in (case.baseline, spoken):
+    for reading in (first_figure(case), spoken):
         with pytest.raises(rules.OtherFigure):
             commands.choose_result(case, reading=reading, by=scene.officer)
 

@@ -18,6 +18,7 @@ from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Office
 from klinik.tenancy.roles import HELPERS, KOPPONTREN_RIGHTS, OFFICE_ROLES, PARTNER_RIGHTS, Role
 from tests import world
+from tests.clinic.cases.test_light import light
 from tests.clinic.scene import Scene
 
 MATRIX = Path(__file__).with_name("matrix.txt")
@@ -108,6 +109,12 @@ def matrix(client: Client, scene: Scene) -> dict[str, dict[str, Cell]]:
             for name, person in people.items():
                 client.force_login(person)
                 row[name] = cell(client, case)
+    row, case = found.setdefault("offices opened with one tap", {}), light(scene)
+    client.logout()
+    row["public"] = cell(client, case)
+    for name, person in people.items():
+        client.force_login(person)
+        row[name] = cell(client, case)
     return found
 
 
@@ -132,7 +139,7 @@ def test_the_matrix_is_complete_and_as_it_was_agreed(
     assert written(matrix).split("\n") == MATRIX.read_text(encoding="utf-8").split("\n"), (
         "somebody gets something else: look at it, then `make rights`"
     )
-    assert len(matrix) == len(Audience) * len(Stage)
+    assert len(matrix) == len(Audience) * len(Stage) + 1
     for row in matrix.values():
         roles = {role for role in Role if any(name.split()[0] == role for name in row)}
         assert roles == set(Role)
@@ -151,7 +158,18 @@ def test_what_is_not_offered_is_not_done_either(client: Client, scene: Scene) ->
     """A hidden or closed step answers with a refusal, whoever sends its form."""
     people = people_around(scene)
     case = brought(scene, Audience.NETWORK, Stage.WAITING, people)
-    steps = ["take", "plan", "measure", "close", "withdraw", "reassign", "assign", "refer", "name"]
+    steps = [
+        "take",
+        "complete",
+        "plan",
+        "measure",
+        "close",
+        "withdraw",
+        "reassign",
+        "assign",
+        "refer",
+        "name",
+    ]
     for name in ("manager elsewhere", "officer elsewhere", "panelist @partner", "supervisor"):
         client.force_login(people[name])
         given = {

@@ -17,7 +17,7 @@ from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.cases.test_walls import opened, pdf
-from tests.clinic.scene import Scene, journal
+from tests.clinic.scene import Scene, first_figure, journal
 
 CANARY = "Kenari-7731"
 
@@ -63,7 +63,10 @@ def test_the_named_read_and_nobody_else(client: Client, scene: Scene) -> None:
 def test_its_file_lies_on_the_case_and_not_with_the_figure(client: Client, scene: Scene) -> None:
     case = named(scene, file=pdf())
 
-    assert (case.baseline.evidence.name, case.baseline.source) == ("", scene.pesantren.name)
+    assert (first_figure(case).evidence.name, first_figure(case).source) == (
+        "",
+        scene.pesantren.name,
+    )
     assert case.number not in Reading.objects.get().source
     url = reverse("cases:file", args=[case.number, case.events.get().pk])
     client.force_login(scene.officer)

@@ -21,7 +21,7 @@ from klinik.directory.models import Reading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import Scene, journal
+from tests.clinic.scene import Scene, first_figure, journal
 
 NEW = "/kasus/baru/"
 LIST = "/kasus/"
@@ -64,7 +64,7 @@ def test_a_manager_opens_a_case(manager: Client, scene: Scene) -> None:
 
     case = Case.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, case.get_absolute_url())
-    assert (case.pesantren, case.stage, str(case.baseline.value)) == (
+    assert (case.pesantren, case.stage, str(first_figure(case).value)) == (
         scene.pesantren,
         Stage.WAITING,
         "1250.500",
@@ -84,7 +84,7 @@ def test_a_file_is_kept_drawn_anew_as_evidence_of_the_figure(manager: Client, sc
     manager.post(NEW, typed(scene, file=picture()))
 
     case = Case.objects.get()
-    assert case.baseline.origin == Reading.Origin.DOCUMENT
+    assert first_figure(case).origin == Reading.Origin.DOCUMENT
     answer = manager.get(reverse("directory:evidence", args=[case.baseline_id]))
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert b"".join(answer).startswith(b"\xff\xd8")

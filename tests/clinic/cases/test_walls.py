@@ -168,6 +168,7 @@ PAGES |= {"follow", "leave"}
 STEPS = {
     "take": lambda case: [case.number],
     "answer": lambda case: [case.number],
+    "complete": lambda case: [case.number],
     "plan": lambda case: [case.number],
     "aim": lambda case: [case.number],
     "done": lambda case: [case.number, case.activities.get().pk],
@@ -182,9 +183,9 @@ STEPS = {
     "triage": lambda case: [case.number],
     "refer": lambda case: [case.number],
 }
-PESANTRENS = {"answer", "done", "measure", "withdraw", "agree", "name"}
+PESANTRENS = {"answer", "complete", "done", "measure", "withdraw", "agree", "name"}
 OFFICES = {"take", "answer", "plan", "done", "measure", "choose", "close"}
-OFFICES |= {"aim", "assign", "refer", "reassign", "triage"}
+OFFICES |= {"aim", "assign", "complete", "refer", "reassign", "triage"}
 MATRIX: list[tuple[Who, set[str]]] = [
     (lambda scene: scene.manager, PESANTRENS),
     (assistant, PESANTRENS),

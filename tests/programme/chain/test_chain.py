@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.sessions.models import AgendaItem, Session
@@ -128,20 +126,7 @@ def test_a_case_from_the_live_room_begins_with_its_question(scene: Scene) -> Non
     asked = happen(session, Kind.ASKED, by=scene.manager, pesantren=scene.pesantren, payload=said)
     assert asked is not None
     read_as(scene.officer)
-    assert scene.office.aspect
-    case = turn_question_into_case(
-        session,
-        asked.number,
-        title="Belum ada aplikasi",
-        description="Buku tulis.",
-        since=timezone.localdate(),
-        aspect=scene.office.aspect,
-        indicator=scene.indicator,
-        baseline=Decimal(21),
-        target=Decimal(5),
-        audience=Audience.OFFICES,
-        by=scene.officer,
-    )
+    case = turn_question_into_case(session, asked.number, by=scene.officer)
     (chain,) = seen_by(scene.manager, scene).chains
 
     assert chain.case == case

@@ -1,6 +1,7 @@
 """The cases that one may see, for programs of whoever is signed in."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
@@ -22,7 +23,10 @@ Number = Annotated[str, Field(max_length=16, pattern=r"^[-A-Z0-9]*$")]
 
 
 class CaseOut(Schema):
-    """One obstacle and how far it has come. `waits_for` is whose move it is, empty for nobody's."""
+    """One obstacle and how far it has come. `waits_for` is whose move it is, empty for nobody's.
+
+    A case that was opened in a live room has no `since`, `indicator` and `target` at first.
+    """
 
     number: str
     title: str
@@ -35,9 +39,9 @@ class CaseOut(Schema):
     audience: str
     stage: str
     waits_for: str
-    since: date
-    indicator: str
-    target: str
+    since: date | None
+    indicator: str | None
+    target: str | None
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
@@ -105,10 +109,15 @@ def _case(case: Case) -> CaseOut:
         stage=case.stage,
         waits_for=case.waits_for,
         since=case.since,
-        indicator=case.indicator.code,
-        target=f"{case.target:f}".rstrip("0").rstrip("."),
+        indicator=case.indicator.code if case.indicator else None,
+        target=None if case.target is None else _plain(case.target),
         opened_at=case.opened_at,
         changed_at=case.changed_at,
         closed_at=case.closed_at,
         is_simulated=case.is_simulated,
     )
+
+
+def _plain(value: Decimal) -> str:
+    """Without the zeros that its column adds."""
+    return f"{value:f}".rstrip("0").rstrip(".")

@@ -54,7 +54,7 @@ def _after(move: Move, now: str, *, is_taken: bool, is_at_work: bool) -> str:
         return OFFICE
     if move.kind in {"planned", "done"}:
         return own
-    if move.kind == "answered" and is_taken:
+    if move.kind in {"answered", "completed"} and is_taken:
         if move.side == OFFICE:
             return PESANTREN if move.awaits_answer else now
         return own if now == PESANTREN else now

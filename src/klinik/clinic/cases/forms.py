@@ -156,17 +156,24 @@ class OpenCaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A rough answer becomes a day; the figure tells the aspect where nobody chose one."""
-        content = super().clean() or {}
-        roughly, figure = content.pop("roughly", ""), content.get("indicator")
-        if roughly and not content.get("since") and "since" not in self.errors:
-            content["since"] = timezone.localdate() - timedelta(days=int(roughly))
-        elif not content.get("since"):
-            self.add_error("roughly", _("Choose how long, roughly, or type a day."))
+        content = since_when(self)
+        figure = content.get("indicator")
         if not content.get("aspect") and "aspect" not in self.errors:
             content["aspect"] = figure.aspect if figure else None
             if content["aspect"] is None:
                 self.add_error("aspect", _("Choose what it is about."))
         return content
+
+
+def since_when(form: forms.Form) -> dict[str, Any]:
+    """What was typed, with the day that a rough answer means."""
+    content = form.cleaned_data
+    roughly = content.pop("roughly", "")
+    if roughly and not content.get("since") and "since" not in form.errors:
+        content["since"] = timezone.localdate() - timedelta(days=int(roughly))
+    elif not content.get("since"):
+        form.add_error("roughly", _("Choose how long, roughly, or type a day."))
+    return content
 
 
 class CaseForm(forms.Form):
@@ -334,7 +341,36 @@ class ResultForm(CaseForm):
 
     def __init__(self, case: Case, *args: Any, **options: Any) -> None:
         super().__init__(case, *args, **options)
-        self.fields["value"].help_text = f"{case.indicator} ({case.indicator.shown_unit})"
+        if figure := case.indicator:
+            self.fields["value"].help_text = f"{figure} ({figure.shown_unit})"
+
+
+class CompleteForm(CaseForm):
+    """What a case that was opened with one tap lacks: since when, and which figure."""
+
+    roughly = RoughlyField(choices=ROUGHLY, label=_("For how long already?"))
+    since = DayField(
+        required=False, label=_("Since when?"), help_text=_("Only if you know the day.")
+    )
+    tried = LongText(label=_("What have you tried already?"), required=False, rows=2)
+    indicator = IndicatorChoice(
+        Indicator.objects.in_use(),
+        to_field_name="code",
+        empty_label=_("Choose a figure"),
+        label=_("Which figure should change?"),
+        help_text=_("It is measured now and again at the end, so that everybody sees what helped."),
+    )
+    baseline = FigureField(may_be_negative=True, label=_("How much is it now?"))
+    target = FigureField(may_be_negative=True, label=_("How much should it become?"))
+    file = EvidenceField(
+        label=_("A photo or document"),
+        help_text=_("It stands as evidence for today's figure. A photo or a PDF, at most 5 MB."),
+    )
+    request_id = RequestIdField()
+
+    def clean(self) -> dict[str, Any]:
+        """A rough answer becomes a day."""
+        return since_when(self)
 
 
 class ReasonForm(CaseForm):

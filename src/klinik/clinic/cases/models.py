@@ -94,11 +94,15 @@ class Case(models.Model):
     readers = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     title = models.CharField(max_length=150)
     description = models.TextField()
-    since = models.DateField()
+    since = models.DateField(null=True)
     tried = models.TextField(blank=True)
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="cases")
-    baseline = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+")
-    target = models.DecimalField(max_digits=20, decimal_places=3)
+    # The figure that should change, how much it was at first, and how much it should become; a case
+    # opened with one tap has none until somebody adds it.
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, related_name="cases"
+    )
+    baseline = models.ForeignKey(Reading, on_delete=models.PROTECT, null=True, related_name="+")
+    target = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -158,6 +162,11 @@ class Case(models.Model):
                 condition=Q(audience="named") & ~Q(readers=[])
                 | ~Q(audience="named") & Q(readers=[]),
             ),
+            models.CheckConstraint(
+                name="case_figure_whole",
+                condition=Q(indicator__isnull=True, baseline__isnull=True, target__isnull=True)
+                | Q(indicator__isnull=False, baseline__isnull=False, target__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["aspect", "stage"], name="case_queue"),
@@ -175,6 +184,10 @@ class Case(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.baseline_id is not None
 
     @property
     def urgency_meaning(self) -> Promise | str:
@@ -356,6 +369,7 @@ class CaseEvent(models.Model):
         REF_RECALLED = "recalled", _("referral withdrawn")
         AIMED = "aimed", _("goals set")
         TRIAGED = "triaged", _("urgency set")
+        COMPLETED = "completed", _("completed")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -376,6 +390,7 @@ class CaseEvent(models.Model):
         Referral, on_delete=models.PROTECT, null=True, related_name="events"
     )
     urgency = models.CharField(max_length=8, choices=Urgency, blank=True)
+    target = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     on = models.DateField(null=True)
     text = models.TextField(blank=True)
     awaits_answer = models.BooleanField(default=False)  # an office's question to the pesantren
@@ -396,7 +411,7 @@ class CaseEvent(models.Model):
             models.UniqueConstraint(
                 name="case_opened_closed_agreed_once",
                 fields=["case", "kind"],
-                condition=Q(kind__in=["opened", "closed", "agreed"]),
+                condition=Q(kind__in=["opened", "closed", "agreed", "completed"]),
             ),
             models.UniqueConstraint(
                 name="case_help_answered_once",
@@ -420,6 +435,13 @@ class CaseEvent(models.Model):
                 name="case_urgency_if_triaged",
                 condition=Q(kind="triaged", urgency__in=Urgency.values)
                 | ~Q(kind="triaged") & Q(urgency=""),
+            ),
+            models.CheckConstraint(
+                name="case_completed_by_a_figure",
+                condition=Q(
+                    kind="completed", reading__isnull=False, target__isnull=False, on__isnull=False
+                )
+                | ~Q(kind="completed") & Q(target__isnull=True),
             ),
             models.CheckConstraint(
                 name="case_place_whole_and_on_earth",

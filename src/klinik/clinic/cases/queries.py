@@ -115,6 +115,8 @@ def counts_with_late(cases: QuerySet[Case], late: Q) -> tuple[dict[str, int], di
 
 def figures_of(case: Case) -> list[Reading]:
     """Every shown reading of the case's figure at its pesantren, oldest first."""
+    if not case.has_figure:
+        return []
     readings = Reading.objects.shown().filter(pesantren=case.pesantren_id)
     readings = readings.filter(indicator=case.indicator_id).select_related("indicator")
     return list(readings.order_by("on", "id"))

@@ -78,6 +78,33 @@ class NoResult(DomainError):
         super().__init__(_("Record the result first: a case is closed by what was measured."))
 
 
+class NoFigure(DomainError):
+    """Nothing can be measured before it is said what."""
+
+    code = "no_figure"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say first which figure should change, and how much it is now."))
+
+
+class HasFigure(DomainError):
+    """A case is completed once; what became of the figure is its result."""
+
+    code = "has_figure"
+
+    def __init__(self) -> None:
+        super().__init__(_("This case has its figure already. Reload the page."))
+
+
+class MovedOn(DomainError):
+    """Only what nobody has gone on with is taken back."""
+
+    code = "moved_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has gone on with this case, so it stays. Look at its page."))
+
+
 class ResultHidden(DomainError):
     """The figure that closed the case was withdrawn, or put right by another."""
 
@@ -356,6 +383,7 @@ class Standing(NamedTuple):
     has_open_look: bool = False  # at what was granted: it goes on after the case is closed
     has_result: bool = False  # one in force: neither withdrawn nor put right
     has_agreed: bool = False
+    lacks_figure: bool = False  # it was opened with one tap, and nobody has added it yet
     is_open_to_network: bool = False
     is_for_named: bool = False
     waits_for_us: bool = False  # an offer of help has no answer yet
@@ -383,11 +411,12 @@ def steps_open_to(
         return ["agree"] * may_agree + ["done"] * may_look + ["leave"] * follows
     wanted = {
         "take": in_office and not standing.is_taken,
+        "complete": (speaks or in_office) and standing.lacks_figure,
         "answer": speaks or works or helps or is_named or is_asked,
         "aim": works,
         "plan": works and not standing.has_result,
         "done": (works or speaks or owns_activity) and standing.has_open_activity,
-        "measure": (works or speaks) and standing.is_taken,
+        "measure": (works or speaks) and standing.is_taken and not standing.lacks_figure,
         "choose": works,
         "close": works and standing.has_result,
         "withdraw": speaks,

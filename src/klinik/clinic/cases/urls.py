@@ -18,6 +18,7 @@ urlpatterns = [
     path("<case_number:number>/", views.case, name="case"),
     path("<case_number:number>/ambil/", views.take, name="take"),
     path("<case_number:number>/jawab/", views.answer, name="answer"),
+    path("<case_number:number>/lengkapi/", views.complete, name="complete"),
     path("<case_number:number>/tujuan/", views.aim, name="aim"),
     path("<case_number:number>/kegiatan/", views.plan, name="plan"),
     path("<case_number:number>/kegiatan/<int:activity>/selesai/", views.done, name="done"),

@@ -47,7 +47,7 @@ def tell(
         body=body,
         before=before,
         after=after,
-        fall_is_good=case.target < before.value,
+        fall_is_good=case.target is not None and case.target < before.value,
         published_at=at or timezone.now(),
         told_by=by,
         is_simulated=case.is_simulated,

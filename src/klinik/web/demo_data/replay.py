@@ -16,6 +16,7 @@ from klinik.clinic.cases.commands import (
     choose_result,
     close_case,
     complete_activity,
+    complete_case,
     set_activity,
     set_goals,
     take_case,
@@ -181,19 +182,20 @@ def _hear(session: Session) -> Case:
     happen(session, Room.ANSWERED, by=moderator, about=question, payload=said, at=_at(3, 4, 10, 15))
     happen(session, Room.ITEM_ENDED, by=moderator, at=_at(3, 4, 10, 25))
     read_as(officer)
-    return turn_question_into_case(
-        session,
-        question,
-        title="Koperasi belum punya aplikasi keuangan digital",
-        description=QUESTION,
+    case = turn_question_into_case(
+        session, question, audience=Audience.NETWORK, by=officer, at=_at(3, 4, 10, 30)
+    )
+    manager = _person(MANAGER.email)
+    read_as(manager)
+    return complete_case(
+        case,
         since=date(2024, 7, 1),
-        aspect=Aspect.objects.get(code="pembiayaan"),
         indicator=Indicator.objects.get(code=FIGURE),
         baseline=BEFORE,
         target=WISHED,
-        audience=Audience.NETWORK,
-        by=officer,
-        at=_at(3, 4, 10, 30),
+        request_id=_key("complete"),
+        by=manager,
+        at=_at(3, 5, 8),
     )
 
 
@@ -304,7 +306,7 @@ def _measure(case: Case) -> None:
         offer_usual_products(koppontren, principal=PRINCIPAL)
         give_consent(
             koppontren,
-            indicator=case.indicator,
+            indicator=Indicator.objects.get(code=FIGURE),
             starts_on=READ_ON,
             ends_on=READ_ON,
             request_id=_key("consent"),

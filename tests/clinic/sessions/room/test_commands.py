@@ -1,8 +1,6 @@
 """The log as the database keeps it: numbered without a gap, written by whom it concerns."""
 
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,6 +18,7 @@ from klinik.clinic.sessions.room.commands import (
     happen,
     keep_answer,
     start_item,
+    take_back_case_of_question,
     turn_question_into_case,
 )
 from klinik.clinic.sessions.room.queries import (
@@ -190,24 +189,57 @@ def test_an_answer_becomes_knowledge_once(panel: PanelScene, running: Session) -
 
 
 def test_a_question_becomes_one_case(panel: PanelScene, running: Session) -> None:
-    question = ask(panel, running)
+    long = "Bagaimana simpanan anggota terlihat setiap hari? " * 5
+    question = ask(panel, running, long)
     read_as(panel.officer)
-    content: dict[str, Any] = {
-        "title": "Simpanan belum terlihat",
-        "description": "Bagaimana?",
-        "since": timezone.localdate(),
-        "aspect": panel.office.aspect,
-        "indicator": world.make_indicator("days", unit="hari"),
-        "baseline": Decimal(21),
-        "target": Decimal(5),
-        "audience": "offices",
-        "by": panel.officer,
+    cases = {
+        turn_question_into_case(running, question.number, by=panel.officer).pk for _ in range(2)
     }
-    cases = {turn_question_into_case(running, question.number, **content).pk for _ in range(2)}
 
     case = Case.objects.get()
-    assert (cases, case.pesantren) == ({case.pk}, panel.pesantren)
+    assert (cases, case.pesantren, case.aspect) == (
+        {case.pk},
+        panel.pesantren,
+        running.aspects.get(),
+    )
+    assert (case.title, case.description, case.audience) == (
+        "Bagaimana simpanan anggota terlihat setiap hari? " * 2
+        + "Bagaimana simpanan anggota terlihat setiap hari?…",
+        long,
+        "offices",
+    )
     assert room_of(running).questions[question.number].case == case.number
+
+
+def test_a_case_taken_back_leaves_its_question_free(panel: PanelScene, running: Session) -> None:
+    number = ask(panel, running).number
+    read_as(panel.officer)
+    first = turn_question_into_case(running, number, by=panel.officer)
+    for _ in range(2):
+        take_back_case_of_question(running, number, by=panel.officer)
+    assert room_of(running).questions[number].case == ""
+
+    again = turn_question_into_case(running, number, by=panel.officer)
+
+    assert again.pk != first.pk
+    first.refresh_from_db()
+    assert (first.is_closed, again.is_closed) == (True, False)
+    assert room_of(running).questions[number].case == again.number
+
+
+def test_of_two_aspects_it_is_that_of_the_own_office(panel: PanelScene, running: Session) -> None:
+    other = world.make_office("kelembagaan").aspect
+    assert other
+    assert panel.office.aspect
+    running.aspects.add(other)
+    type(other).objects.filter(pk=other.pk).update(order=0)
+    assert list(running.aspects.all()) == [other, panel.office.aspect]
+    number = ask(panel, running).number
+
+    read_as(panel.officer)
+    case = turn_question_into_case(running, number, by=panel.officer)
+
+    assert case.aspect == panel.office.aspect
 
 
 def test_at_its_very_beginning_the_clock_of_the_transaction_counts(panel: PanelScene) -> None:

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from klinik.clinic.cases.commands import take_case
+from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.commands import register
 from klinik.clinic.sessions.models import AgendaItem, RoomEvent, Session
 from klinik.clinic.sessions.room.passes import reader_of
@@ -158,6 +160,46 @@ def test_who_may(panel: PanelScene, running: Session) -> None:
         assert as_(nobody).get(at(running, name)).status_code == 404
         assert Client().get(at(running, name)).status_code == 302
     assert as_(panel.secretary).get(at(panel.draft())).status_code == 404
+
+
+def test_one_tap_makes_a_case_of_a_question_and_another_takes_it_back(
+    panel: PanelScene, running: Session
+) -> None:
+    ask(panel, running)
+    url = reverse("sessions:room_case", args=[running.slug, 1])
+    officer = as_(panel.officer)
+    for said in ({"kind": "taken_up", "about": 1}, {"kind": "step"}):
+        send(panel.officer, running, "room_lead", **said)
+    assert f'action="{url}"' in officer.get(at(running)).content.decode()
+    assert f'action="{url}"' not in as_(panel.manager).get(at(running)).content.decode()
+    assert as_(panel.manager).post(url).status_code == 403
+    send(panel.officer, running, "room_answer", about=1, answer="Lewat BPRS.")
+
+    assert [officer.post(url).status_code for _ in range(2)] == [302, 302]
+    read_as(panel.officer)
+    case = Case.objects.get()
+    page = officer.get(at(running)).content.decode()
+    assert (f'href="{case.get_absolute_url()}"' in page, 'name="batal"' in page) == (True, True)
+
+    assert officer.post(url, {"batal": "1"}).status_code == 302
+    case.refresh_from_db()
+    assert case.is_closed
+    page = officer.get(at(running)).content.decode()
+    assert (case.get_absolute_url() in page, 'name="batal"' in page) == (False, False)
+
+
+def test_a_case_that_somebody_went_on_with_is_not_taken_back(
+    panel: PanelScene, running: Session
+) -> None:
+    ask(panel, running)
+    url = reverse("sessions:room_case", args=[running.slug, 1])
+    officer = as_(panel.officer)
+    officer.post(url)
+    read_as(panel.officer)
+    take_case(Case.objects.get(), office=panel.office, by=panel.officer)
+
+    assert officer.post(url, {"batal": "1"}).status_code == 422
+    assert officer.post(reverse("sessions:room_case", args=[running.slug, 9])).status_code == 422
 
 
 def test_what_is_hidden_is_shown_to_whoever_asked_and_to_the_moderator(

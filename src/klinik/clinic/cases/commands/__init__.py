@@ -1,7 +1,12 @@
 """Everything that happens to a case. Each command locks the case and, done twice, is once."""
 
 from klinik.clinic.cases.commands.activities import complete_activity, set_activity
-from klinik.clinic.cases.commands.closing import agree_to_story, close_case, withdraw_case
+from klinik.clinic.cases.commands.closing import (
+    agree_to_story,
+    close_case,
+    take_back_case,
+    withdraw_case,
+)
 from klinik.clinic.cases.commands.following import follow_case, leave_case
 from klinik.clinic.cases.commands.helping import accept_help, decline_help, offer_help
 from klinik.clinic.cases.commands.messages import answer_case
@@ -12,7 +17,7 @@ from klinik.clinic.cases.commands.offices import (
     take_case,
     triage_case,
 )
-from klinik.clinic.cases.commands.opening import open_case
+from klinik.clinic.cases.commands.opening import complete_case, open_case, open_light_case
 from klinik.clinic.cases.commands.planning import set_goals
 from klinik.clinic.cases.commands.referring import (
     accept_referral,
@@ -33,6 +38,7 @@ __all__ = [
     "choose_result",
     "close_case",
     "complete_activity",
+    "complete_case",
     "decline_help",
     "follow_case",
     "fulfil_referral",
@@ -40,6 +46,7 @@ __all__ = [
     "name_reader",
     "offer_help",
     "open_case",
+    "open_light_case",
     "reassign_case",
     "recall_referral",
     "record_result",
@@ -49,6 +56,7 @@ __all__ = [
     "set_day",
     "set_goals",
     "set_target",
+    "take_back_case",
     "take_case",
     "triage_case",
     "withdraw_case",

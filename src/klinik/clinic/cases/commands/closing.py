@@ -3,10 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.commands.recording import fresh, locked, record
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import NoResult, NotClosed, ResultHidden, refuse_nothing_said
+from klinik.clinic.cases.rules import (
+    MovedOn,
+    NoResult,
+    NotClosed,
+    ResultHidden,
+    refuse_nothing_said,
+)
 from klinik.directory.models import Reading
 from klinik.people.models import User
 
@@ -32,6 +39,17 @@ def withdraw_case(case: Case, *, reason: str, by: User, at: datetime | None = No
     if not case.is_closed:
         refuse_nothing_said(reason)
         record(case, Kind.CLOSED, by=by, at=at, text=reason)
+    return fresh(case)
+
+
+@transaction.atomic
+def take_back_case(case: Case, *, by: User, at: datetime | None = None) -> Case:
+    """It was opened by mistake: it stays to be read. Raises MovedOn where somebody went on."""
+    case = locked(case)
+    if not case.is_closed:
+        if case.events.exclude(kind=Kind.OPENED).exists():
+            raise MovedOn
+        record(case, Kind.CLOSED, by=by, at=at, text=_("Opened by mistake, and taken back."))
     return fresh(case)
 
 

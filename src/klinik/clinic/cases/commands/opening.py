@@ -10,9 +10,18 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.clinic.cases.commands.recording import kept, read_figure, record
+from klinik.clinic.cases.commands.recording import (
+    fresh,
+    kept,
+    locked,
+    read_figure,
+    record,
+    refuse_closed,
+    was_done,
+)
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, CaseYear
 from klinik.clinic.cases.rules import (
+    HasFigure,
     NobodyAnswers,
     NobodyNamed,
     RequestReused,
@@ -81,6 +90,72 @@ def open_case(
     )
     record(case, Kind.OPENED, by=by, at=at, fingerprint=said, **kept(shown if hides else None))
     return case
+
+
+@transaction.atomic
+def open_light_case(
+    *,
+    pesantren: Pesantren,
+    title: str,
+    description: str,
+    aspect: Aspect,
+    request_id: UUID,
+    by: User,
+    audience: str = Audience.OFFICES,
+    at: datetime | None = None,
+) -> Case:
+    """Bring an obstacle of which only the words are known; its pesantren is asked for the rest."""
+    moment = at or timezone.now()
+    content = {"title": title, "description": description, "audience": audience}
+    said = fingerprint(content | {"aspect": aspect.code})
+    year = _lock_year(timezone.localdate(moment).year)
+    if earlier := _earlier(pesantren, request_id, said):
+        return earlier
+    case = Case.objects.create(
+        **content,
+        **_opened(moment, by, request_id, pesantren),
+        number=_next_number(year),
+        aspect=aspect,
+    )
+    record(case, Kind.OPENED, by=by, at=at, fingerprint=said)
+    return case
+
+
+@transaction.atomic
+def complete_case(
+    case: Case,
+    *,
+    since: date,
+    indicator: Indicator,
+    baseline: Decimal,
+    target: Decimal,
+    request_id: UUID,
+    by: User,
+    tried: str = "",
+    file: "File[bytes] | None" = None,
+    at: datetime | None = None,
+) -> Case:
+    """Add to a light case since when it is so and today's figure, once. Raises HasFigure."""
+    today = timezone.localdate(at)
+    shown = clean_evidence(file) if file else None
+    figures: dict[str, Any] = {"indicator": indicator.code, "baseline": baseline}
+    figures |= {"target": target, "since": since, "tried": tried, "file": hash_of(shown)}
+    said = fingerprint(figures)
+    case = locked(case)
+    if not was_done(case, request_id, kind=Kind.COMPLETED, said=said):
+        refuse_closed(case)
+        if case.has_figure:
+            raise HasFigure
+        refuse_future(since, today=today)
+        target = _wished(target, indicator)
+        refuse_same_figure(baseline, target)
+        source = f"{case.pesantren.name}, {case.number}"
+        facts: dict[str, Any] = {"on": since, "text": tried, "target": target, "by": by, "at": at}
+        facts["reading"] = read_figure(
+            case.pesantren, indicator, baseline, today, source, file=shown, by=by
+        )
+        record(case, Kind.COMPLETED, request_id=request_id, fingerprint=said, **facts)
+    return fresh(case)
 
 
 def _opened(moment: datetime, by: User, request_id: UUID, place: Pesantren) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from klinik.clinic.cases.commands.telling import tell
 from klinik.clinic.cases.models import Case, CaseEvent
 from klinik.clinic.cases.queries import side_of
-from klinik.clinic.cases.rules import CaseClosed, NotTaken, RequestReused
+from klinik.clinic.cases.rules import CaseClosed, NoFigure, NotTaken, RequestReused
 from klinik.directory.commands import record_reading
 from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
@@ -43,6 +43,13 @@ def refuse_untaken(case: Case) -> None:
     """Raises NotTaken where no office answers for the case yet."""
     if case.office_id is None:
         raise NotTaken
+
+
+def figure_at_first(case: Case) -> tuple[Indicator, Reading]:
+    """The figure that should change, and how much it was. Raises NoFigure."""
+    if case.indicator is None or case.baseline is None:
+        raise NoFigure
+    return case.indicator, case.baseline
 
 
 def was_done(case: Case, request_id: UUID, *, kind: Kind, said: str) -> bool:

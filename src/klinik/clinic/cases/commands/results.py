@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.recording import (
+    figure_at_first,
     fresh,
     locked,
     read_figure,
@@ -49,9 +50,9 @@ def record_result(
         refuse_closed(case)
         refuse_untaken(case)
         refuse_future(on, today=timezone.localdate(at))
-        refuse_before(on, case.baseline.on)
-        place, figure = case.pesantren, case.indicator
-        reading = read_figure(place, figure, by=by, file=shown, **content)
+        figure, before = figure_at_first(case)
+        refuse_before(on, before.on)
+        reading = read_figure(case.pesantren, figure, by=by, file=shown, **content)
         record(
             case,
             Kind.MEASURED,
@@ -77,6 +78,6 @@ def choose_result(case: Case, *, reading: Reading, by: User, at: datetime | None
         )
         if not of_this or reading.withdrawn_at or reading.origin != Reading.Origin.BOOKS:
             raise OtherFigure
-        refuse_before(reading.on, case.baseline.on)
+        refuse_before(reading.on, figure_at_first(case)[1].on)
         record(case, Kind.MEASURED, by=by, at=at, reading=reading)
     return fresh(case)

@@ -46,7 +46,8 @@ def _tell_whose_it_is(case: Case, event: CaseEvent) -> None:
     """An office brought the case for a pesantren: its own people hear of that."""
     url, key = case.get_absolute_url(), f"case {event.pk} for you"
     people = speakers_of(case.pesantren)
-    notify(*people, kind="case.on_behalf", about=of_case(case), url=url, key=key)
+    kind = "case.on_behalf" if case.has_figure else "case.asks"
+    notify(*people, kind=kind, about=of_case(case), url=url, key=key)
 
 
 def concerned(case: Case, event: CaseEvent) -> Told:
@@ -180,9 +181,15 @@ def _done(case: Case, event: CaseEvent) -> Told:
 
 def _measured(case: Case, event: CaseEvent) -> Told:
     reading = event.reading
-    value = angka(reading.value) if reading else ""
-    about = {"figure": str(case.indicator), "value": value, "unit": case.indicator.unit}
+    about = {"figure": "", "value": "", "unit": ""}
+    if reading and case.indicator:
+        value, unit = angka(reading.value), case.indicator.unit
+        about = {"figure": str(case.indicator), "value": value, "unit": unit}
     return "case.measured", about, _both_sides(case)
+
+
+def _completed(case: Case, event: CaseEvent) -> Told:
+    return "case.completed", {"name": event.by.called}, _both_sides(case)
 
 
 def _closed(case: Case, event: CaseEvent) -> Told:
@@ -238,6 +245,7 @@ SENTENCES: dict[Kind, Callable[[Case, CaseEvent], Told]] = {
     Kind.PLANNED: _planned,
     Kind.DONE: _done,
     Kind.MEASURED: _measured,
+    Kind.COMPLETED: _completed,
     Kind.CLOSED: _closed,
     Kind.OFFERED: _offered,
     Kind.ACCEPTED: _accepted,

@@ -16,6 +16,7 @@ from klinik.clinic.cases.forms import (
     AnswerForm,
     AssignForm,
     CaseForm,
+    CompleteForm,
     ConfirmForm,
     DoneForm,
     FollowForm,
@@ -73,6 +74,7 @@ from klinik.tenancy.roles import Right
 Kind, State = CaseEvent.Kind, Referral.State
 FORMS: dict[str, type[CaseForm]] = {
     "take": ConfirmForm,
+    "complete": CompleteForm,
     "answer": AnswerForm,
     "aim": GoalsForm,
     "plan": ActivityForm,
@@ -145,7 +147,7 @@ def answer_with(
     """
     figures = figures_of(case)
     by_id = {figure.pk: figure for figure in figures}
-    before, after = by_id.get(case.baseline_id), by_id.get(case.result_id or 0)
+    before, after = by_id.get(case.baseline_id or 0), by_id.get(case.result_id or 0)
     activities = list(open_activities_of(case))
     activity = activity or _in_hand(request, activities, part)
     timeline = timeline_of(case, figures)
@@ -198,18 +200,25 @@ def _brought_by_an_office(events: list[CaseEvent]) -> CaseEvent | None:
     return next((event for event in opened if event.side != Side.PESANTREN), None)
 
 
+def _tells_first(events: list[CaseEvent]) -> str:
+    is_later = any(row.kind == Kind.COMPLETED for row in events)
+    return Kind.COMPLETED if is_later else Kind.OPENED
+
+
 def _missing(case: Case, before: Reading | None, events: list[CaseEvent]) -> list[Promise]:
     """What the office would ask first, until the pesantren wrote a message or a plan is set."""
-    if case.stage not in {Stage.WAITING, Stage.TAKEN} or any(
+    has_answered = any(
         event.kind == Kind.ANSWERED and event.side == Side.PESANTREN for event in events
-    ):
+    )
+    is_early = case.stage in {Stage.WAITING, Stage.TAKEN} and not has_answered
+    if case.is_closed or (case.has_figure and not is_early):
         return []
     said = Said(
         title=case.title,
         description=case.description,
         tried=case.tried,
-        has_since=True,
-        has_figure=True,
+        has_since=case.since is not None,
+        has_figure=case.has_figure,
         has_file=bool((before and before.evidence) or any(event.file for event in events)),
     )
     return missing_of(said)
@@ -219,9 +228,14 @@ def _figures_told(
     case: Case, figures: list[Reading], before: Reading | None, after: Reading | None
 ) -> dict[str, Any]:
     """The figure of the case as it was, is, was wished, and otherwise became."""
-    wished = Reading(indicator=case.indicator, value=case.target, unit=case.indicator.unit)
-    told = {"before": before, "after": after, "wished": wished}
+    told = {"before": before, "after": after, "wished": _wished(case)}
     return {**told, "others": others_of(case, figures), **_direction(case, before, after)}
+
+
+def _wished(case: Case) -> Reading | None:
+    if case.indicator is None or case.target is None:
+        return None
+    return Reading(indicator=case.indicator, value=case.target, unit=case.indicator.unit)
 
 
 def _without_place(refused: tuple[str, forms.Form] | None, activity: Activity | None) -> Any:
@@ -241,6 +255,8 @@ def _told_by(
     return {
         "readers": named,
         "behalf": _brought_by_an_office(events),
+        # The event that came with the first figure, and with its evidence.
+        "tells_first": _tells_first(events),
         "missing": _missing(case, before, events) if part.acts else [],
         "clock": clock_of(case, events, today=timezone.localdate()),
     }
@@ -248,7 +264,7 @@ def _told_by(
 
 def _direction(case: Case, before: Reading | None, after: Reading | None) -> dict[str, bool]:
     """Which way the figure was to go, and whether it went the other way."""
-    if before is None or after is None:
+    if before is None or after is None or case.target is None:
         return {"fall_is_good": False, "moved_away": False}
     falls = case.target < before.value
     away = moved_away(before.value, after.value, fall_is_good=falls)
@@ -316,6 +332,7 @@ def standing_of(
         has_open_look=activity is not None and activity.is_monitoring,
         has_result=after is not None and after.replaced_at is None,
         has_agreed=agreed,
+        lacks_figure=not case.has_figure,
         is_open_to_network=case.audience == Audience.NETWORK,
         is_for_named=case.audience == Audience.NAMED,
         waits_for_us=bool(waiting),
@@ -335,7 +352,7 @@ def stages_of(case: Case) -> list[dict[str, Any]]:
 
 def _sharing(request: SignedIn, case: Case, part: Part) -> Koppontren | None:
     """The koppontren whose books can give this figure, for whoever may consent to it."""
-    if not (part.speaks and case.indicator.is_from_books):
+    if not (part.speaks and case.indicator and case.indicator.is_from_books):
         return None
     koppontren = Koppontren.objects.filter(pesantren=case.pesantren).first()
     if koppontren and Right.CONSENT in rights_in(request.user, koppontren):

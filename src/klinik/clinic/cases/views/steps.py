@@ -51,6 +51,14 @@ def answer(request: SignedIn, number: str) -> HttpResponse:
 
 
 @step
+def complete(request: SignedIn, number: str) -> HttpResponse:
+    """Either side adds what a case that was opened with one tap lacks."""
+    case, part = case_for(request.user, number)
+    need(part.acts)
+    return take_step(request, case, part, "complete", commands.complete_case)
+
+
+@step
 def aim(request: SignedIn, number: str) -> HttpResponse:
     """The office says what the plan is to reach."""
     case, part = case_for(request.user, number)

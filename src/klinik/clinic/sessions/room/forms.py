@@ -44,6 +44,12 @@ class SayForm(forms.Form):
     request_id = RequestIdField()
 
 
+class BackForm(forms.Form):
+    """A tap, or the same tap taken back."""
+
+    batal = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class AnswerForm(forms.Form):
     """What was answered, as somebody of the panel writes it down."""
 

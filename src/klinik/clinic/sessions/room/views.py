@@ -10,12 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from klinik.clinic.sessions.forms import TurnForm
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.parties import Part, need, session_for
 from klinik.clinic.sessions.room import passes, queries
@@ -24,6 +22,7 @@ from klinik.clinic.sessions.room.commands import (
     happen,
     keep_answer,
     start_item,
+    take_back_case_of_question,
     turn_question_into_case,
 )
 from klinik.clinic.sessions.room.forms import (
@@ -31,11 +30,12 @@ from klinik.clinic.sessions.room.forms import (
     OF_PLACES,
     AnswerForm,
     AskForm,
+    BackForm,
     PollForm,
     SayForm,
     TapForm,
 )
-from klinik.clinic.sessions.room.rules import Kind, Question, Room, Step
+from klinik.clinic.sessions.room.rules import Kind, Room, Step
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
@@ -129,6 +129,11 @@ def keeps(visit: Visit) -> bool:
     return visit.part.writes and visit.part.is_in_network
 
 
+def turns(visit: Visit) -> bool:
+    """They work in an office of the province, so they may open a case for any pesantren."""
+    return any(office.region_id is None for office in visit.part.offices)
+
+
 def runs(visit: Visit) -> bool:
     """They moderate, or work in the secretariat."""
     return visit.part.runs
@@ -216,38 +221,11 @@ def keep(visit: Visit, _said: Said, question: int) -> None:
     keep_answer(visit.session, question, by=visit.request.user)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def case(request: SignedIn, slug: str, question: int) -> HttpResponse:
-    """An officer of the province opens the case that a question tells of."""
-    visit = enter(request, slug)
-    session = visit.session
-    need(any(office.region_id is None for office in visit.part.offices))
-    asked = queries.room_of(session).questions.get(question)
-    if asked is None:
-        raise Http404
-    form = TurnForm(request.POST or None, initial=_known(session, asked))
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            opened = turn_question_into_case(session, question, by=request.user, **said)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            return redirect(opened)
-    place = get_object_or_404(Pesantren, pk=asked.pesantren)
-    context = {"session": session, "question": asked, "place": place, "form": form}
-    return render_page(request, "sessions/room_case.html", context, 422 if form.is_bound else 200)
-
-
-def _known(session: Session, question: Question) -> Said:
-    aspects = session.aspects.all()
-    return {
-        "title": question.text[:150],
-        "description": question.text,
-        "since": timezone.localtime(question.at).date(),
-        "aspect": aspects[0].code if len(aspects) == 1 else None,
-    }
+@act(BackForm, may=turns)
+def case(visit: Visit, said: Said, question: int) -> None:
+    """A question becomes a case: one tap, by an officer of the province; another takes it back."""
+    turn = take_back_case_of_question if said["batal"] else turn_question_into_case
+    turn(visit.session, question, by=visit.request.user)
 
 
 def _said(form: forms.Form) -> str:
@@ -296,7 +274,7 @@ def _shown(visit: Visit, now: Room) -> Said:
         "taken": now.taken and (now.taken, names[now.taken.pesantren]),
         "left": queries.agenda_left(session, now),
         "steps": list(Step),
-        "may_turn": any(office.region_id is None for office in part.offices),
+        "may_turn": turns(visit),
         "has_raised": voice in now.hands,
         "has_chosen": bool(now.poll and voice in now.poll.choices),
         "results": _results(now),

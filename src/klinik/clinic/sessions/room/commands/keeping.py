@@ -1,13 +1,12 @@
 """A question becomes a case, an answer becomes knowledge: once each, by the commands of those."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from uuid import uuid5
 
 from django.db import transaction
 
-from klinik.clinic.cases.commands import open_case
-from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.commands import open_light_case, take_back_case
+from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.discussions.commands import accept_answer, open_topic, reply
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Session
@@ -17,8 +16,11 @@ from klinik.clinic.sessions.room.models import RoomEvent
 from klinik.clinic.sessions.room.queries import room_of
 from klinik.clinic.sessions.room.rules import Kind, Question
 from klinik.clinic.sessions.room.rules.admitting import NotInQueue
-from klinik.directory.models import Aspect, Indicator
+from klinik.directory.models import Aspect
 from klinik.people.models import User
+from klinik.tenancy.access import offices_of
+from klinik.tenancy.offices.queries import aspects_of
+from klinik.tenancy.roles import Role
 
 LONGEST_TITLE = 150
 
@@ -28,38 +30,42 @@ def turn_question_into_case(
     session: Session,
     number: int,
     *,
-    title: str,
-    description: str,
-    since: date,
-    aspect: Aspect,
-    indicator: Indicator,
-    baseline: Decimal,
-    target: Decimal,
-    audience: str,
     by: User,
+    audience: str = Audience.OFFICES,
     at: datetime | None = None,
 ) -> Case:
-    """Follow question `number` up as a case. Done twice, it is still one. Raises NotInQueue."""
+    """Follow question `number` up as a case with what is known. Done twice, it is still one.
+
+    Its pesantren is asked for the rest; the aspect is one of the session. Raises NotInQueue.
+    """
     asked, question = _asked(session, number)
     if question.case:
         return Case.objects.get(number=question.case)
     assert asked.pesantren is not None
-    case = open_case(
+    case = open_light_case(
         pesantren=asked.pesantren,
-        title=title,
-        description=description,
-        since=since,
-        aspect=aspect,
-        indicator=indicator,
-        baseline=baseline,
-        target=target,
+        title=_in_short(question.text),
+        description=question.text,
+        aspect=_aspect_of(session, by),
         audience=audience,
-        request_id=uuid5(asked.request_id, "case"),
+        request_id=uuid5(asked.request_id, f"case {question.taken_back}".removesuffix(" 0")),
         by=by,
         at=at,
     )
     happen(session, Kind.KEPT, by=by, about=number, payload={"case": case.number}, at=at)
     return case
+
+
+@transaction.atomic
+def take_back_case_of_question(session: Session, number: int, *, by: User) -> None:
+    """The case of question `number` was opened by mistake: it is closed, and none of the question.
+
+    Raises NotInQueue, and MovedOn where somebody has gone on with it.
+    """
+    _asked_in, question = _asked(session, number)
+    if question.case:
+        take_back_case(Case.objects.get(number=question.case), by=by)
+        happen(session, Kind.KEPT, by=by, about=number, payload={"case": ""})
 
 
 @transaction.atomic
@@ -72,7 +78,7 @@ def keep_answer(session: Session, number: int, *, by: User) -> Topic:
     if question.topic:
         return Topic.objects.get(slug=question.topic)
     topic = open_topic(
-        title=question.text[:LONGEST_TITLE],
+        title=_in_short(question.text),
         body=question.text,
         aspect=session.aspects.all()[0],
         request_id=uuid5(asked.request_id, "topic"),
@@ -83,6 +89,21 @@ def keep_answer(session: Session, number: int, *, by: User) -> Topic:
     accept_answer(reply(topic, body=question.answer, request_id=key, by=by), by=by)
     happen(session, Kind.KEPT, by=by, about=number, payload={"topic": topic.slug})
     return topic
+
+
+def _in_short(text: str) -> str:
+    """What is asked, as a title: whole words, and a sign where it goes on."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    return f"{line[: LONGEST_TITLE - 1].rsplit(' ', 1)[0]}…"
+
+
+def _aspect_of(session: Session, by: User) -> Aspect:
+    """What a question is about: an aspect of the session, if possible one of the own office."""
+    aspects = list(session.aspects.all())
+    own = aspects_of(offices_of(by, roles=[Role.OFFICER]))
+    return next((row for row in aspects if row.pk in own), aspects[0])
 
 
 def _asked(session: Session, number: int) -> tuple[RoomEvent, Question]:

@@ -87,7 +87,9 @@ def _answered(room: Room, event: Event) -> None:
 
 def _kept(room: Room, event: Event) -> None:
     question = room.questions[event.about or 0]
-    question.case = event.payload.get("case", "") or question.case
+    if "case" in event.payload:
+        question.taken_back += question.case != "" and event.payload["case"] == ""
+        question.case = event.payload["case"]
     question.topic = event.payload.get("topic", "") or question.topic
 
 

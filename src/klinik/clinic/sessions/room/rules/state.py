@@ -31,6 +31,7 @@ class Question:
     reason: str = ""  # why it is hidden
     answer: str = ""
     case: str = ""  # what it became: the number of a case
+    taken_back: int = 0  # how many cases of it were opened by mistake
     topic: str = ""  # or the slug of a topic
 
 
