@@ -34,7 +34,9 @@ from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members import commands as members
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
+from klinik.finance.savings.limits.commands import set_teller_limits, submit_deposit
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import Pool, Share, ShareRun
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import turn_into_drawer
@@ -47,7 +49,7 @@ from klinik.tenancy.access import read_as
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.devices.commands import prepare_device
 from klinik.tenancy.facts.commands import record_rat
-from klinik.tenancy.models import ApiToken, Koppontren
+from klinik.tenancy.models import ApiToken, Koppontren, Membership
 from klinik.tenancy.roles import Role
 from klinik.tenancy.tokens.commands import make_token
 from klinik.web.api import api
@@ -324,6 +326,8 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "counter:serve": {"number": "A-0001"},
     "counter:group": {"pk": "987654"},
     "counter:place": {"pk": "987654"},
+    "counter:teller_limits": {"pk": "987655"},
+    "counter:wait": {"number": "00000000-0000-4000-8000-000000000010"},
     "counter:collection": {"number": "00000000-0000-4000-8000-000000000009"},
     "tills:open": {"code": "9902"},
     "tills:close": {"code": "9902"},
@@ -483,6 +487,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         furnish_share(koppontren)
         furnish_member(member, by)
         furnish_group(koppontren, by)
+        furnish_limits(koppontren, by)
         furnish_safe(koppontren, cash, by)
         give_consent(
             koppontren,
@@ -597,6 +602,17 @@ def furnish_group(koppontren: Koppontren, by: User) -> None:
     number = UUID(TENANT_ROWS["counter:collection"]["number"])
     amounts = {savings.number: 1_000}
     collect(group, product=wajib, amounts=amounts, request_id=number, by=by)
+
+
+def furnish_limits(koppontren: Koppontren, by: User) -> None:
+    """A teller who takes Rp1.000 alone, and a deposit of Rp2.000 that waits."""
+    pk = int(TENANT_ROWS["counter:teller_limits"]["pk"])
+    teller = User.objects.create(pk=pk, name="Teller Contoh", email="teller.contoh@test.example")
+    Membership.objects.create(user=teller, role=Role.TELLER, koppontren=koppontren)
+    set_teller_limits(koppontren, teller, deposit=1_000, by=by)
+    savings = accounts_of(koppontren).get(product__prefix="W", member__number="A-0001")
+    number = UUID(TENANT_ROWS["counter:wait"]["number"])
+    submit_deposit(savings, amount=2_000, request_id=number, by=teller)
 
 
 def furnish_safe(koppontren: Koppontren, cash: Account, by: User) -> None:

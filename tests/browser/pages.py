@@ -81,6 +81,7 @@ BANK_MUTATION = HOME + r"bank/1212/mutasi/[-0-9a-f]{36}/"
 BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
 DELIVERY = HOME + r"kas/kiriman/[0-9a-f-]{36}/"
 GROUP = HOME + r"loket/kelompok/\d+/"
+HELD_BACK = HOME + r"loket/menunggu/[0-9a-f-]{36}/"
 COLLECTION = HOME + r"loket/kumpulan/[0-9a-f-]{36}/"
 DRAFT = HOME + r"persetujuan/[0-9a-f-]{36}/"
 
@@ -339,6 +340,13 @@ PAGES = [
     teller("counter:find", HOME + "loket/?q=contoh"),
     teller("counter:find", HOME + "loket/?q=tidak-ada-yang-bernama-begini"),
     teller("counter:serve", HOME + "loket/A-0001/"),
+    teller("counter:waiting", HOME + "loket/menunggu/"),
+    manager("counter:waiting", HOME + "loket/menunggu/"),
+    teller("counter:wait", HOME + "loket/menunggu/", follow=(HELD_BACK,)),
+    manager("counter:wait", HOME + "loket/menunggu/", follow=(HELD_BACK,)),
+    manager("counter:limits", HOME + "loket/batas/"),
+    manager("counter:limits", HOME + "loket/batas/", refused=True),
+    manager("counter:teller_limits", HOME + "loket/batas/", follow=(r"/loket/batas/\d+/",)),
     teller("counter:groups", HOME + "loket/kelompok/"),
     teller("counter:groups", HOME + "loket/kelompok/", refused=True),
     teller("counter:group", HOME + "loket/kelompok/", follow=(GROUP,)),

@@ -317,6 +317,7 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("post", "/savings/{number}/release"),
         ("get", "/savings-products"),
         ("get", "/savings-arrears"),
+        ("get", "/savings-drafts/{draft}"),
         ("post", "/admissions"),
         ("post", "/members/{number}/death"),
         ("post", "/members/{number}/leaving"),

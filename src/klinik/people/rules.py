@@ -93,6 +93,26 @@ class TooManyAttempts(DomainError):
         super().__init__(sentence % {"minutes": minutes})
 
 
+class WrongPassword(DomainError):
+    """Not this person's password."""
+
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__(_("This password is not right. After five wrong ones you wait a while."))
+
+
+class OnlyOnOwnDevice(DomainError):
+    """A passkey lives in the person's own device, so nobody shows it at another screen."""
+
+    code = "only_on_own_device"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You sign in with a passkey. Open the notice on your own phone and decide there.")
+        )
+
+
 class TooManyLetters(DomainError):
     """So many links to mailboxes were asked for that somebody is being pestered."""
 

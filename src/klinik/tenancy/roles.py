@@ -37,6 +37,7 @@ class Right(Enum):
     KEEP_BOOKS = "keep_books"  # money in and out, opening balances, reversals
     APPROVE = "approve"  # as the second person: entries above the limit, reopened periods
     SET_LIMITS = "set_limits"  # the amount above which a second person approves an entry
+    LIMIT_TELLERS = "limit_tellers"  # how much one person takes and pays alone at the counter
     GIVE_BONUS = "give_bonus"  # a bonus for wadiah savings, at the board's discretion
     READ_MEMBERS = "read_members"  # member list and savings accounts
     COUNTER = "counter"  # deposits and withdrawals over the counter
@@ -64,7 +65,8 @@ READERS = STAFF | {Right.READ_BOOKS, Right.READ_MEMBERS}
 KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.BOARD: READERS
     | {Right.CONSENT, Right.INVITE, Right.READ_ROLES, Right.KEEP_FACTS, Right.TOKENS}
-    | {Right.MANAGE_DEVICES, Right.APPROVE, Right.SET_LIMITS, Right.GIVE_BONUS},
+    | {Right.MANAGE_DEVICES, Right.APPROVE, Right.SET_LIMITS, Right.GIVE_BONUS}
+    | {Right.LIMIT_TELLERS},
     # Whoever works under a limit sets none, and a bonus is the board's to give.
     Role.MANAGER: frozenset(Right) - {Right.SET_LIMITS, Right.GIVE_BONUS},
     Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from klinik.core.money import rupiah
 from klinik.finance.counter.models import Collection, Group, Place
 from klinik.finance.counter.refusals import (
     CollectionReused,
@@ -15,8 +16,9 @@ from klinik.finance.counter.refusals import (
 )
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Posting, cr, dr, post_many
-from klinik.finance.ledger.refusals import LedgerRefusal, refusal
+from klinik.finance.ledger.refusals import AboveTellerLimit, LedgerRefusal, refusal
 from klinik.finance.members.models import Member
+from klinik.finance.savings.limits.queries import limits_of
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import accounts_of, place_of_cash
 from klinik.finance.tills.commands.holding import hold_book
@@ -65,6 +67,7 @@ def collect(
     if not amounts:
         raise NothingCollected
     accounts = _accounts(group, product, amounts)
+    _refuse_large(koppontren, accounts, amounts, by=by)
     cash = place_of_cash(koppontren, product.control.unit, by)
     entries = _post(koppontren, cash, accounts, amounts, request_id=request_id, by=by)
     return Collection.objects.create(
@@ -92,6 +95,22 @@ def _accounts(
     if wrong:
         raise RowsRefused(wrong)
     return found
+
+
+def _refuse_large(
+    koppontren: Koppontren,
+    accounts: list[SavingsAccount],
+    amounts: Mapping[str, int],
+    *,
+    by: User,
+) -> None:
+    """What one person does not take alone goes through the counter, where it can wait."""
+    most = limits_of(koppontren, by).deposit
+    if most is None:
+        return
+    said = str(AboveTellerLimit(rupiah(most)).message)
+    if wrong := [(s.member.name, said) for s in accounts if amounts[s.number] > most]:
+        raise RowsRefused(wrong)
 
 
 def _post(

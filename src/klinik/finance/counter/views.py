@@ -15,10 +15,11 @@ from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.counter.forms import ServeForm
 from klinik.finance.counter.queries import Customer, customer, found_members, place_of
-from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.models import Member
-from klinik.finance.savings.commands import record_deposit, record_withdrawal
 from klinik.finance.savings.forms import Deed
+from klinik.finance.savings.limits.commands import submit_deposit, submit_withdrawal
+from klinik.finance.savings.limits.queries import number_waiting
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of, entry_of
 from klinik.people.access import SignedIn
@@ -26,9 +27,9 @@ from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
-COMMANDS: dict[str, Callable[..., Entry]] = {
-    Deed.DEPOSIT: record_deposit,
-    Deed.WITHDRAWAL: record_withdrawal,
+COMMANDS: dict[str, Callable[..., Entry | Draft]] = {
+    Deed.DEPOSIT: submit_deposit,
+    Deed.WITHDRAWAL: submit_withdrawal,
 }
 
 
@@ -50,6 +51,8 @@ def find(request: SignedIn, koppontren: str) -> HttpResponse:
         "has_more": has_more,
         "place": place_of(tenant, request.user),
         "may_serve": Right.COUNTER in rights,
+        "waiting": number_waiting(tenant, request.user),
+        "may_limit": Right.LIMIT_TELLERS in rights,
         "may_admit": Right.MANAGE_MEMBERS in rights,
     }
     return render_page(request, "counter/find.html", context)
@@ -71,6 +74,8 @@ def serve(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
+            if isinstance(entry, Draft):
+                return redirect(entry)
             here = reverse("counter:serve", args=[tenant.slug, number])
             asked = urlencode({"rekening": savings.number, "bukti": entry.number})
             return redirect(f"{here}?{asked}")

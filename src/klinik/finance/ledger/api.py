@@ -284,18 +284,19 @@ def reverse_entry(
 def get_draft(request: ApiRequest, koppontren: Path[str], draft: Path[UUID]) -> dict[str, Any]:
     """What became of an entry that waits for a second person, by the key it was sent with."""
     drafts = Draft.objects.of(request.auth.koppontren)
-    return _waits(get_object_or_404(drafts, request_id=draft))
+    return draft_out(get_object_or_404(drafts, request_id=draft))
 
 
 def _recorded(request: ApiRequest, intent: Intent, request_id: UUID) -> Posted:
     tenant = request.auth.koppontren
     recorded = submit(tenant, intent=intent, request_id=request_id, by=request.auth.user)
     if isinstance(recorded, Draft):
-        return Status(202, _waits(recorded))
+        return Status(202, draft_out(recorded))
     return Status(201, _entry(reading.shown(tenant, [recorded])[0]))
 
 
-def _waits(draft: Draft) -> dict[str, Any]:
+def draft_out(draft: Draft) -> dict[str, Any]:
+    """What programs read of something that waits for a second person."""
     return {
         "draft": draft.request_id,
         "decision": draft.decision,

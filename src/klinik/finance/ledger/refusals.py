@@ -188,6 +188,15 @@ class NeedsApproval(OfAmount):
     sentence = _("Above %(detail)s a second person has to approve. Record it on the pages here.")
 
 
+class AboveTellerLimit(OfAmount):
+    """More over the counter than this person takes or pays alone (savings/sql/limits.sql)."""
+
+    state, code = "23K73", "above_teller_limit"
+    sentence = _(
+        "Above %(detail)s a second person looks at it first. Enter it by itself at the counter."
+    )
+
+
 class BadNote(LedgerRefusal):
     """A note lies beside its entry, in a place of this length."""
 
@@ -335,6 +344,7 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     HeldByAnother,
     TillStands,
     HeldBack,
+    AboveTellerLimit,
     NotAControlAccount,
     AccountNotEmpty,
     BadAccount,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
@@ -10,15 +11,17 @@ from pydantic import Field
 
 from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
+from klinik.finance.ledger.api import WaitingEntry, draft_out
+from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.queries.latest import LatestLine
-from klinik.finance.savings.commands import (
-    block_savings,
-    close_savings,
-    record_deposit,
-    record_withdrawal,
-    release_savings,
-    transfer_savings,
+from klinik.finance.savings.commands import block_savings, release_savings
+from klinik.finance.savings.limits.commands import (
+    submit_closing,
+    submit_deposit,
+    submit_transfer,
+    submit_withdrawal,
 )
+from klinik.finance.savings.limits.queries import counter_drafts
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.products.queries import offered_products
 from klinik.finance.savings.queries import accounts_of, arrears, entry_of, latest_entries, today
@@ -164,33 +167,43 @@ def get_savings(request: ApiRequest, koppontren: Path[str], number: str) -> dict
 
 
 @router.post(
-    "/savings/{slug:number}/deposits", response={201: EntryOut, 422: Refusal}, auth=COUNTER
+    "/savings/{slug:number}/deposits",
+    response={201: EntryOut, 202: WaitingEntry, 422: Refusal},
+    auth=COUNTER,
 )
 def create_deposit(
     request: ApiRequest, koppontren: Path[str], number: str, body: Payment, request_id: Key
 ) -> Status[dict[str, object]]:
-    """Record a cash deposit, once however often it is sent."""
+    """Record a cash deposit, once however often it is sent.
+
+    202 means that it is above what this teller takes alone: it is recorded once a second person
+    approved it, which is read under /savings-drafts. The same holds for all that pays out.
+    """
     savings = _find(request.auth, number)
-    entry = record_deposit(savings, amount=body.amount, request_id=request_id, by=request.auth.user)
-    return _posted(savings, entry.number)
+    entry = submit_deposit(savings, amount=body.amount, request_id=request_id, by=request.auth.user)
+    return _posted(savings, entry)
 
 
 @router.post(
-    "/savings/{slug:number}/withdrawals", response={201: EntryOut, 422: Refusal}, auth=COUNTER
+    "/savings/{slug:number}/withdrawals",
+    response={201: EntryOut, 202: WaitingEntry, 422: Refusal},
+    auth=COUNTER,
 )
 def create_withdrawal(
     request: ApiRequest, koppontren: Path[str], number: str, body: Payment, request_id: Key
 ) -> Status[dict[str, object]]:
     """Record a cash withdrawal of voluntary savings, once however often it is sent."""
     savings = _find(request.auth, number)
-    entry = record_withdrawal(
+    entry = submit_withdrawal(
         savings, amount=body.amount, request_id=request_id, by=request.auth.user
     )
-    return _posted(savings, entry.number)
+    return _posted(savings, entry)
 
 
 @router.post(
-    "/savings/{slug:number}/transfers", response={201: EntryOut, 422: Refusal}, auth=COUNTER
+    "/savings/{slug:number}/transfers",
+    response={201: EntryOut, 202: WaitingEntry, 422: Refusal},
+    auth=COUNTER,
 )
 def create_transfer(
     request: ApiRequest, koppontren: Path[str], number: str, body: Transfer, request_id: Key
@@ -198,21 +211,26 @@ def create_transfer(
     """Move savings to another account, once however often it is sent."""
     savings = _find(request.auth, number)
     to = _find(request.auth, body.to)
-    entry = transfer_savings(
+    entry = submit_transfer(
         savings, to=to, amount=body.amount, request_id=request_id, by=request.auth.user
     )
-    return _posted(savings, entry.number)
+    return _posted(savings, entry)
 
 
 @router.post(
-    "/savings/{slug:number}/closing", response={200: SavingsOut, 422: Refusal}, auth=COUNTER
+    "/savings/{slug:number}/closing",
+    response={200: SavingsOut, 202: WaitingEntry, 422: Refusal},
+    auth=COUNTER,
 )
 def create_closing(
     request: ApiRequest, koppontren: Path[str], number: str, request_id: Key
-) -> dict[str, object]:
+) -> Status[dict[str, object]]:
     """Pay out what an account holds, less its fee, and close it for good; twice is once."""
     savings = _find(request.auth, number)
-    return _account(close_savings(savings, request_id=request_id, by=request.auth.user))
+    closed = submit_closing(savings, request_id=request_id, by=request.auth.user)
+    if isinstance(closed, Draft):
+        return Status(202, draft_out(closed))
+    return Status(200, _account(closed))
 
 
 @router.post("/savings/{slug:number}/block", response={200: SavingsOut, 422: Refusal}, auth=MEMBERS)
@@ -260,12 +278,23 @@ def list_arrears(
     return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
 
 
+@router.get("/savings-drafts/{uuid:draft}", response=WaitingEntry)
+def get_savings_draft(
+    request: ApiRequest, koppontren: Path[str], draft: Path[UUID]
+) -> dict[str, object]:
+    """What became of a payment above the teller's limit (202), by the key it was sent with."""
+    drafts = counter_drafts(request.auth.koppontren)
+    return draft_out(get_object_or_404(drafts, request_id=draft))
+
+
 def _find(access: Access, number: str) -> SavingsAccount:
     return get_object_or_404(accounts_of(access.koppontren), number=number)
 
 
-def _posted(savings: SavingsAccount, number: int) -> Status[dict[str, object]]:
-    line = entry_of(savings, number)
+def _posted(savings: SavingsAccount, entry: Entry | Draft) -> Status[dict[str, object]]:
+    if isinstance(entry, Draft):
+        return Status(202, draft_out(entry))
+    line = entry_of(savings, entry.number)
     assert line is not None, "an entry just posted to this account"
     return Status(201, _entry(line))
 

@@ -7,8 +7,11 @@ class SavingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The member's page stands below this app, so savings put themselves on it."""
+        """What stands below: the member's page, and drafts that a second person approves."""
+        from klinik.finance.ledger.drafts.followers import follow_approvals
         from klinik.finance.members.rooms import show_on_member_page
+        from klinik.finance.savings.limits.approving import go_on
         from klinik.finance.savings.panels import savings_panel
 
         show_on_member_page(savings_panel)
+        follow_approvals(go_on)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
 from klinik.finance.savings.leaving.models import Departure as Departure
+from klinik.finance.savings.limits.models import PlannedDeparture as PlannedDeparture
+from klinik.finance.savings.limits.models import TellerLimit as TellerLimit
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 

@@ -10,16 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.models import Member
-from klinik.finance.savings.commands import (
-    admit_member,
-    offer_usual_products,
-    open_savings,
-    record_deposit,
-    record_withdrawal,
-)
+from klinik.finance.savings.commands import offer_usual_products, open_savings
 from klinik.finance.savings.forms import AdmitForm, CounterForm, Deed, OfferForm, OpenForm
+from klinik.finance.savings.limits.commands import (
+    submit_admission,
+    submit_deposit,
+    submit_withdrawal,
+)
 from klinik.finance.savings.models import WITH_DUE_DAY, SavingsAccount
 from klinik.finance.savings.queries import (
     accounts_of,
@@ -34,9 +33,9 @@ from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 
 EVENTS = 20  # of one account, the newest
-COMMANDS: dict[str, Callable[..., Entry]] = {
-    Deed.DEPOSIT: record_deposit,
-    Deed.WITHDRAWAL: record_withdrawal,
+COMMANDS: dict[str, Callable[..., Entry | Draft]] = {
+    Deed.DEPOSIT: submit_deposit,
+    Deed.WITHDRAWAL: submit_withdrawal,
 }
 
 
@@ -55,11 +54,11 @@ def admit(request: SignedIn, koppontren: str) -> HttpResponse:
     form = AdmitForm(_sent(request))
     if form.is_valid():
         try:
-            member = admit_member(tenant, by=request.user, **form.asked())
+            member, waits = submit_admission(tenant, by=request.user, **form.asked())
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            return redirect(member)
+            return redirect(waits or member)
     context = {"koppontren": tenant, "form": form, "product": product}
     return render_page(request, "savings/admit.html", context, 422 if form.is_bound else 200)
 
@@ -116,6 +115,8 @@ def account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
+            if isinstance(entry, Draft):
+                return redirect(entry)
             return redirect(f"{savings.get_absolute_url()}?entry={entry.number}")
     context = _counter(savings, rights_in(request.user, tenant), request.GET.get("entry", ""))
     context["form"] = form

@@ -10,6 +10,7 @@ from klinik.people.commands.notifying import (
     mark_read,
     notify,
 )
+from klinik.people.commands.proving import prove_presence
 from klinik.people.commands.second_factor import (
     first_code,
     note_first_code,
@@ -30,6 +31,7 @@ __all__ = [
     "mark_read",
     "note_first_code",
     "notify",
+    "prove_presence",
     "rename",
     "reset_second_factor",
     "sign_out_device",

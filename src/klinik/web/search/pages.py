@@ -34,6 +34,8 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.READ_MEMBERS, gettext_lazy("Members"), "members:list"),
     (Right.MANAGE_MEMBERS, gettext_lazy("Admit a member"), "savings:admit"),
     (Right.COUNTER, gettext_lazy("Counter"), "counter:find"),
+    (Right.READ_MEMBERS, gettext_lazy("Waiting for a second person"), "counter:waiting"),
+    (Right.LIMIT_TELLERS, gettext_lazy("Limits of the counter"), "counter:limits"),
     (Right.COUNTER, gettext_lazy("My drawer"), "tills:mine"),
     (Right.READ_BOOKS, gettext_lazy("Where the cash is"), "tills:all"),
     (Right.READ_BOOKS, gettext_lazy("Journal"), "ledger:journal"),
@@ -61,6 +63,8 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
 # What people type who know the work by another name.
 ALSO: dict[str, Promise] = {
     "tills:mine": gettext_lazy("till, cash drawer, open, count, close, hand over"),
+    "counter:waiting": gettext_lazy("approve a withdrawal, approve a deposit"),
+    "counter:limits": gettext_lazy("largest deposit, largest withdrawal, limit of a teller"),
     "tills:all": gettext_lazy("cash drawers, safe, shortage, deliveries of cash"),
     "bank:places": gettext_lazy("reconciliation, bank statement, mutations"),
     "ledger:periods": gettext_lazy("close a month, close the year, open again"),

@@ -1,6 +1,7 @@
 """Recording what people type: at once, or above the limit as a draft for a second person."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -147,7 +148,8 @@ def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: Use
     try:
         return _write(koppontren, intent, request_id=request_id, by=by)
     except NeedsApproval:
-        return _keep(koppontren, intent, request_id=request_id, by=by)
+        day = intent.on or today_in(koppontren)
+        return keep_draft(koppontren, intent, request_id=request_id, by=by, on=day)
 
 
 def _refuse(koppontren: Koppontren, intent: Intent) -> None:
@@ -185,14 +187,21 @@ def _write(
     )
 
 
-def _keep(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User) -> Draft:
+def keep_draft(
+    koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: User, on: date | None = None
+) -> Draft:
+    """Let what is above a limit wait for a second person, who is told; the same request is one.
+
+    Without `on` it is booked on the day of its approval, as cash that moves only then. Raises
+    RequestReused, UndoingWaits.
+    """
     try:
         with transaction.atomic():
             draft = Draft.objects.create(
                 koppontren=koppontren,
                 request_id=request_id,
                 kind=intent.kind,
-                on=None if intent.reverses else intent.on or today_in(koppontren),
+                on=None if intent.reverses else on,
                 on_was_given=intent.on is not None,
                 accounts=[leg.account.pk for leg in intent.legs],
                 debits=[leg.debit for leg in intent.legs],

@@ -44,6 +44,10 @@ class Limit(models.Model):
         return f"{self.amount}"
 
 
+# Where drafts of a kind are looked at; rooms above say so as they start.
+PAGES: dict[str, str] = {}
+
+
 class Decision(models.TextChoices):
     """What became of a draft."""
 
@@ -115,7 +119,8 @@ class Draft(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("ledger:draft", args=[self.koppontren.slug, self.request_id])
+        page = PAGES.get(self.kind, "ledger:draft")
+        return reverse(page, args=[self.koppontren.slug, self.request_id])
 
     @property
     def amount(self) -> int:

@@ -7,7 +7,7 @@ from django.db import transaction
 from klinik.core.money import rupiah
 from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.models import Account
-from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.ledger.refusals import Overdrawn
 from klinik.finance.savings.commands.counter import at_counter, check_out, not_enough
 from klinik.finance.savings.commands.keeping import locked
@@ -52,23 +52,30 @@ def end_savings(savings: SavingsAccount, *, held: int, by: User) -> SavingsAccou
     return savings
 
 
-def _empty(
-    savings: SavingsAccount, *, held: int, cash: Account | None, request_id: UUID, by: User
-) -> None:
-    product = savings.product
-    check_out(savings, amount=held, is_closing=True)
-    fee, income = product.closing_fee, product.fee_account
+def closing_legs(
+    savings: SavingsAccount, *, held: int, cash: Account | None, by: User
+) -> list[Leg]:
+    """What pays out `held` rupiah, less the fee. Raises FeeTooHigh, NotCash, NoCash."""
+    fee, income = savings.product.closing_fee, savings.product.fee_account
     if fee > held:
         raise FeeTooHigh(savings.number, holds=held, fee=fee)
     legs = [dr(savings.account, held)]
     if held > fee:
-        cash = at_counter(savings, cash, by)
-        legs.append(cr(cash, held - fee))
+        legs.append(cr(at_counter(savings, cash, by), held - fee))
     if fee and income:
         legs.append(cr(income, fee))
+    return legs
+
+
+def _empty(
+    savings: SavingsAccount, *, held: int, cash: Account | None, request_id: UUID, by: User
+) -> None:
+    check_out(savings, amount=held, is_closing=True)
+    legs = closing_legs(savings, held=held, cash=cash, by=by)
     try:
         post(savings.koppontren, request_id=request_id, kind=KIND, legs=legs, by=by)
     except Overdrawn as refusal:
-        if cash is None:
+        place = next((leg for leg in legs if leg.account.is_cash), None)
+        if place is None:
             raise
-        raise not_enough(refusal, savings, cash, held - fee) from refusal
+        raise not_enough(refusal, savings, place.account, place.credit) from refusal

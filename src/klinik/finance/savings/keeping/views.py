@@ -13,14 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
+from klinik.finance.ledger.models import Draft
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import (
     block_savings,
-    close_savings,
     open_savings,
-    open_term_savings,
     release_savings,
-    transfer_savings,
 )
 from klinik.finance.savings.keeping.forms import (
     CloseForm,
@@ -28,6 +26,11 @@ from klinik.finance.savings.keeping.forms import (
     ReasonForm,
     TermForm,
     TransferForm,
+)
+from klinik.finance.savings.limits.commands import (
+    submit_closing,
+    submit_term_savings,
+    submit_transfer,
 )
 from klinik.finance.savings.models import (
     WITH_DUE_DAY,
@@ -57,7 +60,7 @@ def transfer(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
             form.add_error("to", _("There is no account of this number. Check the passbook."))
         else:
             try:
-                entry = transfer_savings(
+                entry = submit_transfer(
                     savings,
                     to=to,
                     amount=typed["amount"],
@@ -67,6 +70,8 @@ def transfer(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
             except DomainError as refusal:
                 form.add_error(None, str(refusal.message))
             else:
+                if isinstance(entry, Draft):
+                    return redirect(entry)
                 return redirect(f"{savings.get_absolute_url()}?entry={entry.number}")
     own = accounts_of(tenant).filter(member=savings.member, closed_on=None).exclude(pk=savings.pk)
     others = [other for other in own if other.product.kind != SavingsKind.PRINCIPAL]
@@ -108,10 +113,14 @@ def close(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     form = CloseForm(_sent(request))
     if form.is_valid():
         try:
-            close_savings(savings, request_id=form.cleaned_data["request_id"], by=request.user)
+            closed = submit_closing(
+                savings, request_id=form.cleaned_data["request_id"], by=request.user
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
+            if isinstance(closed, Draft):
+                return redirect(closed)
             messages.success(request, _("Account %s is closed.") % savings.number)
             return redirect(savings)
     held = savings.account.balance
@@ -148,8 +157,8 @@ def open_due(request: SignedIn, koppontren: str, number: str, prefix: str) -> Ht
 
 def _open_term(
     member: Member, product: SavingsProduct, typed: dict[str, Any], request: SignedIn
-) -> SavingsAccount:
-    return open_term_savings(member, product=product, by=request.user, **typed)
+) -> SavingsAccount | Draft:
+    return submit_term_savings(member, product=product, by=request.user, **typed)
 
 
 def _open_goal(

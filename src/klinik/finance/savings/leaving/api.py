@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Router, Schema, Status
 
 from klinik.core.money import MAX_AMOUNT
+from klinik.finance.ledger.api import WaitingEntry, draft_out
+from klinik.finance.ledger.models import Draft
 from klinik.finance.members.api import KEEPERS, MemberIn, MemberWithFacts, Name, Number, told
 from klinik.finance.members.models import Member
 from klinik.finance.savings.api import Key
-from klinik.finance.savings.commands import admit_member
-from klinik.finance.savings.leaving.commands import record_death, settle_leaving
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.models import Departure
+from klinik.finance.savings.limits.commands import submit_admission, submit_leaving
 from klinik.tenancy.api import Access, ApiRequest
 
 router = Router(tags=["members"], auth=KEEPERS)
@@ -52,8 +54,12 @@ class DepartureOut(Schema):
 def post_member(
     request: ApiRequest, koppontren: Path[str], body: Admission, request_id: Key
 ) -> Status[dict[str, Any]]:
-    """Admit a member, once however often it is sent."""
-    member = admit_member(
+    """Admit a member, once however often it is sent.
+
+    Whose principal savings are above what this teller takes alone is a candidate until a second
+    person approved them.
+    """
+    member, _waits = submit_admission(
         request.auth.koppontren,
         name=body.name,
         phone=body.phone,
@@ -74,15 +80,17 @@ def post_death(
     return told(_find(request.auth, number))
 
 
-@router.post("/members/{number}/leaving", response={201: DepartureOut})
+@router.post("/members/{number}/leaving", response={201: DepartureOut, 202: WaitingEntry})
 def post_leaving(
     request: ApiRequest, koppontren: Path[str], number: Number, body: Leaving, request_id: Key
-) -> Status[Departure]:
+) -> Status[Departure] | Status[dict[str, Any]]:
     """Pay out everything a member holds in one entry, and end the membership."""
     member = _find(request.auth, number)
-    departure = settle_leaving(
+    departure = submit_leaving(
         member, **body.model_dump(), request_id=request_id, by=request.auth.user
     )
+    if isinstance(departure, Draft):
+        return Status(202, draft_out(departure))
     return Status(201, departure)
 
 

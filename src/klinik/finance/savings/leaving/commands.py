@@ -1,5 +1,6 @@
 """Everything that ends a membership."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from klinik.core.history import acting
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
-from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing, tidy_name
 from klinik.finance.savings.commands.closing import end_savings
@@ -36,7 +37,7 @@ def record_death(member: Member, *, died_on: date, by: User) -> None:
 
     Raises AlreadySettled, NotYetDead.
     """
-    row = _locked(member)
+    row = locked_member(member)
     if row.left_on:
         raise AlreadySettled(row.name)
     born = row.birth_date or date(1900, 1, 1)
@@ -66,23 +67,52 @@ def settle_leaving(
     of cash. Raises NeedsHeir, SettlementChanged, AlreadySettled, what stands in the way
     (StillBlocked and what other rooms say), NotCash, NoCash, and what the ledger refuses.
     """
-    row = _locked(member)
+    row = locked_member(member)
     is_death = row.standing == Standing.DECEASED
-    heir, heir_document = (_line(heir), _line(heir_document)) if is_death else ("", "")
+    heir, heir_document = (tidy(heir), tidy(heir_document)) if is_death else ("", "")
     if known := departure_of(row):
         return _same(known, request_id, heir=heir)
     if is_death and not (heir and heir_document):
         raise NeedsHeir
     settlement = _locked_settlement(row, shown=shown)
     entry = _pay_out(settlement, cash=cash, request_id=request_id, by=by)
-    for savings in settlement.accounts:
-        end_savings(savings, held=savings.account.balance, by=by)
-    today = today_in(row.koppontren)
-    departure = Departure(
-        koppontren=row.koppontren,
-        member=row,
-        left_on=today,
+    return end_membership(
+        row,
+        accounts=[(savings, savings.account.balance) for savings in settlement.accounts],
         paid=settlement.total,
+        entry=entry,
+        heir=heir,
+        heir_document=heir_document,
+        heir_paper=heir_paper if is_death else None,
+        request_id=request_id,
+        by=by,
+    )
+
+
+def end_membership(
+    member: Member,
+    *,
+    accounts: Sequence[tuple[SavingsAccount, int]],
+    paid: int,
+    entry: Entry | None,
+    heir: str,
+    heir_document: str,
+    heir_paper: "ContentFile[bytes] | str | None",
+    request_id: UUID,
+    by: User,
+) -> Departure:
+    """Close the emptied accounts, each with what it held, and keep how the locked member left.
+
+    A paper is a file, or the name of one that is kept already.
+    """
+    for savings, held in accounts:
+        end_savings(savings, held=held, by=by)
+    today, is_death = today_in(member.koppontren), member.standing == Standing.DECEASED
+    departure = Departure(
+        koppontren=member.koppontren,
+        member=member,
+        left_on=today,
+        paid=paid,
         entry_number=entry.number if entry else None,
         is_death=is_death,
         heir=heir,
@@ -90,17 +120,20 @@ def settle_leaving(
         by=by,
         request_id=request_id,
     )
-    if heir_paper and is_death:
+    if isinstance(heir_paper, str):
+        departure.heir_paper.name = heir_paper
+    elif heir_paper:
         departure.heir_paper.save(str(heir_paper.name), heir_paper, save=False)
     departure.save()
     with acting(by.pk):
-        row.left_on = today
-        row.standing = row.standing if is_death else Standing.LEFT
-        row.save(update_fields=["standing", "left_on"])
+        member.left_on = today
+        member.standing = member.standing if is_death else Standing.LEFT
+        member.save(update_fields=["standing", "left_on"])
     return departure
 
 
-def _locked(member: Member) -> Member:
+def locked_member(member: Member) -> Member:
+    """The member as they stand now, while nobody else changes them."""
     rows = Member.objects.select_for_update(of=["self"], no_key=True).select_related("koppontren")
     return rows.get(pk=member.pk)
 
@@ -127,25 +160,30 @@ def _locked_settlement(member: Member, *, shown: int) -> Settlement:
 def _pay_out(
     settlement: Settlement, *, cash: Account | None, request_id: UUID, by: User
 ) -> Entry | None:
-    held = [savings for savings in settlement.accounts if savings.account.balance]
-    if not held:
+    if not settlement.total:
         return None
-    koppontren = held[0].koppontren
-    if cash is None:
-        cash = place_of_cash(koppontren, held[0].account.unit, by)
-    elif not cash.is_cash:
-        raise NotCash(str(cash))
     return post(
-        koppontren,
+        settlement.accounts[0].koppontren,
         request_id=request_id,
         kind=LEAVING,
-        legs=[
-            *(dr(savings.account, savings.account.balance) for savings in held),
-            cr(cash, settlement.total),
-        ],
+        legs=leaving_legs(settlement, cash=cash, by=by),
         by=by,
     )
 
 
-def _line(typed: str) -> str:
+def leaving_legs(settlement: Settlement, *, cash: Account | None, by: User) -> list[Leg]:
+    """What pays all of it out in one entry. Raises NotCash, NoCash, NoOpenDrawer."""
+    held = [savings for savings in settlement.accounts if savings.account.balance]
+    if cash is None:
+        cash = place_of_cash(held[0].koppontren, held[0].account.unit, by)
+    elif not cash.is_cash:
+        raise NotCash(str(cash))
+    return [
+        *(dr(savings.account, savings.account.balance) for savings in held),
+        cr(cash, settlement.total),
+    ]
+
+
+def tidy(typed: str) -> str:
+    """A name or document in one line; nothing stays nothing."""
     return tidy_name(typed) if typed.strip() else ""

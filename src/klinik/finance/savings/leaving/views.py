@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.downloads import download
+from klinik.finance.ledger.models import Draft
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing
 from klinik.finance.members.views.found import member_for
-from klinik.finance.savings.leaving.commands import record_death, settle_leaving
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.forms import DeathForm, HeirForm, LeaveForm
 from klinik.finance.savings.leaving.queries import departure_of, paid_out, settlement_of
+from klinik.finance.savings.limits.commands import submit_leaving
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.models import Koppontren
@@ -37,10 +39,12 @@ def leave(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     form = kind(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         try:
-            settle_leaving(person, **form.asked(), by=request.user)
+            left = submit_leaving(person, **form.asked(), by=request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
+            if isinstance(left, Draft):
+                return redirect(left)
             return redirect("savings:leave", tenant.slug, person.number)
     return _page(request, tenant, person, form)
 

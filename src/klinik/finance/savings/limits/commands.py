@@ -1,0 +1,224 @@
+"""Setting the limits of the counter, and letting what is above them wait for a second person.
+
+Each `submit_*` is its command of the counter, which PostgreSQL refuses above the limit; then what
+was meant is kept outside the ledger as a draft. Approved, `approving.py` goes on from it.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from klinik.finance.ledger.drafts.commands import keep_draft
+from klinik.finance.ledger.intents import Intent
+from klinik.finance.ledger.models import Draft, Entry
+from klinik.finance.ledger.posting import Leg, cr, dr
+from klinik.finance.ledger.refusals import AboveTellerLimit
+from klinik.finance.members.commands import NOTHING
+from klinik.finance.members.models import Member
+from klinik.finance.members.rules import Facts
+from klinik.finance.savings.commands import (
+    admit_member,
+    close_savings,
+    open_savings,
+    open_term_savings,
+    record_deposit,
+    record_withdrawal,
+    transfer_savings,
+)
+from klinik.finance.savings.commands.closing import KIND as CLOSING
+from klinik.finance.savings.commands.closing import closing_legs
+from klinik.finance.savings.commands.counter import at_counter
+from klinik.finance.savings.commands.keeping import locked
+from klinik.finance.savings.commands.transfer import KIND as TRANSFER
+from klinik.finance.savings.leaving.commands import LEAVING, leaving_legs, settle_leaving, tidy
+from klinik.finance.savings.leaving.models import Departure
+from klinik.finance.savings.leaving.queries import settlement_of
+from klinik.finance.savings.limits.models import PlannedDeparture, TellerLimit
+from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.queries import principal_product
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
+
+
+def set_default_limits(
+    koppontren: Koppontren, *, deposit: int | None, withdrawal: int | None, by: User
+) -> TellerLimit:
+    """Up to how many rupiah everybody without a limit of their own takes and pays alone."""
+    return TellerLimit.objects.create(
+        koppontren=koppontren, deposit=deposit, withdrawal=withdrawal, set_by=by
+    )
+
+
+def set_teller_limits(
+    koppontren: Koppontren,
+    teller: User,
+    *,
+    deposit: int | None = None,
+    withdrawal: int | None = None,
+    is_default: bool = False,
+    by: User,
+) -> TellerLimit:
+    """Up to how many rupiah this teller takes and pays alone, or that the default holds again.
+
+    Raises OwnLimit, NotATeller.
+    """
+    if teller == by:
+        raise OwnLimit
+    if teller not in holders_of(koppontren, Right.COUNTER):
+        raise NotATeller(teller.name)
+    return TellerLimit.objects.create(
+        koppontren=koppontren,
+        teller=teller,
+        is_default=is_default,
+        deposit=None if is_default else deposit,
+        withdrawal=None if is_default else withdrawal,
+        set_by=by,
+    )
+
+
+def submit_deposit(
+    savings: SavingsAccount, *, amount: int, request_id: UUID, by: User
+) -> Entry | Draft:
+    """Take `amount` rupiah in, or above the limit let it wait, as `record_deposit` refuses."""
+    try:
+        return record_deposit(savings, amount=amount, request_id=request_id, by=by)
+    except AboveTellerLimit:
+        legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
+        return _wait(savings.koppontren, "savings.deposit", legs, request_id=request_id, by=by)
+
+
+def submit_withdrawal(
+    savings: SavingsAccount, *, amount: int, request_id: UUID, by: User
+) -> Entry | Draft:
+    """Pay `amount` rupiah out, or above the limit let it wait, as `record_withdrawal` refuses."""
+    try:
+        return record_withdrawal(savings, amount=amount, request_id=request_id, by=by)
+    except AboveTellerLimit:
+        legs = [dr(savings.account, amount), cr(at_counter(savings, None, by), amount)]
+        return _wait(savings.koppontren, "savings.withdrawal", legs, request_id=request_id, by=by)
+
+
+def submit_transfer(
+    savings: SavingsAccount, *, to: SavingsAccount, amount: int, request_id: UUID, by: User
+) -> Entry | Draft:
+    """Move `amount` rupiah, or above the limit let it wait, as `transfer_savings` refuses."""
+    try:
+        return transfer_savings(savings, to=to, amount=amount, request_id=request_id, by=by)
+    except AboveTellerLimit:
+        legs = [dr(savings.account, amount), cr(to.account, amount)]
+        return _wait(savings.koppontren, TRANSFER, legs, request_id=request_id, by=by)
+
+
+@transaction.atomic
+def submit_closing(
+    savings: SavingsAccount, *, request_id: UUID, by: User
+) -> SavingsAccount | Draft:
+    """Pay out and close an account, or above the limit let it wait, as `close_savings` refuses."""
+    try:
+        return close_savings(savings, request_id=request_id, by=by)
+    except AboveTellerLimit:
+        savings = locked(savings)
+        legs = closing_legs(savings, held=savings.account.balance, cash=None, by=by)
+        return _wait(savings.koppontren, CLOSING, legs, request_id=request_id, by=by)
+
+
+@transaction.atomic
+def submit_admission(
+    koppontren: Koppontren,
+    *,
+    name: str,
+    phone: str = "",
+    facts: Facts = NOTHING,
+    pays_later: bool = False,
+    request_id: UUID,
+    by: User,
+) -> tuple[Member, Draft | None]:
+    """Admit a member; where principal savings are above the limit, they stay a candidate till then.
+
+    Raises what `admit_member` does.
+    """
+    admit = partial(
+        admit_member,
+        koppontren,
+        name=name,
+        phone=phone,
+        facts=facts,
+        request_id=request_id,
+        by=by,
+    )
+    try:
+        return admit(pays_later=pays_later), None
+    except AboveTellerLimit:
+        member = admit(pays_later=True)
+        product = principal_product(koppontren)
+        savings = member.savings.select_related("account__unit", "koppontren").get(product=product)
+        amount = product.amount or 0
+        legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
+        return member, _wait(koppontren, "savings.admission", legs, request_id=request_id, by=by)
+
+
+@transaction.atomic
+def submit_term_savings(
+    member: Member, *, product: SavingsProduct, amount: int, request_id: UUID, by: User
+) -> SavingsAccount | Draft:
+    """Open term savings with their sum; above the limit the account is there and the sum waits."""
+    try:
+        return open_term_savings(
+            member, product=product, amount=amount, request_id=request_id, by=by
+        )
+    except AboveTellerLimit:
+        savings = open_savings(member, product=product, request_id=request_id, by=by)
+        legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
+        return _wait(savings.koppontren, "savings.deposit", legs, request_id=request_id, by=by)
+
+
+@transaction.atomic
+def submit_leaving(
+    member: Member,
+    *,
+    shown: int,
+    heir: str = "",
+    heir_document: str = "",
+    heir_paper: "ContentFile[bytes] | None" = None,
+    request_id: UUID,
+    by: User,
+) -> Departure | Draft:
+    """Pay out all that a member holds, or above the limit let it wait, as `settle_leaving`."""
+    try:
+        return settle_leaving(
+            member,
+            shown=shown,
+            heir=heir,
+            heir_document=heir_document,
+            heir_paper=heir_paper,
+            request_id=request_id,
+            by=by,
+        )
+    except AboveTellerLimit:
+        legs = leaving_legs(settlement_of(member), cash=None, by=by)
+        draft = _wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
+        is_death = not member.is_here
+        planned, is_new = PlannedDeparture.objects.get_or_create(
+            koppontren=member.koppontren,
+            request_id=request_id,
+            defaults={
+                "member": member,
+                "heir": tidy(heir) if is_death else "",
+                "heir_document": tidy(heir_document) if is_death else "",
+            },
+        )
+        if is_new and heir_paper and is_death:
+            planned.heir_paper.save(str(heir_paper.name), heir_paper)
+        return draft
+
+
+def _wait(
+    koppontren: Koppontren, kind: str, legs: Sequence[Leg], *, request_id: UUID, by: User
+) -> Draft:
+    return keep_draft(koppontren, Intent(kind, legs), request_id=request_id, by=by)

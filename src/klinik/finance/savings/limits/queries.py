@@ -1,0 +1,84 @@
+"""Which limits hold at the counter, and what waits because of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from klinik.finance.ledger.models import Decision, Draft
+from klinik.finance.savings.limits.models import TellerLimit
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import accounts_of
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren, TenantQuerySet
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
+
+KINDS = (
+    "savings.admission",
+    "savings.deposit",
+    "savings.withdrawal",
+    "savings.transfer",
+    "savings.closing",
+    "savings.leaving",
+)
+
+
+class Limits(NamedTuple):
+    """Up to how many rupiah one person takes and pays alone; None: whatever it is."""
+
+    deposit: int | None = None
+    withdrawal: int | None = None
+    is_own: bool = False
+
+
+def default_limits(koppontren: Koppontren) -> Limits:
+    """What holds for whoever has no limit of their own."""
+    row = TellerLimit.objects.of(koppontren).filter(teller=None).first()
+    return Limits(row.deposit, row.withdrawal) if row else Limits()
+
+
+def limits_of(koppontren: Koppontren, teller: User) -> Limits:
+    """What holds for this person at the counter, as PostgreSQL reads it."""
+    row = TellerLimit.objects.of(koppontren).filter(teller=teller).first()
+    if row and not row.is_default:
+        return Limits(row.deposit, row.withdrawal, is_own=True)
+    return default_limits(koppontren)
+
+
+def limits_now(koppontren: Koppontren) -> list[tuple[User, Limits]]:
+    """Everybody who works at the counter, with what holds for them; two queries."""
+    default = Limits()
+    own: dict[int, Limits] = {}
+    for row in TellerLimit.objects.of(koppontren).order_by("pk"):  # the latest is said last
+        if row.teller_id is None:
+            default = Limits(row.deposit, row.withdrawal)
+        elif row.is_default:
+            own.pop(row.teller_id, None)
+        else:
+            own[row.teller_id] = Limits(row.deposit, row.withdrawal, is_own=True)
+    tellers = holders_of(koppontren, Right.COUNTER)
+    return [(teller, own.get(teller.pk, default)) for teller in tellers]
+
+
+def counter_drafts(koppontren: Koppontren, *, by: User | None = None) -> TenantQuerySet[Draft]:
+    """What the counter let wait, of everybody or of one; what still waits comes first."""
+    rows = Draft.objects.of(koppontren).filter(kind__in=KINDS)
+    rows = rows.select_related("koppontren", "made_by", "decided_by")
+    if by is not None:
+        rows = rows.filter(made_by=by)
+    return rows.order_by("-pk")
+
+
+def number_waiting(koppontren: Koppontren, by: User) -> int:
+    """How many things of this teller wait for a second person."""
+    rows = Draft.objects.of(koppontren).filter(kind__in=KINDS, made_by=by)
+    return rows.filter(decision=Decision.WAITING).count()
+
+
+def savings_in(drafts: Sequence[Draft]) -> dict[int, list[SavingsAccount]]:
+    """The savings accounts that each of these drafts of one koppontren would touch, by draft."""
+    if not drafts:
+        return {}
+    ids = {pk for draft in drafts for pk in draft.accounts}
+    rows = accounts_of(drafts[0].koppontren).filter(account__in=ids)
+    known = {savings.account_id: savings for savings in rows}
+    return {draft.pk: [known[pk] for pk in draft.accounts if pk in known] for draft in drafts}
