@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from klinik.core.database import set_local
 from klinik.directory.evidence import clean_evidence
+from klinik.finance.collecting.models import Round
 from klinik.finance.counter.commands import collect, put_into
 from klinik.finance.counter.models import Group
 from klinik.finance.ledger import chart
@@ -66,6 +67,7 @@ PUBLIC = {
     "web:manifest",
     "web:worker",
     "web:offline",
+    "web:collecting",  # an empty page: what stands on it comes from the phone
     "web:search",  # each room by its own walls: see tests/web/test_search.py
     "web:style_guide",
     "web:api_page",
@@ -329,6 +331,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "counter:teller_limits": {"pk": "987655"},
     "counter:wait": {"number": "00000000-0000-4000-8000-000000000010"},
     "counter:collection": {"number": "00000000-0000-4000-8000-000000000009"},
+    "collecting:end": {"pk": "987656"},
     "tills:open": {"code": "9902"},
     "tills:close": {"code": "9902"},
     "tills:take": {"code": "9902"},
@@ -488,6 +491,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         furnish_member(member, by)
         furnish_group(koppontren, by)
         furnish_limits(koppontren, by)
+        furnish_round(koppontren, by)
         furnish_safe(koppontren, cash, by)
         give_consent(
             koppontren,
@@ -613,6 +617,18 @@ def furnish_limits(koppontren: Koppontren, by: User) -> None:
     savings = accounts_of(koppontren).get(product__prefix="W", member__number="A-0001")
     number = UUID(TENANT_ROWS["counter:wait"]["number"])
     submit_deposit(savings, amount=2_000, request_id=number, by=teller)
+
+
+def furnish_round(koppontren: Koppontren, by: User) -> None:
+    """The manager collects from the class as well."""
+    group = Group.objects.of(koppontren).get(pk=int(TENANT_ROWS["counter:group"]["pk"]))
+    Round.objects.create(
+        pk=int(TENANT_ROWS["collecting:end"]["pk"]),
+        koppontren=koppontren,
+        group=group,
+        collector=by,
+        given_by=by,
+    )
 
 
 def furnish_safe(koppontren: Koppontren, cash: Account, by: User) -> None:

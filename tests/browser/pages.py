@@ -13,6 +13,7 @@ from tests.browser.settle import STORYTELLER
 
 MANAGER = "manajer@al-hikmah.example"
 TELLER = "teller@al-hikmah.example"
+COLLECTOR = "penagih@al-hikmah.example"
 BOOKKEEPER = "pembukuan@al-hikmah.example"
 SUPERVISOR = "pengawas@al-hikmah.example"
 BOARD = "pengurus@al-hikmah.example"
@@ -352,6 +353,12 @@ PAGES = [
     teller("counter:group", HOME + "loket/kelompok/", follow=(GROUP,)),
     teller("counter:collection", HOME + "loket/kelompok/", follow=(GROUP, COLLECTION)),
     teller("counter:serve", HOME + "loket/A-0001/", refused=True),
+    public("web:collecting", "/tagih/"),
+    Seen("collecting:mine", HOME + "tagih/", who=COLLECTOR),
+    manager("collecting:mine", HOME + "tagih/"),
+    manager("collecting:rounds", HOME + "tagih/keliling/"),
+    manager("collecting:rounds", HOME + "tagih/keliling/", refused=True),
+    Seen("tills:mine", HOME + "laci/", who=COLLECTOR),
     teller("tills:mine", HOME + "laci/"),
     manager("tills:mine", HOME + "laci/"),
     manager("tills:open", HOME + "laci/1115/buka/"),
@@ -502,6 +509,9 @@ NO_PAGES = {
     "sharing:why": "of a month that was divided: see tests/finance/sharing",
     "sharing:confirm": "POST, redirects",
     "sharing:drop": "POST, redirects",
+    "collecting:list": "JSON for the collector's phone",
+    "collecting:send": "POST, JSON for the collector's phone",
+    "collecting:end": "POST, redirects",
     "tills:receive": "POST, redirects",
     "tills:refuse": "POST, redirects",
     "tills:back": "POST, redirects",

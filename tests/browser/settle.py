@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("id", "en")
 PRINCIPAL = 100_000  # rupiah: what joining costs
 ROOM = ("ruang-satu", "ruang-dua")
+ON_THE_ROAD = "tagih"  # the koppontren that collects away from the counter
+COLLECTORS = ("penagih@tagih.example", "kedua@tagih.example")
+DUTY = 25_000  # rupiah a month
 REPLAYED = "putar-ulang"  # the koppontren whose obstacle is heard in the first session
 PRESENT = 140  # pesantren
 STORYTELLER = "petugas@produksi.example"
@@ -65,6 +68,7 @@ def settle() -> None:
     the_first_session(open_books(found(REPLAYED)))
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))
+    with_collectors(found(ON_THE_ROAD))
     sign_everyone_in()
 
 
@@ -128,6 +132,45 @@ def with_a_member(koppontren: Koppontren) -> None:
         )
         kinds = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.VOLUNTARY)
         open_savings(member, product=kinds[0], request_id=uuid4(), by=manager)
+
+
+def with_collectors(koppontren: Koppontren) -> None:
+    """Books, six members with simpanan wajib in one class, and two collectors with open bags."""
+    from django.utils import timezone
+
+    from klinik.finance.collecting.commands import give_round
+    from klinik.finance.collecting.queries import own_bag
+    from klinik.finance.counter.commands import add_group, put_into
+    from klinik.finance.savings.commands import admit_member, open_savings
+    from klinik.finance.savings.models import ProductTerms, SavingsProduct
+    from klinik.finance.savings.queries import default_cash, principal_product
+    from klinik.finance.tills.commands.holding import open_drawer
+    from klinik.tenancy.database import acting_for
+    from klinik.tenancy.models import Membership
+    from klinik.tenancy.roles import Role
+    from tests.world import make_user
+
+    open_books(koppontren)
+    manager = manager_at(koppontren)
+    with acting_for(koppontren):
+        cash = default_cash(koppontren, principal_product(koppontren).control.unit)
+        wajib = SavingsProduct.objects.of(koppontren).get(prefix="W")
+        month = timezone.localdate().replace(day=1)
+        ProductTerms.objects.create(
+            koppontren=koppontren, product=wajib, since=month, amount=DUTY, set_by=manager
+        )
+        group = add_group(koppontren, name="Kelas 7A")
+        for name in ("Aminah", "Hasan", "Lestari", "Umar", "Yusuf", "Zainab"):
+            member = admit_member(koppontren, name=name, cash=cash, request_id=uuid4(), by=manager)
+            open_savings(member, product=wajib, request_id=uuid4(), by=manager)
+            put_into(group, member)
+        for name, email in zip(("Penagih Satu", "Penagih Dua"), COLLECTORS, strict=True):
+            collector = make_user(name, email=email)
+            Membership.objects.create(user=collector, role=Role.COLLECTOR, koppontren=koppontren)
+            give_round(group, collector=collector, by=manager)
+            bag = own_bag(koppontren, collector)
+            assert bag
+            open_drawer(bag, pieces={}, request_id=uuid4(), by=collector)
 
 
 def may_be_told(koppontren: Koppontren) -> None:

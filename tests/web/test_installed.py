@@ -35,15 +35,16 @@ def test_the_manifest_names_the_programme_and_every_picture_has_its_size(client:
         assert f"{width}x{height}" == icon["sizes"]
 
 
-def test_the_worker_keeps_static_files_and_one_page_about_nobody(client: Client) -> None:
+def test_the_worker_keeps_static_files_and_pages_about_nobody(client: Client) -> None:
     client.force_login(make_member_of(make_koppontren(), Role.MANAGER, name="Manajer Rahasia"))
     script = client.get("/sw.js")
     kept = json.loads(re.findall(r"const FILES = (.*);", script.text)[0])
 
     assert script["Content-Type"].startswith("text/javascript")
     assert script["Cache-Control"] == "no-cache"
-    assert list(map(source_of, kept)) == [source_of(f"/static/klinik/{name}") for name in FILES]
-    assert "Manajer Rahasia" not in client.get("/luring/").text
+    files = [*(f"klinik/{name}" for name in FILES), "collecting/collect.js"]
+    assert list(map(source_of, kept)) == [source_of(f"/static/{name}") for name in files]
+    assert "Manajer Rahasia" not in client.get("/luring/").text + client.get("/tagih/").text
     assert "cache.put" not in script.text
 
 

@@ -61,9 +61,11 @@ def rooms(
     """The rooms of a koppontren that this person may enter, in the order of daily use."""
     books = [
         ("counter:find", _("Counter"), "cash", Right.COUNTER),
+        ("collecting:mine", _("Collect savings"), "device-mobile", Right.COLLECT),
         ("members:list", _("Members and savings"), "users", Right.READ_MEMBERS),
         ("tills:mine", _("My drawer"), "lock-open", Right.COUNTER),
         ("tills:all", _("Where the cash is"), "search", Right.READ_BOOKS),
+        ("collecting:rounds", _("Collectors"), "users", Right.READ_BOOKS),
         ("sharing:runs", _("Profit share"), "heart-handshake", Right.READ_BOOKS),
         ("ledger:journal", _("Journal"), "notebook", Right.READ_BOOKS),
         ("ledger:accounts", _("Accounts"), "list", Right.READ_BOOKS),

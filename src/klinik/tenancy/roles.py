@@ -41,6 +41,7 @@ class Right(Enum):
     GIVE_BONUS = "give_bonus"  # a bonus for wadiah savings, at the board's discretion
     READ_MEMBERS = "read_members"  # member list and savings accounts
     COUNTER = "counter"  # deposits and withdrawals over the counter
+    COLLECT = "collect"  # savings from members, away from the counter
     MANAGE_MEMBERS = "manage_members"  # admit members, open accounts
     CONSENT = "consent"  # share a figure with the programme, or stop sharing it
     INVITE = "invite"  # invite people to roles, and end them
@@ -72,7 +73,7 @@ KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},
     Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.TOKENS},
     Role.CASHIER: STAFF,
-    Role.COLLECTOR: STAFF,
+    Role.COLLECTOR: STAFF | {Right.COLLECT},
     Role.SUPERVISOR: READERS | {Right.READ_ROLES},
     Role.SHARIA_BOARD: READERS | {Right.READ_ROLES},
     Role.MEMBER: frozenset(),

@@ -29,6 +29,7 @@ ALWAYS_OPEN = frozenset(
         "web:alive",
         "web:manifest",
         "web:metrics",
+        "web:collecting",
         "web:offline",
         "web:ready",
         "web:worker",

@@ -1,4 +1,4 @@
-"""What a telephone needs to keep the house as an app: its name and picture, and a page offline."""
+"""What a telephone needs to keep the house as an app: its name and picture, and pages offline."""
 
 import hashlib
 import json
@@ -25,6 +25,7 @@ FILES = (
     "pattern.svg",
     "fonts/jakarta.woff2",
 )
+KEPT = ("web/offline.html", "collecting/app.html")  # pages that know nobody
 ICONS = [
     ("icon-192.png", 192, "any"),
     ("icon-512.png", 512, "any"),
@@ -64,6 +65,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             {"name": _("Cases"), "url": reverse("cases:list")},
             {"name": _("Sessions"), "url": reverse("sessions:list")},
             {"name": _("Inbox"), "url": reverse("people:inbox")},
+            {"name": _("Collect savings"), "url": reverse("web:collecting")},
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
@@ -73,14 +75,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; another version of any file or of the page makes it another worker."""
-    files = [static(f"klinik/{name}") for name in FILES]
-    offline_page = render_to_string("web/offline.html", request=request)
-    version = hashlib.sha256("\n".join([*files, offline_page]).encode()).hexdigest()[:12]
+    files = [*(static(f"klinik/{name}") for name in FILES), static("collecting/collect.js")]
+    pages = [render_to_string(page, request=request) for page in KEPT]
+    version = hashlib.sha256("\n".join([*files, *pages]).encode()).hexdigest()[:12]
     context = {
         "cache": json.dumps(f"klinik-{version}"),
         "files": json.dumps(files),
         "statics": json.dumps(static("klinik/app.css").rpartition("klinik/")[0]),
         "offline": json.dumps(reverse("web:offline")),
+        "collecting": json.dumps(reverse("web:collecting")),
     }
     script = render_to_string("web/worker.js", context)
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "klinik.clinic.discussions",
     "klinik.finance.statements",
     "klinik.finance.counter",
+    "klinik.finance.collecting",
     "klinik.finance.savings",
     "klinik.finance.sharing",
     "klinik.finance.members",

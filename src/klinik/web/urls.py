@@ -47,6 +47,7 @@ urlpatterns = [
     path("koppontren/<slug:koppontren>/", include("klinik.finance.tills.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.counter.urls")),
+    path("koppontren/<slug:koppontren>/", include("klinik.finance.collecting.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.sharing.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),

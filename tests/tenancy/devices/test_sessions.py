@@ -144,7 +144,10 @@ def test_a_pin_opens_what_a_cashier_may_and_nothing_of_a_higher_role(
         ("get", "tenancy:pin", 200),
         ("get", "tenancy:pin_change", 200),
         ("post", "tenancy:pin_change", 200),  # nothing was typed
-        *(("get", f"web:{name}", 200) for name in ("alive", "manifest", "offline", "ready")),
+        *(
+            ("get", f"web:{name}", 200)
+            for name in ("alive", "collecting", "manifest", "offline", "ready")
+        ),
         ("get", "web:worker", 200),
     }
     refused = {phone.get(_address(name, ALL[name])).status_code for name in TENANT}

@@ -40,10 +40,14 @@ class UnitCash(models.Model):
 
 
 class DrawerKind(models.TextChoices):
-    """A drawer is one person's for a day's work; a safe is kept by somebody for longer."""
+    """A drawer is one person's for a day's work; a safe is kept by somebody for longer.
+
+    A bag is what one collector carries from member to member, and nobody else opens it.
+    """
 
     TILL = "till", _("drawer")
     SAFE = "safe", _("safe")
+    BAG = "bag", _("collector's bag")
 
 
 class Drawer(models.Model):
@@ -53,6 +57,9 @@ class Drawer(models.Model):
     kind = models.CharField(max_length=4, choices=DrawerKind)
     account = models.OneToOneField(
         Account, on_delete=models.PROTECT, related_name="drawer", db_constraint=False
+    )
+    owner = models.ForeignKey(  # of a bag
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -67,6 +74,12 @@ class Drawer(models.Model):
             models.CheckConstraint(
                 name="drawer_kind_known", condition=Q(kind__in=sorted(DrawerKind))
             ),
+            models.CheckConstraint(
+                name="drawer_owner_of_a_bag",
+                condition=Q(kind=DrawerKind.BAG, owner__isnull=False)
+                | ~Q(kind=DrawerKind.BAG) & Q(owner=None),
+            ),
+            models.UniqueConstraint(name="bag_of_one", fields=["koppontren", "owner"]),
         ]
 
     def __str__(self) -> str:

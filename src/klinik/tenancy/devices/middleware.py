@@ -24,6 +24,7 @@ ALWAYS_OPEN = frozenset(
         "tenancy:pin_change",
         "tenancy:pin_enter",
         "web:alive",
+        "web:collecting",
         "web:manifest",
         "web:metrics",
         "web:offline",

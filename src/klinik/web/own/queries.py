@@ -30,6 +30,7 @@ from klinik.core.imports.models import Import
 from klinik.core.models import Job
 from klinik.directory.indicators.figures import plain_value
 from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
+from klinik.finance.collecting.models import Receipt, Round
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.tills.models import Delivery, Shift
@@ -430,6 +431,37 @@ def _deliveries(user: User) -> Topic:
     return Topic("kiriman-uang", _("Cash that I sent or received"), heads, rows)
 
 
+def _rounds(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            mine = Round.objects.of(koppontren).filter(collector=user).select_related("group")
+            for r in mine.order_by("pk"):
+                rows.append(
+                    [str(koppontren), r.group.name, _moment(r.given_at), _moment(r.ended_at)]
+                )
+    heads = [_("Koppontren"), _("Group"), _("From"), _("Until")]
+    return Topic("keliling", _("Groups that I collected from"), heads, rows)
+
+
+def _collected(user: User) -> Topic:
+    """What the person took, without whom it was from: that is about them."""
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            for r in Receipt.objects.of(koppontren).filter(collector=user).order_by("pk"):
+                moments = (_moment(r.said_at), _moment(r.taken_at), _moment(r.arrived_at))
+                rows.append([str(koppontren), r.amount, *moments])
+    heads = [
+        _("Koppontren"),
+        _("Amount"),
+        _("Taken by the phone's clock"),
+        _("Cash taken"),
+        _("Arrived"),
+    ]
+    return Topic("tagihan", _("Receipts that I took as a collector"), heads, rows)
+
+
 TOPICS: list[Callable[[User], Topic]] = [
     _account,
     _roles,
@@ -452,6 +484,8 @@ TOPICS: list[Callable[[User], Topic]] = [
     _entries,
     _drawers,
     _deliveries,
+    _rounds,
+    _collected,
 ]
 
 

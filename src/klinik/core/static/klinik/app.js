@@ -357,6 +357,19 @@
     if (event.target.matches("[data-leaves]")) forget(function () { return true; });
   });
 
+  // A collector who signs out with receipts that are not sent yet is told so, and leaves no list.
+  document.addEventListener("submit", function (event) {
+    var waits = localStorage.getItem("tagih");
+    if (waits === null || waits === "left" || !event.target.matches("[data-leaves]")) return;
+    if (waits && !confirm(waits)) return event.preventDefault();
+    localStorage.setItem("tagih", "left");
+    indexedDB.open("klinik-tagih").onsuccess = function (opened) {
+      var change = opened.target.result.transaction(["lists", "state"], "readwrite");
+      change.objectStore("lists").clear();
+      change.objectStore("state").clear();
+    };
+  }, true);
+
   document.addEventListener("htmx:responseError", function (event) {
     var signIn = event.detail.xhr.status === 401 && event.detail.xhr.getResponseHeader("X-Sign-In");
     if (!signIn) return;
@@ -431,6 +444,7 @@
   showFilters();
   showLocates();
   showErrors(document);
+  document.querySelectorAll("[data-collects]").forEach(function (link) { link.hidden = localStorage.getItem("tagih") === null; });
   document.addEventListener("DOMContentLoaded", function () { // once the page's own script can add lines
     restoreDrafts();
     restoreKept(document);

@@ -23,15 +23,25 @@ TRIED = 50  # codes looked up at once
 
 
 @transaction.atomic
-def add_drawer(koppontren: Koppontren, *, name: str, kind: str, unit: Unit, by: User) -> Drawer:
-    """Add a drawer or safe to a unit, with an account of its own. Raises DrawerNameTaken.
+def add_drawer(
+    koppontren: Koppontren,
+    *,
+    name: str,
+    kind: str,
+    unit: Unit,
+    by: User,
+    owner: User | None = None,
+) -> Drawer:
+    """Add a drawer, a safe, or its owner's bag to a unit, with an account of its own.
 
     A unit's first one brings accounts for cash on its way and for what counts find over or short.
+    Raises DrawerNameTaken.
     """
     hold_book(koppontren)
     if Drawer.objects.of(koppontren).filter(account__name=name).exists():
         raise DrawerNameTaken(name)
-    return _make(_open(koppontren, unit, name, AccountKind.ASSET, by=by), kind=kind, by=by)
+    account = _open(koppontren, unit, name, AccountKind.ASSET, by=by)
+    return _make(account, kind=kind, by=by, owner=owner)
 
 
 @transaction.atomic
@@ -49,10 +59,10 @@ def turn_into_drawer(account: Account, *, kind: str, by: User) -> Drawer:
     return _make(account, kind=kind, by=by)
 
 
-def _make(account: Account, *, kind: str, by: User) -> Drawer:
+def _make(account: Account, *, kind: str, by: User, owner: User | None = None) -> Drawer:
     _unit_cash(account.koppontren, account.unit, by=by)
     return Drawer.objects.create(
-        koppontren=account.koppontren, account=account, kind=kind, made_by=by
+        koppontren=account.koppontren, account=account, kind=kind, owner=owner, made_by=by
     )
 
 

@@ -3,8 +3,8 @@
 -- What moves cash of a drawer is recorded by whoever holds it now; approved by a second person, it is
 -- recorded for whoever holds it. Cash on its way moves by the pages of the drawers alone, and what
 -- they wrote is not undone by others. Where a unit has drawers, what members pay and are paid goes
--- through one of them. An undoing of anything else puts the books right and may touch a
--- drawer: its holder sees it, and the next count is measured by it.
+-- through one of them, or into the bag of a collector. An undoing of anything else puts the books
+-- right and may touch a drawer: its holder sees it, and the next count is measured by it.
 CREATE OR REPLACE FUNCTION tills_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_account bigint;
@@ -39,7 +39,7 @@ BEGIN
                    SELECT FROM public.ledger_draft t
                     WHERE t.koppontren_id = NEW.koppontren_id AND t.request_id = NEW.request_id
                       AND t.decision = '' AND t.made_by_id = s.teller_id)
-            OR a.id IS NOT NULL AND d.kind IS DISTINCT FROM 'till' AND EXISTS (
+            OR a.id IS NOT NULL AND coalesce(d.kind, '') NOT IN ('till', 'bag') AND EXISTS (
                    SELECT FROM public.tills_drawer o
                      JOIN public.ledger_account b
                        ON b.koppontren_id = o.koppontren_id AND b.id = o.account_id

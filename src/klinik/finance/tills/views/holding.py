@@ -24,7 +24,7 @@ from klinik.finance.tills.queries import (
     under_way,
 )
 from klinik.finance.tills.refusals import NotYourDrawer
-from klinik.finance.tills.views.access import cash_reader_for, drawer_of
+from klinik.finance.tills.views.access import cash_reader_for, drawer_of, holder_for, may_hold
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
@@ -43,7 +43,7 @@ def mine(request: SignedIn, koppontren: str) -> HttpResponse:
     free = [
         row
         for row in rows
-        if Right.COUNTER in rights
+        if may_hold(row.drawer, request.user, rights)
         and row.shift is None
         and row.drawer.kind not in kinds
         and row.promised_to in {None, request.user}
@@ -58,7 +58,7 @@ def mine(request: SignedIn, koppontren: str) -> HttpResponse:
         "sent": list(under_way(tenant).filter(sent_by=request.user)),
         "REFUSED": Standing.REFUSED,
         "may_keep": keeps_books,
-        "may_hold": Right.COUNTER in rights,
+        "may_hold": not rights.isdisjoint({Right.COUNTER, Right.COLLECT}),
         "may_read_books": Right.READ_BOOKS in rights,
     }
     return render_page(request, "tills/mine.html", context)
@@ -68,8 +68,8 @@ def mine(request: SignedIn, koppontren: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     """Open a drawer with what is counted in it."""
-    tenant = koppontren_for(request.user, koppontren, needs=Right.COUNTER)
-    drawer = drawer_of(tenant, code)
+    drawer = holder_for(request, koppontren, code)
+    tenant = drawer.koppontren
     form = CountForm(_sent(request), on=today_in(tenant))
 
     def opened() -> str:
@@ -100,8 +100,8 @@ def take(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     """Count one's drawer and close it, or hand it over."""
-    tenant = koppontren_for(request.user, koppontren, needs=Right.COUNTER)
-    drawer = drawer_of(tenant, code)
+    drawer = _held_by(request, koppontren, code)
+    tenant = drawer.koppontren
     # The last one too, so that a second click on the same form is answered as the first.
     shifts = Shift.objects.of(tenant).filter(drawer=drawer, teller=request.user)
     shift = shifts.select_related("drawer__koppontren", "drawer__account__unit").first()
@@ -109,13 +109,24 @@ def close(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         raise PermissionDenied(NotYourDrawer(str(drawer)).message)
     others = [one for one in holders_of(tenant, Right.COUNTER) if one != request.user]
     form = CloseForm(_sent(request), on=today_in(tenant), others=others)
+    if drawer.owner_id:
+        del form.fields["handed_to"]  # a bag is its owner's; cash of it is sent
 
     def closed() -> str:
-        handed_to = form.cleaned_data["handed_to"]
+        handed_to = form.cleaned_data.get("handed_to")
         close_drawer(shift, handed_to=handed_to, by=request.user, **_counted(form))
         return _("%(drawer)s is closed. Thank you for today.") % {"drawer": drawer}
 
     return _count(request, tenant, drawer, form, closed, page="close")
+
+
+def _held_by(request: SignedIn, slug: str, code: str) -> Drawer:
+    """The drawer for whoever works here, so also for who took over somebody's bag."""
+    tenant = koppontren_for(request.user, slug, needs=Right.SEE)
+    rights = rights_in(request.user, tenant)
+    if rights.isdisjoint({Right.COUNTER, Right.COLLECT}):
+        raise PermissionDenied(_("Your role does not include this. Ask your manager."))
+    return drawer_of(tenant, code)
 
 
 def _count(

@@ -7,6 +7,7 @@ from klinik.web.demo_data import (
     bank,
     bridge,
     clinic,
+    collecting,
     directory,
     discussions,
     facts,
@@ -40,6 +41,7 @@ STEPS = (
     ("the last month closed", opening.close_last_month),
     ("shared figures", bridge.load),
     ("figures over time", figures.load),
+    ("collectors and what they took", collecting.load),
 )
 
 

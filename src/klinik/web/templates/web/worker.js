@@ -1,14 +1,16 @@
-// Keeps the files that every page needs and one page for when there is no line. Pages themselves
-// always come from the network and are never kept: they are about people and money.
+// Keeps the files that every page needs, one page for when there is no line, and the one with which a
+// collector works without a line, which knows nobody. Other pages always come from the network and are
+// never kept: they are about people and money.
 {% autoescape off %}const CACHE = {{ cache }};
 const FILES = {{ files }};
 const STATICS = {{ statics }};
 const OFFLINE = {{ offline }};
+const COLLECTING = {{ collecting }};
 {% endautoescape %}
 addEventListener("install", (event) => {
   const keep = async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll([...FILES, new Request(OFFLINE, {cache: "reload"})]);
+    await cache.addAll([...FILES, ...[OFFLINE, COLLECTING].map((page) => new Request(page, {cache: "reload"}))]);
     await skipWaiting();  // the new worker takes over at once: nobody is stuck with an old one
   };
   event.waitUntil(keep());
@@ -27,7 +29,9 @@ addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") {
+  if (request.mode === "navigate" && url.pathname === COLLECTING) {
+    event.respondWith(caches.match(COLLECTING).then((kept) => kept || fetch(request)));
+  } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   } else if (url.pathname.startsWith(STATICS)) {
     event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));

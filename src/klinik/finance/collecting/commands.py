@@ -1,0 +1,221 @@
+"""Giving rounds to collectors, and taking in what their phones wrote down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from klinik.core.errors import DomainError
+from klinik.finance.collecting.models import Receipt, Round
+from klinik.finance.collecting.queries import (
+    collectable_accounts,
+    collected_products,
+    open_shift,
+    own_bag,
+)
+from klinik.finance.collecting.refusals import (
+    NoOpenBag,
+    NotACollector,
+    NotCollected,
+    NothingToCollect,
+    NotOfYourRounds,
+    ReceiptReused,
+)
+from klinik.finance.collecting.rules import moment_of
+from klinik.finance.counter.models import Group, Place
+from klinik.finance.ledger.models import Entry, Unit
+from klinik.finance.ledger.posting import Posting, cr, dr, post_many
+from klinik.finance.ledger.refusals import LedgerRefusal, refusal
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import accounts_of
+from klinik.finance.tills.commands.drawers import add_drawer
+from klinik.finance.tills.commands.holding import hold_book
+from klinik.finance.tills.models import Drawer, DrawerKind
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
+
+DEPOSIT = "savings.deposit"
+BAG = "Tas Kolektor"
+
+
+@transaction.atomic
+def give_round(group: Group, *, collector: User, by: User) -> Round:
+    """Let a collector go to the members of a group; the first one brings a bag. Twice is once.
+
+    Raises NotACollector, NothingToCollect.
+    """
+    koppontren = group.koppontren
+    if collector not in holders_of(koppontren, Right.COLLECT):
+        raise NotACollector(collector.name)
+    products = collected_products(koppontren)
+    if not products:
+        raise NothingToCollect
+    hold_book(koppontren)
+    if own_bag(koppontren, collector) is None:
+        _add_bag(koppontren, collector, products[0].control.unit, by=by)
+    given, _made = Round.objects.get_or_create(
+        koppontren=koppontren,
+        group=group,
+        collector=collector,
+        ended_at=None,
+        defaults={"given_by": by},
+    )
+    return given
+
+
+def end_round(given: Round, *, by: User) -> None:
+    """The collector goes there no more; what they took until now is still taken in."""
+    Round.objects.of(given.koppontren).filter(pk=given.pk, ended_at=None).update(
+        ended_at=timezone.now(), ended_by=by
+    )
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A receipt as a phone sends it; the moment is by the phone's clock."""
+
+    request_id: UUID
+    account: str
+    amount: int
+    taken_at: datetime
+
+
+Answer = Receipt | DomainError
+
+
+@transaction.atomic
+def take_in(
+    koppontren: Koppontren, slips: Sequence[Slip], *, sent_at: datetime, by: User
+) -> list[Answer]:
+    """Record what a collector took, each receipt once however often it is sent; answers in order.
+
+    Each is recorded with its day where that can be believed, or has its own refusal, while the
+    others stand. `sent_at` is by the phone's clock.
+    """
+    hold_book(koppontren)  # two tabs, two tries: the second finds what the first wrote
+    known = {
+        row.request_id: row
+        for row in Receipt.objects.of(koppontren)
+        .filter(request_id__in=[slip.request_id for slip in slips])
+        .select_related("savings")
+    }
+    answers: dict[Slip, Answer] = {}
+    fresh: dict[UUID, Slip] = {}
+    for slip in slips:
+        if slip.request_id in known:
+            answers[slip] = _known(known[slip.request_id], slip, by)
+        elif fresh.setdefault(slip.request_id, slip) != slip:
+            answers[slip] = ReceiptReused()
+    if fresh:
+        answers |= _record(koppontren, list(fresh.values()), sent_at=sent_at, by=by)
+    return [answers[slip] for slip in slips]
+
+
+def _known(receipt: Receipt, slip: Slip, by: User) -> Answer:
+    said = (receipt.savings.number, receipt.amount, receipt.collector_id)
+    return receipt if said == (slip.account, slip.amount, by.pk) else ReceiptReused()
+
+
+def _record(
+    koppontren: Koppontren, slips: list[Slip], *, sent_at: datetime, by: User
+) -> dict[Slip, Answer]:
+    bag = own_bag(koppontren, by)
+    if bag is None or open_shift(bag) is None:
+        return {slip: NoOpenBag() for slip in slips}
+    now, numbers = timezone.now(), [slip.account for slip in slips]
+    accounts = {s.number: s for s in accounts_of(koppontren).filter(number__in=numbers)}
+    payable = set(
+        collectable_accounts(koppontren).filter(number__in=numbers).values_list("number", flat=True)
+    )
+    rounds = _rounds(koppontren, by, accounts)
+    answers: dict[Slip, Answer] = {}
+    taken: dict[Slip, Receipt] = {}
+    for slip in slips:
+        moment = moment_of(slip.taken_at, sent=sent_at, now=now, since=bag.made_at)
+        savings = accounts.get(slip.account)
+        ends = rounds.get(savings.member_id, []) if savings else []
+        if savings is None or not any(end is None or end >= moment.at for end in ends):
+            answers[slip] = NotOfYourRounds(slip.account)
+        elif slip.account not in payable:
+            answers[slip] = NotCollected(slip.account)
+        else:
+            taken[slip] = Receipt(
+                koppontren=koppontren,
+                request_id=slip.request_id,
+                savings=savings,
+                amount=slip.amount,
+                collector=by,
+                said_at=slip.taken_at,
+                taken_at=moment.at,
+            )
+    entries = _post(bag, list(taken.values()), by=by)
+    for (slip, receipt), entry in zip(taken.items(), entries, strict=True):
+        if isinstance(entry, Entry):
+            receipt.entry_number, answers[slip] = entry.number, receipt
+        else:
+            answers[slip] = entry
+    Receipt.objects.bulk_create([a for a in answers.values() if isinstance(a, Receipt)])
+    return answers
+
+
+def _rounds(
+    koppontren: Koppontren, by: User, accounts: dict[str, SavingsAccount]
+) -> dict[int, list[datetime | None]]:
+    """Until when this collector goes to each of these members (None: they still do)."""
+    members = {savings.member_id for savings in accounts.values()}
+    rows = Place.objects.of(koppontren).filter(member__in=members, group__rounds__collector=by)
+    found: dict[int, list[datetime | None]] = {}
+    for member, ended_at in rows.values_list("member", "group__rounds__ended_at"):
+        found.setdefault(member, []).append(ended_at)
+    return found
+
+
+def _post(bag: Drawer, receipts: list[Receipt], *, by: User) -> list[Entry | LedgerRefusal]:
+    """Post all at once; where the database refuses the batch as a whole, one after the other."""
+    postings = [_posting(bag, receipt) for receipt in receipts]
+    try:
+        with transaction.atomic():
+            return post_many(bag.koppontren, postings, by=by)
+    except IntegrityError:
+        return [_alone(bag, posting, by) for posting in postings]
+
+
+def _alone(bag: Drawer, posting: Posting, by: User) -> Entry | LedgerRefusal:
+    try:
+        with transaction.atomic():
+            return post_many(bag.koppontren, [posting], by=by)[0]
+    except IntegrityError as error:
+        refused = refusal(error, {leg.account.pk: str(leg.account) for leg in posting.legs})
+        if isinstance(refused, LedgerRefusal):
+            return refused
+        raise
+
+
+def _posting(bag: Drawer, receipt: Receipt) -> Posting:
+    zone = ZoneInfo(bag.koppontren.time_zone)
+    day = timezone.localdate(receipt.taken_at, timezone=zone)
+    return Posting(
+        request_id=receipt.request_id,
+        kind=DEPOSIT,
+        legs=[dr(bag.account, receipt.amount), cr(receipt.savings.account, receipt.amount)],
+        value_on=None if day == timezone.localdate(timezone=zone) else day,
+    )
+
+
+def _add_bag(koppontren: Koppontren, collector: User, unit: Unit, *, by: User) -> Drawer:
+    """A bag has a number and no name: its account outlives whoever carried it."""
+    bags = Drawer.objects.of(koppontren).filter(kind=DrawerKind.BAG).count()
+    return add_drawer(
+        koppontren,
+        name=f"{BAG} {bags + 1}",
+        kind=DrawerKind.BAG,
+        unit=unit,
+        by=by,
+        owner=collector,
+    )

@@ -1,0 +1,1 @@
+"""Pages of collecting: the collector's, the phone's, the manager's."""

@@ -1,0 +1,109 @@
+"""The collector's own page, and the manager's: who goes where, what came in."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klinik.core.errors import DomainError
+from klinik.core.http import render_page
+from klinik.finance.collecting.commands import end_round, give_round
+from klinik.finance.collecting.forms import RoundForm
+from klinik.finance.collecting.models import Round
+from klinik.finance.collecting.queries import (
+    SHOWN,
+    on_the_road,
+    open_shift,
+    own_bag,
+    receipts_on,
+    rounds_of,
+    sum_of,
+)
+from klinik.finance.counter.models import Group
+from klinik.finance.ledger.days import today_in
+from klinik.people.access import SignedIn
+from klinik.tenancy.access import koppontren_for, rights_in
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
+
+
+@login_required
+@require_safe
+def mine(request: SignedIn, koppontren: str) -> HttpResponse:
+    """What a collector has to do today: the bag, the groups, what was taken, handing it over."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.COLLECT)
+    bag = own_bag(tenant, request.user)
+    today = receipts_on(tenant, today_in(tenant)).filter(collector=request.user)
+    context = {
+        "koppontren": tenant,
+        "bag": bag,
+        "is_open": bag is not None and open_shift(bag) is not None,
+        "rounds": list(rounds_of(tenant, request.user)),
+        "today": sum_of(today),
+        "receipts": list(today.select_related("savings__member")[:SHOWN]),
+    }
+    return render_page(request, "collecting/mine.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rounds(request: SignedIn, koppontren: str) -> HttpResponse:
+    """Who collects where, what came in on a day, what was handed over; and a new round."""
+    writes = request.method == "POST"
+    needs = Right.KEEP_BOOKS if writes else Right.READ_BOOKS
+    tenant = koppontren_for(request.user, koppontren, needs=needs)
+    form = RoundForm(
+        request.POST if writes else None,
+        collectors=holders_of(tenant, Right.COLLECT),
+        groups=list(Group.objects.of(tenant).select_related("koppontren")),
+    )
+    if form.is_valid():
+        collector, group = form.cleaned_data["collector"], form.cleaned_data["group"]
+        try:
+            give_round(group, collector=collector, by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            said = _("%(name)s collects from %(group)s now.")
+            messages.success(request, said % {"name": collector.name, "group": group})
+            return redirect("collecting:rounds", tenant.slug)
+    day = _day(request.GET.get("hari", "")) or today_in(tenant)
+    found = on_the_road(tenant, day)
+    context = {
+        "koppontren": tenant,
+        "form": form,
+        "day": day,
+        "is_today": day == today_in(tenant),
+        "found": found,
+        "total": sum(one.taken.total for one in found),
+        "receipts": list(
+            receipts_on(tenant, day).select_related("savings__member", "collector")[:SHOWN]
+        ),
+        "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
+    }
+    return render_page(request, "collecting/rounds.html", context, 422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def end(request: SignedIn, koppontren: str, pk: int) -> HttpResponse:
+    """End a round; what the collector took until now is still taken in."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    rows = Round.objects.of(tenant).select_related("koppontren", "group", "collector")
+    given = get_object_or_404(rows, pk=pk)
+    end_round(given, by=request.user)
+    said = _("%(name)s does not collect from %(group)s any more.")
+    messages.success(request, said % {"name": given.collector.name, "group": given.group})
+    return redirect("collecting:rounds", tenant.slug)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None
