@@ -233,3 +233,33 @@ def test_a_topic_asks_the_same_whatever_its_length(client: Client, talk: Talk) -
 
     assert Post.objects.count() == 7
     assert counts[0] == counts[2] <= 26
+
+
+def test_the_address_of_a_post_leads_to_the_page_on_which_it_stands(
+    client: Client, talk: Talk
+) -> None:
+    topic = talk.asked()
+    first = talk.accepted(topic)
+    rows = [
+        Post(
+            topic=topic,
+            number=number,
+            author=talk.other,
+            body=f"Kiriman ke-{number}.",
+            request_id=uuid4(),
+        )
+        for number in range(3, 34)
+    ]
+    read_as(talk.other)
+    for row in rows:
+        row.save()
+    client.force_login(talk.asker)
+    seen = {
+        row.number: f'id="p{row.number}"' in client.get(row.get_absolute_url()).content.decode()
+        for row in (first, rows[0], rows[-2], rows[-1])
+    }
+
+    assert rows[-1].get_absolute_url() == f"{topic.get_absolute_url()}?kiriman=33#p33"
+    assert seen == {2: True, 3: True, 32: True, 33: True}
+    for typed in ("x", "9" * 30, "-1", ""):
+        assert client.get(topic.get_absolute_url(), {"kiriman": typed}).status_code == 200

@@ -21,11 +21,11 @@ FRIDAY, MONDAY, TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
     ],
 )
 def test_days_left_are_working_days(due_on: date, today: date, left: int) -> None:
-    assert days_left(due_on, today=today, holidays=()) == left
+    assert days_left(due_on, today=today, holidays=frozenset()) == left
 
 
 def test_a_day_off_is_no_day_left() -> None:
-    assert days_left(TUESDAY, today=FRIDAY, holidays={MONDAY}) == 1
+    assert days_left(TUESDAY, today=FRIDAY, holidays=frozenset({MONDAY})) == 1
 
 
 def test_what_is_due_first_lies_on_top() -> None:

@@ -66,10 +66,18 @@ def is_working_day(day: date, holidays: Collection[date]) -> bool:
     return day.weekday() < 5 and day not in holidays
 
 
-def working_days(since: date, until: date, holidays: Collection[date]) -> int:
-    """The working days after the day `since` up to the day `until`."""
-    days = (since + ONE_DAY * step for step in range(1, (until - since).days + 1))
-    return sum(is_working_day(day, holidays) for day in days)
+def working_days(since: date, until: date, holidays: frozenset[date]) -> int:
+    """The working days after the day `since` up to the day `until`; 0 where that is no later."""
+    if until <= since:
+        return 0
+    off = sum(since < day <= until and day.weekday() < 5 for day in holidays)
+    return _weekdays(until) - _weekdays(since) - off
+
+
+def _weekdays(day: date) -> int:
+    """Mondays to Fridays from the first day of the calendar, a Monday, up to this one."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return 5 * weeks + min(rest, 5)
 
 
 def due_on(since: date, days: int, holidays: Collection[date]) -> date:
@@ -94,7 +102,7 @@ def waited(
     *,
     today: date,
     day_of: "dict[datetime, date]",
-    holidays: Collection[date],
+    holidays: frozenset[date],
 ) -> dict[str, int]:
     """The working days that these spans lasted until today, by whom they waited for."""
     total: dict[str, int] = {}

@@ -73,6 +73,24 @@ class Waits(models.TextChoices):
     NOBODY = "", _("Waits for nobody")
 
 
+# To order by, as an office's queue is: what nobody has taken, what is under way, what is closed.
+AT_ITS_STAGE = models.Case(
+    models.When(stage=Stage.WAITING, then=models.Value(0)),
+    models.When(stage=Stage.CLOSED, then=models.Value(2)),
+    default=models.Value(1),
+    output_field=models.IntegerField(),
+)
+# Then urgent cases, the ordinary ones, those that can wait.
+SOONEST = models.Case(
+    *(
+        models.When(urgency=urgency, then=models.Value(place))
+        for place, urgency in enumerate(Urgency.values)
+    ),
+    default=models.Value(1),
+    output_field=models.IntegerField(),
+)
+
+
 class CaseYear(models.Model):
     """The last number given in a year; its row is locked while the next one is given."""
 
@@ -173,6 +191,8 @@ class Case(models.Model):
             models.Index(fields=["waits_for", "waits_since"], name="case_waits"),
             models.Index(fields=["id"], name="case_named", condition=Q(audience="named")),
             models.Index(fields=["opened_at", "id"], name="case_newest"),
+            models.Index(fields=["changed_at", "id"], name="case_changed"),
+            models.Index("aspect", AT_ITS_STAGE, SOONEST, "opened_at", "id", name="case_next"),
         ]
 
     def __str__(self) -> str:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Case as When_
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from klinik.clinic.cases.models import (
+    AT_ITS_STAGE,
+    SOONEST,
     Activity,
     Case,
     CaseEvent,
@@ -16,8 +17,6 @@ from klinik.clinic.cases.models import (
     Help,
     Referral,
     Side,
-    Stage,
-    Urgency,
 )
 from klinik.directory.models import Partner, Pesantren, Reading
 from klinik.people.models import User
@@ -64,19 +63,7 @@ def of_pesantren(places: Iterable[Pesantren]) -> Q:
 
 def waiting_first(cases: QuerySet[Case]) -> QuerySet[Case]:
     """An office's queue: what nobody has taken yet, the most urgent and oldest first."""
-    rank = When_(
-        When(stage=Stage.WAITING, then=Value(0)),
-        When(stage=Stage.CLOSED, then=Value(2)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return cases.order_by(rank, soonest(), "opened_at", "id")
-
-
-def soonest() -> When_:
-    """To order by: urgent cases, then the ordinary ones, then those that can wait."""
-    places = [When(urgency=urgency, then=Value(at)) for at, urgency in enumerate(Urgency.values)]
-    return When_(*places, default=Value(1), output_field=IntegerField())
+    return cases.order_by(AT_ITS_STAGE, SOONEST, "opened_at", "id")
 
 
 def cases_to_answer(user: User) -> QuerySet[Case]:

@@ -91,11 +91,15 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
 def late(*, today: date, steps: Collection[str] = Step.values, times: int = 1) -> Q:
     """Cases past the target of their step, or past so many times of it."""
     off = holidays(first=today - 3 * AHEAD, last=today + AHEAD)
-    found = Q(pk__in=())
+    by_step: dict[str, Q] = {}  # what stands under no target is looked at once for each step
     for (step, urgency), days in targets(on=today).items():
         if step in steps:
             since = _after(late_since(today, times * days, off))
-            found |= at_step(step) & Q(urgency=urgency, waits_since__lt=since)
+            began = Q(urgency=urgency, waits_since__lt=since)
+            by_step[step] = by_step[step] | began if step in by_step else began
+    found = Q(pk__in=())
+    for step, began in by_step.items():
+        found |= at_step(step) & began
     return found
 
 

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.history import remembered
 from klinik.directory.models import Aspect
 
+POSTS_ON_A_PAGE = 30  # beside the question and the accepted answers
+AT = "kiriman"  # of an address: the number of the post whose page is shown
+
 
 class Topic(models.Model):
     """One question or subject; what was written of it are its posts, the first one opens it."""
@@ -101,7 +104,8 @@ class Post(models.Model):
         return f"{self.topic_id}#{self.number}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.topic.get_absolute_url()}#p{self.number}"
+        asked = f"?{AT}={self.number}" if self.number > POSTS_ON_A_PAGE + 1 else ""
+        return f"{self.topic.get_absolute_url()}{asked}#p{self.number}"
 
     @property
     def opens(self) -> bool:

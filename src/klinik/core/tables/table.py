@@ -51,7 +51,8 @@ class Table(Generic[Row]):
 
     What the address does not know well is left out: an unknown column or order is the usual one.
     `first` is the usual order, a key of a column, with "-" the other way round; where it is empty
-    the rows stay as they come. `said` are the filters in words, for the file.
+    the rows stay as they come. `said` are the filters in words, for the file. `number` is how many
+    rows there are, where that is known already.
     """
 
     def __init__(
@@ -65,12 +66,14 @@ class Table(Generic[Row]):
         first: str = "",
         order: Order | None = None,
         per_page: int = PER_PAGE,
+        number: int | None = None,
     ) -> None:
         self.all = list(columns)
         self.asked = asked
         self.name = name
         self.paper = paper
         self.per_page = per_page
+        self.number = number
         self._order = order or _in_memory(self.all)
         self._sortable = getattr(self._order, "sortable", None)
         self.order = self._known_order(asked.get(ORDER, "")) or first
@@ -89,7 +92,10 @@ class Table(Generic[Row]):
     @cached_property
     def page(self) -> Page[Row]:
         """The rows of the page that was asked for; the nearest one for a page that is not there."""
-        return Paginator(self.rows, self.per_page).get_page(self.asked.get(PAGE))
+        paginator = Paginator(self.rows, self.per_page)
+        if self.number is not None:
+            paginator.count = self.number
+        return paginator.get_page(self.asked.get(PAGE))
 
     @cached_property
     def heads(self) -> list[Head]:

@@ -1,6 +1,6 @@
 """How what lies on a desk is put in order, and how the work of an office is shared: pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Task(NamedTuple):
         return max(-(self.left or 0), 0)
 
 
-def days_left(due_on: date, *, today: date, holidays: Collection[date]) -> int:
+def days_left(due_on: date, *, today: date, holidays: frozenset[date]) -> int:
     """The working days until a day; below zero the days since, at least one of them."""
     if due_on >= today:
         return working_days(today, due_on, holidays)

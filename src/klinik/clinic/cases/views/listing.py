@@ -92,7 +92,8 @@ def case_list(request: SignedIn) -> HttpResponse:
     if choice.late:
         cases, counts = cases.filter(is_late), counts_late
     at_stage = _at_stage(cases, choice.stage)
-    ordered = waiting_first(at_stage) if choice.whose == QUEUE else at_stage.order_by("-changed_at")
+    newest = at_stage.order_by("-changed_at", "-id")
+    ordered = waiting_first(at_stage) if choice.whose == QUEUE else newest
     table = Table(
         CASE_COLUMNS,
         ordered,
@@ -101,6 +102,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         paper=Paper(_("Cases"), said=_said(choice, scopes, aspects, regions)),
         order=ORDER,
         per_page=PER_PAGE,
+        number=_number(counts, choice.stage),
     )
     context = {
         "choice": choice,
@@ -197,6 +199,13 @@ def _at_stage(cases: QuerySet[Case], stage: str) -> QuerySet[Case]:
     if stage == OPEN:
         return cases.exclude(stage=Stage.CLOSED)
     return cases.filter(stage=stage) if stage else cases
+
+
+def _number(counts: dict[str, int], stage: str) -> int:
+    """How many cases stand at this stage, so that nobody counts them again."""
+    total = sum(counts.values())
+    known = {"": total, OPEN: total - counts.get(Stage.CLOSED, 0)}
+    return known.get(stage, counts.get(stage, 0))
 
 
 def _known(request: SignedIn, name: str, values: Any) -> str:

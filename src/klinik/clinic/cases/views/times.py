@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from klinik.clinic.cases import commands
 from klinik.clinic.cases.forms import DayOffForm, TargetForm
-from klinik.clinic.cases.models import Holiday, ServiceTarget
-from klinik.clinic.cases.queries import soonest
+from klinik.clinic.cases.models import SOONEST, Holiday, ServiceTarget
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.people.access import SignedIn
@@ -70,7 +69,7 @@ def _page(request: SignedIn, **refused: forms.Form) -> HttpResponse:
         days[row.on] = row
     blank = {"day": DayOffForm(auto_id="day_%s"), "target": TargetForm(auto_id="target_%s")}
     context = {
-        "targets": ServiceTarget.objects.order_by("step", soonest(), "-since", "-pk"),
+        "targets": ServiceTarget.objects.order_by("step", SOONEST, "-since", "-pk"),
         "today": today,
         "days": [days[day] for day in sorted(days) if days[day].is_off],
         "forms": blank | refused if coordinates(request.user) else None,

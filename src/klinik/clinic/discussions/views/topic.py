@@ -3,13 +3,21 @@
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from klinik.clinic.discussions.forms import ReasonForm, ReplyForm
-from klinik.clinic.discussions.models import Enclosure, Post, Ruling, Topic
+from klinik.clinic.discussions.models import (
+    AT,
+    POSTS_ON_A_PAGE,
+    Enclosure,
+    Post,
+    Ruling,
+    Topic,
+)
 from klinik.clinic.discussions.parties import Part, topic_for
 from klinik.clinic.discussions.queries import (
     Byline,
@@ -25,8 +33,6 @@ from klinik.clinic.discussions.text import posted
 from klinik.clinic.discussions.views.listing import reader_of
 from klinik.core.http import render_page
 from klinik.directory.downloads import download
-
-PER_PAGE = 30
 
 
 class Shown(NamedTuple):
@@ -60,7 +66,8 @@ def answer_with(
     """The page of the topic, with a refused answer where it stands."""
     rows = posts_of(topic)
     others = rows.filter(number__gt=1, accepted_at=None)
-    page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.get("page") or _page_with(others, request.GET.get(AT, ""))
+    page = Paginator(others, POSTS_ON_A_PAGE).get_page(asked)
     heads = list(rows.exclude(number__gt=1, accepted_at=None))
     posts = _shown([*heads, *page.object_list], topic, part)
     question = next((row for row in posts if row.post.opens), None)
@@ -99,6 +106,13 @@ def _shown(posts: list[Post], topic: Topic, part: Part) -> list[Shown]:
         )
         for post in posts
     ]
+
+
+def _page_with(posts: QuerySet[Post], typed: str) -> int:
+    """On which page the post of this number stands."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        return 1
+    return posts.filter(number__lt=int(typed)).count() // POSTS_ON_A_PAGE + 1
 
 
 def _names(topic: Topic, part: Part) -> list[str]:

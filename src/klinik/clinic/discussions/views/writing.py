@@ -16,7 +16,7 @@ from klinik.clinic.discussions.forms import EditForm, ReplyForm, TopicForm
 from klinik.clinic.discussions.parties import need, post_for, topic_for
 from klinik.clinic.discussions.queries import may_discuss
 from klinik.clinic.discussions.rules import with_names
-from klinik.clinic.discussions.views.topic import PER_PAGE, answer_with
+from klinik.clinic.discussions.views.topic import answer_with
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.people.access import SignedIn
@@ -70,9 +70,7 @@ def answer(request: SignedIn, slug: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            last = -(-(topic.replies + 1) // PER_PAGE)
-            page = f"?page={last}" if last > 1 else ""
-            return redirect(f"{topic.get_absolute_url()}{page}#p{post.number}")
+            return redirect(post)
     return answer_with(request, topic, part, form)
 
 
