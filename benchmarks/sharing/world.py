@@ -4,6 +4,7 @@ import json
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, connections
@@ -144,7 +145,7 @@ def _pay_in(koppontren: Koppontren, by: User) -> None:
     ]
     for at in range(0, len(entries), CALL):
         with acting_for(koppontren), connection.cursor() as cursor:
-            asked = [koppontren.pk, by.pk, Jsonb(entries[at : at + CALL])]
+            asked: list[Any] = [koppontren.pk, by.pk, Jsonb(entries[at : at + CALL])]
             cursor.execute("SELECT refused, about FROM ledger_post_many(%s, %s, %s)", asked)
             refused = {row for row in cursor.fetchall() if row[0]}
         if refused:

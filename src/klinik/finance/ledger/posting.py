@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from klinik.core.database import prepared_cursor
 from klinik.core.metrics import postings_refused
 from klinik.finance.ledger.models import Account, Entry, Line
-from klinik.finance.ledger.refusals import LedgerRefusal, refusal_of
+from klinik.finance.ledger.refusals import REFUSALS, LedgerRefusal, refusal_of
 from klinik.finance.ledger.rules import Amount, legs_between_units, mirrored
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
@@ -164,6 +164,14 @@ def reverse(
         memo=memo,
         reverses=entry,
     )
+
+
+def refusal_in_words(koppontren: Koppontren, state: str, detail: str | None) -> LedgerRefusal:
+    """What the door answered to a function of the database, with the account by its name."""
+    account = int(detail) if detail and detail.isdigit() else 0
+    named = Account.objects.of(koppontren).filter(pk=account)
+    postings_refused.labels(REFUSALS[state].code).inc()
+    return refusal_of(state, detail or "", {row.pk: str(row) for row in named})
 
 
 def whole(koppontren: Koppontren, legs: Sequence[Leg]) -> list[Leg]:

@@ -9,8 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from klinik.finance.ledger.models import Account, Unit
-from klinik.finance.ledger.posting import Leg, Posting, cr, dr, post_many
-from klinik.finance.ledger.refusals import LedgerRefusal
+from klinik.finance.ledger.posting import refusal_in_words
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, RunState, Share, ShareRun
 from klinik.finance.sharing.queries import (
@@ -41,6 +40,7 @@ CALL = 5  # entries in one call of the database, and in one transaction
 DIVIDE = """
 SELECT day_sum, shared, tax, accounts FROM sharing_divide(%s, %s, %s, %s, %s, %s, %s, %s)
 """
+RECORD = "SELECT part, refused, about FROM sharing_record(%s, %s, %s, %s, %s)"
 
 
 @transaction.atomic
@@ -211,38 +211,14 @@ def post_run(
 
 
 def _post_parts(run: ShareRun, parts: range) -> None:
-    assert run.confirmed_by is not None, "only what was confirmed is posted"
-    first, last = parts[0] * LEGS + 1, (parts[-1] + 1) * LEGS
-    shares = Share.objects.of(run.koppontren).filter(run=run, place__range=(first, last))
-    waiting = list(shares.filter(entry_number=None).select_related("savings__account"))
-    by_part: dict[int, list[Share]] = {}
-    for share in waiting:
-        if share.gross:
-            by_part.setdefault((share.place - 1) // LEGS, []).append(share)
-    postings = [_posting(run, part, of_part) for part, of_part in sorted(by_part.items())]
-    answers = post_many(run.koppontren, postings, by=run.confirmed_by) if postings else []
-    for (part, _shares), answer in zip(sorted(by_part.items()), answers, strict=True):
-        if isinstance(answer, LedgerRefusal):
-            raise answer
-        of_part = shares.filter(
-            place__range=(part * LEGS + 1, (part + 1) * LEGS), gross__gt=0, entry_number=None
-        )
-        of_part.update(entry_number=answer.number)
-
-
-def _posting(run: ShareRun, part: int, shares: list[Share]) -> Posting:
-    """One entry: the members' share is spent, each account gets its part, tax waits to be paid."""
-    gross, tax = sum(share.gross for share in shares), sum(share.tax for share in shares)
-    legs: list[Leg] = [dr(run.pool.expense, gross)]
-    legs += [cr(share.savings.account, share.net) for share in shares if share.net]
-    if tax and run.pool.tax:
-        legs.append(cr(run.pool.tax, tax))
-    return Posting(
-        request_id=uuid5(SHARINGS, f"{run.koppontren_id}.{run.pk}.{part}"),
-        kind=f"sharing.{run.kind}",
-        legs=legs,
-        value_on=last_of(run.month),
-    )
+    """Each entry spends the members' share, gives each account its part; tax waits to be paid."""
+    requests = [uuid5(SHARINGS, f"{run.koppontren_id}.{run.pk}.{part}") for part in parts]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, [run.koppontren_id, run.pk, LEGS, list(parts), requests])
+        answers = cursor.fetchall()
+    for _part, refused, about in answers:
+        if refused:
+            raise refusal_in_words(run.koppontren, refused, about)
 
 
 def _locked(run: ShareRun) -> ShareRun:
