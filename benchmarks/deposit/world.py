@@ -12,6 +12,9 @@ from klinik.finance.ledger.opening.commands import start_book
 from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
 from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.savings.queries import default_cash, principal_product, savings_by_product
+from klinik.finance.tills.commands.drawers import turn_into_drawer
+from klinik.finance.tills.commands.holding import open_drawer
+from klinik.finance.tills.models import DrawerKind
 from klinik.people.models import User
 from klinik.people.sessions import SessionStore
 from klinik.tenancy.database import acting_for
@@ -46,14 +49,21 @@ def _make_one(slug: str, region: Region, accounts: int) -> dict[str, Any]:
     with acting_for(koppontren):
         start_book(koppontren)
         offer_usual_products(koppontren, principal=PRINCIPAL)
+        _open_drawer(koppontren, teller)
         for n in range(accounts):
             _serve_one(koppontren, f"Anggota {n}", teller)
     return {"slug": slug, "session": _session_of(teller)}
 
 
-def _serve_one(koppontren: Koppontren, name: str, teller: User) -> None:
+def _open_drawer(koppontren: Koppontren, teller: User) -> None:
+    """The teller holds the drawer into which everything here is paid."""
     cash = default_cash(koppontren, principal_product(koppontren).control.unit)
-    member = admit_member(koppontren, name=name, cash=cash, request_id=uuid4(), by=teller)
+    drawer = turn_into_drawer(cash, kind=DrawerKind.TILL, by=teller)
+    open_drawer(drawer, pieces={}, request_id=uuid4(), by=teller)
+
+
+def _serve_one(koppontren: Koppontren, name: str, teller: User) -> None:
+    member = admit_member(koppontren, name=name, request_id=uuid4(), by=teller)
     voluntary = SavingsProduct.objects.of(koppontren).get(prefix="S")
     open_savings(member, product=voluntary, request_id=uuid4(), by=teller)
 
