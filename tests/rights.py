@@ -206,6 +206,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "regency": {"code": scene.pesantren.region.code},
         "chain": {"slug": scene.pesantren.slug},
         "people": nobodys,
+        "own": {"place": scene.koppontren.slug, "number": "A-0001", "account": "P-0001"},
         "jobs": nobodys,
         "directory": {
             "slug": scene.pesantren.slug,

@@ -34,6 +34,7 @@ from klinik.finance.ledger.models import Account, Attachment, Due, Pattern
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members import commands as members
 from klinik.finance.members.models import Member
+from klinik.finance.members.ties.commands import make_tie
 from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
 from klinik.finance.savings.limits.commands import set_teller_limits, submit_deposit
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
@@ -180,6 +181,8 @@ SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
 }
 # A person's own, see tests/people.
 OWN = {
+    # A member's, or a guardian's of a child: see tests/finance/own.
+    *(f"own:{name}" for name in ("list", "tie", "member", "copy", "account", "why")),
     "web:switch_place",  # see tests/web/test_places.py
     "web:own_data",  # this and the next: see tests/web/test_own_data.py
     "web:own_copy",
@@ -306,7 +309,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "ledger:draft_withdraw": {"number": "00000000-0000-4000-8000-000000000004"},
     **{
         f"members:{name}": {"number": "A-0001"}
-        for name in ("member", "change", "nik", "photo", "new_card", "consent", "history")
+        for name in ("member", "change", "nik", "photo", "new_card", "consent", "history", "ties")
     },
     **{f"savings:{name}": {"number": "A-0001"} for name in ("leave", "death", "heir_paper")},
     **{
@@ -314,6 +317,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
         for name in ("file", "again", "save", "bad")
     },
     "savings:intake_template": {"kind": "csv"},
+    "members:tie_end": {"number": "A-0001", "tie": "00000000-0000-4000-8000-00000000000a"},
     "members:withdraw": {"number": "A-0001", "purpose": "messages"},
     "savings:open": {"number": "A-0001"},
     "savings:account": {"number": "P-0001"},
@@ -528,7 +532,8 @@ def furnish(koppontren: Koppontren) -> Koppontren:
 
 
 def furnish_member(member: Member, by: User) -> None:
-    """A photo, and a consent to messages."""
+    """A photo, a consent to messages, and a link to the own page."""
+    make_tie(member, capacity="self", request_id=UUID(TENANT_ROWS["members:tie_end"]["tie"]), by=by)
     members.keep_photo(member, ContentFile(b"webp", name="wajah.webp"), by=by)
     members.give_consent(
         member,
@@ -828,6 +833,18 @@ def test_every_table_is_walled_or_explained(db: None) -> None:
     open_tables = {name for name, is_walled, _ in tables() if not is_walled}
 
     assert open_tables == set(SHARED_TABLES), "FORCE row-level security, or explain it here"
+
+
+def test_nothing_of_a_tenant_is_open_to_who_reads_their_own_unless_it_says_so(db: None) -> None:
+    """Decision 0055: a wall by tenant comes with a policy `own`; see `OwnRowsOnly`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT w.tablename FROM pg_policies w WHERE w.policyname = 'wall'"
+            " AND w.qual LIKE '%klinik.koppontren%' AND NOT EXISTS (SELECT FROM pg_policies o"
+            " WHERE o.tablename = w.tablename AND o.policyname = 'own'"
+            " AND o.permissive = 'RESTRICTIVE')"
+        )
+        assert cursor.fetchall() == []
 
 
 # Everybody may read these rows of a tenant, and nobody else may write them; see their own tests.

@@ -17,6 +17,7 @@ COLLECTOR = "penagih@al-hikmah.example"
 BOOKKEEPER = "pembukuan@al-hikmah.example"
 SUPERVISOR = "pengawas@al-hikmah.example"
 BOARD = "pengurus@al-hikmah.example"
+GUARDIAN = "wali@al-hikmah.example"
 NEIGHBOUR = "manajer@an-nur.example"
 ASSISTANT = "pendamping@darul-falah.example"
 OFFICER = "petugas@pembiayaan.example"
@@ -328,6 +329,14 @@ PAGES = [
     manager("sharing:pool", HOME + "bagi-hasil/kelompok/USPPS/"),
     manager("sharing:pool", HOME + "bagi-hasil/kelompok/USPPS/", refused=True),
     teller("members:cards", HOME + "anggota/kartu/"),
+    teller("members:ties", HOME + "anggota/A-0001/akun/"),
+    teller("members:ties", HOME + "anggota/A-0009/akun/"),
+    teller("members:ties", HOME + "anggota/A-0009/akun/", refused=True),
+    Seen("own:list", "/simpanan-saya/", who=GUARDIAN),
+    Seen("own:list", "/simpanan-saya/", who=TELLER),
+    Seen("own:member", "/simpanan-saya/al-hikmah/A-0009/", who=GUARDIAN),
+    Seen("own:member", "/simpanan-saya/al-hikmah/A-0013/", who=GUARDIAN),
+    Seen("own:account", "/simpanan-saya/al-hikmah/A-0009/S-0008/", who=GUARDIAN),
     bookkeeper("savings:intake", HOME + "anggota/impor/"),
     teller("savings:leave", HOME + "anggota/", follow=(MEMBER, MEMBER + "keluar/")),
     teller("savings:arrears", HOME + "simpanan/wajib/tunggakan/"),
@@ -522,6 +531,10 @@ NO_PAGES = {
     "savings:intake_again": "POST, redirects",
     "savings:intake_save": "POST, redirects",
     "savings:intake_bad": "a file",
+    "own:tie": "for whoever has a link: see tests/finance/own",
+    "own:copy": "a file",
+    "own:why": "of a month that was divided: see tests/finance/sharing",
+    "members:tie_end": "POST, redirects",
     "members:nik": "POST, answers with the page of the member",
     "members:photo": "a picture; POST, redirects",
     "members:new_card": "POST, redirects",

@@ -23,6 +23,9 @@ from klinik.finance.ledger.checks import verify_books
 from klinik.finance.ledger.commands import open_book
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.members.commands import register_member
+from klinik.finance.members.models import MemberTie
+from klinik.finance.members.ties.commands import take_tie
 from klinik.people.access import read_as
 from klinik.people.commands import notify, rename
 from klinik.people.kinds import About
@@ -158,7 +161,26 @@ def planted(house: Koppontren, board: User) -> User:
         session_key="x", user=person, session_data="", expire_date=timezone.now(), browser=NAME
     )
     post_once(house, person)
+    tie_to_member(house, person, by=board)
     return person
+
+
+def tie_to_member(house: Koppontren, person: User, *, by: User) -> None:
+    """The person sees a member's savings, by a link that was made in their name."""
+    with acting_for(house):
+        read_as(by)
+        member = register_member(house, name="Anggota", phone="", request_id=uuid4(), by=by)
+        tie = MemberTie.objects.create(
+            koppontren=house,
+            member=member,
+            number=uuid4(),
+            capacity="self",
+            called=NAME,
+            phone=PHONE,
+            made_by=by,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        take_tie(tie, by=person)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

@@ -12,15 +12,18 @@ from django.http import HttpResponse
 from psycopg import Cursor
 
 
-def set_local(name: str, value: str) -> None:
-    """Set a PostgreSQL setting until the transaction ends; never for the whole session.
+def set_local(name: str, value: str, *more: str) -> None:
+    """Set PostgreSQL settings until the transaction ends; never for the whole session.
 
+    `more` are further names and values in turn: all are set by one statement.
     Raises RuntimeError outside a transaction, where PostgreSQL would forget it at once.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} can be set only inside a transaction")
+    words = [name, value, *more]
+    calls = ", ".join(["set_config(%s, %s, true)"] * (len(words) // 2))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"SELECT {calls}", words)
 
 
 Words = ParamSpec("Words")

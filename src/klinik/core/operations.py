@@ -5,6 +5,24 @@ from pathlib import Path
 from django.db import migrations
 
 TENANT = "koppontren_id = current_setting('klinik.koppontren')::bigint"
+# A member who reads what is their own reads nothing else of a tenant (decision 0055).
+NOT_AS_OWN = "current_setting('klinik.own', true) IS DISTINCT FROM 'on'"
+
+
+def closed_to_own(table: str) -> str:
+    """SQL by which nothing of a tenant's table is there for a member who reads their own."""
+    return f"CREATE POLICY own ON {table} AS RESTRICTIVE USING ({NOT_AS_OWN});"
+
+
+class OwnRowsOnly(migrations.RunSQL):
+    """Of a tenant's table, show a member who reads their own the rows for which `own` holds."""
+
+    def __init__(self, table: str, own: str) -> None:
+        super().__init__(
+            f"DROP POLICY IF EXISTS own ON {table};"
+            f"CREATE POLICY own ON {table} AS RESTRICTIVE USING ({NOT_AS_OWN} OR {own});",
+            f"DROP POLICY own ON {table}; {closed_to_own(table)}",
+        )
 
 
 class ForceRowLevelSecurity(migrations.RunSQL):
@@ -14,8 +32,9 @@ class ForceRowLevelSecurity(migrations.RunSQL):
         check = f" WITH CHECK ({writes})" if writes else ""
         super().__init__(
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
-            f"CREATE POLICY wall ON {table} USING ({condition}){check};",
-            f"DROP POLICY wall ON {table};"
+            f"CREATE POLICY wall ON {table} USING ({condition}){check};"
+            + (closed_to_own(table) if condition == TENANT else ""),
+            f"DROP POLICY wall ON {table}; DROP POLICY IF EXISTS own ON {table};"
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;",
         )
 
@@ -103,6 +122,8 @@ class KeepHistory(migrations.RunSQL):
         note = NOTE_KNOWN.format(key=key, **names)
         known = BEHIND_WALLS.format(table=table, to=names["events"], statement=note)
         wall = APPEND_ONLY.format(readers=readers, **names)
+        if readers == TENANT:
+            wall += closed_to_own(names["events"])
         super().__init__(known + wall, NOT_WALLED.format(**names))
 
 
@@ -116,6 +137,7 @@ NOT_WALLED = """
 GRANT UPDATE, DELETE ON {events} TO "{role}";
 DROP POLICY wall ON {events};
 DROP POLICY by_trigger ON {events};
+DROP POLICY IF EXISTS own ON {events};
 ALTER TABLE {events} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
 """
 # The columns that both tables have, copied for each row that has no event yet.

@@ -12,7 +12,17 @@ from klinik.tenancy.models import Koppontren
 
 def enter(koppontren: Koppontren) -> None:
     """Show this transaction the rows of `koppontren` and of nobody else."""
-    set_local("klinik.koppontren", str(koppontren.pk))
+    set_local("klinik.koppontren", str(koppontren.pk), "klinik.own", "")
+    note(tenant=koppontren.pk)
+
+
+def enter_as_own(koppontren: Koppontren) -> None:
+    """Show this transaction what in `koppontren` is the reader's own; call `read_as` first.
+
+    PostgreSQL says what that is (decision 0055); everything else of the tenant is closed, and
+    nothing of it can be written.
+    """
+    set_local("klinik.koppontren", str(koppontren.pk), "klinik.own", "on")
     note(tenant=koppontren.pk)
 
 

@@ -8,8 +8,9 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klinik.finance.members.ties.queries import sees_own
 from klinik.people.models import User
-from klinik.people.queries import unread_count, unread_of
+from klinik.people.queries import unread_count
 from klinik.tenancy.devices.rules import IDLE
 from klinik.tenancy.models import PLACES, Membership
 from klinik.tenancy.roles import (
@@ -66,6 +67,9 @@ def _menu(request: HttpRequest) -> Item:
         items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope", key="k"))
     ours = [place for place in places if place["is_koppontren"] and place["url"]]
     koppontren = next((place for place in ours if place["current"]), ours[0] if ours else None)
+    unread, sees_own = _of_person(person, roles) if person else (0, False)
+    if sees_own:
+        items.insert(1, _item(request, _("My savings"), reverse("own:list"), "pig-money", key="y"))
     if koppontren:
         items.insert(
             1, _item(request, _("Cooperative"), koppontren["url"], "building-store", key="o")
@@ -76,7 +80,7 @@ def _menu(request: HttpRequest) -> Item:
         "items": items,
         "keys": keys,
         "who": who,
-        "unread": _unread(person, roles) if person else 0,
+        "unread": unread,
         "places": places,
         "place": next((place for place in places if place["current"]), None),
         "coordinates": any(place["coordinates"] for place in places),
@@ -117,12 +121,20 @@ def _keys(request: HttpRequest, koppontren: Item | None, person: User | None) ->
 def _roles(user: User) -> list[Membership]:
     rows = Membership.objects.running().filter(user=user).order_by("id")
     rows = rows.select_related("koppontren__pesantren", "office__region", *PLACES)
-    return list(rows.annotate(unread=unread_count(user)))  # the bell, without a question of its own
+    # The bell and the own savings, without a question of their own.
+    return list(rows.annotate(unread=unread_count(user), sees_own=sees_own(user)))
 
 
-def _unread(user: User, roles: list[Membership]) -> int:
-    """What waits in the inbox; asked alone only where there is no role to ask beside."""
-    return int(getattr(roles[0], "unread", 0)) if roles else unread_of(user)
+def _of_person(user: User, roles: list[Membership]) -> tuple[int, bool]:
+    """What waits in the inbox, and whether savings are tied to the account.
+
+    Asked alone only where there is no role to ask beside.
+    """
+    if roles:
+        return int(getattr(roles[0], "unread", 0)), bool(getattr(roles[0], "sees_own", False))
+    asked = User.objects.filter(pk=user.pk)
+    row: tuple[int, bool] = asked.values_list(unread_count(user), sees_own(user)).get()
+    return row
 
 
 def _places(roles: list[Membership], path: str, chosen: str) -> list[Item]:

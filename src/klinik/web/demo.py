@@ -25,6 +25,7 @@ SIGN_INS = (
     SignIn("dps@al-hikmah.example", "DPS Contoh", Role.SHARIA_BOARD, "al-hikmah"),
     SignIn("kasir@al-hikmah.example", "Kasir Contoh", Role.CASHIER, "al-hikmah"),
     SignIn("penagih@al-hikmah.example", "Penagih Contoh", Role.COLLECTOR, "al-hikmah"),
+    SignIn("wali@al-hikmah.example", "Salamah Contoh", Role.GUARDIAN, "al-hikmah"),
     SignIn("manajer@an-nur.example", "Manajer Tetangga", Role.MANAGER, "an-nur"),
     SignIn("pendamping@darul-falah.example", "Pendamping Contoh", Role.ASSISTANT, "darul-falah"),
     SignIn("petugas@pembiayaan.example", "Petugas Pembiayaan", Role.OFFICER, "pembiayaan"),

@@ -9,11 +9,12 @@ from klinik.clinic.cases.queries import cases_to_answer
 from klinik.clinic.sessions.queries import shown_sessions
 from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Pesantren, Product, Region
+from klinik.finance.members.ties.queries import sees_own
 from klinik.people.models import User
 from klinik.programme.regency.queries import overview_of, regions_at_work
 from klinik.tenancy.access import pesantren_of
 from klinik.tenancy.founding.queries import open_proposals
-from klinik.tenancy.models import Koppontren, Office
+from klinik.tenancy.models import Koppontren, Membership, Office
 from klinik.tenancy.queries import coordinates
 from klinik.tenancy.setup.queries import left_to_do
 
@@ -31,6 +32,12 @@ def public_figures() -> dict[str, Any]:
         "koppontren": Koppontren.objects.count(),
         "stories": published_stories()[:LATEST],
     }
+
+
+def only_saves(user: User) -> bool:
+    """Savings are tied to the account, and there is no place in which the person works."""
+    asked = User.objects.filter(pk=user.pk).values_list(sees_own(user), flat=True)
+    return asked.get() and not Membership.objects.running().filter(user=user).exists()
 
 
 def work_of(user: User, *, today: date) -> dict[str, Any]:

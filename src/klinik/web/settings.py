@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "klinik.finance.statements",
     "klinik.finance.counter",
     "klinik.finance.collecting",
+    "klinik.finance.own",
     "klinik.finance.savings",
     "klinik.finance.sharing",
     "klinik.finance.members",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("kasus/", include("klinik.clinic.cases.urls")),
     path("diskusi/", include("klinik.clinic.discussions.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
+    path("simpanan-saya/", include("klinik.finance.own.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.bank.urls")),
     path("koppontren/<slug:koppontren>/", include("klinik.finance.statements.urls")),

@@ -35,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if user:
         if address := chosen_address(user, request.session):
             return redirect(address)
+        if figures.only_saves(user):
+            return redirect("own:list")
         return render(request, "web/work.html", today | figures.work_of(user, today=on))
     return render(request, "web/home.html", today | figures.public_figures())
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
 from klinik.core.files import clean_photo
-from klinik.core.forms import DayField, NameField, SeenField
+from klinik.core.forms import DayField, NameField, RequestIdField, SeenField
+from klinik.finance.members.choices import Capacity
 from klinik.finance.members.models import Member
 from klinik.finance.members.queries import seen_of
 from klinik.finance.members.rules import (
@@ -176,3 +177,10 @@ class ConsentForm(forms.Form):
             "relation": member.guardian_relation if is_child else Relation.SELF,
         }
         super().__init__(data, initial=initial)
+
+
+class TieForm(forms.Form):
+    """For whom a link to the member's own page is made."""
+
+    capacity = forms.ChoiceField(choices=Capacity, widget=forms.HiddenInput)
+    request_id = RequestIdField()

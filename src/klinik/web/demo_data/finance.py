@@ -11,6 +11,7 @@ from klinik.finance.ledger.commands import add_account
 from klinik.finance.ledger.models import Account, AccountKind, Side
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts
+from klinik.finance.members.ties.commands import make_tie, take_tie
 from klinik.finance.savings.commands import (
     admit_member,
     change_product,
@@ -99,6 +100,7 @@ def load_members() -> None:
                 _Counter(koppontren, by).serve(savers)
                 if slug == "al-hikmah":
                     _offer_more(koppontren, by)
+                    _tie(koppontren, by)
 
 
 def _offer_more(koppontren: Koppontren, by: User) -> None:
@@ -131,6 +133,18 @@ def _offer_more(koppontren: Koppontren, by: User) -> None:
             rules=Rules(name=name, withdrawal="due", nisbah=5_000 if is_term else None),
             by=by,
         )
+
+
+def _tie(koppontren: Koppontren, by: User) -> None:
+    """A mother sees her own savings, and her daughter's; another member's link waits."""
+    mother = User.objects.get(email="wali@al-hikmah.example")
+    ties = (("Salamah Contoh", "self"), ("Asma Contoh", "guardian"), ("Aminah Contoh", "self"))
+    for name, capacity in ties:
+        member = Member.objects.of(koppontren).select_related("koppontren").get(name=name)
+        request = uuid5(NAMESPACE_DNS, f"{member.number}.tie.{koppontren.slug}.example")
+        tie = make_tie(member, capacity=capacity, request_id=request, by=by)
+        if name != "Aminah Contoh":
+            take_tie(tie, by=mother)
 
 
 class _Counter:

@@ -33,6 +33,8 @@ from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
 from klinik.finance.collecting.models import Receipt, Round
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
+from klinik.finance.members.models import MemberTie
+from klinik.finance.own.queries import all_own
 from klinik.finance.tills.models import Delivery, Shift
 from klinik.people.access import read_as
 from klinik.people.models import Notification, OwnCopy, User
@@ -462,6 +464,29 @@ def _collected(user: User) -> Topic:
     return Topic("tagihan", _("Receipts that I took as a collector"), heads, rows)
 
 
+def _own_savings(user: User) -> Topic:
+    """The member that somebody is, and children whose guardian they are."""
+    rows: list[list[Cell]] = []
+    for own in all_own(user):
+        m = own.member
+        what = _row(own.koppontren.name, str(own.capacity.label), m.number, m.name)
+        reach = _row(f"+{m.phone}" if m.phone else "", m.address, m.birth_date, m.joined_on)
+        rows.append([*what, *reach, m.masked_nik, own.total])
+    heads = [_("Koppontren"), _("As what"), _("Number"), _("Name"), _("Telephone"), _("Address")]
+    heads += [_("Date of birth"), _("Member since"), _("NIK, last digits"), _("Savings")]
+    return Topic("keanggotaan", _("My membership, and my children's"), heads, rows)
+
+
+def _own_ties(user: User) -> Topic:
+    """Links by which this account saw a member, and those that the person made or ended."""
+    rows: list[list[Cell]] = []
+    for r in MemberTie.objects.filter(person=user).select_related("koppontren").order_by("pk"):
+        what = _row(r.koppontren.name, r.get_capacity_display(), r.called, f"+{r.phone}")
+        rows.append([*what, _moment(r.tied_at), _moment(r.ended_at)])
+    heads = [_("Koppontren"), _("As what"), _("Name"), _("Number"), _("Tied"), _("Ended")]
+    return Topic("tautan-simpanan", _("Links to savings that I took"), heads, rows)
+
+
 TOPICS: list[Callable[[User], Topic]] = [
     _account,
     _roles,
@@ -486,6 +511,8 @@ TOPICS: list[Callable[[User], Topic]] = [
     _deliveries,
     _rounds,
     _collected,
+    _own_savings,
+    _own_ties,
 ]
 
 

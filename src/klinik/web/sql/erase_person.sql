@@ -132,6 +132,8 @@ BEGIN
          revoked_at = coalesce(revoked_at, now()), revoked_by_id = coalesce(revoked_by_id, p_person)
    WHERE user_id = p_person;
   DELETE FROM tenancy_pin WHERE person_id = p_person;
+  UPDATE members_membertie SET called = v_called, phone = '', ended_at = coalesce(ended_at, now())
+   WHERE person_id = p_person;
   DELETE FROM mfa_authenticator WHERE user_id = p_person;
   DELETE FROM account_emailconfirmation WHERE email_address_id IN (
     SELECT id FROM account_emailaddress WHERE user_id = p_person);

@@ -2,5 +2,6 @@
 
 from klinik.finance.members.models.consent import MemberConsent
 from klinik.finance.members.models.member import Member, Register
+from klinik.finance.members.models.tie import MemberTie
 
-__all__ = ["Member", "MemberConsent", "Register"]
+__all__ = ["Member", "MemberConsent", "MemberTie", "Register"]

@@ -1,0 +1,1 @@
+"""Tying a member, or the guardian of a child, to the account of a person."""

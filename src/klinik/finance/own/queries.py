@@ -1,0 +1,157 @@
+"""What somebody sees as their own: a member, or a child whose guardian they are.
+
+Who that is, PostgreSQL says (decision 0055): the member and the numbers of the accounts are read
+where everything but the own rows is closed. Only then, with these, is the ledger asked.
+"""
+
+from typing import Any, NamedTuple
+
+from django.http import Http404
+
+from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
+from klinik.finance.members.choices import Capacity
+from klinik.finance.members.models import Member, MemberConsent
+from klinik.finance.members.nik import opened_nik
+from klinik.finance.members.queries import consents_of
+from klinik.finance.members.ties.queries import own_koppontren, own_members
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import accounts_of
+from klinik.finance.sharing.models import Share
+from klinik.finance.sharing.queries import shares_of_account
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+
+ALL = 100_000  # lines; more than anybody's passbook has
+FACTS = (
+    *("number", "former_number", "name", "phone", "birth_date", "address", "joined_on"),
+    *("guardian_name", "guardian_phone"),
+)
+
+
+class Own(NamedTuple):
+    """A member whom somebody sees as their own, what they hold, and to what was agreed."""
+
+    koppontren: Koppontren
+    member: Member
+    capacity: Capacity
+    accounts: list[SavingsAccount]
+    consents: list[MemberConsent]
+
+    @property
+    def total(self) -> int:
+        """All that the member holds now, in rupiah."""
+        return sum(savings.account.balance for savings in self.accounts)
+
+    @property
+    def is_self(self) -> bool:
+        """The member's own eyes, not a guardian's."""
+        return self.capacity == Capacity.SELF
+
+    def account(self, number: str) -> SavingsAccount:
+        """The account of this number, if it is the member's. Raises Http404."""
+        for savings in self.accounts:
+            if savings.number == number:
+                return savings
+        raise Http404
+
+
+def all_own(user: User) -> list[Own]:
+    """Everybody whom this person sees as their own."""
+    return [own for koppontren in own_koppontren(user) for own in _own_in(user, koppontren)]
+
+
+def own_member(user: User, place: str, number: str) -> Own:
+    """The member `number` of a koppontren, if they are this person's own. Raises Http404."""
+    koppontren = Koppontren.objects.filter(slug=place).first()
+    if koppontren is not None:
+        for own in _own_in(user, koppontren, number):
+            return own
+    raise Http404
+
+
+def _own_in(user: User, koppontren: Koppontren, number: str = "") -> list[Own]:
+    members = own_members(user, koppontren)  # from here on everything else is closed
+    members = [row for row in members if number in ("", row[0].number)]
+    held = SavingsAccount.objects.of(koppontren).order_by("number")
+    numbers = list(held.filter(member__in=[member for member, _ in members]).values_list("number"))
+    consents = {member.pk: list(consents_of(member)) for member, _ in members}
+    enter(koppontren)
+    accounts = list(accounts_of(koppontren).filter(number__in=[number for (number,) in numbers]))
+    return [
+        Own(
+            koppontren,
+            member,
+            capacity,
+            [savings for savings in accounts if savings.member_id == member.pk],
+            consents[member.pk],
+        )
+        for member, capacity in members
+    ]
+
+
+def own_lines(
+    own: Own, *, limit: int, through: int | None = None
+) -> list[tuple[SavingsAccount, LatestLine]]:
+    """The last lines of everything the member holds, newest first."""
+    held = {savings.account_id: savings for savings in own.accounts}
+    accounts = [savings.account for savings in own.accounts]
+    lines = latest_lines(own.koppontren, accounts, limit=limit, through=through)
+    return [(held[line.account.pk], line) for line in lines]
+
+
+def recorded_shares(savings: SavingsAccount) -> list[Share]:
+    """What an account got of months that are recorded, newest first."""
+    return list(shares_of_account(savings).exclude(entry_number=None))
+
+
+def whole_copy(own: Own) -> dict[str, Any]:
+    """Everything that is kept about the member; the NIK in full for the member alone."""
+    member = own.member
+    return {
+        "koppontren": own.koppontren.name,
+        "member": {name: getattr(member, name) for name in FACTS}
+        | {
+            "category": str(member.get_category_display()),
+            "standing": str(member.get_standing_display()),
+            "guardian_relation": str(member.get_guardian_relation_display()),
+            "nik": opened_nik(member.nik_sealed) if own.is_self else member.masked_nik,
+        },
+        "consents": [
+            {
+                "purpose": str(row.get_purpose_display()),
+                "given_by": row.given_by,
+                "given_on": row.given_on,
+                "withdrawn_on": row.withdrawn_on,
+            }
+            for row in own.consents
+        ],
+        "accounts": [_account(savings) for savings in own.accounts],
+        "transactions": [
+            {
+                "account": savings.number,
+                "entry": line.entry.number,
+                "on": line.entry.on,
+                "kind": line.kind,
+                "change": line.change,
+                "balance": line.balance,
+            }
+            for savings, line in own_lines(own, limit=ALL)
+        ],
+    }
+
+
+def _account(savings: SavingsAccount) -> dict[str, Any]:
+    return {
+        "number": savings.number,
+        "product": savings.product.name,
+        "akad": str(savings.product.get_akad_display()),
+        "balance": savings.account.balance,
+        "opened_on": savings.opened_on,
+        "due_on": savings.due_on,
+        "closed_on": savings.closed_on,
+        "shares": [
+            {"month": f"{share.run.month:%Y-%m}", "gross": share.gross, "tax": share.tax}
+            for share in recorded_shares(savings)
+        ],
+    }

@@ -1,0 +1,20 @@
+"""Addresses of a member's own pages: a door of their own, beside the koppontren's."""
+
+from django.urls import path, re_path
+
+from klinik.finance.own import tie_views, views
+
+MEMBER = r"^(?P<place>[-a-z0-9]+)/(?P<number>A-[0-9]{4,12})/"
+ACCOUNT = MEMBER + r"(?P<account>[A-Z]{1,4}-[0-9]{4,12})/"
+
+app_name = "own"
+urlpatterns = [
+    path("", views.members, name="list"),
+    path("tautan/<str:sealed>/", tie_views.tie, name="tie"),
+    re_path(f"{MEMBER}$", views.member, name="member"),
+    re_path(f"{MEMBER}unduh/$", views.copy, name="copy"),
+    re_path(f"{ACCOUNT}$", views.account, name="account"),
+    re_path(
+        ACCOUNT + r"bagi-hasil/(?P<month>[12][0-9]{3}-(?:0[1-9]|1[0-2]))/$", views.why, name="why"
+    ),
+]

@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from klinik.core.operations import OwnRowsOnly
+
+
+class Migration(migrations.Migration):
+    """A member who reads their own sees own accounts, and what kinds of savings there are."""
+
+    dependencies = [("savings", "0006_product_walls"), ("members", "0006_tie_walls")]
+
+    operations = [
+        OwnRowsOnly("savings_savingsaccount", "member_id = ANY ((SELECT members_own())::bigint[])"),
+        OwnRowsOnly("savings_savingsproduct", "true"),
+    ]
