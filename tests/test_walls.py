@@ -183,6 +183,7 @@ SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
 OWN = {
     # A member's, or a guardian's of a child: see tests/finance/own.
     *(f"own:{name}" for name in ("list", "tie", "member", "copy", "account", "why")),
+    *(f"own:{name}" for name in ("statement", "certificate")),
     "web:switch_place",  # see tests/web/test_places.py
     "web:own_data",  # this and the next: see tests/web/test_own_data.py
     "web:own_copy",
@@ -324,6 +325,8 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:product": {"prefix": "V"},
     "savings:product_add": {"sort": "berjangka"},
     "savings:open_due": {"number": "A-0001", "prefix": "HJ"},
+    "savings:statement": {"number": "P-0001"},
+    "savings:certificate": {"number": "P-0001"},
     "savings:transfer": {"number": "P-0001"},
     "savings:block": {"number": "P-0001"},
     "savings:release": {"number": "P-0001"},

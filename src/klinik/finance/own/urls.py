@@ -14,6 +14,8 @@ urlpatterns = [
     re_path(f"{MEMBER}$", views.member, name="member"),
     re_path(f"{MEMBER}unduh/$", views.copy, name="copy"),
     re_path(f"{ACCOUNT}$", views.account, name="account"),
+    re_path(f"{ACCOUNT}rekening-koran/$", views.statement, name="statement"),
+    re_path(f"{ACCOUNT}sertifikat/$", views.certificate, name="certificate"),
     re_path(
         ACCOUNT + r"bagi-hasil/(?P<month>[12][0-9]{3}-(?:0[1-9]|1[0-2]))/$", views.why, name="why"
     ),

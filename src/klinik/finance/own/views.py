@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from klinik.core.database import at_one_moment
 from klinik.finance.ledger.queries.latest import latest_lines
 from klinik.finance.own.queries import (
     all_own,
@@ -17,6 +18,7 @@ from klinik.finance.own.queries import (
     recorded_shares,
     whole_copy,
 )
+from klinik.finance.savings.paper.answers import certificate_answer, statement_answer
 from klinik.finance.sharing.queries import explained
 from klinik.people.access import SignedIn
 
@@ -84,6 +86,28 @@ def account(request: SignedIn, place: str, number: str, account: str) -> HttpRes
         "shares": recorded_shares(savings),
     }
     return render(request, "own/account.html", context)
+
+
+@at_one_moment
+@require_safe
+@login_required
+@never_cache
+def statement(request: SignedIn, place: str, number: str, account: str) -> HttpResponse:
+    """The statement of an account for any days."""
+    own = own_member(request.user, place, number)
+    context = {"koppontren": own.koppontren}
+    return statement_answer(request, own.account(account), "own/statement.html", context)
+
+
+@at_one_moment
+@require_safe
+@login_required
+@never_cache
+def certificate(request: SignedIn, place: str, number: str, account: str) -> HttpResponse:
+    """The certificate of an account."""
+    own = own_member(request.user, place, number)
+    context = {"koppontren": own.koppontren}
+    return certificate_answer(request, own.account(account), "own/certificate.html", context)
 
 
 @require_safe

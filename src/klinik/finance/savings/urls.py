@@ -6,6 +6,7 @@ from klinik.finance.savings import views
 from klinik.finance.savings.intake import views as intake
 from klinik.finance.savings.keeping import views as keeping
 from klinik.finance.savings.leaving import views as leaving
+from klinik.finance.savings.paper import views as paper
 from klinik.finance.savings.products import views as products
 
 SAVINGS = r"simpanan/(?P<number>[A-Z]{1,4}-[0-9]{4,12})"
@@ -35,6 +36,8 @@ urlpatterns = [
     re_path(rf"{OF_MEMBER}/$", views.open_account, name="open"),
     re_path(rf"{OF_MEMBER}/{PREFIX}/$", keeping.open_due, name="open_due"),
     re_path(rf"^{SAVINGS}/$", views.account, name="account"),
+    re_path(rf"^{SAVINGS}/rekening-koran/$", paper.statement, name="statement"),
+    re_path(rf"^{SAVINGS}/sertifikat/$", paper.certificate, name="certificate"),
     re_path(rf"^{SAVINGS}/pindah/$", keeping.transfer, name="transfer"),
     re_path(rf"^{SAVINGS}/tahan/$", keeping.block, name="block"),
     re_path(rf"^{SAVINGS}/lepas/$", keeping.release, name="release"),

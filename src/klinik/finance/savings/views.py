@@ -152,11 +152,12 @@ def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> 
 @require_safe
 @login_required
 def receipt(request: SignedIn, koppontren: str, number: str, entry: str) -> HttpResponse:
-    """The receipt of one entry, for 58 mm paper or WhatsApp."""
+    """The receipt of one entry, for 58 mm paper, A6 (`kertas=a6`) or WhatsApp."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_MEMBERS)
     savings = get_object_or_404(accounts_of(tenant), number=number)
     line = entry_of(savings, int(entry))
     if line is None:
         raise Http404
-    context = {"koppontren": tenant, "savings": savings, "line": line}
+    paper = request.GET.get("kertas", "")
+    context = {"koppontren": tenant, "savings": savings, "line": line, "paper": paper}
     return render_page(request, "savings/receipt.html", context)

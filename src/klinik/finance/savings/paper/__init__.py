@@ -1,0 +1,1 @@
+"""What an account of savings is on paper: statement of any days, certificate."""
