@@ -38,6 +38,7 @@ from klinik.finance.members.ties.commands import make_tie
 from klinik.finance.savings.commands import admit_member, offer_usual_products, open_savings
 from klinik.finance.savings.limits.commands import set_teller_limits, submit_deposit
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.passbook.commands import print_lines
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import Pool, Share, ShareRun
 from klinik.finance.tills.commands.delivering import send_cash
@@ -325,6 +326,9 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:product": {"prefix": "V"},
     "savings:product_add": {"sort": "berjangka"},
     "savings:open_due": {"number": "A-0001", "prefix": "HJ"},
+    "savings:passbook_layout_of": {"prefix": "V"},
+    **{f"savings:passbook{step}": {"number": "P-0001"} for step in ("", "_again", "_new")},
+    "savings:printed": {"number": "P-0001", "done": "00000000-0000-4000-8000-00000000000b"},
     "savings:statement": {"number": "P-0001"},
     "savings:certificate": {"number": "P-0001"},
     "savings:transfer": {"number": "P-0001"},
@@ -535,7 +539,13 @@ def furnish(koppontren: Koppontren) -> Koppontren:
 
 
 def furnish_member(member: Member, by: User) -> None:
-    """A photo, a consent to messages, and a link to the own page."""
+    """A photo, a consent to messages, a printed passbook, and a link to the own page."""
+    print_lines(
+        SavingsAccount.objects.get(koppontren=member.koppontren, number="P-0001"),
+        seen=0,
+        request_id=UUID(TENANT_ROWS["savings:printed"]["done"]),
+        by=by,
+    )
     make_tie(member, capacity="self", request_id=UUID(TENANT_ROWS["members:tie_end"]["tie"]), by=by)
     members.keep_photo(member, ContentFile(b"webp", name="wajah.webp"), by=by)
     members.give_consent(

@@ -6,8 +6,6 @@ where everything but the own rows is closed. Only then, with these, is the ledge
 
 from typing import Any, NamedTuple
 
-from django.http import Http404
-
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.choices import Capacity
 from klinik.finance.members.models import Member, MemberConsent
@@ -48,12 +46,9 @@ class Own(NamedTuple):
         """The member's own eyes, not a guardian's."""
         return self.capacity == Capacity.SELF
 
-    def account(self, number: str) -> SavingsAccount:
-        """The account of this number, if it is the member's. Raises Http404."""
-        for savings in self.accounts:
-            if savings.number == number:
-                return savings
-        raise Http404
+    def account(self, number: str) -> SavingsAccount | None:
+        """The account of this number, if it is the member's."""
+        return next((savings for savings in self.accounts if savings.number == number), None)
 
 
 def all_own(user: User) -> list[Own]:
@@ -61,13 +56,10 @@ def all_own(user: User) -> list[Own]:
     return [own for koppontren in own_koppontren(user) for own in _own_in(user, koppontren)]
 
 
-def own_member(user: User, place: str, number: str) -> Own:
-    """The member `number` of a koppontren, if they are this person's own. Raises Http404."""
+def own_member(user: User, place: str, number: str) -> Own | None:
+    """The member `number` of a koppontren, if they are this person's own."""
     koppontren = Koppontren.objects.filter(slug=place).first()
-    if koppontren is not None:
-        for own in _own_in(user, koppontren, number):
-            return own
-    raise Http404
+    return next(iter(_own_in(user, koppontren, number)), None) if koppontren else None
 
 
 def _own_in(user: User, koppontren: Koppontren, number: str = "") -> list[Own]:

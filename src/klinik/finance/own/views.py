@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from klinik.core.database import at_one_moment
 from klinik.finance.ledger.queries.latest import latest_lines
+from klinik.finance.own.found import own_account_for, own_for
 from klinik.finance.own.queries import (
     all_own,
     own_lines,
-    own_member,
     recorded_shares,
     whole_copy,
 )
@@ -42,7 +42,7 @@ def members(request: SignedIn) -> HttpResponse:
 @never_cache
 def member(request: SignedIn, place: str, number: str) -> HttpResponse:
     """What a member holds, what happened lately, what is known and agreed to."""
-    own = own_member(request.user, place, number)
+    own = own_for(request.user, place, number)
     context = {
         "koppontren": own.koppontren,
         "own": own,
@@ -57,7 +57,7 @@ def member(request: SignedIn, place: str, number: str) -> HttpResponse:
 @never_cache
 def copy(request: SignedIn, place: str, number: str) -> HttpResponse:
     """Everything about the member as one file for other programs."""
-    own = own_member(request.user, place, number)
+    own = own_for(request.user, place, number)
     content = json.dumps(whole_copy(own), ensure_ascii=False, indent=1, default=str)
     name = f"data-{own.member.number}-{own.koppontren.slug}.json"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -69,8 +69,7 @@ def copy(request: SignedIn, place: str, number: str) -> HttpResponse:
 @never_cache
 def account(request: SignedIn, place: str, number: str, account: str) -> HttpResponse:
     """One account: every line of it, page by page, and what came to it of the months."""
-    own = own_member(request.user, place, number)
-    savings = own.account(account)
+    own, savings = own_account_for(request.user, place, number, account)
     asked = request.GET.get("sampai", "")
     through = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 18 else None
     lines = latest_lines(own.koppontren, [savings.account], limit=AT_ONCE + 1, through=through)
@@ -94,9 +93,9 @@ def account(request: SignedIn, place: str, number: str, account: str) -> HttpRes
 @never_cache
 def statement(request: SignedIn, place: str, number: str, account: str) -> HttpResponse:
     """The statement of an account for any days."""
-    own = own_member(request.user, place, number)
+    own, savings = own_account_for(request.user, place, number, account)
     context = {"koppontren": own.koppontren}
-    return statement_answer(request, own.account(account), "own/statement.html", context)
+    return statement_answer(request, savings, "own/statement.html", context)
 
 
 @at_one_moment
@@ -105,9 +104,9 @@ def statement(request: SignedIn, place: str, number: str, account: str) -> HttpR
 @never_cache
 def certificate(request: SignedIn, place: str, number: str, account: str) -> HttpResponse:
     """The certificate of an account."""
-    own = own_member(request.user, place, number)
+    own, savings = own_account_for(request.user, place, number, account)
     context = {"koppontren": own.koppontren}
-    return certificate_answer(request, own.account(account), "own/certificate.html", context)
+    return certificate_answer(request, savings, "own/certificate.html", context)
 
 
 @require_safe
@@ -115,8 +114,7 @@ def certificate(request: SignedIn, place: str, number: str, account: str) -> Htt
 @never_cache
 def why(request: SignedIn, place: str, number: str, account: str, month: str) -> HttpResponse:
     """Why the account got what it got for a month, in the words of the cooperative's own page."""
-    own = own_member(request.user, place, number)
-    savings = own.account(account)
+    own, savings = own_account_for(request.user, place, number, account)
     day = date.fromisoformat(f"{month}-01")
     reasons = [one for one in explained(savings, day) if one.share.entry_number]
     if not reasons:

@@ -13,6 +13,8 @@ from klinik.finance.members.models import Member
 from klinik.finance.savings.leaving.models import Departure as Departure
 from klinik.finance.savings.limits.models import PlannedDeparture as PlannedDeparture
 from klinik.finance.savings.limits.models import TellerLimit as TellerLimit
+from klinik.finance.savings.passbook.models import PassbookLayout as PassbookLayout
+from klinik.finance.savings.passbook.models import PassbookPrint as PassbookPrint
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 

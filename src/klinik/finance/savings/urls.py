@@ -7,11 +7,13 @@ from klinik.finance.savings.intake import views as intake
 from klinik.finance.savings.keeping import views as keeping
 from klinik.finance.savings.leaving import views as leaving
 from klinik.finance.savings.paper import views as paper
+from klinik.finance.savings.passbook import views as passbook
 from klinik.finance.savings.products import views as products
 
 SAVINGS = r"simpanan/(?P<number>[A-Z]{1,4}-[0-9]{4,12})"
 OF_MEMBER = r"^anggota/(?P<number>A-[0-9]{4,12})/simpanan/baru"
 PREFIX = r"(?P<prefix>[A-Z]{1,4})"
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 LEAVE = r"^anggota/(?P<number>A-[0-9]{4,12})/keluar/"
 INTAKE = "anggota/impor/"
@@ -38,6 +40,12 @@ urlpatterns = [
     re_path(rf"^{SAVINGS}/$", views.account, name="account"),
     re_path(rf"^{SAVINGS}/rekening-koran/$", paper.statement, name="statement"),
     re_path(rf"^{SAVINGS}/sertifikat/$", paper.certificate, name="certificate"),
+    path("simpanan/buku/", passbook.layout, name="passbook_layout"),
+    re_path(rf"^simpanan/jenis/{PREFIX}/buku/$", passbook.layout, name="passbook_layout_of"),
+    re_path(rf"^{SAVINGS}/buku/$", passbook.passbook, name="passbook"),
+    re_path(rf"^{SAVINGS}/buku/ulang/$", passbook.again, name="passbook_again"),
+    re_path(rf"^{SAVINGS}/buku/baru/$", passbook.new_book, name="passbook_new"),
+    re_path(rf"^{SAVINGS}/buku/(?P<done>{UUID})/$", passbook.printed, name="printed"),
     re_path(rf"^{SAVINGS}/pindah/$", keeping.transfer, name="transfer"),
     re_path(rf"^{SAVINGS}/tahan/$", keeping.block, name="block"),
     re_path(rf"^{SAVINGS}/lepas/$", keeping.release, name="release"),

@@ -139,6 +139,7 @@ def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> 
         "posted": entry_of(savings, int(posted)) if is_number else None,
         "may_deposit": may_post and savings.may_deposit and savings.member.is_here,
         "may_withdraw": may_post and savings.may_withdraw and savings.member.is_here,
+        "may_print": may_post,
         "may_read_books": Right.READ_BOOKS in rights,
         "may_undo": Right.KEEP_BOOKS in rights,
         "may_move": may_post and savings.may_withdraw,

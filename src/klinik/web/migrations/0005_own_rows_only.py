@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("web", "0004_erase_own_alone"),
         ("members", "0006_tie_walls"),
-        ("savings", "0007_own_rows"),
+        ("savings", "0009_own_rows"),
         ("sharing", "0002_walls"),
         ("counter", "0002_walls"),
         ("tills", "0003_no_drawers_one_look"),

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from klinik.finance.ledger.models import Account, Entry, Line, Side
 from klinik.finance.ledger.queries.links import reversed_by
 from klinik.finance.ledger.words import kind_in_words
-from klinik.tenancy.models import Koppontren
+from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
 @dataclass(frozen=True)
@@ -89,3 +89,9 @@ def _reckoned_back(lines: Sequence[Any]) -> Iterator[tuple[Any, int, int]]:
         change = sign * (line.credit - line.debit)
         held[line.account_id] = balance - change
         yield line, change, balance
+
+
+def lines_in_order(account: Account) -> TenantQuerySet[Line]:
+    """Every line of an account with its entry, in the order in which they were written."""
+    lines = Line.objects.filter(koppontren=account.koppontren_id, account=account)
+    return lines.select_related("entry").order_by("entry_number", "n")
