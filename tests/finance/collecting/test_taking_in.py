@@ -13,6 +13,7 @@ from klinik.finance.collecting.refusals import NotACollector
 from klinik.finance.counter.commands import take_out_of
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post
+from klinik.finance.savings.limits.commands import set_default_limits, set_teller_limits
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.tills.commands.delivering import receive_cash, send_cash
 from klinik.finance.tills.models import Drawer
@@ -70,6 +71,15 @@ def test_yesterday_is_booked_with_its_day(road: Road) -> None:
     today = timezone.localdate()
     entries = Entry.objects.of(road.koppontren).filter(kind="savings.deposit").order_by("number")
     assert [entry.on for entry in entries] == [today - DAY, today]
+
+
+def test_above_the_limit_a_receipt_waits_for_the_office(road: Road) -> None:
+    set_default_limits(road.koppontren, deposit=50_000, withdrawal=None, by=road.manager)
+    large = slip(amount=60_000)
+    assert road.take(large, slip()) == ["above_teller_limit", "recorded"]
+
+    set_teller_limits(road.koppontren, road.collector, deposit=60_000, by=road.manager)
+    assert road.take(large) == ["recorded"]
 
 
 def test_without_an_open_bag_everything_waits(road: Road) -> None:

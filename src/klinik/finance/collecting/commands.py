@@ -18,6 +18,7 @@ from klinik.finance.collecting.queries import (
     own_bag,
 )
 from klinik.finance.collecting.refusals import (
+    AboveLimit,
     NoOpenBag,
     NotACollector,
     NotCollected,
@@ -30,6 +31,7 @@ from klinik.finance.counter.models import Group, Place
 from klinik.finance.ledger.models import Entry, Unit
 from klinik.finance.ledger.posting import Posting, cr, dr, post_many
 from klinik.finance.ledger.refusals import LedgerRefusal, refusal
+from klinik.finance.savings.limits.queries import limits_of
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.tills.commands.drawers import add_drawer
@@ -133,7 +135,7 @@ def _record(
     payable = set(
         collectable_accounts(koppontren).filter(number__in=numbers).values_list("number", flat=True)
     )
-    rounds = _rounds(koppontren, by, accounts)
+    rounds, most = _rounds(koppontren, by, accounts), limits_of(koppontren, by).deposit
     answers: dict[Slip, Answer] = {}
     taken: dict[Slip, Receipt] = {}
     for slip in slips:
@@ -144,6 +146,8 @@ def _record(
             answers[slip] = NotOfYourRounds(slip.account)
         elif slip.account not in payable:
             answers[slip] = NotCollected(slip.account)
+        elif most is not None and slip.amount > most:
+            answers[slip] = AboveLimit(most)
         else:
             taken[slip] = Receipt(
                 koppontren=koppontren,

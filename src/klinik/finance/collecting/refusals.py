@@ -6,6 +6,7 @@ The cash is in somebody's hands already: each sentence says what makes the recei
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.money import rupiah
 
 
 class NoOpenBag(DomainError):
@@ -41,6 +42,19 @@ class NotCollected(DomainError):
             "Take the cash and this receipt to the office."
         )
         super().__init__(sentence % {"number": number})
+
+
+class AboveLimit(DomainError):
+    """More than the collector takes alone: a second person looks at it, at the counter."""
+
+    code = "above_teller_limit"
+
+    def __init__(self, most: int) -> None:
+        sentence = _(
+            "Alone you take up to %(most)s. Take the cash and this receipt to the office, "
+            "where a second person looks at it."
+        )
+        super().__init__(sentence % {"most": rupiah(most)})
 
 
 class ReceiptReused(DomainError):

@@ -12,7 +12,12 @@ from klinik.core.http import render_page
 from klinik.finance.savings.limits.commands import set_default_limits, set_teller_limits
 from klinik.finance.savings.limits.forms import LimitsForm, TellerLimitsForm
 from klinik.finance.savings.limits.models import TellerLimit
-from klinik.finance.savings.limits.queries import default_limits, limits_now, limits_of
+from klinik.finance.savings.limits.queries import (
+    default_limits,
+    limits_now,
+    limits_of,
+    takers,
+)
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.queries import holders_of
@@ -51,7 +56,7 @@ def limits(request: SignedIn, koppontren: str) -> HttpResponse:
 def teller_limits(request: SignedIn, koppontren: str, pk: int) -> HttpResponse:
     """The limits of one teller."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.LIMIT_TELLERS)
-    tellers = {person.pk: person for person in holders_of(tenant, Right.COUNTER)}
+    tellers = {person.pk: person for person in takers(tenant)}
     if pk not in tellers:
         raise Http404
     now = limits_of(tenant, tellers[pk])

@@ -17,6 +17,7 @@ from klinik.finance.collecting.models import Receipt
 from klinik.finance.collecting.queries import list_for, open_shift, own_bag
 from klinik.finance.collecting.reading import Unreadable, read_sent
 from klinik.finance.collecting.refusals import NotAReceipt
+from klinik.finance.savings.limits.queries import limits_of
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.roles import Right
@@ -60,6 +61,7 @@ def listed(request: SignedIn, koppontren: str) -> JsonResponse:
             "is_simulated": tenant.is_simulated,
         },
         "bag_is_open": bag is not None and open_shift(bag) is not None,
+        "most": limits_of(tenant, request.user).deposit,
         "members": members,
         **_of_session(request),
     }

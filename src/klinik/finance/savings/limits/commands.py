@@ -37,13 +37,12 @@ from klinik.finance.savings.leaving.commands import LEAVING, leaving_legs, settl
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.leaving.queries import settlement_of
 from klinik.finance.savings.limits.models import PlannedDeparture, TellerLimit
+from klinik.finance.savings.limits.queries import takers
 from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import principal_product
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-from klinik.tenancy.queries import holders_of
-from klinik.tenancy.roles import Right
 
 
 def set_default_limits(
@@ -70,7 +69,7 @@ def set_teller_limits(
     """
     if teller == by:
         raise OwnLimit
-    if teller not in holders_of(koppontren, Right.COUNTER):
+    if teller not in takers(koppontren):
         raise NotATeller(teller.name)
     return TellerLimit.objects.create(
         koppontren=koppontren,

@@ -30,6 +30,12 @@ class Limits(NamedTuple):
     is_own: bool = False
 
 
+def takers(koppontren: Koppontren) -> list[User]:
+    """Who takes savings, at the counter or away from it: whom limits hold."""
+    at_counter, away = holders_of(koppontren, Right.COUNTER), holders_of(koppontren, Right.COLLECT)
+    return sorted({*at_counter, *away}, key=lambda person: (person.name, person.pk))
+
+
 def default_limits(koppontren: Koppontren) -> Limits:
     """What holds for whoever has no limit of their own."""
     row = TellerLimit.objects.of(koppontren).filter(teller=None).first()
@@ -45,7 +51,7 @@ def limits_of(koppontren: Koppontren, teller: User) -> Limits:
 
 
 def limits_now(koppontren: Koppontren) -> list[tuple[User, Limits]]:
-    """Everybody who works at the counter, with what holds for them; two queries."""
+    """Everybody who takes savings, with what holds for them."""
     default = Limits()
     own: dict[int, Limits] = {}
     for row in TellerLimit.objects.of(koppontren).order_by("pk"):  # the latest is said last
@@ -55,8 +61,7 @@ def limits_now(koppontren: Koppontren) -> list[tuple[User, Limits]]:
             own.pop(row.teller_id, None)
         else:
             own[row.teller_id] = Limits(row.deposit, row.withdrawal, is_own=True)
-    tellers = holders_of(koppontren, Right.COUNTER)
-    return [(teller, own.get(teller.pk, default)) for teller in tellers]
+    return [(teller, own.get(teller.pk, default)) for teller in takers(koppontren)]
 
 
 def counter_drafts(koppontren: Koppontren, *, by: User | None = None) -> TenantQuerySet[Draft]:

@@ -188,6 +188,7 @@
   async function take() {
     const taken = amount();
     if (!account || !(taken > 0) || taken > 1e15) return wrong("no_amount");
+    if (current.most !== null && taken > current.most) return wrong("too_much", { most: rupiah(current.most) });
     const receipt = {
       request_id: number, who: current.who, collector: current.person.name, slug: current.koppontren.slug,
       place: current.koppontren.name + (current.koppontren.is_simulated ? " (" + say("simulated") + ")" : ""),
@@ -207,9 +208,9 @@
     page.querySelector("#taken-title").focus();
     drain();
   }
-  function wrong(word) {
+  function wrong(word, values) {
     spot("wrong").hidden = false;
-    spot("wrong").textContent = say(word);
+    spot("wrong").textContent = say(word, values);
     if (word === "no_amount") field("amount").focus();
   }
   function stateInWords(receipt) { return say("state_" + receipt.state, { entry: receipt.entry }); }
@@ -276,7 +277,8 @@
     const quick = account && account.duty ? [[say("month", { amount: rupiah(account.duty) }), account.duty]] : [];
     if (behind && behind !== (account && account.duty)) quick.push([say("behind", { amount: rupiah(behind) }), behind]);
     QUICK.forEach((one) => quick.push([rupiah(one), one]));
-    find("amounts").replaceChildren(...quick.map(([text, worth]) => {
+    const allowed = quick.filter(([, worth]) => current.most === null || worth <= current.most);
+    find("amounts").replaceChildren(...allowed.map(([text, worth]) => {
       const chip = button(text, "chip", () => { field("amount").value = rupiah(worth).slice(2); drawTake(); });
       chip.setAttribute("aria-pressed", String(amount() === worth));
       return chip;
