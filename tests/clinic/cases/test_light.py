@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.cases import commands, rules
+from klinik.clinic.cases.commands.reminding import tell_of_missing
 from klinik.clinic.cases.models import Case, CaseEvent, Waits
+from klinik.clinic.cases.tasks import remind_of_activities
 from klinik.directory.commands import record_reading
 from klinik.directory.models import Reading
 from klinik.people.models import Notification, User
@@ -144,6 +146,26 @@ def test_what_was_opened_by_mistake_is_taken_back_until_somebody_goes_on(scene: 
     read_as(scene.officer)
     with pytest.raises(rules.MovedOn):
         commands.take_back_case(other, by=scene.officer)
+
+
+def test_the_pesantren_is_asked_again_each_week_for_a_month(scene: Scene) -> None:
+    case = light(scene, at=timezone.now())  # told to nobody: written down later
+    today = timezone.localdate()
+    for day in (6, 7, 8, 14, 28, 34, 35, 90):
+        read_as(scene.officer)
+        assert tell_of_missing(today=today + timedelta(days=day)) == 1
+    assert told(scene.manager) == ["case.asks"] * 3
+
+    completed(scene, case)
+    assert tell_of_missing(today=today + timedelta(days=21)) == 0
+
+
+def test_the_morning_asks_for_it(scene: Scene) -> None:
+    light(scene, at=timezone.now() - timedelta(days=7))
+    for _ in range(2):
+        remind_of_activities(0)
+
+    assert told(scene.manager) == ["case.asks"]
 
 
 # Round the Python.

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.clinic.cases.commands.reminding import tell_of_late
+from klinik.clinic.cases.commands.reminding import tell_of_late, tell_of_missing
 from klinik.clinic.cases.commands.telling import tell_of_due, tell_of_reviews
 from klinik.core.jobs import app, task
 from klinik.tenancy.access import read_as
@@ -23,6 +23,7 @@ def remind_of_activities(timestamp: int) -> None:
             read_as(reader)
             tell_of_due(today=today)
             tell_of_late(today=today)
+            tell_of_missing(today=today)
             tell_of_reviews(today=today)
     for reader in all_of_offices():
         with transaction.atomic():

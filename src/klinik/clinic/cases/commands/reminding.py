@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from klinik.clinic.cases.commands.telling import answering, of_case, who_read
 from klinik.clinic.cases.models import Audience, Case, ServiceTarget
 from klinik.clinic.cases.timing import late
@@ -11,6 +13,7 @@ from klinik.tenancy.queries import secretariat, speakers_of
 
 Step = ServiceTarget.Step
 OFFICES = [Step.TAKE, Step.ACT]
+ASKED_AFTER = range(1, 5)  # weeks
 TWICE = 2  # from so many times the target on, the secretariat hears of it
 
 
@@ -32,6 +35,21 @@ def tell_of_late(*, today: date, hidden: bool = False) -> int:
     for case in waiting:
         _tell(case, "case.waits_for_you", speakers_of(case.pesantren))
     return len(offices) + len(waiting)
+
+
+def tell_of_missing(*, today: date) -> int:
+    """Ask each week, four times, for what a case lacks that was opened with one tap.
+
+    Call `read_as` first. Answers how many cases lack their figure.
+    """
+    rows = Case.objects.filter(closed_at=None, baseline=None).select_related("pesantren")
+    for case in rows:
+        weeks = (today - timezone.localdate(case.opened_at)).days // 7
+        if weeks in ASKED_AFTER:
+            people, url = speakers_of(case.pesantren), case.get_absolute_url()
+            key = f"case.asks {case.pk} {weeks}"
+            notify(*people, kind="case.asks", about=of_case(case), url=url, key=key)
+    return len(rows)
 
 
 def _tell(case: Case, kind: str, people: list[User]) -> None:
