@@ -206,7 +206,13 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "regency": {"code": scene.pesantren.region.code},
         "chain": {"slug": scene.pesantren.slug},
         "people": nobodys,
-        "own": {"place": scene.koppontren.slug, "number": "A-0001", "account": "P-0001"},
+        "own": {
+            "place": scene.koppontren.slug,
+            "number": "A-0001",
+            "account": "P-0001",
+            "month": "2025-01",
+            "sealed": "tidak-berlaku",
+        },
         "jobs": nobodys,
         "directory": {
             "slug": scene.pesantren.slug,
@@ -319,7 +325,12 @@ def walk(house: House) -> Matrix:
                 cell[column] = "405" if undone else ask(verb, url, SENT)
         for verb, path in operations():
             url = path.format(
-                koppontren="al-hikmah", number=number_in(path), slug="al-hikmah", **OF_BOOKS
+                koppontren="al-hikmah",
+                number=number_in(path),
+                slug="al-hikmah",
+                place="al-hikmah",
+                account="P-0001",
+                **OF_BOOKS,
             )
             matrix[f"{verb} {path}"][column] = ask(verb, url, None)
     return dict(matrix)

@@ -719,7 +719,14 @@ OPEN_OPERATIONS = [
     )
 ]
 # What a person sees by their own eyes, behind the audience of a case: see tests/clinic/test_api.
-OF_READERS = [("get", "/api/cases"), ("get", "/api/cases/{number}")]
+OF_READERS = [
+    ("get", "/api/cases"),
+    ("get", "/api/cases/{number}"),
+    # A member's own: see tests/finance/own.
+    ("get", "/api/own"),
+    ("get", "/api/own/{place}/{number}"),
+    ("get", "/api/own/{place}/{number}/savings/{account}/statement"),
+]
 
 
 def every_operation() -> list[tuple[str, str]]:
@@ -740,6 +747,7 @@ OF_BOOKS = {
     "draft": TENANT_ROWS["ledger:draft"]["number"],
     "statement": "trial_balance",
     "purpose": "messages",
+    "tie": TENANT_ROWS["members:tie_end"]["tie"],
 }
 
 

@@ -21,11 +21,19 @@ from klinik.core.problems import PROBLEM, problem
 from klinik.directory.opened.api import router as directory
 from klinik.finance.ledger.api import router as books
 from klinik.finance.members.api import router as members
+from klinik.finance.members.ties.api import router as ties
+from klinik.finance.own.api import get_own_statement
+from klinik.finance.own.api import router as own
 from klinik.finance.savings.api import router as savings
 from klinik.finance.savings.leaving.api import router as coming_and_going
+from klinik.finance.savings.passbook.api import get_savings_statement
+from klinik.finance.savings.passbook.api import router as paper
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 
+AT_ONE_MOMENT = {
+    read.__name__ for read in (get_statement, get_savings_statement, get_own_statement)
+}
 TENANT = "/koppontren/{slug:koppontren}"
 
 REFUSAL = {
@@ -85,8 +93,11 @@ api.add_router("", directory)
 api.add_router("", stories)
 api.add_router("", sessions)
 api.add_router("", cases)
+api.add_router("", own)
 api.add_router(TENANT, members)
+api.add_router(TENANT, ties)
 api.add_router(TENANT, savings)
+api.add_router(TENANT, paper)
 api.add_router(TENANT, coming_and_going)
 api.add_router(TENANT, books)
 api.add_router(TENANT, statements)
@@ -96,7 +107,7 @@ def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     """Where the operations are; what adds up figures of a book reads them at one moment."""
     patterns, app, namespace = api.urls
     for pattern in patterns:
-        if isinstance(pattern, URLPattern) and pattern.name == get_statement.__name__:
+        if isinstance(pattern, URLPattern) and pattern.name in AT_ONE_MOMENT:
             pattern.callback = at_one_moment(pattern.callback)
     return patterns, app, namespace
 

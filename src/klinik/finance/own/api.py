@@ -1,0 +1,70 @@
+"""What somebody sees as their own, for programs of whoever is signed in."""
+
+from typing import Annotated, Any
+
+from ninja import Path, Router, Schema
+
+from klinik.finance.own.found import own_account_for, own_for
+from klinik.finance.own.queries import all_own, whole_copy
+from klinik.finance.savings.paper.api import Day, SavingsStatement, statement_told
+from klinik.people.access import SignedIn
+
+Number = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
+Account = Annotated[str, Path(pattern="^[A-Z]{1,4}-[0-9]{4,12}$")]
+
+router = Router(tags=["own"])
+
+
+class OwnOut(Schema):
+    """A member whom the person sees as their own, and what they hold, in whole rupiah."""
+
+    koppontren: str
+    number: str
+    name: str
+    capacity: str
+    total: int
+
+
+class OwnCopy(Schema):
+    """Everything that is kept about the member; a guardian sees the last digits of the NIK."""
+
+    koppontren: str
+    member: dict[str, Any]
+    consents: list[dict[str, Any]]
+    accounts: list[dict[str, Any]]
+    transactions: list[dict[str, Any]]
+
+
+@router.get("/own", response=list[OwnOut])
+def list_own(request: SignedIn) -> list[dict[str, Any]]:
+    """Everybody whom the person sees: themselves, and children whose guardian they are."""
+    return [
+        {
+            "koppontren": own.koppontren.slug,
+            "number": own.member.number,
+            "name": own.member.name,
+            "capacity": own.capacity,
+            "total": own.total,
+        }
+        for own in all_own(request.user)
+    ]
+
+
+@router.get("/own/{slug:place}/{number}", response=OwnCopy)
+def get_own(request: SignedIn, place: Path[str], number: Number) -> dict[str, Any]:
+    """All of one of them: data, consents, accounts, every transaction."""
+    return whole_copy(own_for(request.user, place, number))
+
+
+@router.get("/own/{slug:place}/{number}/savings/{account}/statement", response=SavingsStatement)
+def get_own_statement(
+    request: SignedIn,
+    place: Path[str],
+    number: Number,
+    account: Account,
+    since: Day = None,
+    until: Day = None,
+) -> dict[str, object]:
+    """One account from one day through another."""
+    _own, savings = own_account_for(request.user, place, number, account)
+    return statement_told(savings, since, until)
