@@ -347,6 +347,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "tills:close": {"code": "9902"},
     "tills:take": {"code": "9902"},
     "tills:report": {"code": "9902"},
+    "tills:retire": {"code": "9902"},
     "tills:delivery": {"number": "00000000-0000-4000-8000-000000000008"},
     "tills:receive": {"number": "00000000-0000-4000-8000-000000000008"},
     "tills:refuse": {"number": "00000000-0000-4000-8000-000000000008"},

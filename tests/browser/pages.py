@@ -522,6 +522,7 @@ TALK = "POST, redirects or answers with a page that asks again"
 NO_PAGES = {
     "discussions:versions": "of an edited post: see tests/clinic/discussions",
     "counter:place": "POST, redirects",
+    "tills:retire": "POST, redirects",
     "sharing:run": "of a month that was divided: see tests/finance/sharing",
     "sharing:why": "of a month that was divided: see tests/finance/sharing",
     "sharing:confirm": "POST, redirects",

@@ -40,6 +40,7 @@ from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import journal
 from tests.finance.counter import (
+    PRINCIPAL,
     held,
     kas,
     make_cooperative,
@@ -435,3 +436,17 @@ def test_the_database_shows_a_neighbour_nothing(savings: SavingsAccount) -> None
     enter(make_koppontren("an-nur"))
 
     assert SavingsAccount.objects.count() == SavingsProduct.objects.count() == 0
+
+
+def test_whose_admission_is_undone_is_a_candidate_until_it_is_paid_again(
+    koppontren: Koppontren, teller: User
+) -> None:
+    member = make_saver(koppontren, teller)
+    entry = Entry.objects.of(koppontren).get(kind="savings.admission")
+    reverse(entry, request_id=uuid4(), by=teller)
+    member.refresh_from_db()
+    assert member.standing == "candidate"
+
+    record_deposit(member.savings.get(), amount=PRINCIPAL, request_id=uuid4(), by=teller)
+    member.refresh_from_db()
+    assert member.standing == "full"

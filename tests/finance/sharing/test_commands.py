@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.refusals import ShareOnItsWay
 from klinik.finance.savings.commands import close_savings
 from klinik.finance.sharing import commands
 from klinik.finance.sharing.commands import (
@@ -193,6 +194,24 @@ def test_accounts_that_were_closed_are_left_out(
     close_savings(gone, request_id=uuid4(), by=teller)
 
     assert parts(prepare_share(pool, month=AUGUST, by=teller)) == [("M-0002", 3_100_000, 5_000, 0)]
+
+
+def test_no_account_is_closed_before_its_share_came(
+    koppontren: Koppontren, pool: Pool, teller: User
+) -> None:
+    savings = make_mudharabah(koppontren, teller)
+    put_in(savings, 100_000, JULY, by=teller)
+    earn(koppontren, 10_000, date(2026, 8, 5), by=teller)
+    run = confirm_run(prepare_share(pool, month=AUGUST, by=teller), by=teller)
+    before = journal(koppontren)
+    with pytest.raises(ShareOnItsWay):
+        close_savings(savings, request_id=uuid4(), by=teller)
+    assert journal(koppontren) == before
+
+    post_run(koppontren, run.pk)
+    savings.account.refresh_from_db()
+    close_savings(savings, request_id=uuid4(), by=teller)
+    assert journal(koppontren)[-1] == "savings.closing: Dr M-0001 105.000, Cr Kas 105.000"
 
 
 def test_what_was_prepared_is_not_confirmed_over_other_books(

@@ -9,7 +9,7 @@ from klinik.finance.members.queries import find_members
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.tills.models import Drawer, DrawerKind, Shift
-from klinik.finance.tills.queries import drawers_of, own_shifts
+from klinik.finance.tills.queries import in_use, own_shifts
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -83,5 +83,5 @@ class Place:
 def place_of(koppontren: Koppontren, teller: User) -> Place:
     """Where this teller works now."""
     shift = own_shifts(koppontren, teller).filter(kind=DrawerKind.TILL).first()
-    drawers = drawers_of(koppontren).filter(kind=DrawerKind.TILL)
+    drawers = in_use(koppontren).filter(kind=DrawerKind.TILL)
     return Place(shift, has_drawers=shift is not None or drawers.exists())

@@ -188,6 +188,16 @@ class NeedsApproval(OfAmount):
     sentence = _("Above %(detail)s a second person has to approve. Record it on the pages here.")
 
 
+class ShareOnItsWay(OfAccount):
+    """A share that was confirmed comes to its account before that is closed (sharing/sql)."""
+
+    state, code = "23K75", "share_on_its_way"
+    sentence = _(
+        "The month's share of %(detail)s is being recorded just now. Wait a moment and try again, "
+        "so that it is paid out as well."
+    )
+
+
 class AboveTellerLimit(OfAmount):
     """More over the counter than this person takes or pays alone (savings/sql/limits.sql)."""
 
@@ -233,6 +243,16 @@ class TillStands(LedgerRefusal):
 
     state, code = "23K61", "till_stands"
     sentence = _("Counts and deliveries of cash are not undone: count again, or send it back.")
+
+
+class DrawerInUse(OfAccount):
+    """A drawer goes out of use in nobody's hands (tills/sql)."""
+
+    state, code = "23K62", "drawer_in_use"
+    sentence = _(
+        "%(detail)s is in somebody's hands, or cash is on its way to or from it. Count and close "
+        "it first, and confirm what is on its way."
+    )
 
 
 class HeldBack(OfAccount):
@@ -343,7 +363,9 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     BadNote,
     HeldByAnother,
     TillStands,
+    DrawerInUse,
     HeldBack,
+    ShareOnItsWay,
     AboveTellerLimit,
     NotAControlAccount,
     AccountNotEmpty,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.posting import refusal_in_words
+from klinik.finance.savings.commands.keeping import hold_book
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, RunState, Share, ShareRun
 from klinik.finance.sharing.queries import (
@@ -169,6 +170,7 @@ def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
 
     Raises BooksMoved where the month is another than the one that was divided, NoTaxAccount.
     """
+    hold_book(run.koppontren)  # no account is closed between this look and the last entry
     run = _locked(run)
     if not run.is_prepared:
         return run

@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from klinik.core.database import prepared
 from klinik.finance.ledger.bank.queries import not_yet_banks
-from klinik.finance.ledger.cash.queries import cash_places
+from klinik.finance.ledger.cash.queries import Apart, cash_places
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.queries import account_lines, default_cash
 from klinik.finance.ledger.queries.accounts import AccountPage
@@ -49,7 +50,7 @@ def place_for(koppontren: Koppontren, unit: Unit, by: User) -> Account | None:
     mine = Shift.objects.filter(
         koppontren=koppontren, drawer=OuterRef("pk"), closed_at=None, teller=by
     )
-    drawers = Drawer.objects.of(koppontren).filter(kind=DrawerKind.TILL, account__unit=unit)
+    drawers = in_use(koppontren).filter(kind=DrawerKind.TILL, account__unit=unit)
     found = drawers.annotate(is_mine=Exists(mine)).order_by("-is_mine").select_related("account")
     with prepared():
         first = found.first()
@@ -63,6 +64,16 @@ def place_for(koppontren: Koppontren, unit: Unit, by: User) -> Account | None:
 def drawers_of(koppontren: Koppontren) -> TenantQuerySet[Drawer]:
     """Every drawer and safe with its account."""
     return Drawer.objects.of(koppontren).select_related("koppontren", "account__unit")
+
+
+def in_use(koppontren: Koppontren) -> TenantQuerySet[Drawer]:
+    """The drawers and safes that are not out of use."""
+    return drawers_of(koppontren).filter(account__closed=False)
+
+
+def out_of_use(koppontren: Koppontren) -> TenantQuerySet[Drawer]:
+    """The drawers and safes that were put out of use."""
+    return drawers_of(koppontren).filter(account__closed=True)
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def held_drawers(koppontren: Koppontren) -> list[Held]:
             shift=shift if (shift := shifts.get(drawer.pk)) and shift.is_open else None,
             promised_to=shift.handed_to if shift else None,
         )
-        for drawer in drawers_of(koppontren)
+        for drawer in in_use(koppontren)
     ]
 
 
@@ -135,6 +146,17 @@ def held_by_nobody(koppontren: Koppontren) -> list[Account]:
     """Places of cash that are no drawers: whoever keeps the books moves it."""
     drawers = drawer_accounts(koppontren)
     return [place for place in places_of_cash(koppontren) if place.pk not in drawers]
+
+
+def kept_apart(koppontren: Koppontren, user: User) -> Apart | None:
+    """What money in and out does not touch: cash on its way, and drawers that others hold."""
+    drawers = drawer_accounts(koppontren)
+    if not drawers:
+        return None
+    mine = own_shifts(koppontren, user).values_list("drawer__account", flat=True)
+    transits = UnitCash.objects.of(koppontren).values_list("transit", flat=True)
+    apart = (drawers - set(mine)) | set(transits)
+    return Apart(apart, _("Cash of drawers goes by their own page."), "tills:send")
 
 
 def not_yet_drawers(koppontren: Koppontren) -> list[Account]:

@@ -1,13 +1,37 @@
 """Where money is, and which accounts it may come from or go to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klinik.finance.ledger.models import Account, AccountKind
 from klinik.finance.ledger.rules import usual_side
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
+
+
+class Apart(NamedTuple):
+    """Accounts that another room moves by rules of its own, and where it does."""
+
+    accounts: set[int]
+    said: Promise
+    page: str  # the name of its address
+
+
+_keepers: list[Callable[[Koppontren, User], Apart | None]] = []
+
+
+def keep_apart(keeper: Callable[[Koppontren, User], Apart | None]) -> None:
+    """Let a room say what this person does not move by hand; called once, as its app starts."""
+    _keepers.append(keeper)
+
+
+def apart_for(koppontren: Koppontren, user: User) -> list[Apart]:
+    """What rooms above keep apart from this person's money in and out."""
+    return [apart for keeper in _keepers if (apart := keeper(koppontren, user))]
+
 
 Groups = list[tuple[Promise, list[Account]]]
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from klinik.core.http import render_page
 from klinik.finance.ledger.cash.forms import MoneyForm, Way
-from klinik.finance.ledger.cash.queries import postable_accounts
+from klinik.finance.ledger.cash.queries import apart_for, postable_accounts
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import has_book
 from klinik.finance.ledger.views.anew import money_anew, offer_if_closed, wrong_one
@@ -44,7 +44,9 @@ def money_move(request: SignedIn, koppontren: str) -> HttpResponse:
 
 
 def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
-    accounts = postable_accounts(tenant)
+    apart = apart_for(tenant, request.user)
+    elsewhere = set().union(*(one.accounts for one in apart))
+    accounts = [one for one in postable_accounts(tenant) if one.pk not in elsewhere]
     wrong = wrong_one(request, tenant)
     form = MoneyForm(
         request.POST or None,
@@ -68,6 +70,7 @@ def _money(request: SignedIn, tenant: Koppontren, way: Way) -> HttpResponse:
         "koppontren": tenant,
         "form": form,
         "way": way.value,
+        "apart": apart,
         "places": [account for account in accounts if account.is_cash],
         "saved": saved(request, tenant),
         "has_book": has_book(tenant),

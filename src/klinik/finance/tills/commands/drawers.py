@@ -6,7 +6,7 @@ from django.db import transaction
 
 from klinik.finance.ledger.cash.queries import cash_places
 from klinik.finance.ledger.chart import AccountRow
-from klinik.finance.ledger.commands import add_account
+from klinik.finance.ledger.commands import add_account, close_account
 from klinik.finance.ledger.models import Account, AccountKind, Mark, Unit
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.ledger.rules import usual_side
@@ -57,6 +57,14 @@ def turn_into_drawer(account: Account, *, kind: str, by: User) -> Drawer:
     if account not in not_yet_drawers(account.koppontren):
         raise NotAPlaceOfCash(str(account))
     return _make(account, kind=kind, by=by)
+
+
+def retire_drawer(drawer: Drawer, *, by: User) -> None:
+    """Put an empty drawer or safe out of use; what happened in it stays. Done twice is once.
+
+    Its account opened again, it is in use again. Raises AccountNotEmpty, DrawerInUse.
+    """
+    close_account(drawer.account, by=by)
 
 
 def _make(account: Account, *, kind: str, by: User, owner: User | None = None) -> Drawer:

@@ -10,6 +10,7 @@ from klinik.core.money import rupiah
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.queries import balance_on
+from klinik.finance.ledger.refusals import AccountClosed
 from klinik.finance.tills.models import Count, Drawer, Moment, Shift, UnitCash
 from klinik.finance.tills.queries import last_shift
 from klinik.finance.tills.refusals import (
@@ -38,12 +39,15 @@ def open_drawer(
 ) -> Shift:
     """Hold a drawer from now on, with what was counted in it. The same request twice is one shift.
 
-    Raises HeldAlready, HoldsAnother, PromisedToAnother, and Unexplained where the count differs
+    Raises HeldAlready, HoldsAnother, PromisedToAnother, AccountClosed of one that is out of use,
+    and Unexplained where the count differs
     from the books and no reason is given.
     """
     hold_book(drawer.koppontren)
     if known := _counted_before(drawer, pieces, Moment.OPENING, request_id=request_id, by=by):
         return known.shift
+    if Account.objects.of(drawer.koppontren).filter(pk=drawer.account_id, closed=True).exists():
+        raise AccountClosed(str(drawer))
     last = last_shift(drawer)
     if last and last.is_open:
         raise HeldAlready(str(drawer), teller=str(last.teller.called))

@@ -44,7 +44,7 @@ BEGIN
                      JOIN public.ledger_account b
                        ON b.koppontren_id = o.koppontren_id AND b.id = o.account_id
                     WHERE o.koppontren_id = NEW.koppontren_id AND o.kind = 'till'
-                      AND b.unit_id = a.unit_id))
+                      AND b.unit_id = a.unit_id AND NOT b.closed))
      LIMIT 1;
     IF v_is_drawer THEN
         RAISE EXCEPTION 'tills: drawer % is not held by %', v_account, NEW.by_id
@@ -77,8 +77,13 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.kind := (SELECT d.kind FROM public.tills_drawer d
                       WHERE d.koppontren_id = NEW.koppontren_id AND d.id = NEW.drawer_id);
-        IF NEW.closed_at IS NOT NULL THEN
-            RAISE EXCEPTION 'tills: a drawer is opened before it is closed' USING ERRCODE = '23T02';
+        IF NEW.closed_at IS NOT NULL OR EXISTS (
+            SELECT FROM public.tills_drawer d
+              JOIN public.ledger_account a
+                ON a.koppontren_id = d.koppontren_id AND a.id = d.account_id
+             WHERE d.koppontren_id = NEW.koppontren_id AND d.id = NEW.drawer_id AND a.closed) THEN
+            RAISE EXCEPTION 'tills: a drawer in use is opened before it is closed'
+                USING ERRCODE = '23T02';
         END IF;
         RETURN NEW;
     END IF;
@@ -163,6 +168,27 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Out of use is a drawer whose account is closed, which the ledger does to empty ones: nobody holds it
+-- then, and no cash is on its way to or from it.
+CREATE OR REPLACE FUNCTION tills_check_retired() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.tills_drawer d
+                 JOIN public.tills_shift s
+                   ON s.koppontren_id = d.koppontren_id AND s.drawer_id = d.id
+                WHERE d.koppontren_id = NEW.koppontren_id AND d.account_id = NEW.id
+                  AND s.closed_at IS NULL)
+        OR EXISTS (SELECT FROM public.tills_delivery v
+                    WHERE v.koppontren_id = NEW.koppontren_id AND v.ended_at IS NULL
+                      AND NEW.id IN (v.source_id, v.target_id)) THEN
+        RAISE EXCEPTION 'tills: drawer % is in use', NEW.id
+            USING ERRCODE = '23K62', DETAIL = NEW.id;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER not_in_use BEFORE UPDATE OF closed ON ledger_account
+    FOR EACH ROW WHEN (NEW.closed AND NOT OLD.closed AND NEW.is_cash)
+    EXECUTE FUNCTION tills_check_retired();
 CREATE OR REPLACE TRIGGER held_by_its_teller AFTER INSERT ON ledger_entry
     FOR EACH ROW EXECUTE FUNCTION tills_check_entry();
 CREATE OR REPLACE TRIGGER is_cash BEFORE INSERT ON tills_drawer
@@ -188,7 +214,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION tills_check_entry(), tills_check_drawer(), tills_keep_shift(),
-    tills_check_count(), tills_check_delivery() FROM PUBLIC;
+    tills_check_count(), tills_check_delivery(), tills_check_retired() FROM PUBLIC;
 REVOKE UPDATE, DELETE, TRUNCATE ON tills_unitcash, tills_drawer, tills_shift, tills_count,
     tills_delivery FROM "{role}";
 GRANT UPDATE (closed_at, closed_by_id, handed_to_id, reason) ON tills_shift TO "{role}";

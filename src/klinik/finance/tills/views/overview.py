@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.ledger.words import kind_in_words
-from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
+from klinik.finance.tills.commands.drawers import add_drawer, retire_drawer, turn_into_drawer
 from klinik.finance.tills.forms import DrawerForm
 from klinik.finance.tills.models import Drawer
 from klinik.finance.tills.queries import (
@@ -24,7 +24,9 @@ from klinik.finance.tills.queries import (
     differences,
     held_by_nobody,
     held_drawers,
+    last_shift,
     not_yet_drawers,
+    out_of_use,
     under_way,
 )
 from klinik.finance.tills.rules import read_pieces
@@ -53,6 +55,7 @@ def everywhere(request: SignedIn, koppontren: str) -> HttpResponse:
         "held": held,
         "others": others,
         "moving": moving,
+        "retired": list(out_of_use(tenant)),
         "total": sum(parts),
         "differences": list(differences(tenant)),
         "may_keep": Right.KEEP_BOOKS in rights,
@@ -112,8 +115,30 @@ def report(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         ],
         "lines": [(kind_in_words(m.line.entry.kind), m) for m in found.page.movements],
         "may_read_books": Right.READ_BOOKS in rights,
+        "may_retire": Right.KEEP_BOOKS in rights and _is_idle(drawer),
     }
     return render_page(request, "tills/report.html", context)
+
+
+@login_required
+@require_POST
+def retire(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
+    """Put an empty drawer out of use."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    drawer = drawer_of(tenant, code)
+    try:
+        retire_drawer(drawer, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect(drawer)
+    messages.success(request, _("%(drawer)s is out of use.") % {"drawer": drawer})
+    return redirect("tills:all", tenant.slug)
+
+
+def _is_idle(drawer: Drawer) -> bool:
+    last = last_shift(drawer)
+    is_held = last is not None and last.is_open
+    return not (is_held or drawer.account.balance or drawer.account.closed)
 
 
 def _day(typed: str) -> date | None:
