@@ -749,6 +749,9 @@ OF_BOOKS = {
     "statement": "trial_balance",
     "purpose": "messages",
     "tie": TENANT_ROWS["members:tie_end"]["tie"],
+    "delivery": TENANT_ROWS["tills:delivery"]["number"],
+    "unit": "USPPS",
+    "month": "2025-01",
 }
 
 
@@ -759,7 +762,8 @@ def number_in(path: str) -> str:
 
 def ask(client: Client, method: str, path: str, slug: str) -> int:
     """Ask an operation of koppontren `slug` for rows of ours."""
-    url = path.format(koppontren=slug, number=number_in(path), **OF_BOOKS)
+    held_back = {"draft": TENANT_ROWS["counter:wait"]["number"]} if "savings-d" in path else {}
+    url = path.format(koppontren=slug, number=number_in(path), **OF_BOOKS | held_back)
     if method == "get":
         return int(client.get(url).status_code)
     answer = client.generic(

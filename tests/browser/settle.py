@@ -45,6 +45,11 @@ def board_of(slug: str) -> str:
     return f"pengurus@{slug}.example"
 
 
+def teller_of(slug: str) -> str:
+    """The address of a teller of a koppontren made here."""
+    return f"teller@{slug}.example"
+
+
 def settle() -> None:
     """Everything that the browser finds when it arrives."""
     from django.core.management import call_command
@@ -58,6 +63,7 @@ def settle() -> None:
         found(f"kendala-{language}")
         open_books(found(f"jembatan-{language}"))
     with_a_board(found("setahun"))
+    with_a_teller(found("hari-pertama"))
     found("sesi-berakhir")
     found("draf")
     open_books(found("sesi-jurnal"))
@@ -92,6 +98,16 @@ def with_a_board(koppontren: Koppontren) -> None:
 
     board = make_user(f"Pengurus {koppontren}", email=board_of(koppontren.slug))
     Membership.objects.create(user=board, role=Role.BOARD, koppontren=koppontren)
+
+
+def with_a_teller(koppontren: Koppontren) -> None:
+    """Somebody new, who serves members."""
+    from klinik.tenancy.models import Membership
+    from klinik.tenancy.roles import Role
+    from tests.world import make_user
+
+    teller = make_user(f"Teller {koppontren}", email=teller_of(koppontren.slug))
+    Membership.objects.create(user=teller, role=Role.TELLER, koppontren=koppontren)
 
 
 def open_books(koppontren: Koppontren) -> Koppontren:

@@ -38,6 +38,11 @@ def found_members(koppontren: Koppontren, typed: str) -> tuple[list[Member], boo
     return found[:SHOWN], len(found) > SHOWN
 
 
+def has_members(koppontren: Koppontren) -> bool:
+    """Whether there is anybody to be served."""
+    return Member.objects.of(koppontren).exists()
+
+
 @dataclass(frozen=True)
 class Customer:
     """A member at the counter: what the accounts hold, and the last entries of all of them."""

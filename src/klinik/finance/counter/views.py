@@ -14,7 +14,7 @@ from klinik.core.database import prepared
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.counter.forms import ServeForm
-from klinik.finance.counter.queries import Customer, customer, found_members, place_of
+from klinik.finance.counter.queries import Customer, customer, found_members, has_members, place_of
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.models import Member
 from klinik.finance.savings.forms import Deed
@@ -49,6 +49,8 @@ def find(request: SignedIn, koppontren: str) -> HttpResponse:
         "typed": typed,
         "found": found,
         "has_more": has_more,
+        "is_empty": not (typed or has_members(tenant)),
+        "may_bring_in": Right.KEEP_BOOKS in rights,
         "place": place_of(tenant, request.user),
         "may_serve": Right.COUNTER in rights,
         "waiting": number_waiting(tenant, request.user),

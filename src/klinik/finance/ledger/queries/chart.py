@@ -26,6 +26,13 @@ def units_of(koppontren: Koppontren) -> list[Unit]:
     return list(Unit.objects.of(koppontren).order_by("code"))
 
 
+def units_with_savings_first(koppontren: Koppontren) -> list[Unit]:
+    """The business units, those first that keep members' savings, where the counter is."""
+    held = Account.objects.of(koppontren).filter(is_control=True, kind=AccountKind.EQUITY)
+    units = set(held.values_list("unit", flat=True))
+    return sorted(units_of(koppontren), key=lambda unit: unit.pk not in units)
+
+
 def accounts_by_code(
     koppontren: Koppontren, codes: Iterable[str] | None = None
 ) -> dict[str, Account]:

@@ -46,7 +46,8 @@ def open_drawer(
     hold_book(drawer.koppontren)
     if known := _counted_before(drawer, pieces, Moment.OPENING, request_id=request_id, by=by):
         return known.shift
-    if Account.objects.of(drawer.koppontren).filter(pk=drawer.account_id, closed=True).exists():
+    drawer.account.refresh_from_db(fields=["closed"])
+    if drawer.account.closed:
         raise AccountClosed(str(drawer))
     last = last_shift(drawer)
     if last and last.is_open:

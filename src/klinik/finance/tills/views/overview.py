@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.queries.chart import units_with_savings_first
 from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.tills.commands.drawers import add_drawer, retire_drawer, turn_into_drawer
 from klinik.finance.tills.forms import DrawerForm
@@ -70,7 +70,7 @@ def everywhere(request: SignedIn, koppontren: str) -> HttpResponse:
 def add(request: SignedIn, koppontren: str) -> HttpResponse:
     """Add a drawer or a safe."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    units, accounts = units_of(tenant), not_yet_drawers(tenant)
+    units, accounts = units_with_savings_first(tenant), not_yet_drawers(tenant)
     form = DrawerForm(
         request.POST if request.method == "POST" else None, units=units, accounts=accounts
     )

@@ -9,8 +9,8 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    """No account is closed while its confirmed share is not recorded yet."""
+    """Whose principal savings are undone is a candidate again."""
 
-    dependencies = [("sharing", "0002_walls")]
+    dependencies = [("savings", "0011_passbook_walls")]
 
-    operations = [RunSqlFile(SQL / "closing.sql", role=settings.DATABASES["default"]["USER"])]
+    operations = [RunSqlFile(SQL / "undone.sql", role=settings.DATABASES["default"]["USER"])]

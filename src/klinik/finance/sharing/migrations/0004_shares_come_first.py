@@ -9,8 +9,8 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    """Whose principal savings are undone is a candidate again."""
+    """No account is closed while its confirmed share is not recorded yet."""
 
-    dependencies = [("savings", "0008_limit_walls")]
+    dependencies = [("sharing", "0003_record")]
 
-    operations = [RunSqlFile(SQL / "undone.sql", role=settings.DATABASES["default"]["USER"])]
+    operations = [RunSqlFile(SQL / "closing.sql", role=settings.DATABASES["default"]["USER"])]
