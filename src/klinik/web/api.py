@@ -28,8 +28,10 @@ from klinik.finance.savings.api import router as savings
 from klinik.finance.savings.leaving.api import router as coming_and_going
 from klinik.finance.savings.passbook.api import get_savings_statement
 from klinik.finance.savings.passbook.api import router as paper
+from klinik.finance.sharing.api import router as sharing
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
+from klinik.finance.tills.api import router as cash
 
 AT_ONE_MOMENT = {
     read.__name__ for read in (get_statement, get_savings_statement, get_own_statement)
@@ -99,6 +101,8 @@ api.add_router(TENANT, ties)
 api.add_router(TENANT, savings)
 api.add_router(TENANT, paper)
 api.add_router(TENANT, coming_and_going)
+api.add_router(TENANT, cash)
+api.add_router(TENANT, sharing)
 api.add_router(TENANT, books)
 api.add_router(TENANT, statements)
 

@@ -1,0 +1,295 @@
+"""Drawers and cash on its way for programs: the same commands as the pages."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Header, Path, Router, Schema, Status
+from pydantic import AfterValidator, Field
+
+from klinik.core.errors import DomainError
+from klinik.core.keys import KeyFromOutside
+from klinik.core.money import MAX_AMOUNT
+from klinik.finance.ledger.models import Account
+from klinik.finance.tills.commands.delivering import (
+    receive_cash,
+    refuse_cash,
+    send_cash,
+    take_back,
+)
+from klinik.finance.tills.commands.holding import close_drawer, open_drawer
+from klinik.finance.tills.models import Count, Delivery, Drawer
+from klinik.finance.tills.queries import (
+    deliveries,
+    held_drawers,
+    in_use,
+    last_shift,
+    places_of_cash,
+)
+from klinik.finance.tills.refusals import NotYourDrawer
+from klinik.finance.tills.rules import DENOMINATIONS, MOST_PIECES
+from klinik.people.models import User
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
+
+LATEST = 50  # deliveries, those that are over among them
+READERS = InKoppontren(needs=Right.READ_BOOKS)
+TELLERS = InKoppontren(needs=Right.COUNTER)
+Key = Annotated[
+    KeyFromOutside,
+    Header(
+        alias="Idempotency-Key",
+        description="A UUID for this one action; sent again with the same content, it is one.",
+    ),
+]
+Amount = Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
+Pieces = dict[str, Annotated[int, Field(strict=True, ge=0, le=MOST_PIECES)]]
+Plain = AfterValidator(lambda text: text.replace("\0", ""))
+Reason = Annotated[str, Field(max_length=500), Plain]
+Code = Annotated[str, Path(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
+
+router = Router(tags=["cash"], auth=TELLERS)
+
+
+class DrawerOut(Schema):
+    """A drawer by the code of its account, what the books say is in it, and who holds it."""
+
+    code: str
+    name: str
+    kind: str
+    unit: str
+    balance: int
+    held_by: str | None
+    since: datetime | None
+
+
+class Counted(Schema):
+    """Notes and coins by kind ("n50000", "c500"), and why where the books say something else."""
+
+    pieces: Pieces = Field(default_factory=dict)
+    reason: Reason = ""
+
+
+class Closing(Counted):
+    """The last count; by their e-mail, who opens the drawer next."""
+
+    hand_over_to: Annotated[str, Field(max_length=254)] = ""
+
+
+class CountOut(Schema):
+    """What was counted and what the books had said, in whole rupiah."""
+
+    drawer: str
+    moment: str
+    counted: int
+    expected: int
+    entry: int | None
+
+
+class Sending(Schema):
+    """Cash from one place to another of the same unit, each by the code of its account."""
+
+    source: str
+    target: str
+    amount: Amount
+    memo: Reason = ""
+
+
+class Why(Schema):
+    """Why it did not arrive as it was sent."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500), Plain]
+
+
+class DeliveryOut(Schema):
+    """Cash on its way, or what became of it."""
+
+    number: UUID
+    source: str
+    target: str
+    amount: int
+    standing: str
+    sent_by: str
+    sent_at: datetime
+
+
+class UnknownPlace(DomainError):
+    """No open place of cash has this code."""
+
+    code = "unknown_place"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("There is no place of cash with the code %(code)s.") % {"code": code})
+
+
+class UnknownPieces(DomainError):
+    """Neither a note nor a coin."""
+
+    code = "unknown_pieces"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(_("%(key)s is neither a note nor a coin.") % {"key": key})
+
+
+@router.get("/drawers", response=list[DrawerOut], auth=READERS)
+def list_drawers(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
+    """Every drawer and safe in use: who holds it, and what is in it by the books."""
+    return [
+        {
+            "code": row.drawer.account.code,
+            "name": row.drawer.account.name,
+            "kind": row.drawer.kind,
+            "unit": row.drawer.account.unit.code,
+            "balance": row.balance,
+            "held_by": row.shift.teller.name if row.shift else None,
+            "since": row.shift.opened_at if row.shift else None,
+        }
+        for row in held_drawers(request.auth.koppontren)
+    ]
+
+
+@router.post("/drawers/{code}/opening", response={201: CountOut})
+def open_one(
+    request: ApiRequest, koppontren: Path[str], code: Code, body: Counted, request_id: Key
+) -> Status[dict[str, object]]:
+    """Hold a drawer from now on, with what was counted in it."""
+    drawer = _drawer(request.auth, code)
+    shift = open_drawer(
+        drawer,
+        pieces=_known(body.pieces),
+        reason=body.reason,
+        request_id=request_id,
+        by=request.auth.user,
+    )
+    return Status(201, _count(shift.counts.order_by("pk")[0], drawer))
+
+
+@router.post("/drawers/{code}/closing", response={201: CountOut})
+def close_one(
+    request: ApiRequest, koppontren: Path[str], code: Code, body: Closing, request_id: Key
+) -> Status[dict[str, object]]:
+    """Count a drawer and hold it no more, or hand it over."""
+    drawer = _drawer(request.auth, code)
+    shift = last_shift(drawer)
+    if shift is None:
+        raise NotYourDrawer(str(drawer))
+    count = close_drawer(
+        shift,
+        pieces=_known(body.pieces),
+        reason=body.reason,
+        handed_to=_teller(request.auth, body.hand_over_to),
+        request_id=request_id,
+        by=request.auth.user,
+    )
+    return Status(201, _count(count, drawer))
+
+
+@router.get("/cash-deliveries", response=list[DeliveryOut], auth=READERS)
+def list_deliveries(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
+    """Cash on its way and the latest that arrived, at most 50, the latest first."""
+    return [_delivery(row) for row in deliveries(request.auth.koppontren)[:LATEST]]
+
+
+@router.post("/cash-deliveries", response={201: DeliveryOut})
+def send_some(
+    request: ApiRequest, koppontren: Path[str], body: Sending, request_id: Key
+) -> Status[dict[str, object]]:
+    """Send cash on its way: it arrives when the receiver says so."""
+    source, target = (_place(request.auth, code) for code in (body.source, body.target))
+    sent = send_cash(
+        source,
+        target=target,
+        amount=body.amount,
+        memo=body.memo,
+        request_id=request_id,
+        by=request.auth.user,
+    )
+    return Status(201, _delivery(sent))
+
+
+@router.post("/cash-deliveries/{uuid:delivery}/arrival", response=DeliveryOut)
+def receive_some(
+    request: ApiRequest, koppontren: Path[str], delivery: Path[UUID]
+) -> dict[str, object]:
+    """All of it arrived; twice is once."""
+    return _delivery(receive_cash(_found(request.auth, delivery), by=request.auth.user))
+
+
+@router.post("/cash-deliveries/{uuid:delivery}/refusal", response=DeliveryOut)
+def refuse_some(
+    request: ApiRequest, koppontren: Path[str], delivery: Path[UUID], body: Why
+) -> dict[str, object]:
+    """It did not arrive as it was sent: its sender looks for it."""
+    found = _found(request.auth, delivery)
+    return _delivery(refuse_cash(found, reason=body.reason, by=request.auth.user))
+
+
+@router.post("/cash-deliveries/{uuid:delivery}/return", response=DeliveryOut)
+def return_some(
+    request: ApiRequest, koppontren: Path[str], delivery: Path[UUID]
+) -> dict[str, object]:
+    """Take back what one sent and nobody received; twice is once."""
+    return _delivery(take_back(_found(request.auth, delivery), by=request.auth.user))
+
+
+def _drawer(access: Access, code: str) -> Drawer:
+    return get_object_or_404(in_use(access.koppontren), account__code=code)
+
+
+def _found(access: Access, number: UUID) -> Delivery:
+    return get_object_or_404(deliveries(access.koppontren), request_id=number)
+
+
+def _place(access: Access, code: str) -> Account:
+    for place in places_of_cash(access.koppontren):
+        if place.code == code:
+            return place
+    raise UnknownPlace(code)
+
+
+def _teller(access: Access, email: str) -> User | None:
+    if not email:
+        return None
+    people = {person.email: person for person in _tellers(access.koppontren)}
+    if email not in people:
+        raise PermissionDenied(_("Nobody of this address works at the counter."))
+    return people[email]
+
+
+def _tellers(koppontren: Koppontren) -> list[User]:
+    return holders_of(koppontren, Right.COUNTER)
+
+
+def _known(pieces: dict[str, int]) -> dict[str, int]:
+    known = {one.key for one in DENOMINATIONS}
+    for key in pieces:
+        if key not in known:
+            raise UnknownPieces(key)
+    return pieces
+
+
+def _count(count: Count, drawer: Drawer) -> dict[str, object]:
+    return {
+        "drawer": drawer.account.code,
+        "moment": count.moment,
+        "counted": count.counted,
+        "expected": count.expected,
+        "entry": count.entry_number,
+    }
+
+
+def _delivery(row: Delivery) -> dict[str, object]:
+    return {
+        "number": row.request_id,
+        "source": row.source.code,
+        "target": row.target.code,
+        "amount": row.amount,
+        "standing": row.standing or "on_its_way",
+        "sent_by": row.sent_by.name,
+        "sent_at": row.sent_at,
+    }
