@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from klinik.core.database import set_local
 from klinik.directory.evidence import clean_evidence
-from klinik.finance.collecting.models import Round
+from klinik.finance.collecting.models import Refused, Round
 from klinik.finance.counter.commands import collect, put_into
 from klinik.finance.counter.models import Group
 from klinik.finance.ledger import chart
@@ -343,6 +343,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "counter:wait": {"number": "00000000-0000-4000-8000-000000000010"},
     "counter:collection": {"number": "00000000-0000-4000-8000-000000000009"},
     "collecting:end": {"pk": "987656"},
+    "collecting:settle": {"number": "00000000-0000-4000-8000-000000000011"},
     "tills:open": {"code": "9902"},
     "tills:close": {"code": "9902"},
     "tills:take": {"code": "9902"},
@@ -648,6 +649,10 @@ def furnish_round(koppontren: Koppontren, by: User) -> None:
         collector=by,
         given_by=by,
     )
+    now = timezone.now()
+    number = UUID(TENANT_ROWS["collecting:settle"]["number"])
+    said = {"account": "W-0001", "amount": 1_000, "said_at": now, "why": "Tas belum dibuka."}
+    Refused.objects.create(koppontren=koppontren, request_id=number, collector=by, **said)
 
 
 def furnish_safe(koppontren: Koppontren, cash: Account, by: User) -> None:

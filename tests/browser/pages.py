@@ -530,6 +530,7 @@ NO_PAGES = {
     "collecting:list": "JSON for the collector's phone",
     "collecting:send": "POST, JSON for the collector's phone",
     "collecting:end": "POST, redirects",
+    "collecting:settle": "POST, redirects",
     "tills:receive": "POST, redirects",
     "tills:refuse": "POST, redirects",
     "tills:back": "POST, redirects",

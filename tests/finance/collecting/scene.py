@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from klinik.core.errors import DomainError
 from klinik.finance.collecting.commands import Answer, Slip, give_round, take_in
 from klinik.finance.collecting.models import Receipt, Round
 from klinik.finance.counter.commands import add_group, put_into
@@ -68,7 +69,9 @@ class Road:
 
 
 def word_of(answer: Answer) -> str:
-    return "recorded" if isinstance(answer, Receipt) else answer.code
+    if isinstance(answer, DomainError):
+        return answer.code
+    return "recorded" if isinstance(answer, Receipt) else "settled"
 
 
 def slip(

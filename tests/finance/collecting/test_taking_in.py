@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
-from klinik.finance.collecting.commands import end_round, give_round
-from klinik.finance.collecting.models import Receipt, Round
-from klinik.finance.collecting.refusals import NotACollector
+from klinik.finance.collecting.commands import end_round, give_round, settle
+from klinik.finance.collecting.models import Receipt, Refused, Round
+from klinik.finance.collecting.queries import still_refused
+from klinik.finance.collecting.refusals import NotACollector, OwnReceipt, RecordedAfterAll
 from klinik.finance.counter.commands import take_out_of
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post
@@ -17,6 +18,7 @@ from klinik.finance.savings.limits.commands import set_default_limits, set_telle
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.tills.commands.delivering import receive_cash, send_cash
 from klinik.finance.tills.models import Drawer
+from klinik.finance.tills.refusals import NoReason
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
@@ -181,6 +183,61 @@ def test_the_database_takes_no_receipt_of_somebody_elses_member(road: Road) -> N
             request_id=key,
             savings=savings,
             amount=1,
+            collector=road.collector,
+            said_at=now,
+            taken_at=now,
+            entry_number=entry.number,
+        )
+
+
+def test_what_is_refused_is_known_in_the_office_until_it_is_recorded(road: Road) -> None:
+    closed(road.bag.shifts.get(), road.collector)
+    one = slip()
+    road.take(one, one)
+    (refused,) = still_refused(road.koppontren)
+    assert (refused.request_id, refused.amount) == (one.request_id, 25_000)
+
+    opened(road.bag, road.collector)
+    assert road.take(one) == ["recorded"]
+    assert list(still_refused(road.koppontren)) == []
+    with pytest.raises(RecordedAfterAll):
+        settle(refused, how="Dicatat di loket", by=road.manager)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Refused.objects.filter(pk=refused.pk).update(
+            settled_at=timezone.now(), settled_by=road.manager, how="Dicatat di loket"
+        )
+
+
+def test_what_is_settled_in_the_office_is_never_recorded_as_well(road: Road) -> None:
+    closed(road.bag.shifts.get(), road.collector)
+    one = slip()
+    road.take(one)
+    (refused,) = still_refused(road.koppontren)
+    with pytest.raises(NoReason):
+        settle(refused, how=" ", by=road.manager)
+    with pytest.raises(OwnReceipt):
+        settle(refused, how="Sudah", by=road.collector)
+    settle(refused, how="Dicatat di loket, bukti 12", by=road.manager)
+    assert settle(refused, how="lain", by=road.manager).how == "Dicatat di loket, bukti 12"
+
+    opened(road.bag, road.collector)
+    assert road.take(one, slip()) == ["settled", "recorded"]
+    savings = SavingsAccount.objects.select_related("account").get(number="W-0001")
+    legs = [dr(road.bag.account, 25_000), cr(savings.account, 25_000)]
+    entry = post(
+        road.koppontren,
+        request_id=one.request_id,
+        kind="savings.deposit",
+        legs=legs,
+        by=road.collector,
+    )
+    now = timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Receipt.objects.create(
+            koppontren=road.koppontren,
+            request_id=one.request_id,
+            savings=savings,
+            amount=25_000,
             collector=road.collector,
             said_at=now,
             taken_at=now,

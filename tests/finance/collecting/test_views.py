@@ -213,6 +213,21 @@ def test_rounds_are_given_and_ended_by_whoever_keeps_the_books(road: Road) -> No
     assert reader.post(HERE + "keliling/", told).status_code == 403
 
 
+def test_the_manager_settles_what_was_refused_and_the_phone_is_told(road: Road) -> None:
+    closed(road.bag.shifts.get(), road.collector)
+    one, phone = slip(), signed_in(road.collector)
+    sent(phone, sent_by(road.collector, one))
+    manager = signed_in(road.manager)
+    assert len(manager.get(HERE + "keliling/").context["refused"]) == 1
+    at = f"{HERE}ditolak/{one.request_id}/selesai/"
+    for how, left in (("", 1), ("Dicatat di loket", 0)):
+        assert manager.post(at, {"how": how}).status_code == 302
+        assert len(manager.get(HERE + "keliling/").context["refused"]) == left
+
+    said = sent(phone, sent_by(road.collector, one))[1]["answers"]
+    assert [(row["state"], row["message"]) for row in said] == [("settled", "Dicatat di loket")]
+
+
 def test_pages_ask_as_much_for_many_as_for_one(road: Road) -> None:
     collector, manager = signed_in(road.collector), signed_in(road.manager)
     pages = [(collector, HERE), (collector, HERE + "daftar/"), (manager, HERE + "keliling/")]

@@ -1,6 +1,6 @@
 """Giving rounds to collectors, and taking in what their phones wrote down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klinik.core.errors import DomainError
-from klinik.finance.collecting.models import Receipt, Round
+from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.collecting.queries import (
     collectable_accounts,
     collected_products,
@@ -24,7 +24,9 @@ from klinik.finance.collecting.refusals import (
     NotCollected,
     NothingToCollect,
     NotOfYourRounds,
+    OwnReceipt,
     ReceiptReused,
+    RecordedAfterAll,
 )
 from klinik.finance.collecting.rules import moment_of
 from klinik.finance.counter.models import Group, Place
@@ -37,6 +39,7 @@ from klinik.finance.savings.queries import accounts_of
 from klinik.finance.tills.commands.drawers import add_drawer
 from klinik.finance.tills.commands.holding import hold_book
 from klinik.finance.tills.models import Drawer, DrawerKind
+from klinik.finance.tills.refusals import NoReason
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.queries import holders_of
@@ -88,7 +91,7 @@ class Slip:
     taken_at: datetime
 
 
-Answer = Receipt | DomainError
+Answer = Receipt | Refused | DomainError
 
 
 @transaction.atomic
@@ -107,16 +110,67 @@ def take_in(
         .filter(request_id__in=[slip.request_id for slip in slips])
         .select_related("savings")
     }
+    settled = _settled(koppontren, slips)
     answers: dict[Slip, Answer] = {}
     fresh: dict[UUID, Slip] = {}
     for slip in slips:
-        if slip.request_id in known:
+        if slip.request_id in settled:
+            answers[slip] = settled[slip.request_id]
+        elif slip.request_id in known:
             answers[slip] = _known(known[slip.request_id], slip, by)
         elif fresh.setdefault(slip.request_id, slip) != slip:
             answers[slip] = ReceiptReused()
     if fresh:
-        answers |= _record(koppontren, list(fresh.values()), sent_at=sent_at, by=by)
+        found = _record(koppontren, list(fresh.values()), sent_at=sent_at, by=by)
+        _remember(koppontren, found, by=by)
+        answers |= found
     return [answers[slip] for slip in slips]
+
+
+@transaction.atomic
+def settle(refused: Refused, *, how: str, by: User) -> Refused:
+    """Say how cash of a refused receipt came into the books by another way; the phone is told.
+
+    It is never recorded from the phone afterwards. Raises NoReason, OwnReceipt, RecordedAfterAll.
+    """
+    hold_book(refused.koppontren)
+    refused = Refused.objects.of(refused.koppontren).get(pk=refused.pk)
+    if refused.settled_at:
+        return refused
+    if not how.strip():
+        raise NoReason
+    if by.pk == refused.collector_id:
+        raise OwnReceipt
+    same = Receipt.objects.of(refused.koppontren).filter(request_id=refused.request_id)
+    if same.exists():
+        raise RecordedAfterAll
+    refused.settled_by, refused.settled_at, refused.how = by, timezone.now(), how.strip()
+    refused.save(update_fields=["settled_by", "settled_at", "how"])
+    return refused
+
+
+def _settled(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, Refused]:
+    rows = Refused.objects.of(koppontren).exclude(settled_at=None)
+    found = rows.filter(request_id__in=[slip.request_id for slip in slips])
+    return {row.request_id: row for row in found}
+
+
+def _remember(koppontren: Koppontren, answers: Mapping[Slip, Answer], *, by: User) -> None:
+    """What is refused is known in the office too, once: the cash is in somebody's hands."""
+    rows = [
+        Refused(
+            koppontren=koppontren,
+            request_id=slip.request_id,
+            collector=by,
+            account=slip.account,
+            amount=slip.amount,
+            said_at=slip.taken_at,
+            why=str(answer.message)[:500],
+        )
+        for slip, answer in answers.items()
+        if isinstance(answer, DomainError)
+    ]
+    Refused.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _known(receipt: Receipt, slip: Slip, by: User) -> Answer:

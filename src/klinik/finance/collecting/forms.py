@@ -38,3 +38,9 @@ class RoundForm(forms.Form):
         if "group" in cleaned:
             cleaned["group"] = self.groups[cleaned["group"]]
         return cleaned
+
+
+class SettleForm(forms.Form):
+    """How cash of a refused receipt came into the books."""
+
+    how = forms.CharField(max_length=200)

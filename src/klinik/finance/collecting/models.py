@@ -93,3 +93,47 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.savings_id} {self.amount}"
+
+
+class Refused(models.Model):
+    """A receipt that was not accepted: cash in somebody's hands that no entry says yet.
+
+    It is over when it is recorded after all, or when somebody says how it was settled.
+    """
+
+    koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
+    request_id = models.UUIDField()
+    collector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    account = models.CharField(max_length=20)
+    amount = models.BigIntegerField()
+    said_at = models.DateTimeField()
+    why = models.CharField(max_length=500)
+    refused_at = models.DateTimeField(auto_now_add=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[TenantQuerySet["Refused"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="refused_request_once", fields=["koppontren", "request_id"]
+            ),
+            models.CheckConstraint(name="refused_of_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="refused_settled_whole",
+                condition=Q(settled_at=None, settled_by=None, how="")
+                | Q(settled_at__isnull=False, settled_by__isnull=False)
+                & ~Q(settled_by=models.F("collector"))
+                & ~Q(how=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.amount}"

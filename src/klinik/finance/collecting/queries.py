@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 from django.db.models import Sum as Sum_
 
-from klinik.finance.collecting.models import Receipt, Round
+from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.counter.models import Place
 from klinik.finance.ledger.days import today_in
 from klinik.finance.members.models import Member
@@ -114,6 +114,13 @@ def receipts_on(koppontren: Koppontren, day: date) -> TenantQuerySet[Receipt]:
     """What was taken on a day, the latest first."""
     begins, ends = day_of(koppontren, day)
     return Receipt.objects.of(koppontren).filter(taken_at__gte=begins, taken_at__lt=ends)
+
+
+def still_refused(koppontren: Koppontren) -> TenantQuerySet[Refused]:
+    """Receipts whose cash no entry says yet, the oldest first."""
+    recorded = Receipt.objects.of(koppontren).filter(request_id=OuterRef("request_id"))
+    rows = Refused.objects.of(koppontren).filter(~Exists(recorded), settled_at=None)
+    return rows.select_related("koppontren", "collector")
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,24 @@ class NotAReceipt(DomainError):
         super().__init__(_("This receipt cannot be read. Show it at the office."))
 
 
+class OwnReceipt(DomainError):
+    """Whoever has the cash does not say that it is settled."""
+
+    code = "own_receipt"
+
+    def __init__(self) -> None:
+        super().__init__(_("You took this yourself: somebody else has to say how it was settled."))
+
+
+class RecordedAfterAll(DomainError):
+    """It came into the books from the phone meanwhile."""
+
+    code = "recorded_after_all"
+
+    def __init__(self) -> None:
+        super().__init__(_("This receipt was recorded from the phone meanwhile. Nothing to do."))
+
+
 class NotACollector(DomainError):
     """Rounds are given to whoever collects."""
 

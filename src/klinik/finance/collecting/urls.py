@@ -10,5 +10,6 @@ urlpatterns = [
     path("tagih/daftar/", phone.listed, name="list"),
     path("tagih/kirim/", phone.send, name="send"),
     path("tagih/keliling/", pages.rounds, name="rounds"),
+    path("tagih/ditolak/<uuid:number>/selesai/", pages.settled, name="settle"),
     path("tagih/keliling/<int:pk>/akhiri/", pages.end, name="end"),
 ]

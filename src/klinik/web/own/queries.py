@@ -30,7 +30,7 @@ from klinik.core.imports.models import Import
 from klinik.core.models import Job
 from klinik.directory.indicators.figures import plain_value
 from klinik.directory.models import FactCheck, Paper, PaperCheck, Reading
-from klinik.finance.collecting.models import Receipt, Round
+from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.members.models import MemberTie
@@ -487,6 +487,20 @@ def _own_ties(user: User) -> Topic:
     return Topic("tautan-simpanan", _("Links to savings that I took"), heads, rows)
 
 
+def _refused(user: User) -> Topic:
+    rows: list[list[Cell]] = []
+    for koppontren in _koppontren_of(user):
+        with acting_for(koppontren):
+            mine = Q(collector=user) | Q(settled_by=user)
+            for r in Refused.objects.of(koppontren).filter(mine).order_by("pk"):
+                did = _("taken by me") if r.collector_id == user.pk else _("settled by me")
+                rows.append([str(koppontren), did, r.amount, _moment(r.refused_at), r.how])
+    heads = [_("Koppontren"), _("What"), _("Amount"), _("When"), _("How it was settled")]
+    return Topic(
+        "kwitansi-ditolak", _("Receipts of collectors that were not accepted"), heads, rows
+    )
+
+
 TOPICS: list[Callable[[User], Topic]] = [
     _account,
     _roles,
@@ -511,6 +525,7 @@ TOPICS: list[Callable[[User], Topic]] = [
     _deliveries,
     _rounds,
     _collected,
+    _refused,
     _own_savings,
     _own_ties,
 ]

@@ -24,7 +24,11 @@ BEGIN
            AND (r.ended_at IS NULL OR r.ended_at >= NEW.taken_at)
          WHERE e.koppontren_id = NEW.koppontren_id AND e.number = NEW.entry_number
            AND e.request_id = NEW.request_id AND e.kind = 'savings.deposit'
-           AND e.by_id = NEW.collector_id) THEN
+           AND e.by_id = NEW.collector_id)
+        OR EXISTS (
+            SELECT FROM public.collecting_refused f
+             WHERE f.koppontren_id = NEW.koppontren_id AND f.request_id = NEW.request_id
+               AND f.settled_at IS NOT NULL) THEN
         RAISE EXCEPTION 'collecting: receipt % is not what its entry moved', NEW.request_id
             USING ERRCODE = '23T20';
     END IF;

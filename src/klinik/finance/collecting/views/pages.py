@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.collecting.commands import end_round, give_round
-from klinik.finance.collecting.forms import RoundForm
-from klinik.finance.collecting.models import Round
+from klinik.finance.collecting.commands import end_round, give_round, settle
+from klinik.finance.collecting.forms import RoundForm, SettleForm
+from klinik.finance.collecting.models import Refused, Round
 from klinik.finance.collecting.queries import (
     SHOWN,
     on_the_road,
@@ -22,10 +22,12 @@ from klinik.finance.collecting.queries import (
     own_bag,
     receipts_on,
     rounds_of,
+    still_refused,
     sum_of,
 )
 from klinik.finance.counter.models import Group
 from klinik.finance.ledger.days import today_in
+from klinik.finance.tills.refusals import NoReason
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.queries import holders_of
@@ -84,6 +86,8 @@ def rounds(request: SignedIn, koppontren: str) -> HttpResponse:
         "receipts": list(
             receipts_on(tenant, day).select_related("savings__member", "collector")[:SHOWN]
         ),
+        "refused": list(still_refused(tenant)[:SHOWN]),
+        "settle_form": SettleForm(),
         "may_keep": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
     return render_page(request, "collecting/rounds.html", context, 422 if form.is_bound else 200)
@@ -99,6 +103,25 @@ def end(request: SignedIn, koppontren: str, pk: int) -> HttpResponse:
     end_round(given, by=request.user)
     said = _("%(name)s does not collect from %(group)s any more.")
     messages.success(request, said % {"name": given.collector.name, "group": given.group})
+    return redirect("collecting:rounds", tenant.slug)
+
+
+@login_required
+@require_POST
+def settled(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
+    """Say how the cash of a refused receipt came into the books."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    rows = Refused.objects.of(tenant).select_related("koppontren", "collector")
+    refused, form = get_object_or_404(rows, request_id=number), SettleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(NoReason().message))
+        return redirect("collecting:rounds", tenant.slug)
+    try:
+        settle(refused, how=form.cleaned_data["how"], by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Settled. The collector's phone is told."))
     return redirect("collecting:rounds", tenant.slug)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.finance.collecting.commands import Answer, take_in
-from klinik.finance.collecting.models import Receipt
+from klinik.finance.collecting.models import Refused
 from klinik.finance.collecting.queries import list_for, open_shift, own_bag
 from klinik.finance.collecting.reading import Unreadable, read_sent
 from klinik.finance.collecting.refusals import NotAReceipt
@@ -94,7 +94,8 @@ def _answer(said: str, answer: Answer) -> dict[str, Any]:
             "code": answer.code,
             "message": str(answer.message),
         }
-    assert isinstance(answer, Receipt)
+    if isinstance(answer, Refused):
+        return {"request_id": said, "state": "settled", "message": answer.how}
     return {"request_id": said, "state": "recorded", "entry": answer.entry_number}
 
 

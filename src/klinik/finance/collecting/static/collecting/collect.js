@@ -60,12 +60,14 @@
   }
   const mine = (...states) => receipts.filter((one) => current && one.who === current.who && states.includes(one.state));
 
+  const isOver = (one) => one.state === "recorded" || one.state === "settled";
+
   // Somebody signed out on another page: of them nothing stays but what is not sent yet.
   async function leave() {
     await write(["lists", "state", "receipts"], (change) => {
       change.objectStore("lists").clear();
       change.objectStore("state").clear();
-      sweep(change.objectStore("receipts"), (one) => one.state === "recorded");
+      sweep(change.objectStore("receipts"), isOver);
     });
     localStorage.removeItem("tagih");
   }
@@ -104,7 +106,7 @@
       change.objectStore("lists").clear(); // whoever worked here before: their list is theirs
       change.objectStore("lists").put(list);
       change.objectStore("state").put(list.who, "who");
-      sweep(change.objectStore("receipts"), (one) => one.state === "recorded" && one.answered_at < Date.now() - KEPT);
+      sweep(change.objectStore("receipts"), (one) => isOver(one) && one.answered_at < Date.now() - KEPT);
     });
     await load();
     if (chosen && !current.members.some((one) => one.number === chosen.number)) show("choose");
@@ -213,7 +215,7 @@
     spot("wrong").textContent = say(word, values);
     if (word === "no_amount") field("amount").focus();
   }
-  function stateInWords(receipt) { return say("state_" + receipt.state, { entry: receipt.entry }); }
+  function stateInWords(receipt) { return say("state_" + receipt.state, { entry: receipt.entry, how: receipt.message }); }
   function textOf(receipt) {
     return say("receipt", {
       place: receipt.place, member: receipt.member, account: receipt.account, product: receipt.product,
@@ -292,7 +294,7 @@
     spot("taken-amount").textContent = rupiah(receipt.amount);
     spot("taken-text").textContent = textOf(receipt);
     spot("taken-state").textContent = stateInWords(receipt);
-    spot("taken-state").className = "badge " + { waiting: "warn", refused: "bad", recorded: "ok" }[receipt.state];
+    spot("taken-state").className = "badge " + { waiting: "warn", refused: "bad", recorded: "ok", settled: "ok" }[receipt.state];
     page.querySelector('[data-do="share"]').href = "https://wa.me/?text=" + encodeURIComponent(textOf(receipt));
   }
   function notice(kind, text, link, label) {
@@ -313,7 +315,7 @@
     if (!state && !current.bag_is_open) told.push(notice("warn", say("bag_closed"), "/koppontren/" + current.koppontren.slug + "/tagih/", say("open_bag")));
     const refused = mine("refused");
     if (refused.length) told.push(notice("bad", counted("refused_some", refused)));
-    const theirs = receipts.filter((one) => one.who !== current.who && one.state !== "recorded");
+    const theirs = receipts.filter((one) => one.who !== current.who && !isOver(one));
     [...new Set(theirs.map((one) => one.who))].forEach((who) => {
       const rows = theirs.filter((one) => one.who === who);
       told.push(notice("warn", counted("others", rows, { name: rows[0].collector })));
@@ -329,7 +331,7 @@
     const made = element("li"), head = element("div", undefined, "row between"), words = element("span");
     words.append(element("bdi", receipt.member), " ", element("span", receipt.account + " · " + moment(receipt.taken_at), "note"));
     head.append(words, element("b", rupiah(receipt.amount), "num"));
-    const badge = element("span", stateInWords(receipt), "badge " + { waiting: "warn", refused: "bad", recorded: "ok" }[receipt.state]);
+    const badge = element("span", stateInWords(receipt), "badge " + { waiting: "warn", refused: "bad", recorded: "ok", settled: "ok" }[receipt.state]);
     made.append(head, badge);
     if (receipt.message && receipt.state === "refused") made.append(element("p", receipt.message));
     return made;
@@ -341,7 +343,7 @@
     spot("place").textContent = current.koppontren.name;
     spot("simulated").hidden = !current.koppontren.is_simulated;
     spot("collector").textContent = say("collector", { name: current.person.name });
-    const waits = mine("waiting", "refused"), recorded = mine("recorded");
+    const waits = mine("waiting", "refused"), recorded = mine("recorded", "settled");
     spot("waiting").textContent = waits.length ? counted("waiting", waits) : say("nothing");
     find("waits").hidden = !waits.length;
     if (mine("refused").length) find("waits").open = true;
