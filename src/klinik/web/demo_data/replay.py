@@ -195,7 +195,7 @@ def _hear(session: Session) -> Case:
         target=WISHED,
         request_id=_key("complete"),
         by=manager,
-        at=_at(3, 5, 8),
+        at=_at(3, 4, 13),
     )
 
 
