@@ -24,6 +24,8 @@ from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Recommendation, Session
 from klinik.clinic.sessions.room.commands import happen
 from klinik.clinic.sessions.room.rules import Kind
+from klinik.clinic.stories.commands import Telling, begin_story, send_story
+from klinik.clinic.stories.models import Story
 from klinik.directory.commands import add_paper
 from klinik.directory.models import Paper, Partner, Product
 from klinik.directory.partners.commands import make_offer
@@ -49,7 +51,7 @@ from klinik.tenancy.roles import (
 )
 from klinik.web.api import api
 from tests import world
-from tests.clinic.scene import Scene
+from tests.clinic.scene import STORY, Scene
 from tests.clinic.sessions.scene import PanelScene
 from tests.test_walls import ALL, OF_BOOKS, TENANT_ROWS, furnish, number_in
 
@@ -200,7 +202,13 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             "question": 1,
         },
         "discussions": {"slug": topic.slug, "number": 2, "file": 1},
-        "stories": {"number": case.number, "slug": scene.pesantren.slug},
+        "stories": {
+            "number": case.number,
+            "slug": scene.pesantren.slug,
+            "draft": _story(scene).pk,
+            "picture": 1,
+            "size": "besar",
+        },
         "founding": {"slug": scene.pesantren.slug},
         "offices": {"code": scene.office.code},
         "regency": {"code": scene.pesantren.region.code},
@@ -281,6 +289,19 @@ def _topic(scene: Scene) -> Topic:
     read_as(scene.officer)
     reply(topic, body="Jawab", request_id=uuid4(), by=scene.officer)
     return topic
+
+
+def _story(scene: Scene) -> Story:
+    """The manager wrote a story and sent it."""
+    read_as(scene.manager)
+    story = begin_story(
+        scene.pesantren,
+        telling=Telling(**STORY),
+        aspect=scene.office.aspect,
+        request_id=uuid4(),
+        by=scene.manager,
+    )
+    return send_story(story, agrees=True, by=scene.manager)
 
 
 # Where an address names something that its app has no row of here: it is asked for in vain.

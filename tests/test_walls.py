@@ -116,6 +116,9 @@ PUBLIC = {
     "stories:list",
     "stories:story",
     "stories:of_pesantren",
+    "stories:picture",  # as visible as its story: see tests/clinic/stories/test_review.py
+    "stories:photo",  # this and the next: published stories alone
+    "stories:shared_picture",
     "chain:chain",  # what row-level security shows, see tests/programme/chain
 }
 # Names no tenant; row-level security and the right to give the role stand behind them, see
@@ -272,8 +275,21 @@ DISCUSSION_STEPS = (
     "leave",
 )
 DISCUSSION_PAGES = ("versions", "new", "similar", "summary", "flags")
+STORY_PAGES = (
+    "write",
+    "drafts",
+    "draft",
+    "rewrite",
+    "send",
+    "agree",
+    "give_back",
+    "publish",
+    "withdraw",
+)
 CLINIC = {
     "stories:tell",
+    "sessions:recommendations",  # for the offices: see tests/clinic/sessions/test_promised.py
+    *(f"stories:{name}" for name in STORY_PAGES),  # see tests/clinic/stories/test_review.py
     *(f"discussions:{name}" for name in DISCUSSION_STEPS + DISCUSSION_PAGES),
     *(f"cases:{name}" for name in CASE_PAGES | set(CASE_STEPS)),
     *(f"sessions:{name}" for name in SESSION_STEPS),  # see tests/clinic/sessions

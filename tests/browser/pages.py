@@ -68,6 +68,7 @@ teller_of_stories = partial(Seen, who=STORYTELLER)
 CASE = r"/kasus/K-[^/]+/"
 TOPIC = r"/diskusi/[-\w]+-[0-9a-f]{6}/"
 TELL = r"/kisah/ceritakan/K-[^/]+/"
+DRAFT, REWRITE = r"/kisah/naskah/\d+/", r"/kisah/naskah/\d+/ubah/"
 ANY_SESSION = r"/sesi/[-\w]+/"
 FIRST_SESSION = r"/sesi/sesi-pertama-[-\w]+/"
 REPLAYED_SESSION = r"/sesi/putar-ulang-[-\w]+/"
@@ -261,6 +262,8 @@ PAGES = [
         "sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/"), refused=True
     ),
     officer("sessions:withdraw", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}tarik/")),
+    officer("sessions:recommendations", "/sesi/rekomendasi/"),
+    officer("sessions:recommendations", "/sesi/rekomendasi/?tampil=terlambat&sesi=entah"),
     public("stories:list", "/kisah/"),
     public("stories:story", "/kisah/", follow=(r"/kisah/[^/]+/",)),
     officer("cases:list", "/kasus/"),
@@ -271,6 +274,13 @@ PAGES = [
     officer("cases:case", "/kasus/", follow=(CASE,)),
     manager("cases:case", "/kasus/", follow=(CASE,)),
     Seen("cases:case", "/kasus/", who=SECRETARIAT, follow=(CASE,)),
+    manager("stories:write", "/kisah/tulis/al-hikmah/"),
+    manager("stories:write", "/kisah/tulis/al-hikmah/", refused=True),
+    Seen("stories:write", "/kisah/tulis/darul-falah/", who=SECRETARIAT),
+    manager("stories:drafts", "/kisah/naskah/"),
+    Seen("stories:drafts", "/kisah/naskah/", who=SECRETARIAT),
+    Seen("stories:draft", "/kisah/naskah/", who=SECRETARIAT, follow=(DRAFT,)),
+    Seen("stories:rewrite", "/kisah/naskah/", who=SECRETARIAT, follow=(DRAFT, REWRITE)),
     teller_of_stories("stories:tell", "/kasus/?tahap=closed", follow=(CASE, TELL)),
     teller_of_stories("stories:tell", "/kasus/?tahap=closed", follow=(CASE, TELL), refused=True),
     manager("cases:new", "/kasus/baru/"),
@@ -699,6 +709,14 @@ NO_PAGES = {
     "sessions:atom": "a feed for feed readers",
     "discussions:feed": "a feed for feed readers",
     "stories:feed": "a feed for feed readers",
+    "stories:picture": "a photo",
+    "stories:photo": "a photo",
+    "stories:shared_picture": "a picture",
+    "stories:send": "POST, redirects or answers with the draft",
+    "stories:agree": "POST, redirects or answers with the draft",
+    "stories:give_back": "POST, redirects or answers with the draft",
+    "stories:publish": "POST, redirects or answers with the draft",
+    "stories:withdraw": "POST, redirects or answers with the draft",
     "sessions:picture": "a picture",
     "bank:accept": "POST, redirects",
     "bank:match": "POST, redirects",

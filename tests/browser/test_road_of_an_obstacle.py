@@ -40,7 +40,7 @@ def test_from_an_obstacle_to_a_story(
     manager.go(address)
     manager.form("Yes, our story may be told").send()
     manager.sees("The pesantren agreed that its story is told")
-    tell(officer, address, title)
+    tell(officer, manager, address, title)
 
     reader = Person(open_window(), language)
     reader.go("/kisah/")
@@ -131,13 +131,21 @@ def measure_and_close(officer: Person, file: Path) -> None:
     officer.sees("Closed by its result")
 
 
-def tell(officer: Person, address: str, title: str) -> None:
-    """The office tells the story of the case."""
+def tell(officer: Person, manager: Person, address: str, title: str) -> None:
+    """The office writes the story of the case, the pesantren agrees, and it is published."""
     officer.go(address)
     officer.follow("Tell the story")
-    form = officer.form("Publish the story")
+    form = officer.form("Keep as a draft")
     form.fill("Title", title)
     form.fill("In one or two sentences", "Kartu stok membuat laporan bulanan cepat.")
-    form.fill("The story", "Toko memakai **kartu stok**.\n\nLaporan kini selesai dalam enam hari.")
+    form.fill("What was done?", "Toko memakai **kartu stok**.")
+    form.fill("What has changed?", "Laporan kini selesai dalam enam hari.")
     form.send()
+    officer.press("Send")
+    manager.go(address)
+    manager.follow(title)
+    manager.press("Yes, everybody may read it")
+    officer.page.reload()
+    officer.press("Publish")
+    officer.follow("As everybody reads it")
     officer.reads_heading(title)

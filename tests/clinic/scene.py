@@ -1,7 +1,7 @@
 """The people around one case, and its road step by step."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -18,6 +18,14 @@ from klinik.clinic.cases.commands import (
     take_case,
 )
 from klinik.clinic.cases.models import Activity, Audience, Case
+from klinik.clinic.stories.commands import (
+    Telling,
+    agree_to_text,
+    begin_story_of_case,
+    publish_story,
+    send_story,
+)
+from klinik.clinic.stories.models import Story
 from klinik.directory.commands import report_reading
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.people.models import User
@@ -122,6 +130,31 @@ class Scene:
         case = agree_to_story(case, by=self.manager)
         read_as(self.officer)
         return case
+
+    def drafted(self, case: Case | None = None, **words: Any) -> Story:
+        """An officer wrote the story of a case and sent it to be agreed to."""
+        told = case or self.agreed()
+        read_as(self.officer)
+        telling = Telling(**STORY | words)
+        story = begin_story_of_case(told, telling=telling, request_id=uuid4(), by=self.officer)
+        return send_story(story, agrees=False, by=self.officer)
+
+    def told(self, case: Case | None = None, *, at: datetime | None = None, **words: Any) -> Story:
+        """The pesantren agreed to the text and the officer published it; the officer reads."""
+        story = self.drafted(case, **words)
+        read_as(self.manager)
+        agree_to_text(story, by=self.manager)
+        read_as(self.officer)
+        return publish_story(story, by=self.officer, at=at)
+
+
+STORY: dict[str, Any] = {
+    "title": "Empat hari saja",
+    "summary": "Dulu 21 hari.",
+    "was": "Nota disalin tiga kali.",
+    "done": "Pelatihan dua hari.",
+    "changed": "Nota dicatat sekali.",
+}
 
 
 def put_right(reading: Reading, *, by: User) -> Reading:

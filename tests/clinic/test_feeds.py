@@ -11,7 +11,6 @@ from django.test import Client
 from klinik.clinic.discussions.commands import accept_answer, open_topic, publish, reply
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.commands import call_off
-from klinik.clinic.stories.commands import tell
 from klinik.people.access import read_as
 from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene
@@ -63,9 +62,7 @@ def test_a_feed_says_what_it_is_and_where(client: Client, scene: Scene, feed: st
 
 
 def test_a_published_story_is_told(client: Client, scene: Scene) -> None:
-    story = tell(
-        scene.agreed(), title="Dua & <tiga>", summary="Cepat & pasti", body="", by=scene.officer
-    )
+    story = scene.told(title="Dua & <tiga>", summary="Cepat & pasti")
     (entry,) = read(client, "/kisah/atom.xml").entries
 
     assert entry.title == "Dua & <tiga>"

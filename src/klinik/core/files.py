@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -69,6 +69,14 @@ def clean_photo(upload: "File[bytes]") -> Photo:
         width,
         height,
     )
+
+
+def as_jpeg(photo: IO[bytes]) -> bytes:
+    """One of our photos for messengers that read no WebP."""
+    content = io.BytesIO()
+    with Image.open(photo) as picture:
+        picture.convert("RGB").save(content, "JPEG", quality=80, optimize=True)
+    return content.getvalue()
 
 
 def _as_webp(picture: Image.Image, side: int) -> tuple[bytes, int, int]:

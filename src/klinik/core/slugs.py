@@ -6,13 +6,17 @@ FIXED_WORDS = frozenset(
     {
         "baru",
         "ceritakan",
+        "foto",
         "gabung",
         "impor",
         "laporan",
         "mirip",
+        "naskah",
         "pesantren",
+        "rekomendasi",
         "ringkasan",
         "tugas",
+        "tulis",
         "verifikasi",
     }
 )

@@ -32,6 +32,7 @@ class Group(models.TextChoices):
     CASES = "cases", _("Cases of the clinic")
     SESSIONS = "sessions", _("Panel sessions")
     DISCUSSIONS = "discussions", _("Discussions")
+    STORIES = "stories", _("Stories")
     PEOPLE = "people", _("People and roles")
     BOOKS = "books", _("Books and money")
     DIRECTORY = "directory", _("Directory and legality papers")
@@ -204,6 +205,25 @@ KINDS: dict[str, Kind] = {
     ),
     "discussion.digest": Kind(
         Group.DISCUSSIONS, _("New in the discussions that you follow: %(titles)s.")
+    ),
+    "story.sent": Kind(
+        Group.STORIES, _("A story of %(pesantren)s waits to be looked at: %(title)s.")
+    ),
+    "story.asks": Kind(
+        Group.STORIES,
+        _("A story of %(pesantren)s was written: %(title)s. Read it, and say if all may read it."),
+    ),
+    "story.agreed": Kind(
+        Group.STORIES, _("%(pesantren)s agreed to its story: %(title)s. It can be published now.")
+    ),
+    "story.returned": Kind(
+        Group.STORIES, _("The story %(title)s of %(pesantren)s came back. Why: %(reason)s")
+    ),
+    "story.published": Kind(
+        Group.STORIES, _("The story %(title)s of %(pesantren)s is open to everybody now.")
+    ),
+    "story.withdrawn": Kind(
+        Group.STORIES, _("The story %(title)s of %(pesantren)s was taken back. Why: %(reason)s")
     ),
     "invitation.waits": Kind(
         Group.PEOPLE,

@@ -51,7 +51,7 @@ SECTIONS: dict[str, Section] = {
     "mitra": Section(lambda: Partner.objects.filter(is_simulated=False)),
     "sesi": Section(lambda: Session.objects.announced().filter(is_simulated=False), "announced_at"),
     "diskusi": Section(lambda: Topic.objects.filter(is_public=True, is_simulated=False), "last_at"),
-    "kisah": Section(lambda: Story.objects.published().filter(is_simulated=False), "published_at"),
+    "kisah": Section(lambda: Story.objects.published().filter(is_simulated=False), "changed_at"),
 }
 
 

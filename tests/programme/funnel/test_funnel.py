@@ -13,7 +13,6 @@ from django.utils import timezone
 from klinik.clinic.cases.clocks import working_days
 from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.cases.timing import holidays
-from klinik.clinic.stories.commands import tell
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.programme.funnel.choice import Known, choice_of
@@ -54,8 +53,7 @@ def one_at_every_step(scene: Scene) -> None:
     scene.planned()
     scene.done()
     scene.closed()
-    told = scene.agreed()
-    tell(told, title="Kisah", summary="Cepat.", body="", by=scene.officer)
+    scene.told()
 
 
 def expected(step: Step) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.models import Picture, Story
 from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Reading
 from klinik.directory.opened.cursors import Cursor, Limit, page_of
@@ -29,8 +30,21 @@ class FigureOut(Schema):
     source: str
 
 
+class PictureOut(Schema):
+    """A photo of a story and what is on it."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
 class StoryOut(Schema):
-    """A success with its figures; both are null where the consent to one was withdrawn."""
+    """A success with its figures; both are null where there are none, or a consent was withdrawn.
+
+    `was`, `done`, `changed` and `body` are Markdown. `claims` are figures by the pesantren's own
+    word. `pictures` are those of before and after; `source_url` is the publication it is told from.
+    """
 
     slug: str
     title: str
@@ -40,7 +54,18 @@ class StoryOut(Schema):
     before: FigureOut | None
     after: FigureOut | None
     fall_is_good: bool
+    was: str
+    done: str
+    changed: str
+    body: str
+    claims: list[str]
+    pictures: list[PictureOut]
+    source_title: str
+    source_url: str
+    source_on: date | None
+    sources_note: str
     published_at: datetime
+    changed_at: datetime
     is_simulated: bool
 
 
@@ -76,9 +101,25 @@ def _story(story: Story) -> StoryOut:
         before=_figure(before),
         after=_figure(after),
         fall_is_good=story.fall_is_good,
-        published_at=story.published_at,
+        was=story.was,
+        done=story.done,
+        changed=story.changed,
+        body=story.body,
+        claims=story.own_word,
+        pictures=[_picture(row) for row in story.pictures],
+        source_title=story.source_title,
+        source_url=story.source_url,
+        source_on=story.source_on,
+        sources_note=story.sources_note,
+        published_at=story.published_at or timezone.now(),
+        changed_at=story.changed_at or timezone.now(),
         is_simulated=story.is_simulated,
     )
+
+
+def _picture(row: Picture) -> PictureOut:
+    url = address_of(row.large_url)
+    return PictureOut(url=url, alt=row.alt, width=row.width, height=row.height)
 
 
 def _figure(reading: Reading | None) -> FigureOut | None:

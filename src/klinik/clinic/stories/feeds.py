@@ -33,11 +33,11 @@ class StoryFeed(PublicFeed):
     def item_description(self, item: Story) -> str:
         return escape(item.summary)
 
-    def item_pubdate(self, item: Story) -> datetime:
+    def item_pubdate(self, item: Story) -> datetime | None:
         return item.published_at
 
-    def item_updateddate(self, item: Story) -> datetime:
-        return item.published_at
+    def item_updateddate(self, item: Story) -> datetime | None:
+        return item.changed_at
 
     def item_author_name(self, item: Story) -> str:
         return item.pesantren.name

@@ -26,7 +26,14 @@ from klinik.clinic.cases.commands import (
     triage_case,
 )
 from klinik.clinic.cases.models import Activity, Audience, Case, Urgency
-from klinik.clinic.stories.commands import tell, tell_from_publication
+from klinik.clinic.stories.commands import (
+    Telling,
+    agree_to_text,
+    begin_story,
+    begin_story_of_case,
+    publish_story,
+    send_story,
+)
 from klinik.clinic.stories.models import Story
 from klinik.directory.commands import record_reading
 from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
@@ -94,11 +101,10 @@ def _tell_of_kopi_bikla(by: User) -> None:
             source=ARTICLE,
             note=NO_EVIDENCE,
             by=by,
-            is_public=True,
         )
         for kilograms in (5, 2000)
     )
-    tell_from_publication(
+    telling = Telling(
         before=before,
         after=after,
         title="Kopi Bikla: dari 5 kilogram menjadi 2 ton per hari",
@@ -110,14 +116,33 @@ def _tell_of_kopi_bikla(by: User) -> None:
             "Kapan kedua angka itu diukur, dan dengan bukti apa, tidak disebutkan. Karena itu "
             "keduanya ditampilkan sebagai angka dari pemberitaan, bukan hasil pengukuran."
         ),
-        fall_is_good=False,
+        source_title="Klinik OPOP Jawa Timur: ruang diskusi baru untuk mendorong koppontren",
+        source_url=ARTICLE,
         sources_note=(
             "Sumber tidak sepakat. Sumber lain menyebut angka dan satuan waktu yang berbeda, "
             "tetapi tidak diketahui di mana dimuat; karena itu angkanya tidak ditampilkan."
         ),
-        cited=(),
-        by=by,
     )
+    office = Office.objects.get(code="produksi")
+    key = _key("kopi bikla")
+    story = begin_story(place, telling=telling, aspect=office.aspect, request_id=key, by=by)
+    send_story(story, agrees=False, by=by, at=timezone.now())
+    officer = _person("admin@opop.example")
+    read_as(officer)
+    publish_story(story, by=officer, at=timezone.now())
+    read_as(by)
+
+
+def publish_told(case: Case, telling: Telling, road: "Road", *days: datetime) -> None:
+    """An officer writes the story of a case, the pesantren agrees to the text, it is public."""
+    written, agreed, published = days
+    key = _key(f"story {case.number}")
+    story = begin_story_of_case(case, telling=telling, request_id=key, by=road.officer, at=written)
+    send_story(story, agrees=False, by=road.officer, at=written)
+    read_as(road.speaker)
+    agree_to_text(story, by=road.speaker, at=agreed)
+    read_as(road.officer)
+    publish_story(story, by=road.officer, at=published)
 
 
 class Road(NamedTuple):
@@ -309,20 +334,22 @@ def _reports_that_took_three_weeks() -> None:
         at=days.ago(96),
     )
     _walk_to_the_end(case, road, days)
-    tell(
-        case,
+    telling = Telling(
         title="Laporan bulanan selesai dalam empat hari",
         summary="Koppontren ini dulu perlu 21 hari untuk menyusun laporan bulanan.",
-        body=(
-            "Nota toko disalin tiga kali sebelum masuk laporan. Dalam pelatihan dua hari, "
-            "pengurus belajar mencatat **sekali saja**, di tempat uang masuk dan keluar.\n\n"
+        was="Nota toko disalin tiga kali sebelum masuk laporan.",
+        done=(
+            "Dalam pelatihan dua hari, pengurus belajar mencatat **sekali saja**, di tempat uang "
+            "masuk dan keluar.\n\n"
             "- hari pertama: uang masuk dan uang keluar\n"
-            "- hari kedua: membaca neraca\n\n"
+            "- hari kedua: membaca neraca"
+        ),
+        changed=(
             "Dua bulan kemudian laporan selesai dalam empat hari. Kisah ini rekaan untuk contoh."
         ),
-        by=road.officer,
-        at=days.ago(8),
+        claims="Toko buka lebih lama: dari 8 jam menjadi 12 jam sehari",
     )
+    publish_told(case, telling, road, days.ago(9), days.ago(8), days.ago(8))
 
 
 def _walk_to_the_end(case: Case, road: Road, days: Days) -> None:

@@ -36,7 +36,7 @@ from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Session
 from klinik.clinic.sessions.room.commands import happen, start_item, turn_question_into_case
 from klinik.clinic.sessions.room.rules import Kind as Room
 from klinik.clinic.sessions.room.rules import Step
-from klinik.clinic.stories.commands import tell
+from klinik.clinic.stories.commands import Telling
 from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
 from klinik.finance.savings.commands import offer_usual_products
 from klinik.people.models import User
@@ -46,7 +46,7 @@ from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren, Office
 from klinik.tenancy.roles import Role
 from klinik.web.demo import SignIn
-from klinik.web.demo_data import opening, people
+from klinik.web.demo_data import clinic, opening, people
 from klinik.web.demo_data.finance import PRINCIPAL
 from klinik.web.demo_data.sessions import FIVE, PRESENT
 
@@ -324,17 +324,19 @@ def _tell(case: Case) -> None:
     read_as(manager)
     agree_to_story(case, by=manager, at=_at(10, 4))
     read_as(officer)
-    tell(
-        case,
+    telling = Telling(
         title="Dari tiga buku tulis ke satu pembukuan digital",
         summary="Koperasi ini bertanya di sesi pertama; tujuh bulan kemudian bukunya menjawab.",
-        body=(
-            "Simpanan anggota dulu dicatat di tiga buku tulis. Pengurus bertanya di ruang "
-            "langsung, Bidang Pembiayaan mendampingi, dan sejak Juni semuanya ada di **satu "
-            "pembukuan**.\n\n"
+        was="Simpanan anggota dulu dicatat di tiga buku tulis.",
+        done=(
+            "Pengurus bertanya di ruang langsung, Bidang Pembiayaan mendampingi, dan sejak Juni "
+            "semuanya ada di **satu pembukuan**."
+        ),
+        changed=(
             "Angka sesudahnya dibaca dari buku koperasi itu sendiri, dengan persetujuannya. Kisah "
             "ini rekaan untuk contoh."
         ),
-        by=officer,
-        at=_at(10, 6),
     )
+    office = Office.objects.get(code="pembiayaan")
+    road = clinic.Road(case.pesantren, manager, office, officer)
+    clinic.publish_told(case, telling, road, _at(10, 5), _at(10, 6), _at(10, 6))

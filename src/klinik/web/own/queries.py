@@ -24,7 +24,7 @@ from klinik.clinic.sessions.models import (
     RoomEvent,
     Session,
 )
-from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.models import StoryEvent, Version
 from klinik.core.exports import Cell
 from klinik.core.imports.models import Import
 from klinik.core.models import Job
@@ -336,7 +336,8 @@ def _paper(paper: Paper, what: str, when: Cell) -> list[Cell]:
 
 
 def _stories(user: User) -> Topic:
-    stories = Story.objects.filter(told_by=user).order_by("pk")
+    versions = Version.objects.filter(by=user).select_related("story").order_by("pk")
+    steps = StoryEvent.objects.filter(by=user).select_related("version__story").order_by("pk")
     proposals = Proposal.objects.filter(proposed_by=user).select_related("pesantren").order_by("pk")
     rats = Rat.objects.filter(recorded_by=user).select_related("koppontren").order_by("pk")
     return Topic(
@@ -345,8 +346,17 @@ def _stories(user: User) -> Topic:
         [_("What"), _("About"), _("When"), _("Link")],
         [
             *(
-                _row(_("Story"), r.title, _moment(r.published_at), _link(r.get_absolute_url()))
-                for r in stories
+                _row(_("Story"), r.title, _moment(r.at), _link(r.story.get_absolute_url()))
+                for r in versions
+            ),
+            *(
+                _row(
+                    f"{_('Story')}: {r.get_kind_display()}",
+                    r.version.title,
+                    _moment(r.at),
+                    _link(r.version.story.get_absolute_url()),
+                )
+                for r in steps
             ),
             *(_row(_("Proposal"), str(r), _moment(r.proposed_at), "") for r in proposals),
             *(_row(_("Annual meeting"), f"{r.koppontren} {r.year}", r.held_on, "") for r in rats),

@@ -1,0 +1,72 @@
+"""What a reader is to a story: 404 to strangers, 403 to parties whose step it is not."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from klinik.clinic.stories.models import Story
+from klinik.directory.models import Aspect, Pesantren
+from klinik.people.models import User
+from klinik.tenancy.access import offices_of, pesantren_of, read_as
+from klinik.tenancy.offices.queries import office_of
+from klinik.tenancy.queries import coordinates
+from klinik.tenancy.roles import Role
+
+
+class Part(NamedTuple):
+    """The reader's part in one story."""
+
+    speaks: bool = False  # for its pesantren
+    reviews: bool = False  # in the secretariat, or in the office of its aspect
+
+    @property
+    def writes(self) -> bool:
+        return self.speaks or self.reviews
+
+
+def part_at(pesantren: Pesantren, aspect: Aspect | None, user: User) -> Part:
+    """What the person is to stories of this pesantren and aspect."""
+    speaks = any(place.pk == pesantren.pk for place in pesantren_of(user))
+    return Part(speaks=speaks, reviews=coordinates(user) or answers_for(user, aspect))
+
+
+def answers_for(user: User, aspect: Aspect | None) -> bool:
+    """The person is an officer of the office that takes this aspect today."""
+    mine = offices_of(user, roles=[Role.OFFICER]) if aspect else []
+    return bool(mine) and aspect is not None and office_of(aspect) in mine
+
+
+def may_begin(user: User, pesantren: Pesantren | None = None) -> bool:
+    """The person tells stories: of a pesantren they speak for, or as the secretariat of any."""
+    places = pesantren_of(user)
+    return coordinates(user) or (pesantren in places if pesantren else bool(places))
+
+
+def looked_at_by(user: User) -> Q:
+    """The stories that the person looks at before they are public."""
+    if coordinates(user):
+        return Q(pk__isnull=False)
+    aspects = [aspect for aspect in Aspect.objects.all() if answers_for(user, aspect)]
+    return Q(aspect__in=aspects)
+
+
+def story_for(user: User, number: int) -> tuple[Story, Part]:
+    """The story `number` and the person's part in it. Raises Http404 to everybody without one."""
+    read_as(user)
+    rows = Story.objects.select_related("pesantren__region", "aspect", "case", "told_by")
+    story = rows.filter(pk=number).first()
+    part = part_at(story.pesantren, story.aspect, user) if story else Part()
+    if story is None or not part.writes:
+        raise Http404
+    return story, part
+
+
+def need(allowed: bool) -> None:
+    """Raises PermissionDenied where a person has a part in a story but not this one."""
+    if not allowed:
+        raise PermissionDenied(
+            _("You may read this story, but this step belongs to somebody else.")
+        )
