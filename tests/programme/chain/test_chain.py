@@ -12,7 +12,6 @@ from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.room.commands import happen, turn_question_into_case
 from klinik.clinic.sessions.room.rules import Kind
-from klinik.clinic.stories.commands import tell
 from klinik.directory.models import Pesantren
 from klinik.people.access import read_as
 from klinik.people.models import User
@@ -53,14 +52,13 @@ def heard(scene: Scene, case: Case | None, title: str = "Sidang kasus") -> None:
 
 def the_whole_way(scene: Scene) -> Case:
     case = scene.agreed(audience=Audience.NETWORK)
-    tell(case, title="Empat hari saja", summary="Dulu 21.", body="", by=scene.officer)
-    read_as(scene.officer)
+    scene.told(case)
     return case
 
 
 def seen_by(user: User | None, scene: Scene) -> Way:
     read_as(user)
-    return way_of(scene.pesantren)
+    return way_of(scene.pesantren)._replace(page=None)
 
 
 def test_the_chain_goes_from_the_obstacle_to_the_story(scene: Scene) -> None:
@@ -178,5 +176,21 @@ def test_the_page_asks_a_fixed_number_of_questions(
     client.force_login(scene.manager)
     client.get(PAGE)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(PAGE)
+
+
+def test_many_obstacles_stand_on_pages_and_none_is_lost(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("klinik.programme.chain.queries.PER_PAGE", 2)
+    told = scene.told()
+    numbers = {told.case.number if told.case else "", *(scene.opened().number for _ in range(2))}
+    client.force_login(scene.manager)
+
+    first, second = (client.get(f"{PAGE}?page={number}").context["way"] for number in (1, 2))
+
+    shown = [chain.case.number for way in (first, second) for chain in way.chains]
+    assert (len(shown), set(shown)) == (3, numbers)
+    assert (first.stories, second.stories) == ([], [])
+    assert [link.kind for link in second.chains[0].links][-1] == "story"

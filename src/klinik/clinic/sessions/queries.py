@@ -1,7 +1,7 @@
 """Questions asked of the sessions; row-level security answers with what the reader may see."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -19,12 +19,13 @@ from klinik.clinic.sessions.models import (
     Session,
     SessionQuerySet,
 )
-from klinik.clinic.sessions.rules import Standing, standing_at
+from klinik.clinic.sessions.rules import Due, Standing, standing_at
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 from klinik.tenancy.queries import speakers_of
 
 Source = AttendanceMark.Source
+SOON = timedelta(days=14)
 
 
 class Attended(NamedTuple):
@@ -157,6 +158,36 @@ def recommendations_due() -> QuerySet[Recommendation]:
         Q(case=None) | Q(case__closed_at=None)
     )
     return rows.select_related("session", "pesantren", "office", "case")
+
+
+def recommended() -> QuerySet[Recommendation]:
+    """All that was recommended and not taken back, as far as the reader sees it."""
+    rows = Recommendation.objects.filter(withdrawn_at=None)
+    return rows.select_related("session", "pesantren", "office", "case")
+
+
+def in_state(
+    rows: QuerySet[Recommendation], state: Due, *, today: date
+) -> QuerySet[Recommendation]:
+    """Those of them that stand so against their day."""
+    return rows.filter(_states(today)[state])
+
+
+def counted(rows: QuerySet[Recommendation], *, today: date) -> dict[Due, int]:
+    """How many of them stand how, in one question."""
+    asked = {state.value: Count("pk", filter=fits) for state, fits in _states(today).items()}
+    found = rows.order_by().aggregate(**asked)
+    return {state: int(found[state.value]) for state in Due}
+
+
+def _states(today: date) -> dict[Due, Q]:
+    stands = Q(case=None) | Q(case__closed_at=None)
+    return {
+        Due.STANDS: stands,
+        Due.LATE: stands & Q(due_on__lt=today),
+        Due.SOON: stands & Q(due_on__range=(today, today + SOON)),
+        Due.DONE: Q(case__closed_at__isnull=False),
+    }
 
 
 def of_pesantren(places: Iterable[Pesantren]) -> QuerySet[Session]:

@@ -21,6 +21,15 @@ REMIND_BEFORE = timedelta(days=3)
 WRITTEN_WITHIN = timedelta(hours=24)  # what the panel recommends to a case that it heard
 
 
+class Due(StrEnum):
+    """Where a recommendation stands against its day."""
+
+    STANDS = "stands"  # its case is not closed: late or not
+    LATE = "late"
+    SOON = "soon"  # within two weeks
+    DONE = "done"  # its case is closed
+
+
 class SessionError(DomainError):
     """A session refuses this; the subclasses say why."""
 

@@ -1,11 +1,12 @@
-"""Who comes to a session, as a table."""
+"""Who comes to a session, and what was recommended, as tables."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from klinik.clinic.sessions.models import Registration
+from klinik.clinic.sessions.models import Recommendation, Registration
 from klinik.clinic.sessions.rules import Standing
-from klinik.core.tables import Column
+from klinik.core.tables import Column, order_by
 
 Row = tuple[Registration, Standing]
 
@@ -34,4 +35,58 @@ PARTICIPANT_COLUMNS: list[Column[Row]] = [
         lambda row: str(row[0].office or _("its own people")),
         is_usual=False,
     ),
+]
+
+
+def _standing(row: Recommendation) -> str:
+    """Done with its case; late from the day behind its own."""
+    if row.case and row.case.closed_at:
+        return _("done")
+    return _("late") if row.due_on < timezone.localdate() else _("not done yet")
+
+
+def _where(row: Recommendation) -> str:
+    return row.case.get_absolute_url() if row.case else row.session.get_absolute_url()
+
+
+RECOMMENDATION_ORDER = order_by(
+    {
+        "tenggat": ("due_on", "id"),
+        "pesantren": ("pesantren__name", "id"),
+        "bidang": ("office__name", "id"),
+        "sesi": ("session__starts_at", "id"),
+        "tinjau": ("review_on", "id"),
+    }
+)
+RECOMMENDATION_COLUMNS: list[Column[Recommendation]] = [
+    Column(
+        "rekomendasi",
+        gettext_lazy("Recommendation"),
+        lambda row: row.text,
+        link=_where,
+        may_sort=False,
+    ),
+    Column("tenggat", gettext_lazy("Due"), lambda row: row.due_on),
+    Column("keadaan", gettext_lazy("State"), _standing, may_sort=False),
+    Column(
+        "pesantren",
+        gettext_lazy("Pesantren"),
+        lambda row: row.pesantren.name,
+        link=lambda row: row.pesantren.get_absolute_url(),
+    ),
+    Column("bidang", gettext_lazy("Office"), lambda row: row.office.name),
+    Column(
+        "sesi",
+        gettext_lazy("Session"),
+        lambda row: row.session.theme,
+        link=lambda row: row.session.get_absolute_url(),
+    ),
+    Column(
+        "kasus",
+        gettext_lazy("Case"),
+        lambda row: row.case.number if row.case else "",
+        is_usual=False,
+        may_sort=False,
+    ),
+    Column("tinjau", gettext_lazy("Looked at again"), lambda row: row.review_on, is_usual=False),
 ]

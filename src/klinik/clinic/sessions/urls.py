@@ -13,6 +13,7 @@ urlpatterns = [
     path("kalender.ics", views.feed, name="feed"),
     path("atom.xml", require_safe(SessionFeed()), name="atom"),
     path("baru/", views.new, name="new"),
+    path("rekomendasi/", views.recommendations, name="recommendations"),
     path("<slug:slug>/", views.session, name="session"),
     path("<slug:slug>/kalender.ics", views.calendar, name="calendar"),
     path("<slug:slug>/gambar.png", views.picture, name="picture"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Pesantren, Reading
 from klinik.programme.chain.rules import Link, goes_on, in_order
 
-MOST = 20  # cases of one pesantren on one page, the latest
+PER_PAGE = 20  # cases of one pesantren on one page, the latest first
 Links = dict[int, list[Link]]
 
 
@@ -40,6 +41,7 @@ class Way(NamedTuple):
     chains: list[Chain]
     stories: list[Story]  # told without a case that is shown here
     heard: list[AgendaItem]  # points of sessions without a case that is shown here
+    page: Page[Case] | None = None
 
     @property
     def open(self) -> list[Link]:
@@ -50,10 +52,19 @@ class Way(NamedTuple):
         )
 
 
-def way_of(pesantren: Pesantren) -> Way:
-    """The chains of a pesantren, the latest obstacle first. Call `read_as` first."""
+def way_of(pesantren: Pesantren, number: str | int | None = 1) -> Way:
+    """One page of the chains of a pesantren, the latest obstacle first. Call `read_as` first.
+
+    What is open without its case stands on the first page.
+    """
     rows = shown_cases().filter(pesantren=pesantren).select_related("indicator")
-    cases = list(rows.order_by("-opened_at", "-pk")[:MOST])
+    page = Paginator(rows.order_by("-opened_at", "-pk"), PER_PAGE).get_page(number)
+    cases = list(page.object_list)
+    elsewhere: set[int | None] = set()  # cases on the other pages: nothing of theirs stands alone
+    if page.has_other_pages():
+        elsewhere = set(
+            rows.exclude(pk__in=[case.pk for case in cases]).values_list("pk", flat=True)
+        )
     links: Links = defaultdict(list)
     for case in cases:
         links[case.pk].append(
@@ -63,14 +74,18 @@ def way_of(pesantren: Pesantren) -> Way:
             links[case.pk].append(Link("closed", _day(case.closed_at), case.title))
     _add_figures(links, cases)
     _add_activities(links, cases)
-    heard = _add_sessions(links, cases, pesantren)
+    alone = _add_sessions(links, cases, pesantren)
+    heard = [item for item in alone if item.case_id not in elsewhere]
     stories = []
     for story in published_stories().filter(pesantren=pesantren):
         if story.case_id in links:
             links[story.case_id or 0].append(_told(story)[-1])
-        else:
+        elif story.case_id not in elsewhere:
             stories.append(story)
-    return Way([Chain(case, in_order(links[case.pk])) for case in cases], stories, heard)
+    if page.number > 1:
+        stories, heard = [], []
+    chains = [Chain(case, in_order(links[case.pk])) for case in cases]
+    return Way(chains, stories, heard, page)
 
 
 def _told(story: Story) -> list[Link]:
@@ -78,7 +93,10 @@ def _told(story: Story) -> list[Link]:
     kinds = zip(("baseline", "reading"), story.figures or (), strict=False)
     figures = [_figure(kind, reading) for kind, reading in kinds]
     url = story.get_absolute_url()
-    return [*figures, Link("story", _day(story.published_at), story.title, url=url)]
+    return [
+        *figures,
+        Link("story", _day(story.published_at or timezone.now()), story.title, url=url),
+    ]
 
 
 def _figure(kind: str, reading: Reading) -> Link:

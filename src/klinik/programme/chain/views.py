@@ -14,5 +14,5 @@ def chain(request: HttpRequest, slug: str) -> HttpResponse:
     """From each obstacle to its story, as far as the reader may see it."""
     read_as(request.user if request.user.is_authenticated else None)
     pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
-    context = {"pesantren": pesantren, "way": way_of(pesantren)}
+    context = {"pesantren": pesantren, "way": way_of(pesantren, request.GET.get("page"))}
     return render(request, "chain/chain.html", context)

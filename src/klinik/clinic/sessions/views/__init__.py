@@ -12,6 +12,7 @@ from klinik.clinic.sessions.views.programme import (
     seat,
     unseat,
 )
+from klinik.clinic.sessions.views.promised import recommendations
 from klinik.clinic.sessions.views.recommending import recommend, turn, withdraw
 from klinik.clinic.sessions.views.showing import history, session, session_list
 from klinik.clinic.sessions.views.writing import minutes, recording, summary
@@ -36,6 +37,7 @@ __all__ = [
     "picture",
     "programme",
     "recommend",
+    "recommendations",
     "recording",
     "register",
     "remove_item",
