@@ -68,7 +68,7 @@ teller_of_stories = partial(Seen, who=STORYTELLER)
 CASE = r"/kasus/K-[^/]+/"
 TOPIC = r"/diskusi/[-\w]+-[0-9a-f]{6}/"
 TELL = r"/kisah/ceritakan/K-[^/]+/"
-DRAFT, REWRITE = r"/kisah/naskah/\d+/", r"/kisah/naskah/\d+/ubah/"
+STORY_DRAFT, REWRITE = r"/kisah/naskah/\d+/", r"/kisah/naskah/\d+/ubah/"
 ANY_SESSION = r"/sesi/[-\w]+/"
 FIRST_SESSION = r"/sesi/sesi-pertama-[-\w]+/"
 REPLAYED_SESSION = r"/sesi/putar-ulang-[-\w]+/"
@@ -279,8 +279,8 @@ PAGES = [
     Seen("stories:write", "/kisah/tulis/darul-falah/", who=SECRETARIAT),
     manager("stories:drafts", "/kisah/naskah/"),
     Seen("stories:drafts", "/kisah/naskah/", who=SECRETARIAT),
-    Seen("stories:draft", "/kisah/naskah/", who=SECRETARIAT, follow=(DRAFT,)),
-    Seen("stories:rewrite", "/kisah/naskah/", who=SECRETARIAT, follow=(DRAFT, REWRITE)),
+    Seen("stories:draft", "/kisah/naskah/", who=SECRETARIAT, follow=(STORY_DRAFT,)),
+    Seen("stories:rewrite", "/kisah/naskah/", who=SECRETARIAT, follow=(STORY_DRAFT, REWRITE)),
     teller_of_stories("stories:tell", "/kasus/?tahap=closed", follow=(CASE, TELL)),
     teller_of_stories("stories:tell", "/kasus/?tahap=closed", follow=(CASE, TELL), refused=True),
     manager("cases:new", "/kasus/baru/"),

@@ -195,3 +195,13 @@ def test_the_list_leaves_what_is_late(client: Client, scene: Scene) -> None:
         True,
         False,
     )
+
+
+@pytest.mark.parametrize(("year", "is_estimate"), [(2026, False), (2023, True)])
+def test_a_day_of_a_year_whose_days_off_are_not_decided_is_an_estimate(
+    scene: Scene, year: int, is_estimate: bool
+) -> None:
+    at = datetime(year, 3, 2, 9, tzinfo=timezone.get_current_timezone())
+    case = scene.opened(at=at, since=date(2023, 1, 1))
+
+    assert clock_of(case, case.events.all(), today=date(2026, 3, 2)).is_provisional is is_estimate

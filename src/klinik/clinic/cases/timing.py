@@ -57,6 +57,7 @@ class Clock(NamedTuple):
     is_late: bool
     office_days: int  # altogether since the opening
     pesantren_days: int
+    is_provisional: bool  # the days off of that year are not known yet
 
 
 def moves_of(events: Iterable[CaseEvent]) -> list[Move]:
@@ -85,6 +86,8 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
         is_late=due is not None and due < today,
         office_days=total.get(Waits.OFFICE, 0),
         pesantren_days=total.get(Waits.PESANTREN, 0),
+        # No day off of that year is known yet: the day may still move.
+        is_provisional=due is not None and all(day.year != due.year for day in off),
     )
 
 

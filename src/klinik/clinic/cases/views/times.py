@@ -71,6 +71,7 @@ def _page(request: SignedIn, **refused: forms.Form) -> HttpResponse:
     context = {
         "targets": ServiceTarget.objects.order_by("step", SOONEST, "-since", "-pk"),
         "today": today,
+        "unknown_year": str(today.year + 1) if all(d.year <= today.year for d in days) else "",
         "days": [days[day] for day in sorted(days) if days[day].is_off],
         "forms": blank | refused if coordinates(request.user) else None,
     }
