@@ -4,6 +4,14 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+COLUMNS = ("baseline_id", "indicator_id", "since", "target")
+MAY_LACK_ITS_FIGURE = "".join(
+    f"ALTER TABLE cases_case ALTER {column} DROP NOT NULL;" for column in COLUMNS
+)
+MUST_HAVE_ITS_FIGURE = "".join(
+    f"ALTER TABLE cases_case ALTER {column} SET NOT NULL;" for column in COLUMNS
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -23,35 +31,41 @@ class Migration(migrations.Migration):
             name="target",
             field=models.DecimalField(decimal_places=3, max_digits=20, null=True),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="baseline",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="directory.reading",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="case",
-            name="indicator",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cases",
-                to="directory.indicator",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="case",
-            name="since",
-            field=models.DateField(null=True),
-        ),
-        migrations.AlterField(
-            model_name="case",
-            name="target",
-            field=models.DecimalField(decimal_places=3, max_digits=20, null=True),
+        # Django would make the foreign key anew and check every case behind its wall.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="case",
+                    name="baseline",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.reading",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="case",
+                    name="indicator",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="directory.indicator",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="case",
+                    name="since",
+                    field=models.DateField(null=True),
+                ),
+                migrations.AlterField(
+                    model_name="case",
+                    name="target",
+                    field=models.DecimalField(decimal_places=3, max_digits=20, null=True),
+                ),
+            ],
+            database_operations=[migrations.RunSQL(MAY_LACK_ITS_FIGURE, MUST_HAVE_ITS_FIGURE)],
         ),
         migrations.AlterField(
             model_name="caseevent",
