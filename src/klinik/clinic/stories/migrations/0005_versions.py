@@ -7,6 +7,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+READINGS = ("before_id", "after_id")
+MAY_LACK_READINGS = "".join(f"ALTER TABLE stories_story ALTER {c} DROP NOT NULL;" for c in READINGS)
+MUST_HAVE_READINGS = "".join(f"ALTER TABLE stories_story ALTER {c} SET NOT NULL;" for c in READINGS)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -88,27 +92,33 @@ class Migration(migrations.Migration):
             name="was",
             field=models.TextField(blank=True),
         ),
-        migrations.AlterField(
-            model_name="story",
-            name="after",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="directory.reading",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="story",
-            name="before",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="directory.reading",
-            ),
+        # Django would make the foreign keys anew and check every story behind its wall.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="story",
+                    name="after",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.reading",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="story",
+                    name="before",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.reading",
+                    ),
+                ),
+            ],
+            database_operations=[migrations.RunSQL(MAY_LACK_READINGS, MUST_HAVE_READINGS)],
         ),
         migrations.AlterField(
             model_name="story",

@@ -29,6 +29,7 @@ FROM stories_story;
 UPDATE stories_story s SET stage = 'public', changed_at = published_at,
   body = coalesce(nullif(body, ''), summary),
   aspect_id = (SELECT c.aspect_id FROM cases_case c WHERE c.id = s.case_id);
+SET CONSTRAINTS ALL IMMEDIATE;  -- or their events stand in the way of what follows
 ALTER TABLE cases_case FORCE ROW LEVEL SECURITY;
 ALTER TABLE stories_story FORCE ROW LEVEL SECURITY;
 """
