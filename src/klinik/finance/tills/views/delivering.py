@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +28,7 @@ from klinik.finance.tills.queries import (
 )
 from klinik.finance.tills.views.access import cash_handler_for, cash_reader_for
 from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
@@ -64,7 +65,7 @@ def send(request: SignedIn, koppontren: str) -> HttpResponse:
 def delivery(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Cash on its way, and what one may do about it."""
     tenant, rights = cash_reader_for(request, koppontren)
-    return _shown(request, _found(tenant, number), rights)
+    return _shown(request, _found(request, tenant, rights, number), rights)
 
 
 @login_required
@@ -72,12 +73,14 @@ def delivery(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def receive(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Confirm that all of it arrived."""
     tenant, rights = cash_handler_for(request, koppontren)
-    found = _found(tenant, number)
+    found = _found(request, tenant, rights, number)
     _may_receive(found, rights)
     try:
         receive_cash(found, by=request.user)
     except DomainError as refusal:
-        return _shown(request, _found(tenant, number), rights, refused=str(refusal.message))
+        return _shown(
+            request, _found(request, tenant, rights, number), rights, refused=str(refusal.message)
+        )
     said = _("%(amount)s has arrived in %(place)s.")
     messages.success(request, said % {"amount": rupiah(found.amount), "place": found.target.name})
     return redirect(found)
@@ -88,7 +91,7 @@ def receive(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def refuse(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Say what is wrong with it."""
     tenant, rights = cash_handler_for(request, koppontren)
-    found, form = _found(tenant, number), RefuseForm(request.POST)
+    found, form = _found(request, tenant, rights, number), RefuseForm(request.POST)
     _may_receive(found, rights)
     if form.is_valid():
         try:
@@ -98,7 +101,7 @@ def refuse(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         else:
             messages.success(request, _("The sender is told, and looks for it."))
             return redirect(found)
-    return _shown(request, _found(tenant, number), rights, form=form)
+    return _shown(request, _found(request, tenant, rights, number), rights, form=form)
 
 
 @login_required
@@ -106,17 +109,31 @@ def refuse(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def back(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Take back what one sent."""
     tenant, rights = cash_handler_for(request, koppontren)
-    found = _found(tenant, number)
+    found = _found(request, tenant, rights, number)
     try:
         take_back(found, by=request.user)
     except DomainError as refusal:
-        return _shown(request, _found(tenant, number), rights, refused=str(refusal.message))
+        return _shown(
+            request, _found(request, tenant, rights, number), rights, refused=str(refusal.message)
+        )
     messages.success(request, _("It is back where it came from."))
     return redirect(found)
 
 
-def _found(tenant: Koppontren, number: str) -> Delivery:
-    return get_object_or_404(deliveries(tenant), request_id=number)
+def _found(
+    request: SignedIn, tenant: Koppontren, rights: frozenset[Right], number: str
+) -> Delivery:
+    """The delivery of this number; to whoever only collects, no other's. Raises Http404."""
+    found = get_object_or_404(deliveries(tenant), request_id=number)
+    if rights.isdisjoint({Right.COUNTER, Right.READ_BOOKS}) and not _is_own(found, request.user):
+        raise Http404
+    return found
+
+
+def _is_own(found: Delivery, user: User) -> bool:
+    """Sent by this person, or on its way into what they hold."""
+    held = own_shifts(found.koppontren, user).filter(drawer__account=found.target_id)
+    return found.sent_by_id == user.pk or held.exists()
 
 
 def _may_receive(found: Delivery, rights: frozenset[Right]) -> None:
