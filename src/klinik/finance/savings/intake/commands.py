@@ -33,6 +33,7 @@ from klinik.finance.savings.intake.queries import (
     INTAKE,
     Known,
     brought_in,
+    look_over,
     undetailed_accounts,
 )
 from klinik.finance.savings.intake.refusals import (
@@ -94,6 +95,7 @@ class MemberWork:
         products = SavingsProduct.objects.of(self.koppontren).select_related("control__unit")
         self.products = {product.prefix: product for product in products}
         self.known = Known(self.koppontren)
+        self.batches = 0
         self.parts, self.refused = _read(row, today=today_in(self.koppontren))
 
     def rows_of(self, part: Said) -> Sequence[int]:
@@ -126,8 +128,15 @@ class MemberWork:
                 return outcomes | {
                     at: told for said in parts for at, told in self.save([said]).items()
                 }
+            self._look_over_now_and_then()
             return outcomes | {change.said.row: change.outcome for change in changes}
         return outcomes
+
+    def _look_over_now_and_then(self) -> None:
+        """After the first batch, the second, the fourth: each time as much again has come in."""
+        self.batches += 1
+        if self.batches & (self.batches - 1) == 0:
+            look_over()
 
     # What would become of the rows
 

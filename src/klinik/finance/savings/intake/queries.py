@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
+
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries.details import undetailed_of, written_by
 from klinik.finance.ledger.words import REVERSAL
@@ -98,3 +100,9 @@ def still_undetailed(koppontren: Koppontren) -> list[tuple[SavingsProduct, int]]
 def brought_in(koppontren: Koppontren, accounts: Iterable[int]) -> dict[int, int]:
     """What came in by tables on these ledger accounts, and was not undone, in rupiah."""
     return written_by(koppontren, list(accounts), kinds=[INTAKE, INTAKE + REVERSAL])
+
+
+def look_over() -> None:
+    """Let PostgreSQL count the tables that an import filled: the next page is planned by that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT savings_look_over()")
