@@ -154,7 +154,7 @@ def test_the_inbox_asks_a_fixed_number_of_questions(
 
 def test_each_group_is_chosen_for_each_way(browser: Client, siti: User) -> None:
     page = browser.get(WAYS).content.decode()
-    assert page.count("checked") == 7, "letters of everything, until somebody says otherwise"
+    assert page.count("checked") == 8, "letters of everything, until somebody says otherwise"
 
     choice = {"by_email": ["cases"], "by_whatsapp": ["people", "cases"], "language": "en"}
     assert browser.post(WAYS, choice).status_code == 302
@@ -169,6 +169,7 @@ def test_each_group_is_chosen_for_each_way(browser: Client, siti: User) -> None:
         ("discussions", False, False),
         ("people", False, True),
         ("sessions", False, False),
+        ("stories", False, False),
     ]
     assert User.objects.get(pk=siti.pk).language == "en"
     assert browser.get(WAYS).content.decode().count("checked") == 3

@@ -159,7 +159,7 @@ def test_a_pin_opens_what_a_cashier_may_and_nothing_of_a_higher_role(
 def _address(name: str, parameters: frozenset[str]) -> str:
     """The address of a route; rows of the koppontren are those of the walls test."""
     known = FILLED | {"koppontren": "al-hikmah", "question": 1} | TENANT_ROWS.get(name, {})
-    for number in (known["number"], 1, "K-2026-0001"):
+    for number in (known["number"], 1, "K-2026-0001", "A-0001"):
         with contextlib.suppress(NoReverseMatch):
             asked = known | {"number": number}
             return reverse(name, kwargs={one: asked[one] for one in parameters})
@@ -183,6 +183,12 @@ FILLED: dict[str, Any] = {
     "product": 1,
     "paper": 1,
     "photo": 1,
+    "picture": 1,
+    "draft": 1,
+    "place": "al-hikmah",
+    "account": "S-0001",
+    "month": "2026-01",
+    "size": "besar",
     "person": 1,
     "step": "x",
     "activity": 1,
