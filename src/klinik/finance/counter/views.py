@@ -104,7 +104,7 @@ def _named(koppontren: Koppontren, member: str, sent: QueryDict | None) -> Seque
         return []
     number = sent.get("account", "").replace("\0", "")
     with prepared():
-        return list(accounts_of(koppontren).filter(number=number, member__number=member))
+        return list(accounts_of(koppontren).filter(number=number, member__number=member).order_by())
 
 
 def _known(seen: Customer, number: str) -> str:
