@@ -74,7 +74,8 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
     moves = moves_of(events)
     day_of = {move.at: timezone.localdate(move.at) for move in moves}
     day_of[case.waits_since] = since = timezone.localdate(case.waits_since)
-    off = holidays(first=min(day_of.values()), last=today + AHEAD)
+    # The whole first year: whether its days off are known is asked of it below.
+    off = holidays(first=min(day_of.values()).replace(month=1, day=1), last=today + AHEAD)
     total = waited(spans(moves), today=today, day_of=day_of, holidays=off)
     target = targets(on=today).get((step_of(case), case.urgency))
     due = due_on(since, target, off) if target else None

@@ -159,6 +159,8 @@ class StoryForm(forms.Form):
                 photo.large.seek(0)
                 picture = NewPicture(photo, alt, hashed)
         elif kept and not typed.get(f"drop_{place}"):
+            if f"alt_{place}" in self.data and alt != kept.alt:
+                self.add_error(f"alt_{place}", _("Choose the photo again to describe it anew."))
             picture = kept
         typed[f"picture_{place}"] = picture
 

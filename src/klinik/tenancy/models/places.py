@@ -25,7 +25,8 @@ class TenantQuerySet(models.QuerySet[Row]):
         rows = self.filter(koppontren=koppontren)
         field = self.model._meta.get_field("koppontren")
         # As a related manager does it: no join, and no question for each row.
-        rows._known_related_objects = {field: {koppontren.pk: koppontren}}  # type: ignore[attr-defined]
+        known = rows._known_related_objects  # type: ignore[attr-defined]
+        rows._known_related_objects = {**known, field: {koppontren.pk: koppontren}}  # type: ignore[attr-defined]
         return rows
 
 

@@ -136,6 +136,11 @@ def heard_of(room: Room, names: dict[int, Pesantren]) -> list[Heard]:
     ]
 
 
+def case_of(question: Question) -> Case | None:
+    """What the question became, where the reader may see it."""
+    return Case.objects.filter(number=question.case).first() if question.case else None
+
+
 def hidden_of(room: Room, mine: set[int], *, all_of_them: bool) -> list[Question]:
     """What the moderator hid, with the reason: for the moderator, and for whoever asked."""
     rows = [row for row in room.questions.values() if row.stage == Stage.HIDDEN]

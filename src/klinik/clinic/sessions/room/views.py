@@ -271,7 +271,7 @@ def _shown(visit: Visit, now: Room) -> Said:
         "hands": queries.hands_of(now, names, mine),
         "heard": queries.heard_of(now, names),
         "hidden": queries.hidden_of(now, mine, all_of_them=part.runs),
-        "taken": now.taken and (now.taken, names[now.taken.pesantren]),
+        "taken": now.taken and (now.taken, names[now.taken.pesantren], queries.case_of(now.taken)),
         "left": queries.agenda_left(session, now),
         "steps": list(Step),
         "may_turn": turns(visit),

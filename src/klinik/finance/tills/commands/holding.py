@@ -39,13 +39,15 @@ def open_drawer(
 ) -> Shift:
     """Hold a drawer from now on, with what was counted in it. The same request twice is one shift.
 
-    Raises HeldAlready, HoldsAnother, PromisedToAnother, AccountClosed of one that is out of use,
-    and Unexplained where the count differs
-    from the books and no reason is given.
+    Raises NotYourDrawer for another's bag, HeldAlready, HoldsAnother, PromisedToAnother,
+    AccountClosed of one that is out of use, and Unexplained where the count differs from the books
+    and no reason is given.
     """
     hold_book(drawer.koppontren)
     if known := _counted_before(drawer, pieces, Moment.OPENING, request_id=request_id, by=by):
         return known.shift
+    if drawer.owner_id not in (None, by.pk):
+        raise NotYourDrawer(str(drawer))
     drawer.account.refresh_from_db(fields=["closed"])
     if drawer.account.closed:
         raise AccountClosed(str(drawer))
@@ -99,7 +101,8 @@ def close_drawer(
     if known := _counted_before(drawer, pieces, Moment.CLOSING, request_id=request_id, by=by):
         return known
     shift = Shift.objects.of(drawer.koppontren).select_related("teller").get(pk=shift.pk)
-    if not shift.is_open or shift.teller != by or handed_to == by:
+    is_given_away = handed_to and drawer.owner_id  # a bag goes back to its owner alone
+    if not shift.is_open or shift.teller != by or handed_to == by or is_given_away:
         raise NotYourDrawer(str(drawer))
     count = _count(
         drawer, shift, Moment.CLOSING, pieces=pieces, reason=reason, request_id=request_id, by=by
