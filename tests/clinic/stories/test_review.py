@@ -130,6 +130,20 @@ def test_the_old_version_is_read_until_the_new_one_is_published(scene: Scene) ->
     assert (story.title, story.slug) == ("Tiga hari saja", "empat-hari-saja")
 
 
+def test_nobody_agrees_to_a_text_that_was_written_anew_meanwhile(
+    client: Client, scene: Scene
+) -> None:
+    story = written(scene)
+    read_as(scene.officer)
+    rewrite_story(story, telling=Telling(**STORY), seen=1, request_id=uuid4(), by=scene.officer)
+    client.force_login(scene.manager)
+
+    for step in ("kirim", "setuju"):
+        assert client.post(f"{story.desk_url}{step}/", {"seen": "1"}).status_code == 422
+        assert client.post(f"{story.desk_url}{step}/").status_code == 422
+    assert log(story) == []
+
+
 def test_consent_is_to_one_version_and_can_be_taken_back(client: Client, scene: Scene) -> None:
     story = public(scene)
     read_as(scene.manager)
@@ -305,13 +319,13 @@ def test_the_road_on_its_pages(client: Client, scene: Scene) -> None:
     story = Story.objects.get()
     assert answer.headers["Location"] == story.desk_url
     assert steps_of(client, story) == {"kirim", "tarik"}
-    client.post(f"{story.desk_url}kirim/")
+    client.post(f"{story.desk_url}kirim/", {"seen": "1"})
     assert steps_of(client, story) == {"tarik"}
 
     client.force_login(scene.officer)
     assert steps_of(client, story) == {"terbitkan", "kembalikan", "tarik"}
     assert client.post(f"{story.desk_url}kembalikan/", {"reason": " "}).status_code == 422
-    client.post(f"{story.desk_url}terbitkan/")
+    client.post(f"{story.desk_url}terbitkan/", {"seen": "1"})
     client.logout()
     shown = client.get("/kisah/empat-hari-saja/").content.decode()
 

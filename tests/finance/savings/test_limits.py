@@ -15,6 +15,7 @@ from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing
 from klinik.finance.savings.commands import record_deposit, record_withdrawal
 from klinik.finance.savings.leaving.models import Departure
+from klinik.finance.savings.leaving.rules import DepartureRequestReused, SettlementChanged
 from klinik.finance.savings.limits.commands import (
     set_default_limits,
     set_teller_limits,
@@ -210,6 +211,38 @@ def test_a_leaving_waits_with_all_that_it_needs(
     assert member.standing == ("deceased" if is_death else "left")
     with pytest.raises(AccountClosed):
         approve(again, by=manager)
+
+
+def test_a_leaving_that_waits_is_for_the_heir_and_the_sum_that_were_shown(
+    limited: SavingsAccount, teller: User
+) -> None:
+    member = limited.member
+    Member.objects.filter(pk=member.pk).update(standing="deceased", died_on="2026-01-02")
+    member.refresh_from_db()
+    request_id, paper = uuid4(), "SKAW 7"
+    for _time in range(2):
+        submit_leaving(
+            member,
+            shown=190_000,
+            heir="Siti",
+            heir_document=paper,
+            request_id=request_id,
+            by=teller,
+        )
+
+    with pytest.raises(DepartureRequestReused):
+        submit_leaving(
+            member,
+            shown=190_000,
+            heir="Umar",
+            heir_document=paper,
+            request_id=request_id,
+            by=teller,
+        )
+    with pytest.raises(SettlementChanged):
+        submit_leaving(
+            member, shown=180_000, heir="Siti", heir_document=paper, request_id=uuid4(), by=teller
+        )
 
 
 def test_what_came_in_meanwhile_is_not_left_behind(

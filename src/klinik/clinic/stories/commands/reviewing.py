@@ -14,6 +14,7 @@ from klinik.clinic.stories.rules import (
     FigureGone,
     NoReason,
     NotNow,
+    WrittenMeanwhile,
     refuse_unconsented,
 )
 from klinik.core.slugs import FIXED_WORDS
@@ -26,9 +27,14 @@ Stage = Story.Stage
 
 
 @transaction.atomic
-def send_story(story: Story, *, agrees: bool, by: User, at: datetime | None = None) -> Story:
-    """Send the newest version to be looked at; whoever speaks for the pesantren agrees with it."""
-    story, version, log = _locked(story)
+def send_story(
+    story: Story, *, agrees: bool, seen: int | None = None, by: User, at: datetime | None = None
+) -> Story:
+    """Send the newest version to be looked at; whoever speaks for the pesantren agrees with it.
+
+    `seen` is the number of the version that was read. Raises WrittenMeanwhile, NotNow.
+    """
+    story, version, log = _locked(story, seen=seen)
     if story.stage == Stage.SENT:
         return story
     if story.stage != Stage.DRAFT:
@@ -42,9 +48,14 @@ def send_story(story: Story, *, agrees: bool, by: User, at: datetime | None = No
 
 
 @transaction.atomic
-def agree_to_text(story: Story, *, by: User, at: datetime | None = None) -> Story:
-    """The pesantren agrees that everybody reads this version; done twice, once."""
-    story, version, log = _locked(story)
+def agree_to_text(
+    story: Story, *, seen: int | None = None, by: User, at: datetime | None = None
+) -> Story:
+    """The pesantren agrees that everybody reads this version; done twice, once.
+
+    `seen` is the number of the version that was read. Raises WrittenMeanwhile, NotNow.
+    """
+    story, version, log = _locked(story, seen=seen)
     if consent_to(version, log):
         return story
     if story.stage not in {Stage.DRAFT, Stage.SENT}:
@@ -68,12 +79,15 @@ def return_story(story: Story, *, reason: str, by: User) -> Story:
 
 
 @transaction.atomic
-def publish_story(story: Story, *, by: User, at: datetime | None = None) -> Story:
+def publish_story(
+    story: Story, *, seen: int | None = None, by: User, at: datetime | None = None
+) -> Story:
     """Show the newest version and its two figures to everybody; done twice, once.
 
-    Raises NotNow, NotConsented, OnePersonOnly, FigureGone.
+    `seen` is the number of the version that was read. Raises WrittenMeanwhile, NotNow,
+    NotConsented, OnePersonOnly, FigureGone.
     """
-    story, version, log = _locked(story)
+    story, version, log = _locked(story, seen=seen)
     if story.stage == Stage.PUBLIC:
         return story
     if story.stage != Stage.SENT:
@@ -111,9 +125,12 @@ def withdraw_story(story: Story, *, reason: str, by: User) -> Story:
     return _fresh(story)
 
 
-def _locked(story: Story) -> tuple[Story, Version, list[StoryEvent]]:
+def _locked(story: Story, *, seen: int | None = None) -> tuple[Story, Version, list[StoryEvent]]:
     story = Story.objects.select_for_update(of=["self"]).get(pk=story.pk)
-    return story, newest_version(story), log_of(story)
+    version = newest_version(story)
+    if seen not in (None, version.number):
+        raise WrittenMeanwhile
+    return story, version, log_of(story)
 
 
 def _record(

@@ -59,7 +59,7 @@ def send(request: SignedIn, story: Story, part: Part) -> HttpResponse:
     agrees = part.speaks
 
     def _send() -> Story:
-        return commands.send_story(story, agrees=agrees, by=request.user)
+        return commands.send_story(story, agrees=agrees, seen=_seen(request), by=request.user)
 
     return _take(request, story, part, _send, said)
 
@@ -69,7 +69,11 @@ def agree(request: SignedIn, story: Story, part: Part) -> HttpResponse:
     """The pesantren agrees that everybody reads this version."""
     need(part.speaks)
     said = _("Thank you. The office publishes it now.")
-    return _take(request, story, part, lambda: commands.agree_to_text(story, by=request.user), said)
+
+    def _agree() -> Story:
+        return commands.agree_to_text(story, seen=_seen(request), by=request.user)
+
+    return _take(request, story, part, _agree, said)
 
 
 @step
@@ -77,7 +81,11 @@ def publish(request: SignedIn, story: Story, part: Part) -> HttpResponse:
     """The office or the secretariat shows it to everybody."""
     need(part.reviews)
     said = _("Published: everybody can read it.")
-    return _take(request, story, part, lambda: commands.publish_story(story, by=request.user), said)
+
+    def _publish() -> Story:
+        return commands.publish_story(story, seen=_seen(request), by=request.user)
+
+    return _take(request, story, part, _publish, said)
 
 
 @step
@@ -96,6 +104,12 @@ def withdraw(request: SignedIn, story: Story, part: Part) -> HttpResponse:
     return _explained(
         request, story, part, commands.withdraw_story, _("Taken back: nobody else reads it now.")
     )
+
+
+def _seen(request: SignedIn) -> int:
+    """The version that stood on the page; none is version 0, which there is not."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
 
 def _explained(
@@ -133,7 +147,6 @@ def _page(request: SignedIn, story: Story, part: Part, *, refused: str = "") -> 
         "is_from_publication": public,
         "may_agree": part.speaks and is_open and consent is None,
         "may_publish": part.reviews and story.stage == Stage.SENT and bool(consent or public),
-        "may_send": story.stage == Stage.DRAFT,
         "reason": ReasonForm(auto_id="why-%s"),
         "refused": refused,
     }

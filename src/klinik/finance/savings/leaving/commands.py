@@ -74,7 +74,7 @@ def settle_leaving(
         return _same(known, request_id, heir=heir)
     if is_death and not (heir and heir_document):
         raise NeedsHeir
-    settlement = _locked_settlement(row, shown=shown)
+    settlement = locked_settlement(row, shown=shown)
     entry = _pay_out(settlement, cash=cash, request_id=request_id, by=by)
     return end_membership(
         row,
@@ -146,7 +146,7 @@ def _same(known: Departure, request_id: UUID, *, heir: str) -> Departure:
     return known
 
 
-def _locked_settlement(member: Member, *, shown: int) -> Settlement:
+def locked_settlement(member: Member, *, shown: int) -> Settlement:
     """What is held under the lock of the accounts' rows; refuses what stands in the way."""
     list(SavingsAccount.objects.select_for_update(of=["self"], no_key=True).filter(member=member))
     settlement = settlement_of(member)

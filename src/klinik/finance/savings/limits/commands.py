@@ -33,9 +33,16 @@ from klinik.finance.savings.commands.closing import closing_legs
 from klinik.finance.savings.commands.counter import at_counter
 from klinik.finance.savings.commands.keeping import locked
 from klinik.finance.savings.commands.transfer import KIND as TRANSFER
-from klinik.finance.savings.leaving.commands import LEAVING, leaving_legs, settle_leaving, tidy
+from klinik.finance.savings.leaving.commands import (
+    LEAVING,
+    leaving_legs,
+    locked_member,
+    locked_settlement,
+    settle_leaving,
+    tidy,
+)
 from klinik.finance.savings.leaving.models import Departure
-from klinik.finance.savings.leaving.queries import settlement_of
+from klinik.finance.savings.leaving.rules import DepartureRequestReused
 from klinik.finance.savings.limits.models import PlannedDeparture, TellerLimit
 from klinik.finance.savings.limits.queries import takers
 from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
@@ -188,7 +195,10 @@ def submit_leaving(
     request_id: UUID,
     by: User,
 ) -> Departure | Draft:
-    """Pay out all that a member holds, or above the limit let it wait, as `settle_leaving`."""
+    """Pay out all that a member holds, or above the limit let it wait, as `settle_leaving`.
+
+    Raises what that raises; DepartureRequestReused too where the request waits for another heir.
+    """
     try:
         return settle_leaving(
             member,
@@ -200,18 +210,22 @@ def submit_leaving(
             by=by,
         )
     except AboveTellerLimit:
-        legs = leaving_legs(settlement_of(member), cash=None, by=by)
+        settlement = locked_settlement(locked_member(member), shown=shown)
+        legs = leaving_legs(settlement, cash=None, by=by)
         draft = _wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
         is_death = not member.is_here
+        said = (tidy(heir), tidy(heir_document)) if is_death else ("", "")
         planned, is_new = PlannedDeparture.objects.get_or_create(
             koppontren=member.koppontren,
             request_id=request_id,
             defaults={
                 "member": member,
-                "heir": tidy(heir) if is_death else "",
-                "heir_document": tidy(heir_document) if is_death else "",
+                "heir": said[0],
+                "heir_document": said[1],
             },
         )
+        if (planned.member_id, planned.heir, planned.heir_document) != (member.pk, *said):
+            raise DepartureRequestReused from None
         if is_new and heir_paper and is_death:
             planned.heir_paper.save(str(heir_paper.name), heir_paper)
         return draft
