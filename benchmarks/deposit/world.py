@@ -16,12 +16,12 @@ from klinik.finance.savings.queries import default_cash, principal_product, savi
 from klinik.finance.tills.commands.drawers import turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
 from klinik.finance.tills.models import DrawerKind
+from klinik.people.backends import BACKEND
 from klinik.people.models import User
 from klinik.people.sessions import SessionStore
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren, Membership
 from klinik.tenancy.roles import Role
-from klinik.web.views import ALLAUTH
 
 PRINCIPAL = 100_000  # rupiah
 
@@ -81,7 +81,7 @@ METHODS = {
 def _session_of(teller: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(teller.pk)
-    session[BACKEND_SESSION_KEY] = ALLAUTH
+    session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = teller.get_session_auth_hash()
     session.update(METHODS | {"account_authentication_methods_user": str(teller.pk)})
     session.create()

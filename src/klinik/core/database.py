@@ -1,12 +1,10 @@
 """What Django leaves to us: settings of one transaction, and statements the server remembers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 from psycopg import Cursor
@@ -22,7 +20,7 @@ def set_local(name: str, value: str, *more: str) -> None:
         raise RuntimeError(f"{name} can be set only inside a transaction")
     words = [name, value, *more]
     calls = ", ".join(["set_config(%s, %s, true)"] * (len(words) // 2))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT {calls}", words)
 
 
@@ -52,31 +50,24 @@ def at_one_moment(view: View[Words]) -> View[Words]:
 class _Prepared(Cursor[Any]):
     """The server parses and plans each text once per connection, where Django's own ask anew."""
 
+    binary = True
+
     def execute(self, *words: Any, **options: Any) -> Self:
-        return super().execute(*words, **{"prepare": True, "binary": True, **options})
+        return super().execute(*words, **{"prepare": True, "binary": self.binary, **options})
 
 
-@contextmanager
-def prepared() -> Iterator[None]:
-    """What the ORM asks in here the server plans once per connection, not at each request.
+class _PreparedText(_Prepared):
+    """The same, with values as Django's fields expect them."""
 
-    For the few questions that every request of a busy page asks in the same words: with four
-    tables joined, planning takes ten times as long as answering. Rows must be fetched inside.
+    binary = False
+
+
+def prepared_cursor(*, binary: bool = True) -> CursorWrapper:
+    """A cursor for the few statements that are sent thousands of times and never change.
+
+    `binary` says how values come back; models read some of theirs from text only.
     """
-    ours = connections[DEFAULT_DB_ALIAS]
-    ours.ensure_connection()
-    asks = ours.connection
-    before = asks.cursor_factory, asks.prepare_threshold
-    asks.cursor_factory, asks.prepare_threshold = ServerBindingCursor, 0
-    try:
-        yield
-    finally:
-        asks.cursor_factory, asks.prepare_threshold = before
-
-
-def prepared_cursor() -> CursorWrapper:
-    """A cursor for the few statements that are sent thousands of times and never change."""
     ours = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up again at each of its names
     ours.ensure_connection()
-    cursor: Any = _Prepared(ours.connection)
+    cursor: Any = (_Prepared if binary else _PreparedText)(ours.connection)
     return ours.make_debug_cursor(cursor) if ours.queries_logged else ours.make_cursor(cursor)

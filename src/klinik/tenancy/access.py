@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.database import prepared
+from klinik.core.kept import Kept
 from klinik.directory.models import Partner, Pesantren, Region
 from klinik.people.access import read_as as read_as  # the directory, below us, reads so too
 from klinik.people.models import User
@@ -27,15 +28,21 @@ from klinik.tenancy.roles import (
     Role,
 )
 
+ROLES_IN = Kept(
+    lambda day, user, slug: (
+        Membership.objects.running(day)
+        .filter(user=user, koppontren__slug=slug)
+        .select_related("koppontren__pesantren")
+    )
+)
+
 
 def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
     """The koppontren `slug`, if the person has the right `needs` there; sets the tenant.
 
     Raises Http404 to strangers and PermissionDenied to members without the right.
     """
-    rows = Membership.objects.running().filter(user=user, koppontren__slug=slug)
-    with prepared():
-        held = list(rows.select_related("koppontren__pesantren"))
+    held = ROLES_IN(timezone.localdate(), user.pk, slug)
     roles = _counted(user, (row.role for row in held))
     if not roles:
         raise Http404

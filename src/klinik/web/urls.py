@@ -26,7 +26,22 @@ sign_in = [
     ),
 ]
 
+koppontren = [
+    path("", include("klinik.finance.counter.urls")),
+    path("", include("klinik.finance.tills.urls")),
+    path("", include("klinik.finance.collecting.urls")),
+    path("", include("klinik.finance.members.urls")),
+    path("", include("klinik.finance.savings.urls")),
+    path("", include("klinik.finance.sharing.urls")),
+    path("", include("klinik.finance.statements.urls")),
+    path("", include("klinik.finance.ledger.urls")),
+    path("", include("klinik.finance.ledger.bank.urls")),
+    path("", include("klinik.programme.urls")),
+]
+
+# The busiest come first: what stands above is tried before.
 urlpatterns = [
+    path("koppontren/<slug:koppontren>/", include(koppontren)),
     path("", include("klinik.web.pages")),
     *sign_in,
     path("", include("klinik.people.security_urls")),
@@ -42,16 +57,6 @@ urlpatterns = [
     path("diskusi/", include("klinik.clinic.discussions.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
     path("simpanan-saya/", include("klinik.finance.own.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.ledger.bank.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.statements.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.tills.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.members.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.counter.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.collecting.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.savings.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.finance.sharing.urls")),
-    path("koppontren/<slug:koppontren>/", include("klinik.programme.urls")),
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("wilayah/", include("klinik.programme.regency.urls")),
     path("pesantren/", include("klinik.programme.chain.urls")),

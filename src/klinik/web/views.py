@@ -15,14 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from klinik.core.problems import problem
 from klinik.people.access import SignedIn
+from klinik.people.backends import BACKEND
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.web import home as figures
 from klinik.web.api_page import described
 from klinik.web.demo import SIGN_INS
 from klinik.web.places import CHOSEN, address_of, chosen_address
-
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_GET
@@ -59,7 +58,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "")
     if not settings.DEMO or email not in {person.email for person in SIGN_INS}:
         raise Http404
-    login(request, get_object_or_404(User, email=email, is_active=True), backend=ALLAUTH)
+    login(request, get_object_or_404(User, email=email, is_active=True), backend=BACKEND)
     return redirect(get_login_redirect_url(request))
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from klinik.core.database import prepared
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.counter.forms import ServeForm
@@ -21,7 +20,7 @@ from klinik.finance.savings.forms import Deed
 from klinik.finance.savings.limits.commands import submit_deposit, submit_withdrawal
 from klinik.finance.savings.limits.queries import number_waiting
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.savings.queries import accounts_of, entry_of
+from klinik.finance.savings.queries import entry_of, named_account
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
@@ -102,9 +101,7 @@ def serve(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def _named(koppontren: Koppontren, member: str, sent: QueryDict | None) -> Sequence[SavingsAccount]:
     if sent is None:
         return []
-    number = sent.get("account", "").replace("\0", "")
-    with prepared():
-        return list(accounts_of(koppontren).filter(number=number, member__number=member).order_by())
+    return named_account(koppontren, sent.get("account", "").replace("\0", ""), of=member)
 
 
 def _known(seen: Customer, number: str) -> str:

@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods
 from klinik.core.errors import DomainError
 from klinik.finance.members.ties.commands import join_by_tie, take_tie
 from klinik.finance.members.ties.queries import tie_of_link
+from klinik.people.backends import BACKEND
 from klinik.people.models import User
 from klinik.tenancy.forms import JoinForm
 from klinik.tenancy.queries import people_at
-
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +35,7 @@ def tie(request: HttpRequest, sealed: str) -> HttpResponse:
             if user:
                 take_tie(row, by=user)
             else:
-                login(request, join_by_tie(row, **form.cleaned_data), backend=ALLAUTH)
+                login(request, join_by_tie(row, **form.cleaned_data), backend=BACKEND)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
 from django.utils import timezone
 
+from klinik.core.kept import Kept
 from klinik.finance.ledger import queries as ledger
 from klinik.finance.ledger.models import Account, Line, Unit
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
@@ -64,6 +65,23 @@ def accounts_of(koppontren: Koppontren) -> TenantQuerySet[SavingsAccount]:
     """Savings accounts with all that a page or a command needs of them."""
     accounts = SavingsAccount.objects.of(koppontren)
     return accounts.select_related("member", "product", "account__unit")
+
+
+NAMED: Kept[SavingsAccount] = Kept(
+    lambda koppontren, number, member: (
+        SavingsAccount.objects.filter(koppontren=koppontren, number=number, member__number=member)
+        .select_related("member", "product", "account__unit")
+        .order_by()
+    )
+)
+
+
+def named_account(koppontren: Koppontren, number: str, *, of: str) -> list[SavingsAccount]:
+    """The account `number` of the member with the number `of`, if there is one."""
+    accounts = NAMED(koppontren.pk, number, of)
+    for savings in accounts:
+        savings.koppontren = koppontren
+    return accounts
 
 
 def account_of_request(koppontren: Koppontren, request_id: UUID) -> SavingsAccount | None:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from klinik.core.database import prepared
+from klinik.core.kept import Kept
 from klinik.finance.ledger.bank.queries import not_yet_banks
 from klinik.finance.ledger.cash.queries import Apart, cash_places
 from klinik.finance.ledger.models import Account, Unit
@@ -42,23 +43,33 @@ def own_drawer(koppontren: Koppontren, user: User) -> Drawer | None:
     return shift.drawer if shift else None
 
 
+def _drawer_for(koppontren: Any, unit: Any, by: Any) -> QuerySet[Drawer]:
+    """The drawers of a unit, that of this person first; each knows whether it `is_mine`."""
+    mine = Shift.objects.filter(
+        koppontren=koppontren, drawer=OuterRef("pk"), closed_at=None, teller=by
+    )
+    drawers = Drawer.objects.filter(
+        koppontren=koppontren, kind=DrawerKind.TILL, account__unit=unit, account__closed=False
+    )
+    found = drawers.annotate(is_mine=Exists(mine)).select_related("account")
+    return found.order_by("-is_mine", "pk")[:1]
+
+
+DRAWER_FOR: Kept[Any] = Kept(_drawer_for)
+
+
 def place_for(koppontren: Koppontren, unit: Unit, by: User) -> Account | None:
     """Where cash over the counter of a unit goes: the own open drawer.
 
     A unit without drawers has its first place of cash for it, if it has one. Raises NoOpenDrawer.
     """
-    mine = Shift.objects.filter(
-        koppontren=koppontren, drawer=OuterRef("pk"), closed_at=None, teller=by
-    )
-    drawers = in_use(koppontren).filter(kind=DrawerKind.TILL, account__unit=unit)
-    found = drawers.annotate(is_mine=Exists(mine)).order_by("-is_mine").select_related("account")
-    with prepared():
-        first = found.first()
+    first = DRAWER_FOR.first(koppontren.pk, unit.pk, by.pk)
     if first is None:
         return default_cash(koppontren, unit)
     if not first.is_mine:
         raise NoOpenDrawer
-    return first.account
+    account: Account = first.account
+    return account
 
 
 def drawers_of(koppontren: Koppontren) -> TenantQuerySet[Drawer]:

@@ -7,6 +7,7 @@ from django.contrib.auth import login, logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from klinik.people.backends import BACKEND
 from klinik.people.models import User
 from klinik.people.sessions import BROWSER, SIGNED_IN_AT
 from klinik.tenancy.devices.commands import note_use
@@ -15,7 +16,6 @@ from klinik.tenancy.devices.queries import still_holds
 from klinik.tenancy.devices.rules import IDLE, NOTED_EVERY, SESSION_LASTS
 from klinik.tenancy.models import Device, Pin
 
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 DEVICE = "device"
 CHOSEN_AT = "device_pin_chosen_at"
 USED_AT = "device_used_at"
@@ -24,7 +24,7 @@ USED_AT = "device_used_at"
 def open_session(request: HttpRequest, device: Device, person: User, *, pin: Pin) -> None:
     """Sign this person in at this device; nothing of an earlier session stays."""
     request.session.flush()
-    login(request, person, backend=ALLAUTH)
+    login(request, person, backend=BACKEND)
     request.session[DEVICE] = device.pk
     request.session[USED_AT] = time()
     request.session[BROWSER] = device.name

@@ -1,6 +1,6 @@
 """Who belongs where: one person's role in one place, and invitations to one."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -84,10 +84,10 @@ class InOnePlace(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Who belongs where, today."""
 
-    def running(self) -> "MembershipQuerySet":
-        """Leave out the roles that have ended or not yet begun."""
-        today = timezone.localdate()
-        return self.filter(Q(ended_on=None) | Q(ended_on__gte=today), started_on__lte=today)
+    def running(self, day: Any = None) -> "MembershipQuerySet":
+        """Leave out the roles that have ended or not yet begun on `day`, by default today."""
+        day = timezone.localdate() if day is None else day
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
 
 
 @remembered()

@@ -15,6 +15,7 @@ from klinik.core.errors import DomainError
 from klinik.core.exports import KINDS, download
 from klinik.core.imports.workbooks import template_rows, template_workbook
 from klinik.people.access import read_as
+from klinik.people.backends import BACKEND
 from klinik.tenancy.models import Programme
 from klinik.tenancy.setup.code import setup_code
 from klinik.tenancy.setup.commands import set_up
@@ -22,7 +23,6 @@ from klinik.tenancy.setup.forms import CodeForm, SetUpForm, office_table
 from klinik.tenancy.setup.queries import remember
 from klinik.tenancy.setup.rules import COLUMNS, EXAMPLES
 
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 KNOWS_CODE = "setup_code"  # in the session of whoever typed it
 
 
@@ -59,7 +59,7 @@ def _ask_for_code(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, first: Any) -> HttpResponse:
     remember(Programme.objects.first())
     request.session.pop(KNOWS_CODE, None)
-    login(request, first, backend=ALLAUTH)
+    login(request, first, backend=BACKEND)
     messages.success(request, _("The house is set up."))
     return redirect(settings.LOGIN_REDIRECT_URL)
 

@@ -18,6 +18,7 @@ from klinik.core.database import set_local
 from klinik.core.errors import DomainError
 from klinik.core.feedback import done
 from klinik.people.access import SignedIn, read_as
+from klinik.people.backends import BACKEND
 from klinik.tenancy.commands import (
     accept_invitation,
     approve_invitation,
@@ -32,7 +33,6 @@ from klinik.tenancy.queries import (
 )
 from klinik.tenancy.views.pages import page_of
 
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 FORMS = ["GET", "POST"]
 
 
@@ -85,7 +85,7 @@ def invitation(request: HttpRequest, sealed: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             if not user:
-                login(request, person, backend=ALLAUTH)
+                login(request, person, backend=BACKEND)
             return redirect(settings.LOGIN_REDIRECT_URL)
     known = not user and people_at(email=row.email, phone=row.phone).exists()
     context = {"invitation": row, "form": form, "is_known": known}

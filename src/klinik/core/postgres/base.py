@@ -1,0 +1,33 @@
+"""The database wrapper that the settings name (ENGINE)."""
+
+import select
+from typing import Any
+
+from django.db.backends.postgresql import base, operations
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's, which also tells the logs of tests and debuggers what a prepared cursor asked."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """The statement with its values; of a prepared one the statement."""
+        told: str | None = super().last_executed_query(cursor, sql, params)
+        return told or sql
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, without a question to the server before each request's first one."""
+
+    ops_class = DatabaseOperations
+
+    def is_usable(self) -> bool:
+        """Whether the server is still at the other end.
+
+        A server that stopped has closed its end, which can be read from; one that waits for a
+        question has sent nothing. Whatever else it may have said, a new connection is safe.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        said = select.poll()
+        said.register(self.connection.fileno(), select.POLLIN)
+        return not said.poll(0)

@@ -1,0 +1,20 @@
+"""How people are known: by what they sign in with, and afterwards by their number."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from klinik.core.kept import Kept
+from klinik.people.models import User
+
+BACKEND = "klinik.people.backends.SignedInPeople"
+OF_NUMBER: Kept[User] = Kept(lambda number: User.objects.filter(pk=number))
+
+
+class SignedInPeople(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
+    """allauth's, for who signs in; each page afterwards asks for the person in the same words."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The person of a session, unless their account was closed."""
+        person = OF_NUMBER.first(user_id)
+        return person if person and self.user_can_authenticate(person) else None
