@@ -1,6 +1,5 @@
 """Minutes in revisions, the recording, and recommendations that become cases."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -8,9 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from klinik.clinic.cases.commands import take_case
 from klinik.clinic.cases.models import Audience, Case
+from klinik.clinic.cases.rules import MovedOn
 from klinik.clinic.sessions.commands import (
     publish_recording,
+    take_back_case_of,
     turn_into_case,
     withdraw_recommendation,
     write_minutes,
@@ -115,31 +117,68 @@ def test_what_cannot_be_meant_is_refused(panel: PanelScene) -> None:
         panel.recommended(panel.announced())
 
 
-def turned(panel: PanelScene, row: Recommendation, **other: Any) -> Case:
+def turned(panel: PanelScene, row: Recommendation, audience: str = Audience.OFFICES) -> Case:
     read_as(panel.officer)
-    content: dict[str, Any] = {
-        "title": "Simpanan di buku tulis",
-        "description": row.text,
-        "since": timezone.localdate(),
-        "aspect": panel.office.aspect,
-        "indicator": world.make_indicator("days", unit="hari"),
-        "baseline": Decimal(21),
-        "target": Decimal(5),
-        "audience": Audience.OFFICES,
-        "by": panel.officer,
-    }
-    return turn_into_case(row, **content | other)
+    return turn_into_case(row, audience=audience, by=panel.officer)
 
 
-def test_a_recommendation_becomes_one_case(panel: PanelScene) -> None:
-    row = panel.recommended(panel.over())
+def test_a_recommendation_becomes_one_case_with_what_it_says(panel: PanelScene) -> None:
+    row = panel.recommended(panel.over(), text="Pindahkan simpanan. " * 20)
 
     case = turned(panel, row)
 
-    assert turned(panel, row, title="Lain") == case
+    assert turned(panel, row) == case
     assert Case.objects.count() == 1
     row.refresh_from_db()
     assert (row.case, case.pesantren, case.opened_by) == (case, panel.pesantren, panel.officer)
+    assert (case.aspect, case.audience) == (panel.office.aspect, Audience.OFFICES)
+    assert (case.description, case.title[-1], case.has_figure) == (row.text, "…", False)
+    assert told(panel.manager)[-1] == "case.asks"
+
+
+def test_an_office_without_an_aspect_gives_the_case_one_of_the_session(panel: PanelScene) -> None:
+    regency = world.make_office("lamongan", region=panel.pesantren.region)
+    row = panel.recommended(panel.over(), office=regency)
+
+    assert regency.aspect is None
+    assert turned(panel, row).aspect == panel.office.aspect
+
+
+def test_a_tap_by_mistake_is_taken_back_and_may_be_made_anew(panel: PanelScene) -> None:
+    row = panel.recommended(panel.over())
+    first = turned(panel, row)
+
+    for _time in range(2):  # done twice, it is done once
+        take_back_case_of(row, by=panel.officer)
+    row.refresh_from_db()
+    first.refresh_from_db()
+    second = turned(panel, row)
+
+    assert (row.case, row.taken_back, first.is_closed) == (None, 1, True)
+    assert second != first
+    assert not second.is_closed
+
+
+def test_what_somebody_went_on_with_is_not_taken_back(panel: PanelScene) -> None:
+    session = panel.over()
+    taken, named = panel.recommended(session), panel.recommended(session)
+    take_case(turned(panel, taken), office=panel.office, by=panel.officer)
+    panel.recommended(session, case=turned(panel, named))
+    late = panel.recommended(session, case=turned(panel, panel.recommended(session)))
+
+    for row in (taken, named, late):
+        row.refresh_from_db()
+        with pytest.raises(MovedOn):
+            take_back_case_of(row, by=panel.officer)
+
+
+def test_the_database_lets_no_other_case_leave_a_recommendation(panel: PanelScene) -> None:
+    row = panel.recommended(panel.over())
+    turned(panel, row)
+    rows = Recommendation.objects.filter(pk=row.pk)
+    for change in ({"case": None, "taken_back": 1}, {"case": None}, {"taken_back": 1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
 
 
 def test_it_lies_with_a_case_of_the_same_pesantren_alone(panel: PanelScene) -> None:

@@ -9,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klinik.clinic.cases.forms import LongText
-from klinik.clinic.cases.models import Audience, Case
+from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.models import AgendaItem, Panelist, Session
 from klinik.core.forms import CountField, DayField, NameField, RequestIdField
-from klinik.directory.fields import AspectField, IndicatorChoice
-from klinik.directory.figures import FigureField
-from klinik.directory.models import Aspect, Indicator, Pesantren
+from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.models import Membership, Office
 from klinik.tenancy.roles import HELPERS, OFFICE_ROLES, PARTNER_RIGHTS
@@ -351,27 +349,3 @@ class RecommendationForm(forms.Form):
         if not cleaned.get("pesantren") and "case" in cleaned:
             raise ValidationError(_("Choose a pesantren, or write the number of its case."))
         return cleaned
-
-
-class TurnForm(forms.Form):
-    """What a case needs beyond what was recommended."""
-
-    title = NameField(max_length=150, label=_("What hinders them?"))
-    description = LongText(label=_("Tell a little more"))
-    since = DayField(label=_("Since when?"), help_text=_("A rough day is enough."))
-    aspect = AspectField()
-    indicator = IndicatorChoice(
-        Indicator.objects.in_use(),
-        to_field_name="code",
-        empty_label=_("Choose a figure"),
-        label=_("Which figure should change?"),
-    )
-    baseline = FigureField(may_be_negative=True, label=_("How much is it now?"))
-    target = FigureField(may_be_negative=True, label=_("How much should it become?"))
-    audience = forms.ChoiceField(
-        # Whom to name is for the pesantren to say, when it brings a case itself.
-        choices=[choice for choice in Audience.choices if choice[0] != Audience.NAMED],
-        widget=forms.RadioSelect,
-        initial=Audience.OFFICES,
-        label=_("Who may read this?"),
-    )

@@ -365,6 +365,8 @@ class Recommendation(models.Model):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations"
     )
+    # How many cases were opened of it by mistake and taken back.
+    taken_back = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="recommendations")
     text = models.TextField()
     due_on = models.DateField()
@@ -396,3 +398,8 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def opened_its_case(self) -> bool:
+        """Its case was opened of it, and did not lie there before."""
+        return self.case is not None and self.case.opened_at >= self.written_at

@@ -5,10 +5,20 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
-from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.models import Case, Holiday
 from klinik.clinic.sessions.models import (
     AgendaItem,
     AttendanceMark,
@@ -20,9 +30,12 @@ from klinik.clinic.sessions.models import (
     SessionQuerySet,
 )
 from klinik.clinic.sessions.rules import Due, Standing, standing_at
-from klinik.directory.models import Pesantren
+from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
+from klinik.tenancy.access import offices_of
+from klinik.tenancy.offices.queries import aspects_of
 from klinik.tenancy.queries import speakers_of
+from klinik.tenancy.roles import Role
 
 Source = AttendanceMark.Source
 SOON = timedelta(days=14)
@@ -52,6 +65,13 @@ def shown_sessions() -> SessionQuerySet:
         registered=Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
     )
     return rows.prefetch_related("aspects")
+
+
+def aspect_for(session: Session, by: User) -> Aspect:
+    """What a case from this session is about: one of its aspects, if possible of the own office."""
+    aspects = list(session.aspects.all())
+    own = aspects_of(offices_of(by, roles=[Role.OFFICER]))
+    return next((row for row in aspects if row.pk in own), aspects[0])
 
 
 def panel_of(session: Session) -> QuerySet[Panelist]:
@@ -162,7 +182,9 @@ def recommendations_due() -> QuerySet[Recommendation]:
 
 def recommended() -> QuerySet[Recommendation]:
     """All that was recommended and not taken back, as far as the reader sees it."""
+    decided = Holiday.objects.filter(is_off=True, on__year=OuterRef("due_on__year"))
     rows = Recommendation.objects.filter(withdrawn_at=None)
+    rows = rows.annotate(is_provisional=~Exists(decided))  # its day may turn out a day off
     return rows.select_related("session", "pesantren", "office", "case")
 
 

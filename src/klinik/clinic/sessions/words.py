@@ -1,9 +1,11 @@
-"""When a session takes place, in words."""
+"""When a session takes place, and what was said, in short."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from klinik.clinic.sessions.models import Session
+
+LONGEST_TITLE = 150
 
 
 def when_of(session: Session) -> str:
@@ -14,3 +16,11 @@ def when_of(session: Session) -> str:
         return day
     ends_at = timezone.localtime(session.ends_at)
     return f"{day}, {starts_at:%H.%M}–{ends_at:%H.%M} {starts_at:%Z}"
+
+
+def in_short(text: str) -> str:
+    """What was said, as the title of a case or topic: whole words, and a sign where it goes on."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    return f"{line[: LONGEST_TITLE - 1].rsplit(' ', 1)[0]}…"

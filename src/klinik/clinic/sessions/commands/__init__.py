@@ -19,6 +19,7 @@ from klinik.clinic.sessions.commands.planning import (
 )
 from klinik.clinic.sessions.commands.recommending import (
     recommend,
+    take_back_case_of,
     turn_into_case,
     withdraw_recommendation,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "remove_item",
     "report_session",
     "seat_panelist",
+    "take_back_case_of",
     "turn_into_case",
     "type_code",
     "withdraw_recommendation",

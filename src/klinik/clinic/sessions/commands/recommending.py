@@ -1,16 +1,17 @@
 """What the panel recommends, and the case that follows from it."""
 
 from datetime import date, datetime
-from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.clinic.cases.commands import open_case
-from klinik.clinic.cases.models import Case
+from klinik.clinic.cases.commands import open_light_case, take_back_case
+from klinik.clinic.cases.models import Audience, Case
+from klinik.clinic.cases.rules import MovedOn
 from klinik.clinic.sessions.commands.telling import tell_recommended
 from klinik.clinic.sessions.models import AgendaItem, Recommendation, Session
+from klinik.clinic.sessions.queries import aspect_for
 from klinik.clinic.sessions.rules import (
     NotBegun,
     OtherPesantren,
@@ -19,7 +20,8 @@ from klinik.clinic.sessions.rules import (
     Withdrawn,
     refuse_silence,
 )
-from klinik.directory.models import Aspect, Indicator, Pesantren
+from klinik.clinic.sessions.words import in_short
+from klinik.directory.models import Pesantren
 from klinik.people.models import User
 from klinik.tenancy.models import Office
 
@@ -77,40 +79,47 @@ def recommend(
 def turn_into_case(
     recommendation: Recommendation,
     *,
-    title: str,
-    description: str,
-    since: date,
-    aspect: Aspect,
-    indicator: Indicator,
-    baseline: Decimal,
-    target: Decimal,
-    audience: str,
     by: User,
+    audience: str = Audience.OFFICES,
     at: datetime | None = None,
 ) -> Case:
-    """Follow a recommendation up as a case. Done twice, it is still one case. Raises Withdrawn."""
-    recommendation = _locked(recommendation)
-    if recommendation.case:
-        return recommendation.case
-    if recommendation.withdrawn_at:
+    """Follow a recommendation up as a case with what is known. Done twice, it is still one.
+
+    Its pesantren is asked for the rest; the aspect is that of its office. Raises Withdrawn.
+    """
+    row = _locked(recommendation)
+    if row.case:
+        return row.case
+    if row.withdrawn_at:
         raise Withdrawn
-    case = open_case(
-        pesantren=recommendation.pesantren,
-        title=title,
-        description=description,
-        since=since,
-        aspect=aspect,
-        indicator=indicator,
-        baseline=baseline,
-        target=target,
+    row.case = open_light_case(
+        pesantren=row.pesantren,
+        title=in_short(row.text),
+        description=row.text,
+        aspect=row.office.aspect or aspect_for(row.session, by),
         audience=audience,
-        request_id=recommendation.number,
+        request_id=uuid5(row.number, f"case {row.taken_back}"),
         by=by,
         at=at,
     )
-    recommendation.case = case
-    recommendation.save(update_fields=["case"])
-    return case
+    row.save(update_fields=["case"])
+    return row.case
+
+
+@transaction.atomic
+def take_back_case_of(recommendation: Recommendation, *, by: User) -> None:
+    """The case was opened by mistake: it is closed, and the recommendation has none.
+
+    Raises MovedOn where somebody has gone on with it, or where it was there before.
+    """
+    row = _locked(recommendation)
+    if row.case:
+        others = row.case.recommendations.exclude(pk=row.pk)
+        if not row.opened_its_case or others.exists():
+            raise MovedOn
+        take_back_case(row.case, by=by)
+        row.case, row.taken_back = None, row.taken_back + 1
+        row.save(update_fields=["case", "taken_back"])
 
 
 @transaction.atomic
@@ -128,5 +137,5 @@ def withdraw_recommendation(recommendation: Recommendation, *, reason: str, by: 
 
 
 def _locked(recommendation: Recommendation) -> Recommendation:
-    rows = Recommendation.objects.select_for_update(of=["self"]).select_related("pesantren", "case")
-    return rows.get(pk=recommendation.pk)
+    rows = Recommendation.objects.select_for_update(of=["self"])
+    return rows.select_related("session", "office", "pesantren", "case").get(pk=recommendation.pk)

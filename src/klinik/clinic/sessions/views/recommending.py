@@ -1,20 +1,20 @@
 """What the panel recommends, and the case that follows from it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from klinik.clinic.sessions import commands
-from klinik.clinic.sessions.forms import ReasonForm, RecommendationForm, TurnForm
+from klinik.clinic.sessions.forms import ReasonForm, RecommendationForm
 from klinik.clinic.sessions.models import Recommendation, Session
 from klinik.clinic.sessions.parties import need, session_for
 from klinik.clinic.sessions.queries import pesantren_spoken_of
+from klinik.clinic.sessions.views.showing import page_of
+from klinik.clinic.sessions.views.steps import step
 from klinik.core.errors import DomainError
 from klinik.core.feedback import done
 from klinik.core.http import render_page
@@ -40,35 +40,24 @@ def recommend(request: SignedIn, slug: str) -> HttpResponse:
     return render_page(request, "sessions/recommend.html", context, 422 if form.is_bound else 200)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@step
 def turn(request: SignedIn, slug: str, number: UUID) -> HttpResponse:
-    """An officer of the province opens the case that follows from a recommendation."""
+    """A recommendation becomes a case by a tap of an office of the province; another undoes it."""
     session, part = session_for(request.user, slug)
     row = _recommendation(session, number)
     need(any(office.region_id is None for office in part.offices))
-    if row.case:
-        return redirect(row.case)
-    form = TurnForm(request.POST or None, initial=_known(row))
-    if form.is_valid():
-        try:
-            case = commands.turn_into_case(row, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
+    try:
+        if "batal" in request.POST:
+            commands.take_back_case_of(row, by=request.user)
+            said = _("The case is taken back; the recommendation stands without one.")
         else:
-            return redirect(case)
-    context = {"session": session, "row": row, "form": form}
-    return render_page(request, "sessions/turn.html", context, 422 if form.is_bound else 200)
-
-
-def _known(row: Recommendation) -> dict[str, Any]:
-    aspect = row.office.aspect
-    return {
-        "title": row.text.split("\n")[0][:150],
-        "description": row.text,
-        "since": timezone.localtime(row.session.starts_at).date(),
-        "aspect": aspect.code if aspect else None,
-    }
+            case = commands.turn_into_case(row, by=request.user)
+            name = {"number": case.number, "pesantren": row.pesantren.name}
+            said = _("%(number)s is open. %(pesantren)s is asked for its figure.") % name
+    except DomainError as refusal:
+        return page_of(request, session, part, str(refusal.message))
+    done(request, said)
+    return redirect(f"{session.get_absolute_url()}#rekomendasi")
 
 
 @login_required

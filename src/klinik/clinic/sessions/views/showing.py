@@ -81,18 +81,22 @@ def _drafts(rows: QuerySet[Session]) -> QuerySet[Session]:
 @require_GET
 def session(request: HttpRequest, slug: str) -> HttpResponse:
     """One session: who sits there, what is heard, who comes, and afterwards what came of it."""
-    user = reader_of(request)
-    found, part = session_for(user, slug)
+    return page_of(request, *session_for(reader_of(request), slug))
+
+
+def page_of(request: HttpRequest, found: Session, part: Part, refusal: str = "") -> HttpResponse:
+    """The page of a session, and why a step on it was refused."""
     context: dict[str, Any] = {
         "session": found,
         "part": part,
+        "refusal": refusal,
         **_plan(found),
         **_of_reader(found, part),
         **_outcome(found, part),
     }
     if part.writes:
         context |= _owed(found, context["agenda"], context["recommendations"])
-    return render_page(request, "sessions/session.html", context)
+    return render_page(request, "sessions/session.html", context, 422 if refusal else 200)
 
 
 def _owed(session: Session, agenda: list[Point], written: list[Recommendation]) -> dict[str, Any]:

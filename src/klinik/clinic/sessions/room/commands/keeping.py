@@ -10,19 +10,14 @@ from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.discussions.commands import accept_answer, open_topic, reply
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Session
-from klinik.clinic.sessions.queries import hold_places
+from klinik.clinic.sessions.queries import aspect_for, hold_places
 from klinik.clinic.sessions.room.commands.happening import happen
 from klinik.clinic.sessions.room.models import RoomEvent
 from klinik.clinic.sessions.room.queries import room_of
 from klinik.clinic.sessions.room.rules import Kind, Question
 from klinik.clinic.sessions.room.rules.admitting import NotInQueue
-from klinik.directory.models import Aspect
+from klinik.clinic.sessions.words import in_short
 from klinik.people.models import User
-from klinik.tenancy.access import offices_of
-from klinik.tenancy.offices.queries import aspects_of
-from klinik.tenancy.roles import Role
-
-LONGEST_TITLE = 150
 
 
 @transaction.atomic
@@ -44,9 +39,9 @@ def turn_question_into_case(
     assert asked.pesantren is not None
     case = open_light_case(
         pesantren=asked.pesantren,
-        title=_in_short(question.text),
+        title=in_short(question.text),
         description=question.text,
-        aspect=_aspect_of(session, by),
+        aspect=aspect_for(session, by),
         audience=audience,
         request_id=uuid5(asked.request_id, f"case {question.taken_back}".removesuffix(" 0")),
         by=by,
@@ -78,7 +73,7 @@ def keep_answer(session: Session, number: int, *, by: User) -> Topic:
     if question.topic:
         return Topic.objects.get(slug=question.topic)
     topic = open_topic(
-        title=_in_short(question.text),
+        title=in_short(question.text),
         body=question.text,
         aspect=session.aspects.all()[0],
         request_id=uuid5(asked.request_id, "topic"),
@@ -89,21 +84,6 @@ def keep_answer(session: Session, number: int, *, by: User) -> Topic:
     accept_answer(reply(topic, body=question.answer, request_id=key, by=by), by=by)
     happen(session, Kind.KEPT, by=by, about=number, payload={"topic": topic.slug})
     return topic
-
-
-def _in_short(text: str) -> str:
-    """What is asked, as a title: whole words, and a sign where it goes on."""
-    line = " ".join(text.split())
-    if len(line) <= LONGEST_TITLE:
-        return line
-    return f"{line[: LONGEST_TITLE - 1].rsplit(' ', 1)[0]}…"
-
-
-def _aspect_of(session: Session, by: User) -> Aspect:
-    """What a question is about: an aspect of the session, if possible one of the own office."""
-    aspects = list(session.aspects.all())
-    own = aspects_of(offices_of(by, roles=[Role.OFFICER]))
-    return next((row for row in aspects if row.pk in own), aspects[0])
 
 
 def _asked(session: Session, number: int) -> tuple[RoomEvent, Question]:
