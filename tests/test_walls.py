@@ -174,6 +174,7 @@ OFFICES = {
     "offices:describe",
     "regency:overview",  # see tests/programme/test_regency.py
     "desk:desk",  # this and the next: see tests/programme/desk
+    "desk:tasks",
     "desk:load",
     "funnel:funnel",  # this and the next: the secretariat, see tests/programme/funnel
     "funnel:cases",

@@ -257,10 +257,6 @@ PAGES = [
     Seen("sessions:room", "/sesi/", who=MODERATOR, follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
     officer("sessions:room", "/sesi/", follow=(REPLAYED_SESSION, rf"{ANY_SESSION}ruang/")),
     officer("sessions:session", "/sesi/", follow=(REPLAYED_SESSION,)),
-    officer("sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/")),
-    officer(
-        "sessions:turn", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}kasus/"), refused=True
-    ),
     officer("sessions:withdraw", "/sesi/", follow=(HELD_SESSION, rf"{RECOMMENDATION}tarik/")),
     officer("sessions:recommendations", "/sesi/rekomendasi/"),
     officer("sessions:recommendations", "/sesi/rekomendasi/?tampil=terlambat&sesi=entah"),
@@ -512,6 +508,8 @@ PAGES = [
     manager("chain:chain", "/pesantren/al-hikmah/jalan/"),
     officer("desk:desk", "/meja/"),
     Seen("desk:desk", "/meja/", SECRETARIAT),
+    officer("desk:tasks", "/meja/tugas/?tampil=dua-minggu"),
+    officer("desk:tasks", "/meja/tugas/?tampil=belum-diambil"),
     officer("desk:load", "/meja/beban/"),
     Seen("funnel:funnel", "/alur/", SECRETARIAT),
     Seen("funnel:funnel", "/alur/?menurut=bulan&dari=1999-01-01&sampai=2001-01-01", SECRETARIAT),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 from klinik.clinic.cases.commands import (
     refer_case,
     set_activity,
+    set_day,
     set_target,
     take_case,
     triage_case,
@@ -31,7 +32,7 @@ from tests.clinic.sessions.scene import PanelScene, a_secretary
 
 pytestmark = pytest.mark.django_db
 Counter = Callable[..., AbstractContextManager[Any]]
-DESK, LOAD = "/meja/", "/meja/beban/"
+DESK, TASKS, LOAD = "/meja/", "/meja/tugas/", "/meja/beban/"
 TODAY = timezone.localdate
 
 
@@ -140,14 +141,14 @@ def test_named_cases_lie_on_nobody_elses_desk(scene: Scene) -> None:
         assert [part.number for part in desk(other) if isinstance(part, Part)] == [0] * 5
 
 
-@pytest.mark.parametrize("page", [DESK, LOAD])
+@pytest.mark.parametrize("page", [DESK, TASKS, LOAD])
 def test_only_offices_have_a_desk(client: Client, scene: Scene, page: str) -> None:
     region = world.make_office("lamongan", region=scene.pesantren.region)
     assert client.get(page).status_code == 302
     for person, status in (
         (scene.officer, 200),
         (a_secretary(), 200),
-        (world.make_member_of(region, Role.OFFICER), 200 if page == DESK else 403),
+        (world.make_member_of(region, Role.OFFICER), 403 if page == LOAD else 200),
         (world.make_member_of(scene.office, Role.MENTOR), 404),
         (scene.manager, 404),
         (world.make_user(), 404),
@@ -248,6 +249,54 @@ def test_the_secretariat_sees_the_load_of_every_office(client: Client, scene: Sc
     assert [row.office.code for row in client.get(LOAD).context["loads"]] == ["pembiayaan"]
 
 
+def test_every_number_of_the_desk_leads_to_the_list_of_what_it_counts(
+    client: Client, scene: Scene
+) -> None:
+    panel = PanelScene.around(scene)
+    scene.opened(at=ago(60))
+    for _number in range(7):
+        scene.opened()
+    case = scene.taken()
+    set_activity(
+        case,
+        kind=Activity.Kind.TRAINING,
+        what="Pelatihan",
+        who="Bidang",
+        on=TODAY() + timedelta(days=3),
+        request_id=uuid4(),
+        by=scene.officer,
+    )
+    panel.recommended(panel.running())
+    client.force_login(scene.officer)
+
+    page = client.get(DESK).content.decode()
+    kpis = re.findall(r'class="kpi" href="([^"]+)".*?class="figure">(\d+)<', page, re.DOTALL)
+    lists = [client.get(address).context["table"].page.paginator.count for address, _n in kpis]
+
+    assert [int(number) for _address, number in kpis] == lists == [1, 0, 7, 1, 1]
+    assert "Pelatihan" in client.get(f"{TASKS}?tampil=dua-minggu").content.decode()
+    assert "Pelatihan" in client.get(f"{TASKS}?tampil=dua-minggu&format=csv").content.decode()
+    assert client.get(f"{TASKS}?tampil=entah&urut=sisa&page=9").status_code == 200
+
+
+def test_a_day_in_a_year_without_decided_days_off_is_an_estimate(
+    client: Client, scene: Scene
+) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.running()
+    far = TODAY() + timedelta(days=800)
+    panel.recommended(session, text="Jauh.", due_on=far, review_on=far)
+    panel.recommended(session, text="Terlewat.", due_on=date(2026, 6, 1))
+    client.force_login(scene.officer)
+    words = "hari libur tahun itu belum ditetapkan"
+
+    for page in (DESK, f"{TASKS}?tampil=rekomendasi", "/sesi/rekomendasi/"):
+        assert client.get(page).content.decode().count(words) == 1
+    set_day(on=far, name="Libur", is_off=True, source="SKB (contoh)", by=a_secretary())
+    for page in (DESK, f"{TASKS}?tampil=rekomendasi", "/sesi/rekomendasi/"):
+        assert words not in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize("more", [0, 2])
 def test_the_pages_ask_a_fixed_number_of_questions(
     client: Client, scene: Scene, django_assert_num_queries: Counter, more: int
@@ -260,7 +309,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 23), (LOAD, 16)):
+    for page, questions in ((DESK, 24), (TASKS, 22), (LOAD, 16)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

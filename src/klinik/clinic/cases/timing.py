@@ -29,6 +29,13 @@ def holidays(*, first: date, last: date) -> frozenset[date]:
     return frozenset(day for day, is_off in holds.items() if is_off)
 
 
+def undecided(days: Iterable[date]) -> frozenset[int]:
+    """Of the years of these days, those without a day off yet: what is counted in them may move."""
+    years = {day.year for day in days}
+    decided = Holiday.objects.filter(is_off=True, on__year__in=years)
+    return frozenset(years - set(decided.values_list("on__year", flat=True)))
+
+
 def targets(*, on: date) -> dict[tuple[str, str], int]:
     """The working days that each step may take on this day, by step and urgency.
 

@@ -66,7 +66,12 @@ RECOMMENDATION_COLUMNS: list[Column[Recommendation]] = [
         link=_where,
         may_sort=False,
     ),
-    Column("tenggat", gettext_lazy("Due"), lambda row: row.due_on),
+    Column(
+        "tenggat",
+        gettext_lazy("Due"),
+        lambda row: row.due_on,
+        template="sessions/_due_cell.html",
+    ),
     Column("keadaan", gettext_lazy("State"), _standing, may_sort=False),
     Column(
         "pesantren",

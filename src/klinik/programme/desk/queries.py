@@ -19,12 +19,12 @@ from klinik.clinic.cases.queries import (
     plans_to_review,
     shown_cases,
 )
-from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets
+from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets, undecided
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.queries import recommendations_due, shown_sessions
 from klinik.directory.models import Aspect
 from klinik.people.models import User
-from klinik.programme.desk.rules import Load, Task, by_urgency, days_left, least_first
+from klinik.programme.desk.rules import Heap, Load, Task, by_urgency, days_left, least_first
 from klinik.tenancy.access import offices_of
 from klinik.tenancy.models import AspectDuty, Membership, Office
 from klinik.tenancy.queries import coordinates
@@ -52,13 +52,13 @@ class Part(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What waits for one person today."""
+    """What waits for one person today: the first of each heap, and the sessions that come."""
 
-    late: Part  # of all that follows, and for the secretariat what is late twice over
-    mine: Part  # cases that they took, referrals to answer
-    to_take: Part  # cases of their office that nobody has taken
-    promised: Part  # recommendations of their office
-    planned: Part  # activities and goals of their cases within two weeks
+    late: Part
+    mine: Part
+    to_take: Part
+    promised: Part
+    planned: Part
     sessions: list[Session]
     today: list[Session]
 
@@ -71,31 +71,42 @@ class Desk(NamedTuple):
 
 def desk_of(user: User, *, today: date) -> Desk:
     """Everything that waits for this officer, the most urgent first. Call `read_as` first."""
-    offices = offices_of(user, roles=[Role.OFFICER])
-    off = holidays(first=today - FORGOTTEN, last=today + AHEAD)
-    left = partial(days_left, today=today, holidays=off)
-    mine = [*_cases(_taken_by(user), "case", off, left, today), *_referrals(user)]
-    to_take = _cases(_untaken(offices), "take", off, left, today)
-    promised = _promised(offices, left)
-    planned = _planned(user, today, left)
-    waiting = [*mine, *to_take, *promised, *planned]
-    late_ones = [row for row in waiting if row.is_late]
-    late_ones += _escalated(user, off, left, today, {row.url for row in late_ones})
+    heaps = tasks_of(user, today=today)
     coming = list(shown_sessions().coming()[:LATEST])
     return Desk(
-        late=_part(late_ones),
-        mine=_part(row for row in mine if not row.is_late),
-        to_take=_part(row for row in to_take if not row.is_late),
-        promised=_part(row for row in promised if not row.is_late),
-        planned=_part(row for row in planned if not row.is_late),
+        *(Part(heaps[heap][:SHOWN], len(heaps[heap])) for heap in Heap),
         sessions=coming,
         today=[row for row in coming if timezone.localdate(row.starts_at) <= today],
     )
 
 
-def _part(tasks: Iterable[Task]) -> Part:
-    found = by_urgency(tasks)
-    return Part(found[:SHOWN], len(found))
+def tasks_of(user: User, *, today: date) -> dict[Heap, list[Task]]:
+    """All of it in its heaps, what is late in that of the late alone. Call `read_as` first."""
+    offices = offices_of(user, roles=[Role.OFFICER])
+    off = holidays(first=today - FORGOTTEN, last=today + AHEAD)
+    left = partial(days_left, today=today, holidays=off)
+    waiting = {
+        Heap.MINE: [*_cases(_taken_by(user), "case", off, left, today), *_referrals(user)],
+        Heap.TO_TAKE: _cases(_untaken(offices), "take", off, left, today),
+        Heap.PROMISED: _promised(offices, left),
+        Heap.PLANNED: _planned(user, today, left),
+    }
+    late_ones = [row for rows in waiting.values() for row in rows if row.is_late]
+    late_ones += _escalated(user, off, left, today, {row.url for row in late_ones})
+    in_time = {heap: [row for row in rows if not row.is_late] for heap, rows in waiting.items()}
+    return _estimated({Heap.LATE: late_ones, **in_time})
+
+
+def _estimated(heaps: dict[Heap, list[Task]]) -> dict[Heap, list[Task]]:
+    """The heaps in order, and which days of theirs may still move."""
+    open_years = undecided(row.due_on for rows in heaps.values() for row in rows if row.due_on)
+    return {
+        heap: by_urgency(
+            row._replace(is_provisional=row.due_on is not None and row.due_on.year in open_years)
+            for row in rows
+        )
+        for heap, rows in heaps.items()
+    }
 
 
 def _taken_by(user: User) -> QuerySet[Case]:

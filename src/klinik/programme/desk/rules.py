@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from klinik.clinic.cases.clocks import working_days
+
+
+class Heap(StrEnum):
+    """Where on the desk something lies; the value is what its list has in the address."""
+
+    LATE = "terlambat"  # of all that follows, and for the secretariat what is late twice over
+    MINE = "saya"  # cases that they took, referrals to answer
+    TO_TAKE = "belum-diambil"  # cases of their office that nobody has taken
+    PROMISED = "rekomendasi"  # recommendations of their office
+    PLANNED = "dua-minggu"  # activities and goals of their cases within two weeks
 
 
 class Task(NamedTuple):
@@ -16,6 +27,7 @@ class Task(NamedTuple):
     url: str
     due_on: date | None = None  # none: nothing was promised
     left: int | None = None  # working days until then; below zero: so many days late
+    is_provisional: bool = False  # the days off of that year are not decided: an estimate
 
     @property
     def is_late(self) -> bool:

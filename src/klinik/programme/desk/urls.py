@@ -7,5 +7,6 @@ from klinik.programme.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("tugas/", views.tasks, name="tasks"),
     path("beban/", views.load, name="load"),
 ]

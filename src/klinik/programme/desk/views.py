@@ -1,15 +1,22 @@
 """The desk of whoever works in an office, and how the work of the offices is shared."""
 
+from typing import NamedTuple
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from klinik.core.exports import Paper
+from klinik.core.tables import Table, render_table
 from klinik.people.access import SignedIn
-from klinik.programme.desk.queries import desk_of, loads_of
+from klinik.programme.desk.queries import MOST, desk_of, loads_of, tasks_of
+from klinik.programme.desk.rules import Heap
+from klinik.programme.desk.tables import HEAPS, TASK_COLUMNS
 from klinik.tenancy.access import offices_of, read_as
 from klinik.tenancy.queries import coordinates
 
@@ -24,6 +31,41 @@ def desk(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     context = {"desk": desk_of(request.user, today=today), "today": today}
     return render(request, "desk/desk.html", context)
+
+
+class Chip(NamedTuple):
+    """One heap, and how much lies in it."""
+
+    heap: Heap
+    label: str | Promise
+    number: int
+    is_current: bool
+
+
+@login_required
+@require_safe
+def tasks(request: SignedIn) -> HttpResponse:
+    """One heap of the desk as a list: all of what its number counts."""
+    if not offices_of(request.user):
+        raise Http404
+    read_as(request.user)
+    typed = request.GET.get("tampil", "")
+    chosen = Heap(typed) if typed in set(Heap) else Heap.LATE
+    heaps = tasks_of(request.user, today=timezone.localdate())
+    table = Table(
+        TASK_COLUMNS,
+        heaps[chosen],
+        asked=request.GET,
+        name="tugas",
+        paper=Paper(_("My desk"), said=[str(HEAPS[chosen])]),
+    )
+    context = {
+        "heading": HEAPS[chosen],
+        "chips": [Chip(row, HEAPS[row], len(heaps[row]), row == chosen) for row in Heap],
+        "is_cut": len(heaps[chosen]) >= MOST,
+        "most": MOST,
+    }
+    return render_table(request, "desk/tasks.html", table, context)
 
 
 @login_required
