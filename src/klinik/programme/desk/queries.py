@@ -73,8 +73,13 @@ def desk_of(user: User, *, today: date) -> Desk:
     """Everything that waits for this officer, the most urgent first. Call `read_as` first."""
     heaps = tasks_of(user, today=today)
     coming = list(shown_sessions().coming()[:LATEST])
+    parts = {heap: Part(rows[:SHOWN], len(rows)) for heap, rows in heaps.items()}
     return Desk(
-        *(Part(heaps[heap][:SHOWN], len(heaps[heap])) for heap in Heap),
+        late=parts[Heap.LATE],
+        mine=parts[Heap.MINE],
+        to_take=parts[Heap.TO_TAKE],
+        promised=parts[Heap.PROMISED],
+        planned=parts[Heap.PLANNED],
         sessions=coming,
         today=[row for row in coming if timezone.localdate(row.starts_at) <= today],
     )
