@@ -29,6 +29,7 @@ SAVERS = Path(__file__).with_name("world.sql")
 JOINED, BEFORE, MONTH = date(2025, 1, 2), date(2025, 9, 15), date(2025, 10, 1)
 LEGS = 990
 CALL = 20  # entries in one call
+TOGETHER = 10_000  # savers who join in one statement
 EARNED = 500  # rupiah for each saver
 
 
@@ -74,22 +75,34 @@ def _house(accounts: int) -> tuple[Koppontren, Pool, User]:
         start_book(koppontren)
         product = _product(koppontren, by)
         pool = _pool(koppontren, product.control, by)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                SAVERS.read_text(encoding="utf-8"),
-                {
-                    "koppontren": koppontren.pk,
-                    "control": product.control_id,
-                    "product": product.pk,
-                    "accounts": accounts,
-                    "day": JOINED,
-                },
-            )
         _earn(koppontren, pool, EARNED * accounts, by)
+    for first in range(1, accounts + 1, TOGETHER):
+        _join(koppontren, product, first, min(accounts, first + TOGETHER - 1))
+        _as_owner("ANALYZE")
     _pay_in(koppontren, by)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")  # as PostgreSQL does by itself within a minute
+    _as_owner("VACUUM (ANALYZE)")
     return koppontren, pool, by
+
+
+def _as_owner(statement: str) -> None:
+    """What PostgreSQL does by itself within a minute."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _join(koppontren: Koppontren, product: SavingsProduct, first: int, last: int) -> None:
+    with acting_for(koppontren), connection.cursor() as cursor:
+        cursor.execute(
+            SAVERS.read_text(encoding="utf-8"),
+            {
+                "koppontren": koppontren.pk,
+                "control": product.control_id,
+                "product": product.pk,
+                "first": first,
+                "last": last,
+                "day": JOINED,
+            },
+        )
 
 
 def _product(koppontren: Koppontren, by: User) -> SavingsProduct:

@@ -2,13 +2,13 @@
 WITH opened AS (
     SELECT a.id, a.name AS number
       FROM ledger_open_detail_accounts(%(koppontren)s, %(control)s, ARRAY(
-               SELECT 'M-' || lpad(n::text, 7, '0') FROM generate_series(1, %(accounts)s) n)) a
+               SELECT 'M-' || lpad(n::text, 7, '0') FROM generate_series(%(first)s, %(last)s) n)) a
 ), joined AS (
     INSERT INTO members_member (koppontren_id, number, name, phone, category, standing, joined_on,
                                 request_id)
     SELECT %(koppontren)s, 'A-' || lpad(n::text, 7, '0'), 'Anggota ' || n, '', 'public', 'full',
            %(day)s, gen_random_uuid()
-      FROM generate_series(1, %(accounts)s) n
+      FROM generate_series(%(first)s, %(last)s) n
     RETURNING id, 'M-' || substr(number, 3) AS savings
 )
 INSERT INTO savings_savingsaccount (koppontren_id, member_id, product_id, number, account_id,

@@ -39,6 +39,7 @@ SOCKET = ".s.PGSQL.5432"
 READY_SECONDS = 300.0  # a long recovery after a power cut is still progress
 STOPPED_SECONDS = 60.0
 LOG_BYTES = 5_000_000
+MB = 2**20
 MAKING_ROLES = 725_003  # any number: starts wait for each other under it
 
 
@@ -214,7 +215,11 @@ def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> None:
     """Give the supervisor its lock already locked, so that there is no moment without one."""
     sockets = _sockets(home, make=True)
     words = [binaries.postgres, "-D", str(home / "data"), "-c", "listen_addresses="]
-    settings = {"unix_socket_directories": sockets, "unix_socket_permissions": "0700"}
+    settings = {
+        "unix_socket_directories": sockets,
+        "unix_socket_permissions": "0700",
+        "shared_buffers": f"{_page_memory() // MB}MB",
+    }
     for name, value in settings.items():
         words += ["-c", f"{name}={value}"]
     with (home / "alive.lock").open("a+b") as alive, _log(home).open("ab") as log:
@@ -237,6 +242,12 @@ def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> None:
             start_new_session=True,
             check=True,
         )
+
+
+def _page_memory() -> int:
+    """How many bytes of tables the server keeps at hand: a sixteenth of the machine, in bounds."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(1024 * MB, max(128 * MB, memory // 16))
 
 
 def _log(home: Path) -> Path:
