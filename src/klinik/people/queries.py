@@ -42,14 +42,14 @@ def who_want_whatsapp(people: Iterable[int], *, group: Group) -> QuerySet[User]:
     return found.exclude(phone="").order_by("pk")
 
 
-def unread_count(user: User) -> Func:
-    """How many notifications wait for this person, to be asked beside something else."""
-    return Func(Value(user.pk), function="unread_notifications", output_field=IntegerField())
+def unread_count(person: int | Value) -> Func:
+    """How many notifications wait for the person of this number, asked beside something else."""
+    return Func(person, function="unread_notifications", output_field=IntegerField())
 
 
 def unread_of(user: User) -> int:
     """How many notifications wait for this person, whoever the transaction reads as."""
-    row: tuple[int] = User.objects.values_list(unread_count(user)).get(pk=user.pk)
+    row: tuple[int] = User.objects.values_list(unread_count(user.pk)).get(pk=user.pk)
     return row[0]
 
 

@@ -56,8 +56,8 @@ def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
 
 def rights_in(user: User, koppontren: Koppontren) -> frozenset[Right]:
     """Everything the person may do in this koppontren, for menus and buttons."""
-    rows = Membership.objects.running().filter(user=user, koppontren=koppontren)
-    roles = _counted(user, rows.values_list("role", flat=True))
+    rows = ROLES_IN(timezone.localdate(), user.pk, koppontren.slug)
+    roles = _counted(user, (row.role for row in rows))
     return frozenset().union(*(KOPPONTREN_RIGHTS[role] for role in roles))
 
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klinik.core.kept import Kept
 from klinik.finance.members.ties.queries import sees_own
 from klinik.people.models import User
 from klinik.people.queries import unread_count
@@ -48,7 +51,7 @@ def _menu(request: HttpRequest) -> Item:
     person = user if user is not None and user.is_authenticated else None
     if person and person.by_pin:
         return _at_counter(request, person)
-    roles = _roles(person) if person else []
+    roles = ROLES(timezone.localdate(), person.pk) if person else []
     chosen = request.session.get(CHOSEN, "") if person else ""
     places = _places(roles, request.path, chosen)
     items = [
@@ -118,11 +121,14 @@ def _keys(request: HttpRequest, koppontren: Item | None, person: User | None) ->
     return keys
 
 
-def _roles(user: User) -> list[Membership]:
-    rows = Membership.objects.running().filter(user=user).order_by("id")
+def _roles(day: Any, user: Any) -> QuerySet[Membership]:
+    """The roles of a person, with the bell and the own savings; every page asks."""
+    rows = Membership.objects.running(day).filter(user=user).order_by("id")
     rows = rows.select_related("koppontren__pesantren", "office__region", *PLACES)
-    # The bell and the own savings, without a question of their own.
-    return list(rows.annotate(unread=unread_count(user), sees_own=sees_own(user)))
+    return rows.annotate(unread=unread_count(user), sees_own=sees_own(user))
+
+
+ROLES = Kept(_roles)
 
 
 def _of_person(user: User, roles: list[Membership]) -> tuple[int, bool]:
@@ -133,7 +139,7 @@ def _of_person(user: User, roles: list[Membership]) -> tuple[int, bool]:
     if roles:
         return int(getattr(roles[0], "unread", 0)), bool(getattr(roles[0], "sees_own", False))
     asked = User.objects.filter(pk=user.pk)
-    row: tuple[int, bool] = asked.values_list(unread_count(user), sees_own(user)).get()
+    row: tuple[int, bool] = asked.values_list(unread_count(user.pk), sees_own(user.pk)).get()
     return row
 
 

@@ -36,7 +36,7 @@ def public_figures() -> dict[str, Any]:
 
 def only_saves(user: User) -> bool:
     """Savings are tied to the account, and there is no place in which the person works."""
-    asked = User.objects.filter(pk=user.pk).values_list(sees_own(user), flat=True)
+    asked = User.objects.filter(pk=user.pk).values_list(sees_own(user.pk), flat=True)
     return asked.get() and not Membership.objects.running().filter(user=user).exists()
 
 

@@ -51,9 +51,9 @@ def tie_of_link(sealed: str) -> MemberTie | None:
     return rows.filter(pk=number).first()
 
 
-def sees_own(user: User) -> Func:
-    """Whether somebody is tied to a member, to be asked beside something else."""
-    return Func(Value(user.pk), function="members_sees_own", output_field=BooleanField())
+def sees_own(person: int | Value) -> Func:
+    """Whether the person of this number is tied to a member, asked beside something else."""
+    return Func(person, function="members_sees_own", output_field=BooleanField())
 
 
 def own_koppontren(user: User) -> list[Koppontren]:
