@@ -7,7 +7,7 @@ ALTER TABLE cases_case NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 ALTER TABLE discussions_topic NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 ALTER TABLE discussions_post NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 ALTER TABLE directory_reading NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE cases_activity NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE cases_activity NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 ALTER TABLE cases_caseevent NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
 
 -- Indexes are made at once at the end, which is far quicker than row by row.
@@ -90,11 +90,23 @@ FROM fresh f
 JOIN place p ON p.at = floor(f.place)::int
 JOIN phrase a ON a.i = f.first JOIN phrase b ON b.i = f.second JOIN phrase c ON c.i = f.third
 ORDER BY f.id;
+INSERT INTO cases_activity (id, case_id, kind, what, who, "on")
+SELECT f.id + a.last, f.id, 'visit', w.said, w.said, least(f.opened_at + 0.7 * f.days * interval '1 day', now())::date
+FROM fresh f JOIN phrase w ON w.i = f.second, (SELECT coalesce(max(id), 0) AS last FROM cases_activity) a
+WHERE f.far >= 0.3 OR f.is_closed
+ORDER BY f.id;
+SELECT setval(pg_get_serial_sequence('cases_activity', 'id'), max(id)) FROM cases_activity;
 INSERT INTO cases_caseevent (
-  case_id, kind, side, at, by_id, text, file, file_name, fingerprint, awaits_answer, place, urgency)
+  case_id, kind, side, at, by_id, text, file, file_name, fingerprint, awaits_answer, place, urgency,
+  office_id, activity_id, reading_id)
 SELECT f.id, e.kind, e.side, least(f.opened_at + e.after * f.days * interval '1 day', now()), o.id,
-  '', '', '', '', false, '', ''
+  CASE WHEN e.kind = 'answered' THEN a.said ELSE '' END, '', '', '', false, '', '',
+  CASE WHEN e.kind = 'taken' THEN (SELECT min(id) FROM tenancy_office) END,
+  CASE WHEN e.kind IN ('planned', 'done') THEN y.id END, CASE WHEN e.kind IN ('measured', 'closed') THEN r.id END
 FROM fresh f
+CROSS JOIN (SELECT min(id) AS id FROM directory_reading) r
+JOIN phrase a ON a.i = f.third
+LEFT JOIN cases_activity y ON y.case_id = f.id
 JOIN person o ON o.at = f.i % (SELECT count(*) FROM person)
 JOIN (VALUES ('opened', 'pesantren', 0.0, 0.0), ('taken', 'office', 0.1, 0.1), ('answered', 'office', 0.2, 0.15),
              ('planned', 'office', 0.3, 0.2), ('done', 'office', 0.45, 0.7), ('measured', 'office', 0.5, 0.9),
@@ -151,5 +163,5 @@ ALTER TABLE cases_case FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE discussions_topic FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE discussions_post FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE directory_reading FORCE ROW LEVEL SECURITY;
-ALTER TABLE cases_activity FORCE ROW LEVEL SECURITY;
+ALTER TABLE cases_activity FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;
 ALTER TABLE cases_caseevent FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER;

@@ -364,6 +364,18 @@ class Activity(models.Model):
         return self.kind == self.Kind.MONITORING
 
 
+# What some events tell of: without it they would say nothing.
+TOLD_OF = {
+    "office": ["taken", "assigned"],
+    "person": ["named", "assigned"],
+    "aspect": ["reassigned"],
+    "activity": ["planned", "done"],
+    "reading": ["measured"],
+    "help": ["offered", "accepted", "declined"],
+    "referral": ["referred", "welcomed", "refused", "fulfilled", "recalled"],
+}
+
+
 class CaseEvent(models.Model):
     """One thing that happened to a case: written once, never changed, never deleted."""
 
@@ -462,6 +474,17 @@ class CaseEvent(models.Model):
                     kind="completed", reading__isnull=False, target__isnull=False, on__isnull=False
                 )
                 | ~Q(kind="completed") & Q(target__isnull=True),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"case_event_tells_of_its_{what}",
+                    condition=~Q(kind__in=kinds) | Q(**{f"{what}__isnull": False}),
+                )
+                for what, kinds in TOLD_OF.items()
+            ),
+            models.CheckConstraint(
+                name="case_closed_by_a_result_or_a_reason",
+                condition=~Q(kind="closed") | Q(reading__isnull=False) | ~Q(text=""),
             ),
             models.CheckConstraint(
                 name="case_place_whole_and_on_earth",
