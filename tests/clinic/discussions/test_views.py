@@ -9,10 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from klinik.clinic.discussions.commands import hide, publish
+from klinik.clinic.discussions.commands import flag, hide, publish
 from klinik.clinic.discussions.models import Follow, Post, Topic
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
+from tests import world
 from tests.clinic.discussions.scene import Talk
 
 PAPER = b"%PDF-1.4 %%EOF"
@@ -263,3 +264,16 @@ def test_the_address_of_a_post_leads_to_the_page_on_which_it_stands(
     assert seen == {2: True, 3: True, 32: True, 33: True}
     for typed in ("x", "9" * 30, "-1", ""):
         assert client.get(topic.get_absolute_url(), {"kiriman": typed}).status_code == 200
+
+
+def test_reported_posts_come_page_by_page(client: Client, talk: Talk) -> None:
+    post = talk.asked().posts.get()
+    for number in range(26):
+        reader = world.make_user()
+        read_as(reader)
+        flag(post, reason=f"Alasan {number}.", by=reader)
+    url = reverse("discussions:flags")
+
+    first, second = (page(client, talk.secretary, f"{url}?page={n}") for n in (1, 2))
+    assert ("Alasan 0." in first, "Alasan 25." in first) == (True, False)
+    assert ("Alasan 0." in second, "Alasan 25." in second) == (False, True)

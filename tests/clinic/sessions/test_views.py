@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
-from klinik.clinic.sessions.commands import give_code
+from klinik.clinic.sessions.commands import announce, give_code
 from klinik.clinic.sessions.models import (
     AgendaItem,
     AttendanceMark,
@@ -464,3 +464,25 @@ def test_what_was_heard_is_promised_in_writing_within_a_day(
     panel.recommended(session)
     client.force_login(panel.officer)
     assert words not in client.get(session.get_absolute_url()).text
+
+
+def test_a_session_leads_to_the_others_of_its_series_as_far_as_one_may_see_them(
+    client: Client, panel: PanelScene
+) -> None:
+    first = panel.draft(times=3)
+    second, third = Session.objects.filter(series=first.series).exclude(pk=first.pk)
+    for session in (first, second):
+        announce(session, by=panel.secretary)
+
+    seen = {}
+    for person in (None, panel.manager, panel.officer):
+        client.logout()
+        if person:
+            client.force_login(person)
+        page = client.get(first.get_absolute_url())
+        seen[person and person.name] = {row.pk for row in page.context["series"]}
+    assert seen == {
+        None: {second.pk},
+        "Manajer": {second.pk},
+        "Petugas": {second.pk, third.pk},
+    }

@@ -369,6 +369,11 @@ def missing_of(said: Said) -> list[Promise]:
     return [sentence for sentence, is_there in wanted.items() if not is_there]
 
 
+def falls_to(target: Decimal | None, before: Decimal) -> bool:
+    """A figure whose target lies below where it began is to fall."""
+    return target is not None and target < before
+
+
 def moved_away(before: Decimal, after: Decimal, *, fall_is_good: bool) -> bool:
     """The figure went the other way than was wished."""
     return after > before if fall_is_good else after < before

@@ -74,6 +74,14 @@ def aspect_for(session: Session, by: User) -> Aspect:
     return next((row for row in aspects if row.pk in own), aspects[0])
 
 
+def others_of_series(session: Session) -> list[Session]:
+    """The other sessions of the same series that the reader may see, in order of their days."""
+    if session.series is None:
+        return []
+    rows = Session.objects.filter(series=session.series).exclude(pk=session.pk)
+    return list(rows.order_by("starts_at", "pk"))
+
+
 def panel_of(session: Session) -> QuerySet[Panelist]:
     """The panel, its moderator first."""
     return session.panel.select_related("user", "office", "partner")

@@ -87,7 +87,7 @@ class StoryForm(forms.Form):
     request_id = RequestIdField()
 
     PARTS = ("was", "done", "changed")
-    PUBLISHED = ("body", "source_title", "source_url", "source_on", "sources_note")
+    OF_A_SOURCE = ("body", "source_title", "source_url", "source_on", "sources_note")
     PHOTOS = ("photo_before", "alt_before", "photo_after", "alt_after")
 
     def __init__(

@@ -66,6 +66,13 @@ class Told(models.Model):
         return (before, after) if before and after else None
 
     @property
+    def figures_hold(self) -> bool:
+        """Both figures are there, and neither was withdrawn or put right since."""
+        return self.figures is not None and all(
+            row.withdrawn_at is None and row.replaced_at is None for row in self.figures
+        )
+
+    @property
     def moved_away(self) -> bool:
         """The figure went the other way than was wished: shown as it is, never as a success."""
         if self.figures is None:

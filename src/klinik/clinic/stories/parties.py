@@ -11,7 +11,7 @@ from klinik.clinic.stories.models import Story
 from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
-from klinik.tenancy.offices.queries import office_of
+from klinik.tenancy.offices.queries import aspects_of
 from klinik.tenancy.queries import coordinates
 from klinik.tenancy.roles import Role
 
@@ -35,8 +35,11 @@ def part_at(pesantren: Pesantren, aspect: Aspect | None, user: User) -> Part:
 
 def answers_for(user: User, aspect: Aspect | None) -> bool:
     """The person is an officer of the office that takes this aspect today."""
-    mine = offices_of(user, roles=[Role.OFFICER]) if aspect else []
-    return bool(mine) and aspect is not None and office_of(aspect) in mine
+    return aspect is not None and aspect.pk in _aspects_of(user)
+
+
+def _aspects_of(user: User) -> set[int]:
+    return aspects_of(offices_of(user, roles=[Role.OFFICER]))
 
 
 def may_begin(user: User, pesantren: Pesantren | None = None) -> bool:
@@ -49,8 +52,7 @@ def looked_at_by(user: User) -> Q:
     """The stories that the person looks at before they are public."""
     if coordinates(user):
         return Q(pk__isnull=False)
-    aspects = [aspect for aspect in Aspect.objects.all() if answers_for(user, aspect)]
-    return Q(aspect__in=aspects)
+    return Q(aspect__in=_aspects_of(user))
 
 
 def story_for(user: User, number: int) -> tuple[Story, Part]:

@@ -1,12 +1,16 @@
 """Questions asked of the stories."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
+from klinik.clinic.cases.models import Case
 from klinik.clinic.stories.models import Story, StoryEvent, Version
 from klinik.directory.models import Pesantren, Reading
+from klinik.people.models import User
 
 Kind = StoryEvent.Kind
 
@@ -40,6 +44,26 @@ def log_of(story: Story) -> list[StoryEvent]:
     return list(rows.order_by("id"))
 
 
+class Step(NamedTuple):
+    """One thing that somebody did with a story, as its page lists it."""
+
+    what: str
+    version: int
+    at: datetime
+    by: User | None  # unknown of the first stories
+    text: str = ""
+
+
+def steps_of(story: Story, log: Iterable[StoryEvent]) -> list[Step]:
+    """Who wrote each version, also in another's place, and what was recorded of it, in order."""
+    rows = story.versions.select_related("by")
+    written = [Step(_("written"), row.number, row.at, row.by) for row in rows]
+    recorded = [
+        Step(row.get_kind_display(), row.version.number, row.at, row.by, row.text) for row in log
+    ]
+    return sorted(written + recorded, key=lambda step: (step.at, step.version))
+
+
 def consent_to(version: Version, log: Iterable[StoryEvent]) -> StoryEvent | None:
     """Who agreed to this version, unless the story was taken back since."""
     found = None
@@ -58,7 +82,12 @@ def is_from_publication(version: Version) -> bool:
     return bool(version.source_url) and not (version.pictures or version.claims) and published
 
 
-def figures_to_choose(pesantren: Pesantren) -> QuerySet[Reading]:
-    """The readings that hold, by what they measure, the latest first; as far as the reader sees."""
+def figures_to_choose(pesantren: Pesantren, *, case: Case | None = None) -> QuerySet[Reading]:
+    """The readings that hold, by what they measure, the latest first; as far as the reader sees.
+
+    The story of a case tells of what its case measures.
+    """
     rows = Reading.objects.current().filter(pesantren=pesantren).select_related("indicator")
+    if case and case.indicator_id:
+        rows = rows.filter(indicator=case.indicator_id)
     return rows.order_by("indicator__name", "indicator", "-on", "-id")

@@ -1,8 +1,5 @@
 """What a story refuses, each with the sentence a person reads."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -161,8 +158,3 @@ def refuse_unconsented(
         raise NotConsented
     if agreed_by == by or (agreed_by is None and written_by == by):
         raise OnePersonOnly
-
-
-def fingerprint(content: Mapping[str, str | int | bool | None]) -> str:
-    """All that a request said as one hash."""
-    return hashlib.sha256(json.dumps(dict(content), sort_keys=True).encode()).hexdigest()

@@ -54,6 +54,7 @@ from klinik.clinic.cases.queries import (
 from klinik.clinic.cases.rules import (
     Said,
     Standing,
+    falls_to,
     missing_of,
     moved_away,
     next_step,
@@ -266,7 +267,7 @@ def _direction(case: Case, before: Reading | None, after: Reading | None) -> dic
     """Which way the figure was to go, and whether it went the other way."""
     if before is None or after is None or case.target is None:
         return {"fall_is_good": False, "moved_away": False}
-    falls = case.target < before.value
+    falls = falls_to(case.target, before.value)
     away = moved_away(before.value, after.value, fall_is_good=falls)
     return {"fall_is_good": falls, "moved_away": away}
 

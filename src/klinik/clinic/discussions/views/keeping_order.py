@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +24,7 @@ from klinik.core.http import render_page
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import coordinator_only, read_as
 
+PER_PAGE = 25
 EXCERPT = 300  # letters of a flagged post
 
 
@@ -32,10 +34,10 @@ def flags(request: SignedIn) -> HttpResponse:
     """What people asked the secretariat to look at."""
     coordinator_only(request.user)
     read_as(request.user)
-    rows = list(open_flags()[:100])
-    names = names_in(row.post for row in rows)
-    lines = [(row, plain(row.post.body, names, most=EXCERPT)) for row in rows]
-    context = {"lines": lines, "reason": ReasonForm(auto_id=False)}
+    page = Paginator(open_flags(), PER_PAGE).get_page(request.GET.get("page"))
+    names = names_in(row.post for row in page)
+    lines = [(row, plain(row.post.body, names, most=EXCERPT)) for row in page]
+    context = {"page": page, "lines": lines, "reason": ReasonForm(auto_id=False)}
     return render_page(request, "discussions/flags.html", context)
 
 

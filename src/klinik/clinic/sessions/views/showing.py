@@ -25,6 +25,7 @@ from klinik.clinic.sessions.queries import (
     Point,
     agenda_of,
     latest_minutes,
+    others_of_series,
     panel_of,
     places_of,
     recommendations_of,
@@ -115,6 +116,7 @@ def _plan(session: Session) -> dict[str, Any]:
         "moderator": next((row for row in panel if row.part == Panelist.Part.MODERATOR), None),
         "panel": panel,
         "agenda": agenda_of(session),
+        "series": others_of_series(session),
         "phase": session.phase,
         "is_over": session.phase == Phase.OVER,
         "waiting": max(session.registered - session.capacity, 0) if session.capacity else 0,  # type: ignore[attr-defined]  # annotated

@@ -1,33 +1,25 @@
 """Who hears of what becomes of a story: the other side, never the one who did it."""
 
 from klinik.clinic.stories.models import Story, StoryEvent
+from klinik.clinic.stories.parties import part_at
 from klinik.people.commands import notify
 from klinik.people.models import User
 from klinik.tenancy.offices.queries import office_of
 from klinik.tenancy.queries import officers_of, secretariat, speakers_of
 
 Kind = StoryEvent.Kind
-SENTENCES = {
-    Kind.AGREED: "story.agreed",
-    Kind.RETURNED: "story.returned",
-    Kind.PUBLISHED: "story.published",
-    Kind.WITHDRAWN: "story.withdrawn",
-}
 
 
 def tell(story: Story, event: StoryEvent, *, is_agreed: bool) -> None:
     """Tell those whom this event concerns, once."""
-    if event.kind == Kind.SENT:
-        if not is_agreed:
-            _notify(story, event, "story.asks", speakers_of(story.pesantren))
-        _notify(story, event, "story.sent", _who_look(story))
-    elif event.kind == Kind.AGREED:
-        _notify(story, event, SENTENCES[Kind.AGREED], _who_look(story))
-    else:
-        people = speakers_of(story.pesantren) + _who_wrote(story)
-        if event.kind == Kind.WITHDRAWN:
-            people += _who_look(story)
-        _notify(story, event, SENTENCES[Kind(event.kind)], people)
+    if event.kind == Kind.SENT and not is_agreed:
+        _notify(story, event, "story.asks", speakers_of(story.pesantren))
+    people: list[User] = []
+    if event.kind not in {Kind.SENT, Kind.AGREED}:
+        people += speakers_of(story.pesantren) + _who_wrote(story)
+    if event.kind not in {Kind.RETURNED, Kind.PUBLISHED}:
+        people += _who_look(story)
+    _notify(story, event, f"story.{event.kind}", people)
 
 
 def _notify(story: Story, event: StoryEvent, kind: str, people: list[User]) -> None:
@@ -47,4 +39,6 @@ def _who_look(story: Story) -> list[User]:
 
 
 def _who_wrote(story: Story) -> list[User]:
-    return [version.by for version in story.versions.select_related("by") if version.by]
+    """As far as they have a part in it still: who left an office hears nothing of its stories."""
+    people = {version.by for version in story.versions.select_related("by") if version.by}
+    return [one for one in people if part_at(story.pesantren, story.aspect, one).writes]

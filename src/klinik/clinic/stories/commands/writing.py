@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.rules import falls_to, fingerprint
 from klinik.clinic.stories.models import CitedFigure, Picture, Story, Version
 from klinik.clinic.stories.rules import (
     FigureGone,
@@ -19,7 +20,6 @@ from klinik.clinic.stories.rules import (
     SentOtherwise,
     ToldAlready,
     WrittenMeanwhile,
-    fingerprint,
     refuse_no_pair,
 )
 from klinik.core.files import Photo
@@ -77,7 +77,7 @@ class Telling:
     def said(self) -> str:
         """All of it as one hash."""
         plain = {
-            name: value.pk if isinstance(value, Reading) else str(value or "")
+            name: str(value.pk) if isinstance(value, Reading) else str(value or "")
             for name, value in self.words.items()
         }
         return fingerprint(
@@ -103,11 +103,10 @@ def begin_story(
     earlier = Story.objects.filter(request_id=request_id).first()
     if earlier:
         return _same(earlier, request_id, telling)
-    fall_is_good = bool(telling.after and telling.after.indicator.better == Indicator.Better.LOWER)
     story = _begin(pesantren, telling, request_id, by, aspect=aspect)
     for order, citation in enumerate(cited, start=1):
         CitedFigure.objects.create(story=story, order=order, **citation._asdict())
-    _write(story, telling, 1, request_id, by, at, fall_is_good)
+    _write(story, telling, 1, request_id, by, at=at)
     return story
 
 
@@ -129,9 +128,7 @@ def begin_story_of_case(
         raise NotAgreed if case.is_closed else NothingMeasured
     before, after = figures_of(case)
     story = _begin(case.pesantren, telling, request_id, by, aspect=case.aspect, case=case)
-    with_figures = Telling(**{**vars(telling), "before": before, "after": after})
-    falls = case.target is not None and case.target < before.value
-    _write(story, with_figures, 1, request_id, by, at, falls)
+    _write(story, telling, 1, request_id, by, at=at, figures=(before, after))
     return story
 
 
@@ -150,12 +147,7 @@ def rewrite_story(
     last = story.versions.order_by("-number")[0]
     if last.number != seen:
         raise WrittenMeanwhile
-    fall_is_good = last.fall_is_good
-    if story.case_id is None:
-        fall_is_good = bool(
-            telling.after and telling.after.indicator.better == Indicator.Better.LOWER
-        )
-    _write(story, telling, last.number + 1, request_id, by, None, fall_is_good)
+    _write(story, telling, last.number + 1, request_id, by)
     return story
 
 
@@ -187,14 +179,15 @@ def _write(
     number: int,
     request_id: UUID,
     by: User,
-    at: datetime | None,
-    fall_is_good: bool,
+    *,
+    at: datetime | None = None,
+    figures: tuple[Reading, Reading] | None = None,
 ) -> Version:
-    figures = [row for row in (telling.before, telling.after) if row]
-    refuse_no_pair(
-        _measured(telling.before), _measured(telling.after), pesantren=story.pesantren_id
-    )
-    if Reading.objects.current().filter(pk__in=[row.pk for row in figures]).count() < len(figures):
+    """`figures` are those of the case, which nobody typed."""
+    before, after = figures or (telling.before, telling.after)
+    refuse_no_pair(_measured(before), _measured(after), pesantren=story.pesantren_id)
+    shown = [row.pk for row in (before, after) if row]
+    if Reading.objects.current().filter(pk__in=shown).count() < len(shown):
         raise FigureGone
     return Version.objects.create(
         story=story,
@@ -203,11 +196,21 @@ def _write(
         at=at or timezone.now(),
         request_id=request_id,
         fingerprint=telling.said,
-        fall_is_good=fall_is_good,
+        fall_is_good=_is_to_fall(story, before, after),
         picture_before=_kept(story, telling.picture_before, by),
         picture_after=_kept(story, telling.picture_after, by),
-        **telling.words,
+        **telling.words | {"before": before, "after": after},
     )
+
+
+def _is_to_fall(story: Story, before: Reading | None, after: Reading | None) -> bool:
+    """What the case wished for; else what is good for this figure anywhere."""
+    if before is None or after is None:
+        return False
+    case = Case.objects.filter(pk=story.case_id or 0).first()
+    if case:
+        return falls_to(case.target, before.value)
+    return after.indicator.better == Indicator.Better.LOWER
 
 
 def _kept(story: Story, picture: NewPicture | Picture | None, by: User) -> Picture | None:
@@ -239,11 +242,6 @@ def _measured(reading: Reading | None) -> Measured | None:
 
 def _same(story: Story, request_id: UUID, telling: Telling) -> Story:
     version = story.versions.filter(request_id=request_id).first()
-    if version is None:
-        raise SentOtherwise
-    sent = telling
-    if story.case_id:
-        sent = Telling(**{**vars(telling), "before": version.before, "after": version.after})
-    if version.fingerprint != sent.said:
+    if version is None or version.fingerprint != telling.said:
         raise SentOtherwise
     return story

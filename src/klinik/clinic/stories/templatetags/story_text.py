@@ -22,7 +22,7 @@ def story_text(body: str) -> SafeString:
     return drawn(body)
 
 
-@register.inclusion_tag("stories/_sharing.html", takes_context=True)
+@register.inclusion_tag("directory/_sharing.html", takes_context=True)
 def story_sharing(context: dict[str, Any], story: Story) -> dict[str, Any]:
     """Canonical address, Open Graph with the story's photo or our own picture, structured data."""
     path = story.get_absolute_url()
@@ -30,14 +30,15 @@ def story_sharing(context: dict[str, Any], story: Story) -> dict[str, Any]:
     picture = address_of(f"{path}foto.jpg" if photo else f"{path}gambar.png")
     here = (story.title, path)
     return {
-        "story": story,
+        "title": story.title,
+        "about": story.summary,
         "url": address_of(path),
         "photo": photo,
-        "photo_url": picture,
         "picture": picture,
         "published": _moment(story.published_at),
         "changed": _moment(story.changed_at),
         "programme": context.get("programme"),
+        "is_simulated": story.is_simulated,
         "structured": data_block(
             [_article(story, picture), trail([(_("Stories"), reverse("stories:list")), here])]
         ),

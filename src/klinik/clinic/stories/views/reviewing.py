@@ -13,11 +13,13 @@ from klinik.clinic.stories import commands
 from klinik.clinic.stories.forms import ReasonForm
 from klinik.clinic.stories.models import Story
 from klinik.clinic.stories.parties import Part, need, story_for
+from klinik.clinic.stories.passing_on import asking
 from klinik.clinic.stories.queries import (
     consent_to,
     is_from_publication,
     log_of,
     newest_version,
+    steps_of,
 )
 from klinik.clinic.stories.views.showing import direction_of
 from klinik.core.errors import DomainError
@@ -138,16 +140,17 @@ def _page(request: SignedIn, story: Story, part: Part, *, refused: str = "") -> 
     consent = consent_to(version, log)
     public = is_from_publication(version) and not any(e.kind == "withdrawn" for e in log)
     is_open = story.stage in {Stage.DRAFT, Stage.SENT}
+    waits = story.stage == Stage.SENT and not (consent or public)
     context = {
         "story": story,
         "version": version,
-        "log": log,
+        "steps": steps_of(story, log),
         "part": part,
         "consent": consent,
         "is_from_publication": public,
         "may_agree": part.speaks and is_open and consent is None,
         "may_publish": part.reviews and story.stage == Stage.SENT and bool(consent or public),
-        "reason": ReasonForm(auto_id="why-%s"),
+        "asking": asking(story) if part.reviews and waits else None,
         "refused": refused,
     }
     status = 422 if refused else 200

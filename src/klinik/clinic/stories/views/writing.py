@@ -27,9 +27,10 @@ from klinik.tenancy.access import pesantren_for, pesantren_of, read_as
 from klinik.tenancy.queries import coordinates
 
 PER_PAGE = 20
-AFRESH = StoryForm.PUBLISHED
-OF_CASE = (*StoryForm.PUBLISHED, "before", "after", "aspect")
-PUBLISHED = (*StoryForm.PARTS, *StoryForm.PHOTOS, "claims")
+# What is not asked of a story told afresh, of one of a case, and of one from a publication.
+NOT_AFRESH = StoryForm.OF_A_SOURCE
+NOT_OF_A_CASE = (*StoryForm.OF_A_SOURCE, "before", "after", "aspect")
+NOT_OF_A_SOURCE = (*StoryForm.PARTS, *StoryForm.PHOTOS, "claims")
 
 
 @login_required
@@ -56,13 +57,13 @@ def write(request: SignedIn, slug: str) -> HttpResponse:
     read_as(request.user)
     if coordinates(request.user):
         pesantren = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
-        published = True
+        is_elsewhere = True
     else:
-        pesantren, published = pesantren_for(request.user, slug), False
+        pesantren, is_elsewhere = pesantren_for(request.user, slug), False
     form = StoryForm(
         request.POST or None,
         request.FILES or None,
-        without=PUBLISHED if published else AFRESH,
+        without=NOT_OF_A_SOURCE if is_elsewhere else NOT_AFRESH,
         readings=figures_to_choose(pesantren),
     )
     if form.is_valid():
@@ -78,7 +79,7 @@ def write(request: SignedIn, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             return redirect(story.desk_url)
-    context = {"pesantren": pesantren, "form": form, "is_published_elsewhere": published}
+    context = {"pesantren": pesantren, "form": form, "is_published_elsewhere": is_elsewhere}
     return render_page(request, "stories/write.html", context, 422 if form.is_bound else 200)
 
 
@@ -91,7 +92,7 @@ def tell_story(request: SignedIn, number: str) -> HttpResponse:
     form = StoryForm(
         request.POST or None,
         request.FILES or None,
-        without=OF_CASE,
+        without=NOT_OF_A_CASE,
         initial=_known_of(case) if request.method == "GET" else {},
     )
     if form.is_valid():
@@ -121,7 +122,7 @@ def rewrite(request: SignedIn, draft: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         without=_unasked(story, last),
-        readings=figures_to_choose(story.pesantren),
+        readings=figures_to_choose(story.pesantren, case=story.case),
         kept=last,
         initial=_known(last),
     )
@@ -144,13 +145,11 @@ def rewrite(request: SignedIn, draft: int) -> HttpResponse:
 
 def _unasked(story: Story, last: Version) -> Iterable[str]:
     if last.source_url:
-        return (*PUBLISHED, "aspect")
+        return (*NOT_OF_A_SOURCE, "aspect")
     free = ("body",) if last.was else StoryForm.PARTS
-    return (
-        ({*StoryForm.PUBLISHED} - {"body"})
-        | {*free, "aspect"}
-        | ({"before", "after"} if story.case_id else set())
-    )
+    # The figures of a case are chosen only where those it was closed by do not hold any more.
+    measured = ("before", "after") if story.case_id and last.figures_hold else ()
+    return {*StoryForm.OF_A_SOURCE} - {"body"} | {*free, *measured, "aspect"}
 
 
 def _known(version: Version) -> dict[str, Any]:
