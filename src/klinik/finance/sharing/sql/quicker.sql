@@ -70,15 +70,17 @@ CREATE OR REPLACE FUNCTION sharing_divide(
         SELECT (SELECT t.shared FROM whole t) - sum(e.floor) AS left_over FROM exact e
     ), last AS MATERIALIZED (
         -- Of the largest remainders, ties by account, the last that gets a rupiah of what is over.
-        SELECT e.rest, e.savings_id FROM exact e
-         ORDER BY e.rest DESC, e.savings_id
-        OFFSET greatest(0, (SELECT o.left_over FROM over o) - 1)
-         LIMIT (SELECT (o.left_over > 0)::int FROM over o)
+        -- A window sorts once; LIMIT would keep a heap of half a million.
+        SELECT max(r.rest) AS rest, max(r.savings_id) AS savings_id
+          FROM (SELECT e.rest, e.savings_id,
+                       row_number() OVER (ORDER BY e.rest DESC, e.savings_id) AS place
+                  FROM exact e) r
+         WHERE r.place = (SELECT o.left_over FROM over o)
     ), parts AS MATERIALIZED (
         SELECT e.savings_id, e.member_id, e.day_sum, e.nisbah, e.floor + CASE
                    WHEN e.rest > l.rest OR e.rest = l.rest AND e.savings_id <= l.savings_id
                    THEN 1 ELSE 0 END AS gross
-          FROM exact e LEFT JOIN last l ON true
+          FROM exact e CROSS JOIN last l
     ), before AS (
         SELECT s.member_id, sum(h.gross) AS gross, sum(h.tax) AS tax
           FROM sharing_sharerun r
