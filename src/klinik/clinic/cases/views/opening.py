@@ -48,7 +48,7 @@ def new(request: SignedIn) -> HttpResponse:
 def _places(request: SignedIn) -> list[Pesantren]:
     """For whom the person opens a case here: their own, or the one of the address as its office."""
     own = pesantren_of(request.user)
-    wanted = request.GET.get("untuk", "")
+    wanted = _text(request.GET.get("untuk", ""))
     if not wanted:
         return own
     place = get_object_or_404(Pesantren.objects.select_related("region"), slug=wanted)
