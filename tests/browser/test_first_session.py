@@ -21,6 +21,7 @@ ADVICE = "Pindahkan simpanan anggota ke satu pembukuan digital."
 STORY = "Dari buku tulis ke satu pembukuan"
 FIGURE = "Simpanan anggota (total)"
 SAVINGS = "Rp332.700.000"  # of the example file
+PHONE = 360  # pixels in width, of every window
 OFFICES = (
     "Bidang Kelembagaan dan Pengawasan",
     "UPT Pelatihan",
@@ -50,8 +51,11 @@ def read_the_session(public: Person) -> None:
     public.follow(SESSION)
     public.reads_heading(SESSION)
     public.sees(f"{PRESENT} pesantren terdaftar")
+    panel = public.page.get_by_role("region", name=public.say("The panel"), exact=True)
+    expect(panel.get_by_role("listitem")).to_have_count(len(OFFICES))
     for office in OFFICES:
-        public.sees(office, exact=False)
+        expect(panel.get_by_text(office).first).to_be_visible()
+    fits(public)
     public.follow("The story with its figures")
     public.page.get_by_role("link", name=re.compile("^Kopi Bikla")).click()
     change = public.page.locator("figure.change")
@@ -60,11 +64,18 @@ def read_the_session(public: Person) -> None:
     expect(public.page.get_by_role("link", name="jurnal9.tv").first).to_be_visible()
 
 
+def fits(person: Person) -> None:
+    """Nothing of the page stands beside the phone."""
+    width = person.page.evaluate("document.documentElement.scrollWidth")
+    assert width == PHONE, person.page.url
+
+
 def enter(person: Person) -> None:
     person.go("/sesi/")
     person.follow(SESSION)
     person.follow("Go into the room")
     person.reads_heading(person.say("Live room"))
+    fits(person)
 
 
 def hear_the_obstacle(manager: Person, moderator: Person) -> None:
@@ -102,6 +113,9 @@ def turn_it_into_a_case(officer: Person, manager: Person) -> str:
     form.fill("How much should it become?", "330.000.000")
     form.send()
     manager.sees("What was missing was added")
+    # From here on everything is invented, and says so.
+    expect(manager.page.locator(".page-head")).to_contain_text("simulasi")
+    fits(manager)
     return case
 
 
@@ -122,6 +136,7 @@ def help_with(officer: Person, case: str) -> None:
 
     officer.go(case)
     officer.form("Take this case").send()
+    officer.sees("Ditangani Bidang Pembiayaan", exact=False)
     officer.unfold("Set an activity")
     form = officer.form("Set this activity")
     form.fill("What exactly?", "Memindahkan simpanan bersama")
@@ -133,6 +148,7 @@ def help_with(officer: Person, case: str) -> None:
     form.fill("What came of it?", "Semua saldo cocok.")
     form.send()
     officer.sees("Activity done")
+    fits(officer)
 
 
 def share_the_figure(manager: Person, case: str) -> None:
@@ -150,6 +166,8 @@ def close_and_tell(officer: Person, manager: Person, case: str) -> None:
     officer.sees("Result measured")
     officer.form("Close by this result").send()
     officer.sees("Closed by its result")
+    expect(officer.page.locator("main")).to_contain_text(SAVINGS)
+    fits(officer)
     manager.go(case)
     manager.form("Yes, our story may be told").send()
     manager.sees("The pesantren agreed that its story is told")
@@ -191,7 +209,9 @@ def read_the_way(public: Person, manager: Person) -> None:
         ]
     )
     manager.sees(QUESTION, exact=False)
+    fits(manager)
     public.go(WAY)
+    fits(public)
     public.sees(STORY)
     public.sees(SAVINGS, exact=False)
     expect(public.page.locator(".timeline h3")).to_have_text(
