@@ -10,6 +10,7 @@ from klinik.finance.counter.commands import add_group, collect, put_into
 from klinik.finance.counter.refusals import RowsRefused
 from klinik.finance.ledger.drafts.commands import approve, reject, withdraw
 from klinik.finance.ledger.models import Draft, Entry
+from klinik.finance.ledger.posting import reverse
 from klinik.finance.ledger.refusals import AboveTellerLimit, AccountClosed, RequestReused
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing
@@ -34,7 +35,7 @@ from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
-from tests.finance.counter import held, make_saver, make_savings
+from tests.finance.counter import held, make_saver, make_savings, make_teller
 from tests.finance.tills.drawers import make_drawer, opened
 from tests.world import make_member_of
 
@@ -57,6 +58,35 @@ def test_up_to_the_limit_one_person_does_it_alone(limited: SavingsAccount, telle
     paid = submit_withdrawal(limited, amount=50_000, request_id=uuid4(), by=teller)
 
     assert (type(taken), type(paid), held(limited)) == (Entry, Entry, 140_000)
+
+
+def test_a_withdrawal_in_two_steps_of_a_day_is_measured_as_one(
+    koppontren: Koppontren, limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    first = submit_withdrawal(limited, amount=30_000, request_id=uuid4(), by=teller)
+    second = submit_withdrawal(limited, amount=30_000, request_id=uuid4(), by=teller)
+    assert (type(first), type(second), held(limited)) == (Entry, Draft, 60_000)
+    other = make_teller(koppontren)
+    with pytest.raises(AboveTellerLimit):  # another teller, round the command that lets it wait
+        record_withdrawal(limited, amount=20_001, request_id=uuid4(), by=other)
+    record_withdrawal(limited, amount=20_000, request_id=uuid4(), by=other)
+
+    assert isinstance(second, Draft)
+    approve(second, by=manager)
+    assert held(limited) == 10_000
+
+
+def test_what_was_approved_or_undone_leaves_the_day_free(
+    limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    large = submit_withdrawal(limited, amount=60_000, request_id=uuid4(), by=teller)
+    assert isinstance(large, Draft)
+    approve(large, by=manager)
+    paid = record_withdrawal(limited, amount=30_000, request_id=uuid4(), by=teller)
+    reverse(paid, request_id=uuid4(), memo="Salah rekening", by=manager)
+
+    record_withdrawal(limited, amount=30_000, request_id=uuid4(), by=teller)
+    assert held(limited) == 0
 
 
 def test_above_it_a_second_person_makes_it_one_entry(
