@@ -4,15 +4,19 @@ from uuid import uuid4
 
 import pytest
 
+from klinik.finance.ledger.commands import close_account
+from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.refusals import HeldByAnother
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, record_deposit, record_withdrawal
-from klinik.finance.tills.commands.drawers import turn_into_drawer
+from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import close_drawer, open_drawer, take_over
 from klinik.finance.tills.models import Count, Drawer, DrawerKind, Moment, Shift
-from klinik.finance.tills.queries import held_drawers, own_drawer
+from klinik.finance.tills.queries import held_drawers, own_drawer, place_for
 from klinik.finance.tills.refusals import (
     CountReused,
     DrawerNameTaken,
+    DrawerOfAnotherUnit,
     HeldAlready,
     HoldsAnother,
     NoOpenDrawer,
@@ -25,7 +29,7 @@ from klinik.finance.tills.refusals import (
 from klinik.people.access import read_as
 from klinik.people.models import Notification, User
 from klinik.tenancy.models import Koppontren
-from tests.finance.books import journal
+from tests.finance.books import account, journal
 from tests.finance.counter import held, kas, make_saver, make_savings
 from tests.finance.tills.drawers import closed, filled, in_it, make_drawer, opened, put_into_kas
 
@@ -92,6 +96,37 @@ def test_where_there_is_no_drawer_the_counter_goes_on_as_before(
     make_saver(koppontren, teller)
 
     assert journal(koppontren) == ["savings.admission: Dr Kas 100.000, Cr P-0001 100.000"]
+
+
+def test_a_drawer_of_another_unit_takes_no_savings_and_they_do_not_pass_for_kas(
+    koppontren: Koppontren, manager: User, teller: User
+) -> None:
+    shop = account(koppontren, "1211").unit
+    savings = make_savings(make_saver(koppontren, manager), manager)
+    shift = opened(
+        add_drawer(koppontren, name="Laci Toko", kind="till", unit=shop, by=manager), teller
+    )
+    before = journal(koppontren)
+    with pytest.raises(DrawerOfAnotherUnit):
+        record_deposit(savings, amount=10_000, request_id=uuid4(), by=teller)
+    with pytest.raises(HeldByAnother):  # round the command, as PostgreSQL answers
+        record_deposit(savings, amount=10_000, cash=kas(koppontren), request_id=uuid4(), by=teller)
+    assert journal(koppontren) == before
+
+    closed(shift, teller)
+    record_deposit(savings, amount=10_000, request_id=uuid4(), by=teller)
+    assert journal(koppontren)[-1] == "savings.deposit: Dr Kas 10.000, Cr S-0001 10.000"
+
+
+def test_money_over_the_counter_goes_into_no_bag_of_a_collector(
+    koppontren: Koppontren, manager: User, teller: User
+) -> None:
+    unit = kas(koppontren).unit
+    add_drawer(koppontren, name="Tas 1", kind="bag", unit=unit, owner=manager, by=manager)
+    for place in Account.objects.of(koppontren).filter(unit=unit, code__in=["1111", "1112"]):
+        close_account(place, by=manager)
+
+    assert place_for(koppontren, unit, teller) is None
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from klinik.finance.tills.models import (
     Standing,
     UnitCash,
 )
-from klinik.finance.tills.refusals import NoOpenDrawer
+from klinik.finance.tills.refusals import DrawerOfAnotherUnit, NoOpenDrawer
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -44,14 +44,15 @@ def own_drawer(koppontren: Koppontren, user: User) -> Drawer | None:
 
 
 def _drawer_for(koppontren: Any, unit: Any, by: Any) -> QuerySet[Drawer]:
-    """The drawers of a unit, that of this person first; each knows whether it `is_mine`."""
+    """The own open drawer, of any unit, then those of the unit; each knows whether it `is_mine`."""
     mine = Shift.objects.filter(
         koppontren=koppontren, drawer=OuterRef("pk"), closed_at=None, teller=by
     )
     drawers = Drawer.objects.filter(
-        koppontren=koppontren, kind=DrawerKind.TILL, account__unit=unit, account__closed=False
+        koppontren=koppontren, kind=DrawerKind.TILL, account__closed=False
     )
     found = drawers.annotate(is_mine=Exists(mine)).select_related("account")
+    found = found.filter(Q(account__unit=unit) | Q(is_mine=True))
     return found.order_by("-is_mine", "pk")[:1]
 
 
@@ -61,14 +62,20 @@ DRAWER_FOR: Kept[Any] = Kept(_drawer_for)
 def place_for(koppontren: Koppontren, unit: Unit, by: User) -> Account | None:
     """Where cash over the counter of a unit goes: the own open drawer.
 
-    A unit without drawers has its first place of cash for it, if it has one. Raises NoOpenDrawer.
+    A unit without drawers has its first place of cash for it, if it has one: no collector's bag,
+    and nothing on its way. Raises NoOpenDrawer; DrawerOfAnotherUnit where the own drawer is of
+    another unit, because the cash would lie in it and the books would say elsewhere.
     """
     first = DRAWER_FOR.first(koppontren.pk, unit.pk, by.pk)
     if first is None:
-        return default_cash(koppontren, unit)
+        bags = Drawer.objects.of(koppontren).filter(kind=DrawerKind.BAG).values("account")
+        on_its_way = UnitCash.objects.of(koppontren).values("transit")
+        return default_cash(koppontren, unit, besides=Q(pk__in=bags) | Q(pk__in=on_its_way))
     if not first.is_mine:
         raise NoOpenDrawer
     account: Account = first.account
+    if account.unit_id != unit.pk:
+        raise DrawerOfAnotherUnit(unit.name)
     return account
 
 

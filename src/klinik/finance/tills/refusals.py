@@ -15,6 +15,19 @@ class NoOpenDrawer(DomainError):
         super().__init__(_("You have no open drawer. Open one and count it, then go on."))
 
 
+class DrawerOfAnotherUnit(DomainError):
+    """The cash would lie in this drawer, and the books would say that it lies elsewhere."""
+
+    code = "drawer_of_another_unit"
+
+    def __init__(self, unit: str) -> None:
+        sentence = _(
+            "Your drawer belongs to another unit. Close it and open a drawer of %(unit)s, or ask "
+            "the manager to add one there."
+        )
+        super().__init__(sentence % {"unit": unit})
+
+
 class HeldAlready(DomainError):
     """Somebody else was first."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.models import Account, AccountKind, Book, Side, Unit
@@ -98,9 +98,14 @@ def _plain(koppontren: Koppontren, unit: Unit) -> TenantQuerySet[Account]:
     return accounts.filter(parent=None, other_unit=None).order_by("code")
 
 
-def default_cash(koppontren: Koppontren, unit: Unit) -> Account | None:
-    """Where money over a counter of the unit goes: its first open place of cash, if it has one."""
+def default_cash(koppontren: Koppontren, unit: Unit, *, besides: Q | None = None) -> Account | None:
+    """Where money over a counter of the unit goes: its first open place of cash, if it has one.
+
+    `besides`: places of cash that belong to somebody, which other rooms know.
+    """
     places = Account.objects.of(koppontren).filter(unit=unit, is_cash=True)
+    if besides is not None:
+        places = places.exclude(besides)
     return places.filter(closed=False, is_control=False).order_by("code").first()
 
 

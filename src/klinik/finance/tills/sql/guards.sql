@@ -3,7 +3,8 @@
 -- What moves cash of a drawer is recorded by whoever holds it now; approved by a second person, it is
 -- recorded for whoever holds it. Cash on its way moves by the pages of the drawers alone, and what
 -- they wrote is not undone by others. Where a unit has drawers, what members pay and are paid goes
--- through one of them, or into the bag of a collector. An undoing of anything else puts the books
+-- through one of them, or into the bag of a collector; and whoever works on a drawer of another unit
+-- has the cash there, so it is not said to lie in the unit's cash box. An undoing of anything else puts the books
 -- right and may touch a drawer: its holder sees it, and the next count is measured by it.
 CREATE OR REPLACE FUNCTION tills_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -39,12 +40,21 @@ BEGIN
                    SELECT FROM public.ledger_draft t
                     WHERE t.koppontren_id = NEW.koppontren_id AND t.request_id = NEW.request_id
                       AND t.decision = '' AND t.made_by_id = s.teller_id)
-            OR a.id IS NOT NULL AND coalesce(d.kind, '') NOT IN ('till', 'bag') AND EXISTS (
+            OR a.id IS NOT NULL AND coalesce(d.kind, '') NOT IN ('till', 'bag') AND (
+                   EXISTS (
                    SELECT FROM public.tills_drawer o
                      JOIN public.ledger_account b
                        ON b.koppontren_id = o.koppontren_id AND b.id = o.account_id
                     WHERE o.koppontren_id = NEW.koppontren_id AND o.kind = 'till'
-                      AND b.unit_id = a.unit_id AND NOT b.closed))
+                      AND b.unit_id = a.unit_id AND NOT b.closed)
+                OR EXISTS (
+                   SELECT FROM public.tills_shift h
+                    WHERE h.koppontren_id = NEW.koppontren_id AND h.kind = 'till'
+                      AND h.closed_at IS NULL
+                      AND h.teller_id = coalesce(
+                          (SELECT t.made_by_id FROM public.ledger_draft t
+                            WHERE t.koppontren_id = NEW.koppontren_id
+                              AND t.request_id = NEW.request_id), NEW.by_id))))
      LIMIT 1;
     IF v_is_drawer THEN
         RAISE EXCEPTION 'tills: drawer % is not held by %', v_account, NEW.by_id
