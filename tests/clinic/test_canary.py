@@ -6,6 +6,7 @@ twice: in search, lists, files, feeds, the API, the inbox, similar cases, the de
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,10 @@ from django.test import Client
 
 from klinik.clinic.cases.models import Audience
 from klinik.clinic.discussions.commands import hide, open_topic, reply
+from klinik.clinic.sessions.commands import write_minutes
+from klinik.clinic.sessions.models import Minutes
+from klinik.clinic.sessions.room.commands import happen
+from klinik.clinic.sessions.room.rules import Kind
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.roles import Role
@@ -65,13 +70,13 @@ def scene(db: None) -> Scene:
     return Scene.set()
 
 
-def walked(person: User | None) -> dict[str, str]:
+def walked(person: User | None, pages: list[str]) -> dict[str, str]:
     """Every page as this person reads it."""
     client = Client(headers={"host": "localhost"})
     if person:
         client.force_login(person)
     found = {}
-    for page in PAGES:
+    for page in pages:
         typed = {"title": f"Tentang {WORD}"}
         answer: Any = client.post(page, typed) if page == ALIKE else client.get(page)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -81,7 +86,7 @@ def walked(person: User | None) -> dict[str, str]:
 
 
 def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    return [page for page in PAGES if before[page] != after[page]]
+    return [page for page in before if before[page] != after[page]]
 
 
 def outsiders(scene: Scene) -> dict[str, User | None]:
@@ -126,16 +131,17 @@ def at_every_stage(scene: Scene, **other: Any) -> None:
 
 
 def changed_for(
-    people: dict[str, User | None], plant: Callable[[], None]
+    people: dict[str, User | None], plant: Callable[[], None], *more: str
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """For each person the pages that are other than before, and those that have the word."""
-    before = {who: walked(person) for who, person in people.items()}
+    pages = [*PAGES, *more]
+    before = {who: walked(person, pages) for who, person in people.items()}
     plant()
-    after = {who: walked(person) for who, person in people.items()}
+    after = {who: walked(person, pages) for who, person in people.items()}
     differ = {who: differing(before[who], after[who]) for who in people}
     # An address with the word in it is shown again by the search that it asks for.
     told = {
-        who: [page for page in PAGES if WORD in after[who][page] and WORD not in page]
+        who: [page for page in pages if WORD in after[who][page] and WORD not in page]
         for who in people
     }
     return differ, told
@@ -234,3 +240,31 @@ def test_a_topic_of_the_network_changes_nothing_for_the_public(scene: Scene) -> 
     differ, told = changed_for({"public": None}, plant)
 
     assert (differ, told) == ({"public": []}, {"public": []})
+
+
+def test_what_is_said_in_the_room_and_written_for_the_network_changes_nothing_outside(
+    scene: Scene,
+) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.announced(video_url=f"https://meet.jit.si/{WORD}")
+    panel.moderated(session)
+    panel.registered(session)
+    panel.moved(session, timedelta(minutes=-10))
+    page = session.get_absolute_url()
+    people = {"public": None, "stranger": world.make_user()}
+
+    def plant() -> None:
+        read_as(scene.manager)
+        said = {"text": f"Bagaimana {WORD}?"}
+        happen(session, Kind.ASKED, by=scene.manager, pesantren=scene.pesantren, payload=said)
+        read_as(panel.secretary)
+        kind = Minutes.Kind.MINUTES
+        write_minutes(session, kind=kind, text=f"Soal {WORD}.", after=0, by=panel.secretary)
+
+    differ, told = changed_for(
+        people, plant, page, f"{page}ruang/", f"/api/sessions/{session.slug}"
+    )
+
+    assert differ == {who: [] for who in people}
+    assert told == {who: [] for who in people}
+    assert WORD in walked(scene.manager, [page])[page]
