@@ -30,13 +30,16 @@ from klinik.finance.sharing.rules import (
     MonthNotOver,
     NobodySaved,
     NothingToShare,
+    OwnBonus,
     exact_share,
 )
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
 from tests.finance.books import journal
 from tests.finance.counter import held, make_savings
 from tests.finance.sharing.conftest import AUGUST, earn, make_mudharabah, put_in
+from tests.world import make_member_of
 
 JULY, SEPTEMBER = date(2026, 7, 1), date(2026, 9, 1)
 
@@ -177,11 +180,26 @@ def test_a_bonus_of_the_same_month_is_taxed_with_the_share(
     put_in(kept, 500_000, JULY, by=teller)
     earn(koppontren, 400_000, date(2026, 8, 5), by=teller)
     record(prepare_share(pool, month=AUGUST, by=teller), teller)
-    bonus = record(prepare_bonus(pool, month=AUGUST, amount=50_000, by=teller), teller)
+    given = prepare_bonus(pool, month=AUGUST, amount=50_000, by=teller)
+    bonus = record(given, make_member_of(koppontren, Role.BOARD))
 
     # 200,000 and 50,000 are 250,000 together: 25,000 of tax, none of it withheld before.
     assert parts(bonus) == [("S-0001", 15_500_000, 50_000, 25_000)]
     assert held(kept) == 525_000
+
+
+def test_a_bonus_is_confirmed_by_a_second_person(
+    koppontren: Koppontren, pool: Pool, teller: User
+) -> None:
+    put_in(make_savings(make_mudharabah(koppontren, teller).member, teller), 1_000, JULY, by=teller)
+    given = prepare_bonus(pool, month=AUGUST, amount=50_000, by=teller)
+    with pytest.raises(OwnBonus):
+        confirm_run(given, by=teller)
+    rows = ShareRun.objects.filter(pk=given.pk)
+    with pytest.raises(IntegrityError, match="a second person"), transaction.atomic():
+        rows.update(state="posting", confirmed_by=teller, confirmed_at=timezone.now())
+
+    assert confirm_run(given, by=make_member_of(koppontren, Role.BOARD)).state == "posting"
 
 
 def test_accounts_that_were_closed_are_left_out(

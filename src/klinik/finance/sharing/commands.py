@@ -29,6 +29,7 @@ from klinik.finance.sharing.rules import (
     NobodySaved,
     NoTaxAccount,
     NothingToShare,
+    OwnBonus,
     last_of,
 )
 from klinik.people.models import User
@@ -168,12 +169,14 @@ def _drop(run: ShareRun) -> None:
 def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
     """Say yes to a prepared run; `post_run` then records it. Confirmed twice is once.
 
-    Raises BooksMoved where the month is another than the one that was divided, NoTaxAccount.
+    Raises OwnBonus, NoTaxAccount, BooksMoved where the month is another than was divided.
     """
     hold_book(run.koppontren)  # no account is closed between this look and the last entry
     run = _locked(run)
     if not run.is_prepared:
         return run
+    if run.is_own_bonus(by):
+        raise OwnBonus
     if run.tax and run.pool.tax_id is None:
         raise NoTaxAccount
     is_share = run.kind == RunKind.SHARE

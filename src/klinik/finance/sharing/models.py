@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.savings.models import SavingsAccount
+from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
@@ -174,6 +175,10 @@ class ShareRun(models.Model):
     def is_prepared(self) -> bool:
         """Whether it waits for somebody to confirm it."""
         return self.state == RunState.PREPARED
+
+    def is_own_bonus(self, user: User) -> bool:
+        """Whether this person entered the bonus, so that somebody else confirms it."""
+        return self.kind == RunKind.BONUS and self.prepared_by_id == user.pk
 
 
 class Share(models.Model):

@@ -74,6 +74,15 @@ class AnotherWaits(DomainError):
         super().__init__(_("Another sharing waits to be confirmed. Confirm it or drop it first."))
 
 
+class OwnBonus(DomainError):
+    """A gift of the board is looked at by somebody besides whoever entered it."""
+
+    code = "own_bonus"
+
+    def __init__(self) -> None:
+        super().__init__(_("You entered this bonus yourself. Somebody else confirms it."))
+
+
 class BooksMoved(DomainError):
     """Between preparing and confirming, something was recorded in that month."""
 

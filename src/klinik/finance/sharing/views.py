@@ -197,7 +197,7 @@ def why(request: SignedIn, koppontren: str, number: str, month: str) -> HttpResp
 
 
 def _run_page(request: SignedIn, found: ShareRun, form: Form, *, status: int) -> HttpResponse:
-    rights = rights_in(request.user, found.koppontren)
+    rights, is_own = rights_in(request.user, found.koppontren), found.is_own_bonus(request.user)
     table = Table(
         share_columns(found),
         shares_of(found),
@@ -211,7 +211,8 @@ def _run_page(request: SignedIn, found: ShareRun, form: Form, *, status: int) ->
         "koppontren": found.koppontren,
         "run": found,
         "form": form,
-        "may_confirm": found.is_prepared and Right.APPROVE in rights,
+        "may_confirm": found.is_prepared and Right.APPROVE in rights and not is_own,
+        "is_own": found.is_prepared and is_own,
         "may_go_on": Right.APPROVE in rights,
         "may_drop": found.is_prepared and Right.KEEP_BOOKS in rights,
     }
