@@ -12,10 +12,11 @@ from klinik.directory.models import Pesantren, Product, Region
 from klinik.finance.members.ties.queries import sees_own
 from klinik.people.models import User
 from klinik.programme.regency.queries import overview_of, regions_at_work
-from klinik.tenancy.access import pesantren_of
+from klinik.tenancy.access import partners_of, pesantren_of
 from klinik.tenancy.founding.queries import open_proposals
 from klinik.tenancy.models import Koppontren, Membership, Office
 from klinik.tenancy.queries import coordinates
+from klinik.tenancy.roles import PartnerRight
 from klinik.tenancy.setup.queries import left_to_do
 
 LATEST = 3
@@ -45,6 +46,7 @@ def work_of(user: User, *, today: date) -> dict[str, Any]:
     return {
         "regencies": [overview_of(region, today=today) for region in regions_at_work(user)],
         "may_open_case": bool(pesantren_of(user)),
+        "helps": bool(partners_of(user, needs=PartnerRight.HELP)),
         "cases": cases_to_answer(user)[:LATEST],
         "sessions": shown_sessions().coming()[:LATEST],
         "offices": Office.objects.all(),

@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from klinik.clinic.cases.commands import (
+    accept_help,
+    offer_help,
     refer_case,
     set_activity,
     set_day,
@@ -149,7 +151,7 @@ def test_only_offices_have_a_desk(client: Client, scene: Scene, page: str) -> No
         (scene.officer, 200),
         (a_secretary(), 200),
         (world.make_member_of(region, Role.OFFICER), 403 if page == LOAD else 200),
-        (world.make_member_of(scene.office, Role.MENTOR), 404),
+        (world.make_member_of(world.make_partner(), Role.MENTOR), 200 if page == LOAD else 404),
         (scene.manager, 404),
         (world.make_user(), 404),
     ):
@@ -214,6 +216,37 @@ def test_every_number_of_the_load_leads_to_the_cases_it_counts(
 
     assert [number for number, _rows in counted.values() if number] == [2, 1, 3, 2, 1]
     assert {number == rows for number, rows in counted.values()} == {True}
+
+
+def test_a_mentor_sees_what_their_partner_has_in_hand_and_the_offices_too(
+    client: Client, scene: Scene
+) -> None:
+    partner, other = world.make_partner(), world.make_partner("bank-contoh")
+    mentor = world.make_member_of(partner, Role.MENTOR)
+    case = scene.taken(audience=Audience.NETWORK)
+    read_as(mentor)
+    offer_help(case, partner=partner, text="Kami bantu.", request_id=uuid4(), by=mentor)
+    read_as(scene.manager)
+    accept_help(case, help=case.helps.get(), by=scene.manager)
+    read_as(scene.officer)
+    told = {"kind": Activity.Kind.MENTORING, "who": "Dosen", "by": scene.officer}
+    for days, what in ((3, "Pelatihan"), (0, "Kunjungan")):
+        on = TODAY() + timedelta(days=days)
+        set_activity(case, what=what, on=on, partner=partner, request_id=uuid4(), **told)
+    refer_case(
+        case, office=None, partner=partner, text="Bantu", request_id=uuid4(), by=scene.officer
+    )
+
+    for person in (mentor, scene.officer, a_secretary()):
+        client.force_login(person)
+        (row,) = client.get(LOAD).context["partners"]
+        assert (row.partner, row.number, row.late) == (partner, 3, 0)
+        assert [task.title for task in row.tasks] == ["Kunjungan", "Pelatihan", case.title]
+    client.force_login(mentor)
+    assert LOAD in client.get("/").content.decode()
+    client.force_login(world.make_member_of(other, Role.MENTOR))
+    (row,) = client.get(LOAD).context["partners"]
+    assert (row.partner, row.number) == (other, 0)
 
 
 def test_lateness_on_the_desk_knows_the_urgency(scene: Scene) -> None:
@@ -309,7 +342,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 24), (TASKS, 22), (LOAD, 16)):
+    for page, questions in ((DESK, 24), (TASKS, 22), (LOAD, 20)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

@@ -19,6 +19,7 @@ KINDS: dict[str, str | Promise] = {
     "take": _("Nobody has taken it"),
     "referral": _("Your office is asked"),
     "help": _("Your office said yes"),
+    "asked": _("Referred to this partner"),
     "activity": _("Activity"),
     "look": _("Look at what was granted"),
     "review": _("Look at the goals again"),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from klinik.core.exports import Paper
 from klinik.core.tables import Table, render_table
 from klinik.people.access import SignedIn
+from klinik.programme.desk.partners import partner_loads
 from klinik.programme.desk.queries import MOST, desk_of, loads_of, tasks_of
 from klinik.programme.desk.rules import Heap
 from klinik.programme.desk.tables import HEAPS, TASK_COLUMNS
-from klinik.tenancy.access import offices_of, read_as
+from klinik.tenancy.access import offices_of, partners_of, read_as
 from klinik.tenancy.queries import coordinates
+from klinik.tenancy.roles import PartnerRight
 
 
 @login_required
@@ -71,12 +73,18 @@ def tasks(request: SignedIn) -> HttpResponse:
 @login_required
 @require_safe
 def load(request: SignedIn) -> HttpResponse:
-    """Who has how many cases in hand: an office sees its own, the secretariat all of them."""
+    """Who has how much in hand: an office and a partner see their own, the secretariat all."""
     offices = offices_of(request.user)
-    if not offices:
+    helps = bool(partners_of(request.user, needs=PartnerRight.HELP))
+    if not offices and not helps:
         raise Http404
-    if not coordinates(request.user) and all(row.region_id for row in offices):
+    if not helps and not coordinates(request.user) and all(row.region_id for row in offices):
         raise PermissionDenied(_("Cases are taken by the offices of the province."))
     read_as(request.user)
-    context = {"loads": loads_of(request.user, today=timezone.localdate())}
+    today = timezone.localdate()
+    context = {
+        "loads": loads_of(request.user, today=today) if offices else [],
+        "partners": partner_loads(request.user, today=today),
+        "in_office": bool(offices),
+    }
     return render(request, "desk/load.html", context)
