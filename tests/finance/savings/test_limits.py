@@ -14,7 +14,7 @@ from klinik.finance.ledger.posting import reverse
 from klinik.finance.ledger.refusals import AboveTellerLimit, AccountClosed, RequestReused
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing
-from klinik.finance.savings.commands import record_deposit, record_withdrawal
+from klinik.finance.savings.commands import block_savings, record_deposit, record_withdrawal
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.leaving.rules import DepartureRequestReused, SettlementChanged
 from klinik.finance.savings.limits.commands import (
@@ -31,12 +31,13 @@ from klinik.finance.savings.limits.models import TellerLimit
 from klinik.finance.savings.limits.queries import Limits, limits_of
 from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
 from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.tills.refusals import NoOpenDrawer
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
 from tests.finance.counter import held, make_saver, make_savings, make_teller
-from tests.finance.tills.drawers import make_drawer, opened
+from tests.finance.tills.drawers import closed, filled, make_drawer, opened
 from tests.world import make_member_of
 
 
@@ -315,6 +316,69 @@ def test_the_drawer_of_whoever_entered_it_pays(
     approve(draft, by=manager)
     drawer.account.refresh_from_db()
     assert drawer.account.balance == 200_000
+
+
+def test_what_waits_is_answered_again_whatever_stands_in_its_way_by_now(
+    koppontren: Koppontren, limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    drawer = make_drawer(koppontren, manager)
+    shift = opened(drawer, teller)
+    taken, paid = uuid4(), uuid4()
+    came_in = submit_deposit(limited, amount=200_000, request_id=taken, by=teller)
+    submit_deposit(limited, amount=60_000, request_id=uuid4(), by=teller)
+    went = submit_withdrawal(limited, amount=60_000, request_id=paid, by=teller)
+    closed(shift, teller, {"n10000": 6})
+    limited = block_savings(limited, reason="Sengketa", by=manager)
+
+    assert submit_deposit(limited, amount=200_000, request_id=taken, by=teller) == came_in
+    assert submit_withdrawal(limited, amount=60_000, request_id=paid, by=teller) == went
+    other = make_savings(limited.member, teller, prefix="M")
+    for command, savings, amount, request_id in (
+        (submit_deposit, limited, 200_001, taken),
+        (submit_deposit, other, 200_000, taken),
+        (submit_withdrawal, limited, 200_000, taken),
+        (submit_withdrawal, other, 60_000, paid),
+    ):
+        with pytest.raises(RequestReused):
+            command(savings, amount=amount, request_id=request_id, by=teller)
+    with pytest.raises(NoOpenDrawer):
+        submit_deposit(limited, amount=200_000, request_id=uuid4(), by=teller)
+
+
+def test_an_admission_and_a_closing_that_wait_are_answered_again_without_a_drawer(
+    koppontren: Koppontren, limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    set_default_limits(koppontren, deposit=99_999, withdrawal=50_000, by=manager)
+    drawer = make_drawer(koppontren, manager)
+    shift = opened(drawer, teller)
+    filled(drawer, 90_000, giver=manager, holder=teller)
+    admits, closes, pays = uuid4(), uuid4(), uuid4()
+    member, principal = submit_admission(koppontren, name="Badrun", request_id=admits, by=teller)
+    closing = submit_closing(limited, request_id=closes, by=teller)
+    submit_withdrawal(limited, amount=80_000, request_id=pays, by=teller)
+    closed(shift, teller, {"n10000": 9})
+
+    again = submit_admission(koppontren, name="Badrun", request_id=admits, by=teller)
+    assert again == (member, principal)
+    assert submit_closing(limited, request_id=closes, by=teller) == closing
+    with pytest.raises(RequestReused):
+        submit_closing(limited, request_id=pays, by=teller)
+
+
+def test_a_leaving_that_waits_is_answered_again_without_a_drawer(
+    koppontren: Koppontren, limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    drawer = make_drawer(koppontren, manager)
+    shift = opened(drawer, teller)
+    filled(drawer, 190_000, giver=manager, holder=teller)
+    asked = {"shown": 190_000, "request_id": uuid4(), "by": teller}
+    draft = submit_leaving(limited.member, **asked)  # type: ignore[arg-type]
+    assert isinstance(draft, Draft)
+    closed(shift, teller, {"n10000": 19})
+
+    assert submit_leaving(limited.member, **asked) == draft  # type: ignore[arg-type]
+    with pytest.raises(DepartureRequestReused):
+        submit_leaving(limited.member, **asked | {"shown": 180_000})  # type: ignore[arg-type]
 
 
 def test_postgresql_refuses_whoever_asks(

@@ -1,5 +1,6 @@
 """The passbook: each line once, at its place; again only when somebody says so."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from klinik.finance.savings.passbook.rules import (
     NothingToPrint,
     Place,
     PrintedMeanwhile,
+    PrintRequestReused,
 )
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -86,12 +88,62 @@ def test_two_browsers_print_no_line_twice_without_saying_so(
         print_lines(three, seen=seen, request_id=uuid4(), by=teller)
     with pytest.raises(PrintedMeanwhile):
         start_book(three, seen=seen, request_id=uuid4(), by=teller)
-    rows = {"koppontren": three.koppontren, "savings": three, "marks": [[1, 1]], "by": teller}
-    place = {"book": 1, "page": 1, "line": 1, "deed": "lines", "number": uuid4()}
-    with pytest.raises(IntegrityError, match="follows_one"), transaction.atomic():
-        PassbookPrint.objects.create(**rows, **place)
+
+
+def test_a_key_is_for_one_book_one_deed_and_one_page(
+    three: SavingsAccount, teller: User, koppontren: Koppontren
+) -> None:
+    other = make_savings(make_saver(koppontren, teller, name="Lain"), teller)
+    pay(three, teller, 10_000, 5_000, 1_000, 2_000)
+    pay(other, teller, 7_000)
+    key = uuid4()
+    first = print_lines(three, seen=0, request_id=key, by=teller)
+    printed(three, teller)
+    again = uuid4()
+    print_again(three, page=1, request_id=again, by=teller)
+
+    for savings, seen, used in ((other, 0, key), (three, first.pk, key), (three, 1, again)):
+        with pytest.raises(PrintRequestReused):
+            print_lines(savings, seen=seen, request_id=used, by=teller)
+    for savings, page, used in ((three, 1, key), (three, 2, again), (other, 1, again)):
+        with pytest.raises(PrintRequestReused):
+            print_again(savings, page=page, request_id=used, by=teller)
+    with pytest.raises(PrintRequestReused):
+        start_book(three, seen=0, request_id=key, by=teller)
+    assert book_of(other).last is None
+
+
+def test_postgresql_keeps_each_line_once_and_at_its_place(
+    three: SavingsAccount, teller: User, koppontren: Koppontren
+) -> None:
+    other = make_savings(make_saver(koppontren, teller, name="Lain"), teller)
+    pay(three, teller, 10_000, 5_000)
+    first, [line] = printed(three, teller), [[1, 1]]
+    pay(three, teller, 1_000)
+    pay(other, teller, 7_000)
+    foreign = printed(other, teller)
+    next_line = [list(line.mark) for line in book_of(three).lines]
+    sound = {"deed": "lines", "after": first, "book": 1, "page": 1, "line": 3, "marks": next_line}
+    same = {"koppontren": three.koppontren, "savings": three, "by": teller}
+    wrong: list[dict[str, Any]] = [
+        {"after": None},
+        {"after": foreign},
+        {"marks": first.marks},
+        {"marks": foreign.marks},
+        {"marks": line},
+        {"marks": []},
+        {"line": 2},
+        {"book": 2},
+        {"deed": "again", "after": None},
+        {"deed": "again", "after": None, "page": 2, "marks": first.marks},
+        {"deed": "book", "book": 2},
+    ]
+    for one in wrong:
+        with pytest.raises(IntegrityError, match="passbook"), transaction.atomic():
+            PassbookPrint.objects.create(**same, number=uuid4(), **sound | one)
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         PassbookPrint.objects.update(line=2)
+    PassbookPrint.objects.create(**same, number=uuid4(), **sound)
 
 
 def test_a_page_again_moves_nothing_on_and_a_new_book_begins_at_the_top(

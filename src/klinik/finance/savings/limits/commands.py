@@ -11,7 +11,9 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from klinik.core.errors import DomainError
 from klinik.finance.ledger.drafts.commands import keep_draft
+from klinik.finance.ledger.drafts.refusals import reused
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr
@@ -50,6 +52,8 @@ from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import principal_product
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
+
+ADMISSION = "savings.admission"
 
 
 def set_default_limits(
@@ -92,32 +96,43 @@ def submit_deposit(
     savings: SavingsAccount, *, amount: int, request_id: UUID, by: User
 ) -> Entry | Draft:
     """Take `amount` rupiah in, or above the limit let it wait, as `record_deposit` refuses."""
+    kind, paid_in = "savings.deposit", cr(savings.account, amount)
     try:
         return record_deposit(savings, amount=amount, request_id=request_id, by=by)
-    except AboveTellerLimit:
-        legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
-        return _wait(savings.koppontren, "savings.deposit", legs, request_id=request_id, by=by)
+    except DomainError as refusal:
+        if known := _kept(savings.koppontren, kind, [paid_in], request_id=request_id):
+            return known
+        _refuse_unless_above(refusal)
+        legs = [dr(at_counter(savings, None, by), amount), paid_in]
+        return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
 def submit_withdrawal(
     savings: SavingsAccount, *, amount: int, request_id: UUID, by: User
 ) -> Entry | Draft:
     """Pay `amount` rupiah out, or above the limit let it wait, as `record_withdrawal` refuses."""
+    kind, paid_out = "savings.withdrawal", dr(savings.account, amount)
     try:
         return record_withdrawal(savings, amount=amount, request_id=request_id, by=by)
-    except AboveTellerLimit:
-        legs = [dr(savings.account, amount), cr(at_counter(savings, None, by), amount)]
-        return _wait(savings.koppontren, "savings.withdrawal", legs, request_id=request_id, by=by)
+    except DomainError as refusal:
+        if known := _kept(savings.koppontren, kind, [paid_out], request_id=request_id):
+            return known
+        _refuse_unless_above(refusal)
+        legs = [paid_out, cr(at_counter(savings, None, by), amount)]
+        return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
 def submit_transfer(
     savings: SavingsAccount, *, to: SavingsAccount, amount: int, request_id: UUID, by: User
 ) -> Entry | Draft:
     """Move `amount` rupiah, or above the limit let it wait, as `transfer_savings` refuses."""
+    legs = [dr(savings.account, amount), cr(to.account, amount)]
     try:
         return transfer_savings(savings, to=to, amount=amount, request_id=request_id, by=by)
-    except AboveTellerLimit:
-        legs = [dr(savings.account, amount), cr(to.account, amount)]
+    except DomainError as refusal:
+        if known := _kept(savings.koppontren, TRANSFER, legs, request_id=request_id):
+            return known
+        _refuse_unless_above(refusal)
         return _wait(savings.koppontren, TRANSFER, legs, request_id=request_id, by=by)
 
 
@@ -128,7 +143,12 @@ def submit_closing(
     """Pay out and close an account, or above the limit let it wait, as `close_savings` refuses."""
     try:
         return close_savings(savings, request_id=request_id, by=by)
-    except AboveTellerLimit:
+    except DomainError as refusal:
+        if known := _kept(savings.koppontren, CLOSING, [], request_id=request_id):
+            if savings.account_id not in known.accounts:
+                raise reused(known) from None
+            return known
+        _refuse_unless_above(refusal)
         savings = locked(savings)
         legs = closing_legs(savings, held=savings.account.balance, cash=None, by=by)
         return _wait(savings.koppontren, CLOSING, legs, request_id=request_id, by=by)
@@ -160,13 +180,18 @@ def submit_admission(
     )
     try:
         return admit(pays_later=pays_later), None
-    except AboveTellerLimit:
+    except DomainError as refusal:
+        known = _kept(koppontren, ADMISSION, [], request_id=request_id)
+        if known is None:
+            _refuse_unless_above(refusal)
         member = admit(pays_later=True)
+        if known:
+            return member, known
         product = principal_product(koppontren)
         savings = member.savings.select_related("account__unit", "koppontren").get(product=product)
         amount = product.amount or 0
         legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
-        return member, _wait(koppontren, "savings.admission", legs, request_id=request_id, by=by)
+        return member, _wait(koppontren, ADMISSION, legs, request_id=request_id, by=by)
 
 
 @transaction.atomic
@@ -174,14 +199,20 @@ def submit_term_savings(
     member: Member, *, product: SavingsProduct, amount: int, request_id: UUID, by: User
 ) -> SavingsAccount | Draft:
     """Open term savings with their sum; above the limit the account is there and the sum waits."""
+    kind = "savings.deposit"
     try:
         return open_term_savings(
             member, product=product, amount=amount, request_id=request_id, by=by
         )
-    except AboveTellerLimit:
+    except DomainError as refusal:
+        if not _kept(member.koppontren, kind, [], request_id=request_id):
+            _refuse_unless_above(refusal)
         savings = open_savings(member, product=product, request_id=request_id, by=by)
-        legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
-        return _wait(savings.koppontren, "savings.deposit", legs, request_id=request_id, by=by)
+        paid_in = cr(savings.account, amount)
+        if known := _kept(member.koppontren, kind, [paid_in], request_id=request_id):
+            return known
+        legs = [dr(at_counter(savings, None, by), amount), paid_in]
+        return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
 @transaction.atomic
@@ -199,6 +230,7 @@ def submit_leaving(
 
     Raises what that raises; DepartureRequestReused too where the request waits for another heir.
     """
+    said = ("", "") if member.is_here else (tidy(heir), tidy(heir_document))
     try:
         return settle_leaving(
             member,
@@ -209,26 +241,56 @@ def submit_leaving(
             request_id=request_id,
             by=by,
         )
-    except AboveTellerLimit:
-        settlement = locked_settlement(locked_member(member), shown=shown)
-        legs = leaving_legs(settlement, cash=None, by=by)
-        draft = _wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
-        is_death = not member.is_here
-        said = (tidy(heir), tidy(heir_document)) if is_death else ("", "")
-        planned, is_new = PlannedDeparture.objects.get_or_create(
-            koppontren=member.koppontren,
-            request_id=request_id,
-            defaults={
-                "member": member,
-                "heir": said[0],
-                "heir_document": said[1],
-            },
-        )
-        if (planned.member_id, planned.heir, planned.heir_document) != (member.pk, *said):
-            raise DepartureRequestReused from None
-        if is_new and heir_paper and is_death:
-            planned.heir_paper.save(str(heir_paper.name), heir_paper)
-        return draft
+    except DomainError as refusal:
+        if known := _kept(member.koppontren, LEAVING, [], request_id=request_id):
+            _refuse_another_leaving(known, member, said, shown)
+            return known
+        _refuse_unless_above(refusal)
+    settlement = locked_settlement(locked_member(member), shown=shown)
+    legs = leaving_legs(settlement, cash=None, by=by)
+    draft = _wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
+    planned, is_new = PlannedDeparture.objects.get_or_create(
+        koppontren=member.koppontren,
+        request_id=request_id,
+        defaults={"member": member, "heir": said[0], "heir_document": said[1]},
+    )
+    _refuse_another_leaving(draft, member, said, shown)
+    if is_new and heir_paper and not member.is_here:
+        planned.heir_paper.save(str(heir_paper.name), heir_paper)
+    return draft
+
+
+def _refuse_another_leaving(
+    known: Draft, member: Member, said: tuple[str, str], shown: int
+) -> None:
+    plans = PlannedDeparture.objects.of(known.koppontren)
+    planned = plans.get(request_id=known.request_id)
+    waits = (planned.member_id, planned.heir, planned.heir_document, known.amount)
+    if waits != (member.pk, *said, shown):
+        raise DepartureRequestReused from None
+
+
+def _kept(
+    koppontren: Koppontren, kind: str, legs: Sequence[Leg], *, request_id: UUID
+) -> Draft | None:
+    """What this request let wait, whatever stands in its way by now, and in whichever drawer.
+
+    `legs` are those of the savings. Asked only where the command refused, so that a deposit below
+    the limit does not pay for it. Raises RequestReused where it said something else.
+    """
+    drafts = Draft.objects.of(koppontren).select_related("koppontren")
+    known = drafts.filter(request_id=request_id).first()
+    if known is None:
+        return None
+    waits = set(zip(known.accounts, known.debits, known.credits, strict=True))
+    if known.kind != kind or not waits.issuperset((a.pk, d, c) for a, d, c in legs):
+        raise reused(known) from None
+    return known
+
+
+def _refuse_unless_above(refusal: DomainError) -> None:
+    if not isinstance(refusal, AboveTellerLimit):
+        raise refusal
 
 
 def _wait(

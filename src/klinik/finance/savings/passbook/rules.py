@@ -36,6 +36,16 @@ class PrintedMeanwhile(DomainError):
         super().__init__(sentence % {"name": name, "at": tanggal(at)})
 
 
+class PrintRequestReused(DomainError):
+    """The same request again, for another book, another page or another deed."""
+
+    code = "request_reused"
+
+    def __init__(self) -> None:
+        sentence = _("This was printed already as something else. Open the passbook page anew.")
+        super().__init__(sentence)
+
+
 class NothingToPrint(DomainError):
     """Every line stands in the book."""
 
