@@ -3,13 +3,16 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import record_deposit
 from klinik.people.models import User
-from tests.finance.counter import make_savings
-from tests.finance.own.conftest import Tied
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from tests.finance.counter import make_savings, questions
+from tests.finance.own.conftest import Tied, child_in
 
 HERE = "/api/koppontren/al-hikmah"
 
@@ -67,3 +70,30 @@ def test_paper_of_an_account(client: Client, saver: Member, teller: User) -> Non
     assert again["lines"] == done["lines"]
     seen = client.get(f"{account}/passbook").json()["seen"]
     assert sent(client, "/savings/S-0001/passbook/books", {"seen": seen})["book"] == 2
+
+
+def test_a_guardian_finds_a_child_that_is_not_among_the_first(
+    client: Client,
+    koppontren: Koppontren,
+    teller: User,
+    tied: Tied,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("klinik.finance.members.ties.queries.MOST", 1)
+    numbers: list[str] = []
+    asked, mother = [], None
+    for name in ("Anak A", "Anak B", "Anak C"):
+        enter(koppontren)
+        child = child_in(koppontren, teller, name=name, nik=f"352401570890000{len(numbers)}")
+        mother = tied(child, "guardian", mother)
+        numbers.append(child.number)
+    assert mother
+    client.force_login(mother)
+
+    assert [own["number"] for own in client.get("/api/own").json()] == numbers[:1]
+    for number in numbers:
+        assert client.get(f"/api/own/al-hikmah/{number}").json()["member"]["number"] == number
+    for most in (1, 3):
+        monkeypatch.setattr("klinik.finance.members.ties.queries.MOST", most)
+        asked.append(questions(client, "/api/own"))
+    assert asked[0] == asked[1]

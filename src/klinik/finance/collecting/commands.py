@@ -12,8 +12,8 @@ from django.utils import timezone
 from klinik.core.errors import DomainError
 from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.collecting.queries import (
-    collectable_accounts,
     collected_products,
+    is_collectable,
     open_shift,
     own_bag,
 )
@@ -186,9 +186,6 @@ def _record(
         return {slip: NoOpenBag() for slip in slips}
     now, numbers = timezone.now(), [slip.account for slip in slips]
     accounts = {s.number: s for s in accounts_of(koppontren).filter(number__in=numbers)}
-    payable = set(
-        collectable_accounts(koppontren).filter(number__in=numbers).values_list("number", flat=True)
-    )
     rounds, most = _rounds(koppontren, by, accounts), limits_of(koppontren, by).deposit
     answers: dict[Slip, Answer] = {}
     taken: dict[Slip, Receipt] = {}
@@ -198,7 +195,7 @@ def _record(
         ends = rounds.get(savings.member_id, []) if savings else []
         if savings is None or not any(end is None or end >= moment.at for end in ends):
             answers[slip] = NotOfYourRounds(slip.account)
-        elif slip.account not in payable:
+        elif not is_collectable(savings):
             answers[slip] = NotCollected(slip.account)
         elif most is not None and slip.amount > most:
             answers[slip] = AboveLimit(most)

@@ -50,6 +50,12 @@ def collectable_accounts(koppontren: Koppontren) -> TenantQuerySet[SavingsAccoun
     return rows.filter(member__standing__in=HERE)
 
 
+def is_collectable(savings: SavingsAccount) -> bool:
+    """Whether an account that was read with its product and member is one of those."""
+    is_sort = savings.product.kind in COLLECTED
+    return is_sort and savings.closed_on is None and savings.member.standing in HERE
+
+
 def collected_products(koppontren: Koppontren) -> list[SavingsProduct]:
     """What members pay to a collector: simpanan wajib first."""
     products = openable_products(koppontren).filter(kind__in=COLLECTED)

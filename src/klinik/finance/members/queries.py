@@ -1,7 +1,7 @@
 """Questions about members that more than one place asks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,17 @@ def _phone_in(typed: str) -> str:
 def seen_of(member: Member) -> str:
     """A mark of all that the form shows of a member: another one as soon as any is changed."""
     return seen_as(*(getattr(member, field) for field in SAID))
+
+
+def consents_by_member(
+    koppontren: Koppontren, members: Iterable[Member]
+) -> dict[int, list[MemberConsent]]:
+    """What was agreed to for each of these members, asked once."""
+    found: dict[int, list[MemberConsent]] = {member.pk: [] for member in members}
+    rows = MemberConsent.objects.of(koppontren).filter(member__in=found)
+    for row in rows.select_related("recorded_by"):
+        found[row.member_id].append(row)
+    return found
 
 
 def consents_of(member: Member) -> TenantQuerySet[MemberConsent]:

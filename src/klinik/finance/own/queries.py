@@ -10,7 +10,7 @@ from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.choices import Capacity
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.nik import opened_nik
-from klinik.finance.members.queries import consents_of
+from klinik.finance.members.queries import consents_by_member
 from klinik.finance.members.ties.queries import own_koppontren, own_members
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
@@ -63,11 +63,10 @@ def own_member(user: User, place: str, number: str) -> Own | None:
 
 
 def _own_in(user: User, koppontren: Koppontren, number: str = "") -> list[Own]:
-    members = own_members(user, koppontren)  # from here on everything else is closed
-    members = [row for row in members if number in ("", row[0].number)]
+    members = own_members(user, koppontren, number)  # from here on everything else is closed
     held = SavingsAccount.objects.of(koppontren).order_by("number")
     numbers = list(held.filter(member__in=[member for member, _ in members]).values_list("number"))
-    consents = {member.pk: list(consents_of(member)) for member, _ in members}
+    consents = consents_by_member(koppontren, [member for member, _ in members])
     enter(koppontren)
     accounts = list(accounts_of(koppontren).filter(number__in=[number for (number,) in numbers]))
     return [

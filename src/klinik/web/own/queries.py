@@ -488,7 +488,7 @@ def _own_savings(user: User) -> Topic:
 
 
 def _own_ties(user: User) -> Topic:
-    """Links by which this account saw a member, and those that the person made or ended."""
+    """Links by which this account saw a member; one that was never taken is nobody's yet."""
     rows: list[list[Cell]] = []
     for r in MemberTie.objects.filter(person=user).select_related("koppontren").order_by("pk"):
         what = _row(r.koppontren.name, r.get_capacity_display(), r.called, f"+{r.phone}")

@@ -12,7 +12,7 @@ from klinik.people.models import User
 from klinik.tenancy.database import enter_as_own
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
-MOST = 100  # members whom one person sees
+MOST = 100  # members whom one person sees together on a page
 
 
 def ties_of(member: Member) -> TenantQuerySet[MemberTie]:
@@ -63,8 +63,12 @@ def own_koppontren(user: User) -> list[Koppontren]:
     return list(Koppontren.objects.filter(pk__in=tied).order_by("name"))
 
 
-def own_members(user: User, koppontren: Koppontren) -> list[tuple[Member, Capacity]]:
-    """Whom this person sees as their own there, and as what; PostgreSQL says who that is.
+def own_members(
+    user: User, koppontren: Koppontren, number: str = ""
+) -> list[tuple[Member, Capacity]]:
+    """Whom this person sees as their own there (or the one of this number), and as what.
+
+    PostgreSQL says who that is.
 
     The transaction stands among what is the reader's own from then on.
     """
@@ -73,8 +77,10 @@ def own_members(user: User, koppontren: Koppontren) -> list[tuple[Member, Capaci
     ties = MemberTie.objects.filter(koppontren=koppontren, person=user, ended_at=None)
     # Of somebody who is tied to a member twice, the wider eyes count: the member's own.
     held = dict(ties.order_by("capacity").values_list("member", "capacity"))
-    members = Member.objects.of(koppontren).filter(pk__in=held).order_by("name", "pk")[:MOST]
-    found = [(member, Capacity(held[member.pk])) for member in members]
+    members = Member.objects.of(koppontren).filter(pk__in=held).order_by("name", "pk")
+    if number:
+        members = members.filter(number=number)
+    found = [(member, Capacity(held[member.pk])) for member in members[:MOST]]
     for member, _capacity in found:
         member.koppontren = koppontren
     return found
