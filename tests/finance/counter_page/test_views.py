@@ -91,6 +91,17 @@ def test_a_deposit_shows_its_receipt_at_once(counter: Client, savings: SavingsAc
     assert journal(savings.koppontren)[1:] == ["savings.deposit: Dr Kas 50.000, Cr S-0001 50.000"]
 
 
+def test_each_passbook_is_one_tap_away(counter: Client, savings: SavingsAccount) -> None:
+    answer = counter.post(HERE + "A-0001/", typed(savings, "50.000"))
+    served, after = (
+        counter.get(to).content.decode() for to in (HERE + "A-0001/", answer["Location"])
+    )
+    links = [f'href="/koppontren/al-hikmah/simpanan/{n}/buku/"' for n in ("P-0001", "S-0001")]
+
+    assert [served.count(link) for link in links] == [1, 1]
+    assert [after.count(link) for link in links] == [1, 2]  # also beside the receipt
+
+
 def test_a_withdrawal_too(counter: Client, savings: SavingsAccount) -> None:
     counter.post(HERE + "A-0001/", typed(savings, "50.000"))
     assert counter.post(HERE + "A-0001/", typed(savings, "20.000", "withdrawal")).status_code == 302
