@@ -8,6 +8,7 @@ each of these addresses is walked by tests/test_rights.py.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -374,6 +375,10 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "sharing:run": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
     "sharing:confirm": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
     "sharing:drop": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:undo": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:undo_confirm": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:undo_drop": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
+    "sharing:undone": {"number": "990002"},
     "sharing:why": {"number": "P-0001", "month": "2025-01"},
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
@@ -578,7 +583,7 @@ def furnish_member(member: Member, by: User) -> None:
 
 
 def furnish_sharing(koppontren: Koppontren, by: User) -> None:
-    """A unit of ours with a pool, and a month of it that was prepared."""
+    """A unit of ours with a pool, a month of it that was prepared, and one that was undone."""
     unit = open_unit(koppontren, unit=chart.UnitRow(code="BAGI", name="Bagi hasil"))
     Pool.objects.create(
         pk=990001,
@@ -586,19 +591,32 @@ def furnish_sharing(koppontren: Koppontren, by: User) -> None:
         unit=unit,
         expense=Account.objects.of(koppontren).get(code="5310"),
     )
+    of_month: dict[str, Any] = {
+        "koppontren": koppontren,
+        "pool_id": 990001,
+        "month": date(2025, 1, 1),
+        "income": 1,
+        "incomes": [],
+        "day_sum": 1,
+        "shared": 1,
+        "tax": 0,
+        "accounts": 1,
+        "tax_rule": make_tax_rule(),
+        "prepared_by": by,
+    }
+    ShareRun.objects.create(kind="bonus", **of_month)
     ShareRun.objects.create(
-        koppontren=koppontren,
-        pool_id=990001,
-        kind="bonus",
-        month=date(2025, 1, 1),
-        income=1,
-        incomes=[],
-        day_sum=1,
-        shared=1,
-        tax=0,
-        accounts=1,
-        tax_rule=make_tax_rule(),
-        prepared_by=by,
+        pk=990002,
+        kind="share",
+        state="undone",
+        confirmed_by=by,
+        confirmed_at=timezone.now(),
+        undo_reason="Keliru",
+        undo_asked_by=by,
+        undo_asked_at=timezone.now(),
+        undo_confirmed_by=world.make_user(),
+        undo_confirmed_at=timezone.now(),
+        **of_month,
     )
 
 
@@ -606,7 +624,7 @@ def furnish_share(koppontren: Koppontren) -> None:
     """A part of that month for our member's account."""
     Share.objects.create(
         koppontren=koppontren,
-        run=ShareRun.objects.of(koppontren).get(),
+        run=ShareRun.objects.of(koppontren).get(state="prepared"),
         savings=SavingsAccount.objects.of(koppontren).get(number="P-0001"),
         place=1,
         day_sum=1,

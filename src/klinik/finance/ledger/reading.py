@@ -12,7 +12,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from klinik.finance.ledger.models import Entry, Line, Memo, Unit
 from klinik.finance.ledger.queries import corrections_of, reversed_by
-from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL, kind_in_words
+from klinik.finance.ledger.words import (
+    CLOSING,
+    CORRECTION,
+    OPENING,
+    REVERSAL,
+    SHARED,
+    kind_in_words,
+)
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -46,15 +53,20 @@ class Shown:
 
     @property
     def may_be_undone(self) -> bool:
-        """Whether an entry of today can undo this: once, no undoing, no opening, no closed year."""
+        """Whether an entry of today can undo this alone: once, and nothing that is final."""
         is_free = self.undone_by is None and self.entry.reverses is None
-        return is_free and not self.is_of_opening and not self.is_of_year
+        return is_free and not (self.is_of_opening or self.is_of_year or self.is_of_sharing)
 
     @property
     def may_be_written_anew(self) -> bool:
         """Whether people write such an entry by hand: on accounts of the chart, on any day."""
         is_plain = all(line.account.parent_id is None for line in self.lines)
         return is_plain and not self.is_of_opening and not self.is_of_year
+
+    @property
+    def is_of_sharing(self) -> bool:
+        """Whether it is a part of a month's profit share, which is undone as a whole."""
+        return self.entry.kind in SHARED
 
     @property
     def is_of_year(self) -> bool:

@@ -189,12 +189,22 @@ class NeedsApproval(OfAmount):
 
 
 class ShareOnItsWay(OfAccount):
-    """A share that was confirmed comes to its account before that is closed (sharing/sql)."""
+    """A share comes to its account, or is taken back, before that is closed (sharing/sql)."""
 
     state, code = "23K75", "share_on_its_way"
     sentence = _(
-        "The month's share of %(detail)s is being recorded just now. Wait a moment and try again, "
-        "so that it is paid out as well."
+        "The month's share of %(detail)s is being recorded or undone just now. Wait a moment and "
+        "try again, so that the account is paid out to the rupiah."
+    )
+
+
+class ShareStands(LedgerRefusal):
+    """A month that was shared is undone as a whole (sharing/sql/undoing.sql)."""
+
+    state, code = "23K76", "share_stands"
+    sentence = _(
+        "A month's profit share is undone as a whole, by two people: open that month under "
+        "“Profit share”."
     )
 
 
@@ -366,6 +376,7 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     DrawerInUse,
     HeldBack,
     ShareOnItsWay,
+    ShareStands,
     AboveTellerLimit,
     NotAControlAccount,
     AccountNotEmpty,

@@ -3,18 +3,28 @@
 from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Entry, Line
 from klinik.finance.ledger.posting import Leg
-from klinik.finance.ledger.refusals import OpeningStands, UndoesAnother, YearStands
-from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL
+from klinik.finance.ledger.refusals import (
+    OpeningStands,
+    ShareStands,
+    UndoesAnother,
+    YearStands,
+)
+from klinik.finance.ledger.words import CLOSING, CORRECTION, OPENING, REVERSAL, SHARED
 
 
 def refuse_final(entry: Entry) -> None:
-    """Say why an entry is put right otherwise: UndoesAnother, OpeningStands or YearStands."""
+    """Say why an entry is put right otherwise.
+
+    UndoesAnother, OpeningStands, YearStands or ShareStands.
+    """
     if entry.reverses is not None:
         raise UndoesAnother
     if entry.kind in {OPENING, CORRECTION}:
         raise OpeningStands
     if entry.kind == CLOSING:
         raise YearStands
+    if entry.kind in SHARED:
+        raise ShareStands
 
 
 def undoing(entry: Entry, *, reason: str) -> Intent:

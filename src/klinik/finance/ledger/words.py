@@ -11,6 +11,7 @@ OPENING = "opening"
 CORRECTION = "opening.correction"
 CLOSING = "year.closing"
 JOURNAL = "journal.entry"
+SHARED = {"sharing.share", "sharing.bonus"}  # a month's sharing, which is undone as a whole
 KINDS: dict[str, Promise] = {
     OPENING: gettext_lazy("Opening balances"),
     CORRECTION: gettext_lazy("Opening balances corrected"),

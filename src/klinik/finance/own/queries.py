@@ -142,7 +142,12 @@ def _account(savings: SavingsAccount) -> dict[str, Any]:
         "due_on": savings.due_on,
         "closed_on": savings.closed_on,
         "shares": [
-            {"month": f"{share.run.month:%Y-%m}", "gross": share.gross, "tax": share.tax}
+            {
+                "month": f"{share.run.month:%Y-%m}",
+                "gross": share.gross,
+                "tax": share.tax,
+                "undone": share.run.is_undone,
+            }
             for share in recorded_shares(savings)
         ],
     }

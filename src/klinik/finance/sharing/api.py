@@ -36,7 +36,7 @@ class MonthOfUnit(Schema):
 
 
 class RunOut(Schema):
-    """A month's sharing, in whole rupiah: prepared, being recorded, or recorded."""
+    """A month's sharing, in whole rupiah: prepared, posting, posted, undoing, or undone."""
 
     unit: str
     month: str
@@ -63,6 +63,7 @@ class ReasonOut(Schema):
 
     unit: str
     kind: str
+    state: str
     spells: list[SpellOut]
     day_sum: int
     of_all: int
@@ -145,6 +146,7 @@ def _reason(one: Reason) -> dict[str, object]:
     return {
         "unit": one.run.pool.unit.code,
         "kind": one.run.kind,
+        "state": one.run.state,
         "spells": [
             {"first": spell.first, "last": spell.last, "balance": spell.balance}
             for spell in one.spells

@@ -143,7 +143,8 @@ def _prepare(
 
 def _drop_prepared(pool: Pool, *, kind: str, month: date) -> None:
     runs = ShareRun.objects.of(pool.koppontren).select_for_update(of=["self"], no_key=True)
-    known = runs.filter(pool=pool, kind=kind, month=month).first()
+    of_month = runs.filter(pool=pool, kind=kind, month=month)
+    known = of_month.exclude(state=RunState.UNDONE).first()
     if known is None:
         return
     if not known.is_prepared:
@@ -154,7 +155,7 @@ def _drop_prepared(pool: Pool, *, kind: str, month: date) -> None:
 @transaction.atomic
 def drop_run(run: ShareRun, *, by: User) -> None:
     """Throw a prepared run away. Raises AlreadyShared once it was confirmed."""
-    run = _locked(run)
+    run = locked(run)
     if not run.is_prepared:
         raise AlreadyShared(run.month)
     _drop(run)
@@ -172,7 +173,7 @@ def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
     Raises OwnBonus, NoTaxAccount, BooksMoved where the month is another than was divided.
     """
     hold_book(run.koppontren)  # no account is closed between this look and the last entry
-    run = _locked(run)
+    run = locked(run)
     if not run.is_prepared:
         return run
     if run.is_own_bonus(by):
@@ -208,7 +209,7 @@ def post_run(
             _post_parts(run, range(first, min(first + CALL, parts)))
         step(min((first + CALL) * LEGS, run.accounts), run.accounts)
     with acting_for(koppontren):
-        run = _locked(run)
+        run = locked(run)
         if run.state == RunState.POSTING:
             run.state = RunState.POSTED
             run.save(update_fields=["state"])
@@ -226,6 +227,7 @@ def _post_parts(run: ShareRun, parts: range) -> None:
             raise refusal_in_words(run.koppontren, refused, about)
 
 
-def _locked(run: ShareRun) -> ShareRun:
+def locked(run: ShareRun) -> ShareRun:
+    """The run as it stands now, and held until the transaction ends."""
     rows = ShareRun.objects.of(run.koppontren).select_for_update(of=["self"], no_key=True)
     return rows.select_related("koppontren", "pool__tax", "pool__unit").get(pk=run.pk)

@@ -71,3 +71,13 @@ class BonusForm(MonthForm):
         label=_("Bonus for all of them together"),
         help_text=_("Divided by balances and days. It is a gift: it may never be promised."),
     )
+
+
+class UndoForm(forms.Form):
+    """Why a whole month is undone."""
+
+    reason = forms.CharField(
+        label=_("Why is it undone?"),
+        max_length=300,
+        help_text=_("For example: wrong nisbah, income missing. No names of members."),
+    )

@@ -98,12 +98,15 @@ class RunState(models.TextChoices):
     PREPARED = "prepared", _("to be confirmed")
     POSTING = "posting", _("being recorded")
     POSTED = "posted", _("recorded")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
 
 
 class ShareRun(models.Model):
     """One month's sharing of one pool: what there was, how it is divided, and how far it is.
 
-    Amounts are whole rupiah; `day_sum` is the sum of all day-end balances of the month.
+    Amounts are whole rupiah; `day_sum` is the sum of all day-end balances of the month. Undone, it
+    stays to be read, and the month can be divided anew.
     """
 
     koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
@@ -128,6 +131,15 @@ class ShareRun(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField(max_length=300, default="", db_default="")
+    undo_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    undo_asked_at = models.DateTimeField(null=True)
+    undo_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    undo_confirmed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[TenantQuerySet["ShareRun"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -135,13 +147,15 @@ class ShareRun(models.Model):
         ordering = ["-month", "kind", "pk"]
         constraints = [
             models.UniqueConstraint(
-                name="share_run_once", fields=["koppontren", "pool", "month", "kind"]
+                name="share_run_once",
+                fields=["koppontren", "pool", "month", "kind"],
+                condition=~Q(state=RunState.UNDONE),
             ),
             # Two at once could each think that the other's part is not taxed.
             models.UniqueConstraint(
                 name="share_run_one_at_a_time",
                 fields=["koppontren"],
-                condition=~Q(state=RunState.POSTED),
+                condition=~Q(state__in=[RunState.POSTED, RunState.UNDONE]),
             ),
             models.CheckConstraint(name="share_run_of_a_month", condition=Q(month__day=1)),
             models.CheckConstraint(
@@ -154,13 +168,43 @@ class ShareRun(models.Model):
                 | ~Q(state=RunState.PREPARED)
                 & Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="share_run_undone_by_two",
+                condition=Q(
+                    ~Q(state__in=[RunState.UNDOING, RunState.UNDONE]),
+                    undo_reason="",
+                    undo_asked_by=None,
+                    undo_asked_at=None,
+                    undo_confirmed_by=None,
+                    undo_confirmed_at=None,
+                )
+                | Q(
+                    ~Q(undo_reason=""),
+                    state=RunState.POSTED,
+                    undo_asked_by__isnull=False,
+                    undo_asked_at__isnull=False,
+                    undo_confirmed_by=None,
+                    undo_confirmed_at=None,
+                )
+                | Q(
+                    ~Q(undo_reason=""),
+                    ~Q(undo_confirmed_by=F("undo_asked_by")),
+                    state__in=[RunState.UNDOING, RunState.UNDONE],
+                    undo_asked_by__isnull=False,
+                    undo_asked_at__isnull=False,
+                    undo_confirmed_by__isnull=False,
+                    undo_confirmed_at__isnull=False,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.month:%Y-%m}"
 
     def get_absolute_url(self) -> str:
-        """The page of the run."""
+        """The page of the run: that of its month, or, undone, one of its own."""
+        if self.is_undone:
+            return reverse("sharing:undone", args=[self.koppontren.slug, self.pk])
         return reverse(
             "sharing:run",
             args=[self.koppontren.slug, f"{self.month:%Y-%m}", self.pool_id, self.kind],
@@ -175,6 +219,16 @@ class ShareRun(models.Model):
     def is_prepared(self) -> bool:
         """Whether it waits for somebody to confirm it."""
         return self.state == RunState.PREPARED
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it counts no more."""
+        return self.state == RunState.UNDONE
+
+    @property
+    def is_undoing_asked(self) -> bool:
+        """Whether somebody asked to undo it and a second person has not answered yet."""
+        return self.state == RunState.POSTED and self.undo_asked_by_id is not None
 
     def is_own_bonus(self, user: User) -> bool:
         """Whether this person entered the bonus, so that somebody else confirms it."""

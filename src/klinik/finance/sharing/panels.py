@@ -11,7 +11,7 @@ LATEST = 6
 def shares_panel(member: Member, rights: frozenset[Right]) -> Panel:
     """The last shares of a member's accounts, each with its why."""
     shares = Share.objects.of(member.koppontren).filter(
-        savings__member=member, run__state=RunState.POSTED
+        savings__member=member, run__state__in=[RunState.POSTED, RunState.UNDOING]
     )
     latest = shares.select_related("savings", "run").order_by("-run__month", "place")[:LATEST]
     return Panel("sharing/_of_member.html", {"koppontren": member.koppontren, "shares": latest})

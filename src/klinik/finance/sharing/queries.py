@@ -5,12 +5,22 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.ledger.queries.earned import earned_in, moves_of
+from klinik.finance.ledger.queries.undoing import standing
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, Share, ShareRun, TaxRule
+from klinik.finance.sharing.models import (
+    Pool,
+    PoolIncome,
+    RunKind,
+    RunState,
+    Share,
+    ShareRun,
+    TaxRule,
+)
 from klinik.finance.sharing.rules import NoPool, Spell, exact_share, last_of, spells
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -74,12 +84,26 @@ def day_sum_of(pool: Pool, month: date, akad: str) -> int:
 def runs_of(koppontren: Koppontren) -> TenantQuerySet[ShareRun]:
     """All runs, newest month first."""
     runs = ShareRun.objects.of(koppontren).select_related("pool__unit", "koppontren", "tax_rule")
-    return runs.select_related("prepared_by", "confirmed_by")
+    return runs.select_related("prepared_by", "confirmed_by", "undo_asked_by", "undo_confirmed_by")
 
 
 def run_of(koppontren: Koppontren, pool: int, month: date, kind: str) -> ShareRun | None:
-    """The run of a pool's month, if there is one."""
-    return runs_of(koppontren).filter(pool=pool, month=month, kind=kind).first()
+    """The run of a pool's month that counts, if there is one."""
+    runs = runs_of(koppontren).filter(pool=pool, month=month, kind=kind)
+    return runs.exclude(state=RunState.UNDONE).first()
+
+
+def undone_of(koppontren: Koppontren, pool: int, month: date, kind: str) -> ShareRun | None:
+    """The last run of a pool's month that was undone, if there is one."""
+    runs = runs_of(koppontren).filter(pool=pool, month=month, kind=kind, state=RunState.UNDONE)
+    return runs.order_by("-pk").first()
+
+
+def entries_left(run: ShareRun) -> list[int]:
+    """The numbers of the entries of a run that nothing undoes yet."""
+    shares = Share.objects.of(run.koppontren).filter(run=run).order_by()
+    numbers = [number for (number,) in shares.values_list("entry_number").distinct() if number]
+    return standing(run.koppontren, numbers)
 
 
 def shares_of(run: ShareRun) -> TenantQuerySet[Share]:
@@ -91,23 +115,32 @@ def shares_of(run: ShareRun) -> TenantQuerySet[Share]:
 def shares_of_account(savings: SavingsAccount) -> TenantQuerySet[Share]:
     """What an account got, newest month first."""
     shares = Share.objects.of(savings.koppontren).filter(savings=savings)
-    return shares.select_related("run__pool__unit").order_by("-run__month", "run__kind")
+    return shares.select_related("run__pool__unit").order_by("-run__month", "run__kind", "-run_id")
 
 
 def shares_of_person(share: Share) -> list[Share]:
-    """All that the same person got in the same month, which tax looks at together."""
+    """All that the same person got in the same month, which tax looks at together.
+
+    What was undone counts for itself alone, and without what came in its place.
+    """
+    run = share.run
+    others = ~Q(run__state=RunState.UNDONE) & ~Q(run__pool=run.pool_id, run__kind=run.kind)
     shares = Share.objects.of(share.koppontren).filter(
-        run__month=share.run.month, savings__member=share.savings.member_id
+        Q(run=run) | others, run__month=run.month, savings__member=share.savings.member_id
     )
     return list(shares.select_related("savings", "run").order_by("run__kind", "savings__number"))
 
 
-def spells_of(savings: SavingsAccount, month: date, *, without: int | None = None) -> list[Spell]:
+def spells_of(savings: SavingsAccount, month: date) -> list[Spell]:
     """The account's month in spells of one day-end balance, as the books say now.
 
-    The entry that brought its share, booked on the month's last day, is left out: `without`.
+    Entries that brought a share of it, booked on the month's last day, are left out.
     """
     last = last_of(month)
+    brought = Share.objects.of(savings.koppontren).filter(
+        savings=savings, run__month=month, entry_number__isnull=False
+    )
+    without = [number for (number,) in brought.values_list("entry_number") if number]
     opening, moves = moves_of(savings.account, first=month, last=last, without=without)
     return spells(opening, moves, month=month)
 
@@ -144,7 +177,7 @@ def explained(savings: SavingsAccount, month: date) -> list[Reason]:
     found = []
     for share in shares:
         run = share.run
-        days = spells_of(savings, month, without=share.entry_number)
+        days = spells_of(savings, month)
         of_person = shares_of_person(share)
         exact = exact_share(
             int(share.day_sum), of=int(run.day_sum), income=run.income, nisbah=share.nisbah

@@ -1,7 +1,7 @@
 """What a month's sharing says no to, and its arithmetic for one account; pure."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from klinik.core.errors import DomainError
 from klinik.core.money import rupiah
 
 WHOLE = 10_000  # basis points
+NAMED = 10  # accounts in one sentence
 
 
 class NoPool(DomainError):
@@ -101,6 +102,49 @@ class NoTaxAccount(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Some savers are taxed: choose the account for tax withheld first."))
+
+
+class NotToUndo(DomainError):
+    """Only what is recorded is undone, and asked for once."""
+
+    code = "not_to_undo"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only a recorded month can be undone, and nobody may have asked for it already.")
+        )
+
+
+class NobodyAsked(DomainError):
+    """The request was taken back, or never there."""
+
+    code = "nobody_asked"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody asks to undo this month any more. Look at it again."))
+
+
+class OwnUndoing(DomainError):
+    """What members got is taken back by two people."""
+
+    code = "own_undoing"
+
+    def __init__(self) -> None:
+        super().__init__(_("You asked for this undoing yourself. Somebody else confirms it."))
+
+
+class TooLittleLeft(DomainError):
+    """Out of these accounts the share is gone already: withdrawn, closed, or tax that was paid."""
+
+    code = "too_little_left"
+
+    def __init__(self, accounts: Sequence[str]) -> None:
+        sentence = _(
+            "Nothing was undone. Too little is left in these accounts, or they are closed: "
+            "%(accounts)s."
+        )
+        named = ", ".join(accounts[:NAMED]) + (" …" if len(accounts) > NAMED else "")
+        super().__init__(sentence % {"accounts": named})
 
 
 class Spell(NamedTuple):

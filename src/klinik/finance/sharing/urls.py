@@ -16,5 +16,9 @@ urlpatterns = [
     re_path(rf"{RUN}/$", views.run, name="run"),
     re_path(rf"{RUN}/setuju/$", views.confirm, name="confirm"),
     re_path(rf"{RUN}/buang/$", views.drop, name="drop"),
+    re_path(rf"{RUN}/batalkan/$", views.undo, name="undo"),
+    re_path(rf"{RUN}/batalkan/setuju/$", views.undo_confirm, name="undo_confirm"),
+    re_path(rf"{RUN}/batalkan/tidak/$", views.undo_drop, name="undo_drop"),
+    re_path(r"^bagi-hasil/dibatalkan/(?P<number>[0-9]{1,18})/$", views.undone, name="undone"),
     re_path(rf"{SAVINGS}/bagi-hasil/{MONTH}/$", views.why, name="why"),
 ]

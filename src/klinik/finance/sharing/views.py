@@ -1,4 +1,4 @@
-"""The month's sharing: set it up, look at it, confirm it; and why an account got what it got."""
+"""The month's sharing: set it up, confirm it, undo it; and why an account got what it got."""
 
 from datetime import date
 from typing import Any
@@ -28,8 +28,8 @@ from klinik.finance.sharing.commands import (
     prepare_share,
     set_pool,
 )
-from klinik.finance.sharing.forms import BonusForm, MonthForm, PoolForm
-from klinik.finance.sharing.models import ShareRun
+from klinik.finance.sharing.forms import BonusForm, MonthForm, PoolForm, UndoForm
+from klinik.finance.sharing.models import RunState, ShareRun
 from klinik.finance.sharing.queries import (
     explained,
     pools_of,
@@ -37,9 +37,11 @@ from klinik.finance.sharing.queries import (
     runs_of,
     shared_accounts,
     shares_of,
+    undone_of,
 )
 from klinik.finance.sharing.tables import ORDER, share_columns
-from klinik.finance.sharing.tasks import TITLE, record_shares
+from klinik.finance.sharing.tasks import TITLE, UNDOING, record_shares, undo_shares
+from klinik.finance.sharing.undoing import ask_undoing, confirm_undoing, keep_run
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
@@ -136,9 +138,23 @@ def pool(request: SignedIn, koppontren: str, unit: str) -> HttpResponse:
 @require_safe
 @login_required
 def run(request: SignedIn, koppontren: str, month: str, pool: str, kind: str) -> HttpResponse:
-    """One month's sharing: its totals and every part."""
+    """One month's sharing: its totals and every part. Undone, and not divided anew, it moved."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
-    found = _run(tenant, month, pool, kind)
+    asked = (int(pool), date.fromisoformat(f"{month}-01"), kind)
+    found = run_of(tenant, *asked)
+    if found is None and (gone := undone_of(tenant, *asked)):
+        return redirect(gone)
+    if found is None:
+        raise Http404
+    return _run_page(request, found, Form(), status=200)
+
+
+@require_safe
+@login_required
+def undone(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
+    """A month's sharing that was undone, as it had been recorded."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_BOOKS)
+    found = get_object_or_404(runs_of(tenant), pk=number, state=RunState.UNDONE)
     return _run_page(request, found, Form(), status=200)
 
 
@@ -176,6 +192,61 @@ def drop(request: SignedIn, koppontren: str, month: str, pool: str, kind: str) -
     return redirect("sharing:runs", tenant.slug)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def undo(request: SignedIn, koppontren: str, month: str, pool: str, kind: str) -> HttpResponse:
+    """Ask that a recorded month be undone as a whole, and say why."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
+    found = _run(tenant, month, pool, kind)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            ask_undoing(found, reason=form.cleaned_data["reason"], by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Asked. Now somebody else confirms the undoing here."))
+            return redirect(found)
+    context = {"koppontren": tenant, "run": found, "form": form}
+    return render_page(request, "sharing/undo.html", context, 422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def undo_confirm(
+    request: SignedIn, koppontren: str, month: str, pool: str, kind: str
+) -> HttpResponse:
+    """Yes, it is undone: by a job that its owner can follow."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
+    found = _run(tenant, month, pool, kind)
+    form = Form(request.POST)
+    form.is_valid()
+    try:
+        confirm_undoing(found, by=request.user)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+        return _run_page(request, found, form, status=422)
+    job = start(undo_shares, by=request.user, title=UNDOING, koppontren=tenant.pk, run=found.pk)
+    return redirect(job)
+
+
+@login_required
+@require_POST
+def undo_drop(request: SignedIn, koppontren: str, month: str, pool: str, kind: str) -> HttpResponse:
+    """No, it stays: the request to undo it is dropped."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
+    found = _run(tenant, month, pool, kind)
+    form = Form(request.POST)
+    form.is_valid()
+    try:
+        keep_run(found, by=request.user)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+        return _run_page(request, found, form, status=422)
+    messages.success(request, _("It stays as it was recorded."))
+    return redirect(found)
+
+
 @require_safe
 @login_required
 def why(request: SignedIn, koppontren: str, number: str, month: str) -> HttpResponse:
@@ -198,6 +269,8 @@ def why(request: SignedIn, koppontren: str, number: str, month: str) -> HttpResp
 
 def _run_page(request: SignedIn, found: ShareRun, form: Form, *, status: int) -> HttpResponse:
     rights, is_own = rights_in(request.user, found.koppontren), found.is_own_bonus(request.user)
+    may_approve, is_asked = Right.APPROVE in rights, found.is_undoing_asked
+    asked_self = is_asked and found.undo_asked_by_id == request.user.pk
     table = Table(
         share_columns(found),
         shares_of(found),
@@ -211,10 +284,14 @@ def _run_page(request: SignedIn, found: ShareRun, form: Form, *, status: int) ->
         "koppontren": found.koppontren,
         "run": found,
         "form": form,
-        "may_confirm": found.is_prepared and Right.APPROVE in rights and not is_own,
+        "may_confirm": found.is_prepared and may_approve and not is_own,
         "is_own": found.is_prepared and is_own,
-        "may_go_on": Right.APPROVE in rights,
+        "may_go_on": may_approve,
         "may_drop": found.is_prepared and Right.KEEP_BOOKS in rights,
+        "may_ask": found.state == RunState.POSTED and may_approve and not is_asked,
+        "may_undo": is_asked and may_approve and not asked_self,
+        "may_keep": is_asked and may_approve,
+        "asked_self": asked_self,
     }
     if status == 200:
         return render_table(request, "sharing/run.html", table, context)

@@ -155,8 +155,8 @@ def _record(koppontren: Koppontren, intent: Intent, *, request_id: UUID, by: Use
 def _refuse(koppontren: Koppontren, intent: Intent) -> None:
     """Say what nobody records by hand, in this order (decision 0010).
 
-    NoSuchEntry, DayToCome, then of an undoing UndoesAnother, OpeningStands, YearStands, and of all
-    else HasItsOwnPage, BetweenUnits.
+    NoSuchEntry, DayToCome, then of an undoing UndoesAnother, OpeningStands, YearStands,
+    ShareStands, and of all else HasItsOwnPage, BetweenUnits.
     """
     if intent.corrects and not Entry.objects.of(koppontren).filter(number=intent.corrects).exists():
         raise NoSuchEntry(intent.corrects)

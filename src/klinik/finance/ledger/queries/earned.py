@@ -1,5 +1,6 @@
 """What accounts moved in some days, as others of the house divide it or explain it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import F, Sum
@@ -24,14 +25,14 @@ def earned_in(
 
 
 def moves_of(
-    account: Account, *, first: date, last: date, without: int | None = None
+    account: Account, *, first: date, last: date, without: Collection[int] = ()
 ) -> tuple[int, list[tuple[date, int]]]:
     """What a member's account held before `first`, and what came or went by day through `last`.
 
-    The entry `without` is left out.
+    The entries `without` are left out.
     """
     lines = Line.objects.filter(koppontren=account.koppontren_id, account=account)
     within = lines.filter(on__gte=first, on__lte=last)
-    days = (within if without is None else within.exclude(entry_number=without)).values_list("on")
+    days = within.exclude(entry_number__in=without).values_list("on")
     moves = days.annotate(net=Sum(F("credit") - F("debit"))).order_by("on")
     return balance_on(account, first - timedelta(days=1)), list(moves)
