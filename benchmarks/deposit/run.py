@@ -233,9 +233,9 @@ def _wait_for(serve: "subprocess.Popen[bytes]", log: Path) -> None:
             connection.close()
 
 
-def _ask(environment: dict[str, str], expression: str) -> Any:
-    """What an expression over `world` gives, evaluated beside the running server."""
-    code = f"import json; from benchmarks.deposit import world; print(json.dumps({expression}))"
+def _ask(environment: dict[str, str], expression: str, *, of: str = "deposit") -> Any:
+    """What an expression over a benchmark's `world` gives, evaluated beside the running server."""
+    code = f"import json; from benchmarks.{of} import world; print(json.dumps({expression}))"
     words = ["manage", "shell", "--no-imports", "-c", code]
     done = subprocess.run(
         [*KLINIK, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
