@@ -5,7 +5,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import DataError, connections
 
 from klinik.core.postgres.base import DatabaseWrapper
 
@@ -44,6 +44,15 @@ def test_one_that_was_ended_is_opened_anew(ours: DatabaseWrapper) -> None:
     with ours.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         assert cursor.fetchone() != (number,)
+
+
+def test_one_whose_transaction_failed_answers_nothing(ours: DatabaseWrapper) -> None:
+    ours.set_autocommit(False)
+    with pytest.raises(DataError), ours.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    assert not ours.is_usable()
+    ours.rollback()
+    assert ours.is_usable()
 
 
 def _begin_request(ours: DatabaseWrapper) -> None:
