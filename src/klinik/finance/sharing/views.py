@@ -1,5 +1,6 @@
 """The month's sharing: set it up, confirm it, undo it; and why an account got what it got."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -164,13 +165,8 @@ def confirm(request: SignedIn, koppontren: str, month: str, pool: str, kind: str
     """Yes: it is recorded, as a job that its owner can follow."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month, pool, kind)
-    form = Form(request.POST)
-    form.is_valid()
-    try:
-        confirm_run(found, by=request.user)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
-        return _run_page(request, found, form, status=422)
+    if refused := _refused(request, found, confirm_run):
+        return refused
     job = start(record_shares, by=request.user, title=TITLE, koppontren=tenant.pk, run=found.pk)
     return redirect(job)
 
@@ -181,13 +177,8 @@ def drop(request: SignedIn, koppontren: str, month: str, pool: str, kind: str) -
     """No: what was prepared is thrown away."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     found = _run(tenant, month, pool, kind)
-    form = Form(request.POST)
-    form.is_valid()
-    try:
-        drop_run(found, by=request.user)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
-        return _run_page(request, found, form, status=422)
+    if refused := _refused(request, found, drop_run):
+        return refused
     messages.success(request, _("It is thrown away. Nothing was recorded."))
     return redirect("sharing:runs", tenant.slug)
 
@@ -219,13 +210,8 @@ def undo_confirm(
     """Yes, it is undone: by a job that its owner can follow."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month, pool, kind)
-    form = Form(request.POST)
-    form.is_valid()
-    try:
-        confirm_undoing(found, by=request.user)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
-        return _run_page(request, found, form, status=422)
+    if refused := _refused(request, found, confirm_undoing):
+        return refused
     job = start(undo_shares, by=request.user, title=UNDOING, koppontren=tenant.pk, run=found.pk)
     return redirect(job)
 
@@ -236,13 +222,8 @@ def undo_drop(request: SignedIn, koppontren: str, month: str, pool: str, kind: s
     """No, it stays: the request to undo it is dropped."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month, pool, kind)
-    form = Form(request.POST)
-    form.is_valid()
-    try:
-        keep_run(found, by=request.user)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
-        return _run_page(request, found, form, status=422)
+    if refused := _refused(request, found, keep_run):
+        return refused
     messages.success(request, _("It stays as it was recorded."))
     return redirect(found)
 
@@ -265,6 +246,20 @@ def why(request: SignedIn, koppontren: str, number: str, month: str) -> HttpResp
         "may_read_books": Right.READ_BOOKS in rights_in(request.user, tenant),
     }
     return render_page(request, "sharing/why.html", context)
+
+
+def _refused(
+    request: SignedIn, found: ShareRun, decide: Callable[..., object]
+) -> HttpResponse | None:
+    """Decide as this person; a refusal is said on the run's page."""
+    form = Form(request.POST)
+    form.is_valid()
+    try:
+        decide(found, by=request.user)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+        return _run_page(request, found, form, status=422)
+    return None
 
 
 def _run_page(request: SignedIn, found: ShareRun, form: Form, *, status: int) -> HttpResponse:

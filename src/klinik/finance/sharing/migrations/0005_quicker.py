@@ -9,7 +9,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    """A million shares are divided and recorded in a minute."""
+    """The same division, quick enough for a million shares."""
 
     dependencies = [("sharing", "0004_shares_come_first")]
 

@@ -1,5 +1,7 @@
 -- The same sums and the same division as before, for a million accounts: each table is walked once,
--- only what must be in order is sorted, and only those who owe tax are looked at for it.
+-- only what must be in order is sorted, and only those who owe tax are looked at for it. Runs that
+-- were undone count in no tax, and what one brought on the month's last day was no saving of that
+-- month.
 
 CREATE OR REPLACE FUNCTION sharing_day_sums(
     p_koppontren bigint, p_unit bigint, p_month date, p_akad text
@@ -29,14 +31,25 @@ LANGUAGE sql STABLE AS $$
            AND l.on_date BETWEEN d.first AND d.last
          WHERE m.within AND m.account_id IN (SELECT h.account_id FROM held h)
          GROUP BY l.account_id
+    ), undone AS MATERIALIZED (
+        SELECT c.savings_id, sum(c.gross - c.tax) AS net
+          FROM dates d
+          JOIN sharing_sharerun r
+            ON r.koppontren_id = p_koppontren AND r.month = p_month AND r.state = 'undone'
+          JOIN sharing_share c ON c.koppontren_id = r.koppontren_id AND c.run_id = r.id
+          JOIN ledger_entry e
+            ON e.koppontren_id = c.koppontren_id AND e.number = c.entry_number
+           AND e.on_date = d.last
+         GROUP BY c.savings_id
     )
     SELECT h.id, h.member_id, h.product_id,
            greatest(0, (h.now - coalesce(s.moved, 0))::numeric * (d.last - d.first + 1)
-               + coalesce(w.sums, 0))
+               + coalesce(w.sums, 0) - coalesce(u.net, 0))
       FROM held h
      CROSS JOIN dates d
       LEFT JOIN since s ON s.account_id = h.account_id
       LEFT JOIN within w ON w.account_id = h.account_id
+      LEFT JOIN undone u ON u.savings_id = h.id
 $$;
 
 CREATE OR REPLACE FUNCTION sharing_divide(
@@ -88,6 +101,7 @@ CREATE OR REPLACE FUNCTION sharing_divide(
           JOIN savings_savingsaccount s
             ON s.koppontren_id = h.koppontren_id AND s.id = h.savings_id
          WHERE r.koppontren_id = p_koppontren AND r.month = p_month AND r.id <> p_run
+           AND r.state <> 'undone'
          GROUP BY s.member_id
     ), owed AS MATERIALIZED (
         SELECT * FROM (
