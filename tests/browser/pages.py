@@ -525,6 +525,7 @@ TALK = "POST, redirects or answers with a page that asks again"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
+    "sessions:turn": "POST, redirects",
     "discussions:versions": "of an edited post: see tests/clinic/discussions",
     "counter:place": "POST, redirects",
     "tills:retire": "POST, redirects",

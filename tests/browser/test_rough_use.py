@@ -27,7 +27,7 @@ def deposit(teller: Person) -> Form:
 def paid_once(page: Page) -> None:
     """What was paid is said, and stands once behind the joining."""
     expect(page.get_by_role("status").filter(has_text="Rp50.000")).to_be_visible()
-    expect(page.locator("#serve ul.lines li")).to_have_count(2)
+    expect(page.locator("#latest li")).to_have_count(2)
 
 
 def filled_case(manager: Person) -> Form:
@@ -74,7 +74,7 @@ def test_a_double_click_makes_one_entry(open_window: OpenWindow) -> None:
 
     paid_once(page)
     page.reload()
-    expect(page.locator("#serve ul.lines li")).to_have_count(2)
+    expect(page.locator("#latest li")).to_have_count(2)
 
 
 def test_a_line_that_goes_down_is_said(open_window: OpenWindow) -> None:

@@ -26,22 +26,22 @@ sign_in = [
     ),
 ]
 
-koppontren = [
-    path("", include("klinik.finance.counter.urls")),
-    path("", include("klinik.finance.tills.urls")),
-    path("", include("klinik.finance.collecting.urls")),
-    path("", include("klinik.finance.members.urls")),
-    path("", include("klinik.finance.savings.urls")),
-    path("", include("klinik.finance.sharing.urls")),
-    path("", include("klinik.finance.statements.urls")),
-    path("", include("klinik.finance.ledger.urls")),
-    path("", include("klinik.finance.ledger.bank.urls")),
-    path("", include("klinik.programme.urls")),
-]
+# Rooms of a koppontren, the busiest first: what stands above is tried before.
+ROOMS = (
+    "finance.counter",
+    "finance.tills",
+    "finance.collecting",
+    "finance.members",
+    "finance.savings",
+    "finance.sharing",
+    "finance.statements",
+    "finance.ledger",
+    "finance.ledger.bank",
+    "programme",
+)
 
-# The busiest come first: what stands above is tried before.
 urlpatterns = [
-    path("koppontren/<slug:koppontren>/", include(koppontren)),
+    *(path("koppontren/<slug:koppontren>/", include(f"klinik.{room}.urls")) for room in ROOMS),
     path("", include("klinik.web.pages")),
     *sign_in,
     path("", include("klinik.people.security_urls")),
