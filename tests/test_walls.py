@@ -43,7 +43,7 @@ from klinik.finance.savings.passbook.commands import print_lines
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import Pool, Share, ShareRun
 from klinik.finance.tills.commands.delivering import send_cash
-from klinik.finance.tills.commands.drawers import turn_into_drawer
+from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
 from klinik.finance.tills.models import DrawerKind
 from klinik.people import security_urls
@@ -366,6 +366,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "tills:close": {"code": "9902"},
     "tills:take": {"code": "9902"},
     "tills:report": {"code": "9902"},
+    "tills:rename": {"code": "9902"},
     "tills:retire": {"code": "9902"},
     "tills:delivery": {"number": "00000000-0000-4000-8000-000000000008"},
     "tills:receive": {"number": "00000000-0000-4000-8000-000000000008"},
@@ -675,8 +676,10 @@ def furnish_limits(koppontren: Koppontren, by: User) -> None:
 
 
 def furnish_round(koppontren: Koppontren, by: User) -> None:
-    """The manager collects from the class as well."""
+    """The manager collects from the class as well, with a bag."""
     group = Group.objects.of(koppontren).get(pk=int(TENANT_ROWS["counter:group"]["pk"]))
+    unit = SavingsProduct.objects.of(koppontren).get(prefix="W").control.unit
+    add_drawer(koppontren, name="Tas", kind=DrawerKind.BAG, unit=unit, by=by, owner=by)
     Round.objects.create(
         pk=int(TENANT_ROWS["collecting:end"]["pk"]),
         koppontren=koppontren,

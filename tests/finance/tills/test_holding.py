@@ -6,7 +6,7 @@ import pytest
 
 from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.models import Account
-from klinik.finance.ledger.refusals import HeldByAnother
+from klinik.finance.ledger.refusals import DrawerNameTaken, HeldByAnother
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import admit_member, record_deposit, record_withdrawal
 from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
@@ -15,7 +15,6 @@ from klinik.finance.tills.models import Count, Drawer, DrawerKind, Moment, Shift
 from klinik.finance.tills.queries import held_drawers, own_drawer, place_for
 from klinik.finance.tills.refusals import (
     CountReused,
-    DrawerNameTaken,
     DrawerOfAnotherUnit,
     HeldAlready,
     HoldsAnother,

@@ -6,13 +6,20 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from klinik.finance.ledger.commands import close_account, rename_account
 from klinik.finance.ledger.models import Account
-from klinik.finance.ledger.refusals import AccountClosed, AccountNotEmpty, DrawerInUse
+from klinik.finance.ledger.refusals import (
+    AccountClosed,
+    AccountNotEmpty,
+    DrawerInUse,
+    DrawerNameTaken,
+)
 from klinik.finance.savings.commands import record_deposit
 from klinik.finance.tills.commands.delivering import send_cash
-from klinik.finance.tills.commands.drawers import retire_drawer
+from klinik.finance.tills.commands.drawers import rename_drawer, retire_drawer
 from klinik.finance.tills.models import Drawer, Shift
 from klinik.finance.tills.queries import held_drawers, out_of_use
+from klinik.finance.tills.refusals import DrawerNotEmpty
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from tests.finance.counter import held, kas, make_saver, make_savings
@@ -48,8 +55,10 @@ def test_what_is_in_use_stays(koppontren: Koppontren, manager: User, teller: Use
         retire_drawer(drawer, by=manager)
     filled(drawer, 50_000, giver=manager, holder=teller)
     closed(shift, teller, {"n50000": 1})
-    with pytest.raises(AccountNotEmpty):
+    with pytest.raises(DrawerNotEmpty, match=r"Rp50\.000"):
         retire_drawer(drawer, by=manager)
+    with pytest.raises(AccountNotEmpty):  # PostgreSQL keeps it, whatever Python asks
+        close_account(drawer.account, by=manager)
     put_into_kas(koppontren, 1_000, manager)
     send_cash(kas(koppontren), target=other.account, amount=1_000, request_id=uuid4(), by=manager)
     with pytest.raises(DrawerInUse):
@@ -65,6 +74,45 @@ def test_a_page_puts_it_out_of_use(client: Client, koppontren: Koppontren, manag
 
     assert "nonaktif/" not in client.get(page).content.decode()
     assert str(drawer) in client.get("/koppontren/al-hikmah/kas/").content.decode()
+
+
+def test_a_page_says_why_it_stays(
+    client: Client, koppontren: Koppontren, manager: User, teller: User
+) -> None:
+    drawer = make_drawer(koppontren, manager)
+    opened(drawer, teller)
+    filled(drawer, 50_000, giver=manager, holder=teller)
+    client.force_login(manager)
+
+    answer = client.post(f"{drawer.get_absolute_url()}nonaktif/", follow=True)
+    assert "Laci 1 masih berisi Rp50.000." in answer.content.decode()
+
+
+def test_a_drawer_is_called_by_another_name_that_none_has(
+    koppontren: Koppontren, manager: User
+) -> None:
+    drawer, other = (make_drawer(koppontren, manager, name=name) for name in ("Laci 1", "Laci 2"))
+    rename_drawer(drawer, name="Laci Depan", by=manager)
+    rename_drawer(drawer, name="laci depan", by=manager)
+    with pytest.raises(DrawerNameTaken):
+        rename_drawer(other, name="LACI DEPAN", by=manager)
+    with pytest.raises(DrawerNameTaken):  # by the page of the chart, where PostgreSQL keeps it
+        rename_account(other.account, name="Laci Depan", by=manager)
+
+    assert [str(row.drawer) for row in held_drawers(koppontren)] == ["laci depan", "Laci 2"]
+
+
+def test_a_page_renames_it(client: Client, koppontren: Koppontren, manager: User) -> None:
+    drawer = make_drawer(koppontren, manager)
+    make_drawer(koppontren, manager, name="Laci 2")
+    client.force_login(manager)
+    page = drawer.get_absolute_url()
+    refused = client.post(f"{page}nama/", {"name": "Laci 2"})
+    assert (refused.status_code, "sudah ada" in refused.content.decode().lower()) == (422, True)
+    assert client.post(f"{page}nama/", {"name": ""}).status_code == 422
+    assert client.post(f"{page}nama/", {"name": "Laci Depan"})["Location"] == page
+
+    assert "Laci Depan" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("way", ["masuk", "keluar", "pindah"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -265,10 +266,11 @@ def _posting(bag: Drawer, receipt: Receipt) -> Posting:
 
 def _add_bag(koppontren: Koppontren, collector: User, unit: Unit, *, by: User) -> Drawer:
     """A bag has a number and no name: its account outlives whoever carried it."""
-    bags = Drawer.objects.of(koppontren).filter(kind=DrawerKind.BAG).count()
+    names = Drawer.objects.of(koppontren).values_list("account__name", flat=True)
+    taken = {name.lower() for name in names}
     return add_drawer(
         koppontren,
-        name=f"{BAG} {bags + 1}",
+        name=next(name for n in count(1) if (name := f"{BAG} {n}").lower() not in taken),
         kind=DrawerKind.BAG,
         unit=unit,
         by=by,

@@ -18,7 +18,7 @@ from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsPr
 from klinik.finance.savings.queries import accounts_of, arrears, openable_products, terms_on
 from klinik.finance.tills.models import Count as TillCount
 from klinik.finance.tills.models import Delivery, Drawer, DrawerKind, Shift, Standing
-from klinik.finance.tills.queries import drawers_of
+from klinik.finance.tills.queries import drawers_of, in_use
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -34,8 +34,8 @@ def rounds_of(koppontren: Koppontren, collector: User) -> TenantQuerySet[Round]:
 
 
 def own_bag(koppontren: Koppontren, collector: User) -> Drawer | None:
-    """The bag of this collector, open or not."""
-    return drawers_of(koppontren).filter(kind=DrawerKind.BAG, owner=collector).first()
+    """The bag that this collector carries now, open or not."""
+    return in_use(koppontren).filter(kind=DrawerKind.BAG, owner=collector).first()
 
 
 def open_shift(bag: Drawer) -> Shift | None:
@@ -156,36 +156,42 @@ class OnTheRoad:
     under_way: int
     difference: int
 
+    @property
+    def is_of_the_day(self) -> bool:
+        """They go round now, or had cash then; whose bag is out of use is not shown for ever."""
+        return any([self.rounds, self.bag, self.taken.many, self.handed_over, self.difference])
+
 
 def on_the_road(koppontren: Koppontren, day: date) -> list[OnTheRoad]:
-    """Every collector who has rounds now or a bag, by name."""
+    """Every collector who has rounds or a bag now, or carried cash on this day, by name."""
     rounds: dict[User, list[Round]] = defaultdict(list)
     running = Round.objects.of(koppontren).filter(ended_at=None)
     for row in running.select_related("group", "collector"):
         rounds[row.collector].append(row)
-    rows = drawers_of(koppontren).filter(kind=DrawerKind.BAG).select_related("owner")
-    bags = {bag.owner: bag for bag in rows if bag.owner}
-    held = Shift.objects.of(koppontren).filter(drawer__in=bags.values(), closed_at=None)
+    bags: dict[User, list[Drawer]] = defaultdict(list)
+    for bag in drawers_of(koppontren).filter(kind=DrawerKind.BAG).select_related("owner"):
+        if bag.owner:
+            bags[bag.owner].append(bag)
+    held = Shift.objects.of(koppontren).filter(kind=DrawerKind.BAG, closed_at=None)
     opened = set(held.values_list("drawer", flat=True))
     taken, differed = _taken(koppontren, day), _differed(koppontren, day)
     arrived, moving = _sent(koppontren, day)
     found = []
     for person in sorted({*rounds, *bags}, key=lambda one: one.name):
-        bag = bags.get(person)
-        place, pk = (bag.account_id, bag.pk) if bag else (0, 0)
+        own = bags.get(person, [])
         found.append(
             OnTheRoad(
                 person,
                 rounds.get(person, []),
-                bag,
-                is_open=pk in opened,
+                next((bag for bag in own if not bag.account.closed), None),
+                is_open=any(bag.pk in opened for bag in own),
                 taken=taken.get(person.pk, Sum()),
-                handed_over=arrived.get(place, 0),
-                under_way=moving.get(place, 0),
-                difference=differed.get(pk, 0),
+                handed_over=sum(arrived.get(bag.account_id, 0) for bag in own),
+                under_way=sum(moving.get(bag.account_id, 0) for bag in own),
+                difference=sum(differed.get(bag.pk, 0) for bag in own),
             )
         )
-    return found
+    return [one for one in found if one.is_of_the_day]
 
 
 def _taken(koppontren: Koppontren, day: date) -> dict[int, Sum]:

@@ -265,6 +265,30 @@ class DrawerInUse(OfAccount):
     )
 
 
+class BagNeeded(OfAccount):
+    """A collector who goes round needs something to carry the cash in (collecting/sql)."""
+
+    state, code = "23K63", "bag_needed"
+    sentence = _(
+        "Whoever carries %(detail)s still collects from groups. End that on the page of the "
+        "collectors first."
+    )
+
+
+class DrawerNameTaken(LedgerRefusal):
+    """Two drawers of one name would be mistaken for each other (tills/sql)."""
+
+    state, code = "23K64", "drawer_name_taken"
+    sentence = _("There is already a drawer called %(detail)s.")
+
+
+class CarriesAnother(OfAccount):
+    """One collector, one bag: an old one is not opened beside a new one (tills/sql)."""
+
+    state, code = "23K65", "carries_another"
+    sentence = _("The collector of %(detail)s carries another bag already.")
+
+
 class HeldBack(OfAccount):
     """Something keeps money in an account; the app that holds it says what (savings/sql)."""
 
@@ -374,6 +398,9 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     HeldByAnother,
     TillStands,
     DrawerInUse,
+    BagNeeded,
+    DrawerNameTaken,
+    CarriesAnother,
     HeldBack,
     ShareOnItsWay,
     ShareStands,

@@ -122,6 +122,14 @@ class RefuseForm(forms.Form):
     )
 
 
+class NameForm(forms.Form):
+    """What a drawer is called from now on."""
+
+    name = NameField(
+        label=_("New name"), max_length=60, error_messages={"required": _("Give it a name.")}
+    )
+
+
 class DrawerForm(forms.Form):
     """A new drawer or safe: a new account of its own, or a cash account that is there already."""
 

@@ -51,7 +51,10 @@ class DrawerKind(models.TextChoices):
 
 
 class Drawer(models.Model):
-    """A place of cash that one person at a time holds; the money is the ledger's account."""
+    """A place of cash that one person at a time holds; the money is the ledger's account.
+
+    Its account closed, it is out of use. Of each collector one bag is in use (`sql/guards.sql`).
+    """
 
     koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=4, choices=DrawerKind)
@@ -79,7 +82,6 @@ class Drawer(models.Model):
                 condition=Q(kind=DrawerKind.BAG, owner__isnull=False)
                 | ~Q(kind=DrawerKind.BAG) & Q(owner=None),
             ),
-            models.UniqueConstraint(name="bag_of_one", fields=["koppontren", "owner"]),
         ]
 
     def __str__(self) -> str:

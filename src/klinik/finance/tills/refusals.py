@@ -122,13 +122,17 @@ class NotAPlaceOfCash(DomainError):
         super().__init__(sentence % {"account": account})
 
 
-class DrawerNameTaken(DomainError):
-    """Two drawers of one name would be mistaken for each other."""
+class DrawerNotEmpty(DomainError):
+    """What lies in it would be nowhere."""
 
-    code = "drawer_name_taken"
+    code = "drawer_not_empty"
 
-    def __init__(self, name: str) -> None:
-        super().__init__(_("There is already a drawer called %(name)s.") % {"name": name})
+    def __init__(self, drawer: str, *, amount: int) -> None:
+        sentence = _(
+            "%(drawer)s still holds %(amount)s. Send the cash to another place first, "
+            "or count it and say what is missing."
+        )
+        super().__init__(sentence % {"drawer": drawer, "amount": rupiah(amount)})
 
 
 class OtherUnit(DomainError):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("laci/<account_code:code>/buka/", holding.open_, name="open"),
     path("laci/<account_code:code>/tutup/", holding.close, name="close"),
     path("laci/<account_code:code>/ambil/", holding.take, name="take"),
+    path("laci/<account_code:code>/nama/", overview.rename, name="rename"),
     path("laci/<account_code:code>/nonaktif/", overview.retire, name="retire"),
     path("laci/<account_code:code>/", overview.report, name="report"),
 ]

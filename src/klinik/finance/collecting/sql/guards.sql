@@ -47,6 +47,41 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Whoever goes round has a bag in use, and keeps it until the last round is ended.
+CREATE OR REPLACE FUNCTION collecting_need_bag() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.ledger_hold_book(NEW.koppontren_id);
+    IF NOT EXISTS (
+        SELECT FROM public.tills_drawer d
+          JOIN public.ledger_account a
+            ON a.koppontren_id = d.koppontren_id AND a.id = d.account_id
+         WHERE d.koppontren_id = NEW.koppontren_id AND d.owner_id = NEW.collector_id
+           AND NOT a.closed) THEN
+        RAISE EXCEPTION 'collecting: person % has no bag', NEW.collector_id
+            USING ERRCODE = '23T22';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION collecting_keep_bag() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM public.tills_drawer d
+          JOIN public.collecting_round r
+            ON r.koppontren_id = d.koppontren_id AND r.collector_id = d.owner_id
+         WHERE d.koppontren_id = NEW.koppontren_id AND d.account_id = NEW.id
+           AND r.ended_at IS NULL) THEN
+        RAISE EXCEPTION 'collecting: bag % is needed', NEW.id
+            USING ERRCODE = '23K63', DETAIL = NEW.id;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER bag_needed BEFORE UPDATE OF closed ON ledger_account
+    FOR EACH ROW WHEN (NEW.closed AND NOT OLD.closed AND NEW.is_cash)
+    EXECUTE FUNCTION collecting_keep_bag();
+CREATE OR REPLACE TRIGGER has_a_bag BEFORE INSERT ON collecting_round
+    FOR EACH ROW EXECUTE FUNCTION collecting_need_bag();
 CREATE OR REPLACE TRIGGER moved BEFORE INSERT ON collecting_receipt
     FOR EACH ROW EXECUTE FUNCTION collecting_check_receipt();
 CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON collecting_receipt
@@ -56,6 +91,7 @@ CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON collecting_round
 CREATE OR REPLACE TRIGGER only_grows BEFORE DELETE ON collecting_round
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 
-REVOKE ALL ON FUNCTION collecting_check_receipt(), collecting_keep_round() FROM PUBLIC;
+REVOKE ALL ON FUNCTION collecting_check_receipt(), collecting_keep_round(), collecting_need_bag(),
+    collecting_keep_bag() FROM PUBLIC;
 REVOKE UPDATE, DELETE, TRUNCATE ON collecting_receipt, collecting_round FROM "{role}";
 GRANT UPDATE (ended_at, ended_by_id) ON collecting_round TO "{role}";

@@ -6,14 +6,15 @@ from django.db import transaction
 
 from klinik.finance.ledger.cash.queries import cash_places
 from klinik.finance.ledger.chart import AccountRow
-from klinik.finance.ledger.commands import add_account, close_account
+from klinik.finance.ledger.commands import add_account, close_account, rename_account
 from klinik.finance.ledger.models import Account, AccountKind, Mark, Unit
 from klinik.finance.ledger.queries import accounts_by_code
+from klinik.finance.ledger.refusals import DrawerNameTaken
 from klinik.finance.ledger.rules import usual_side
 from klinik.finance.tills.commands.holding import hold_book
 from klinik.finance.tills.models import Drawer, UnitCash
 from klinik.finance.tills.queries import not_yet_drawers
-from klinik.finance.tills.refusals import DrawerNameTaken, NotAPlaceOfCash
+from klinik.finance.tills.refusals import DrawerNotEmpty, NotAPlaceOfCash
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -38,8 +39,7 @@ def add_drawer(
     Raises DrawerNameTaken.
     """
     hold_book(koppontren)
-    if Drawer.objects.of(koppontren).filter(account__name=name).exists():
-        raise DrawerNameTaken(name)
+    _refuse_taken(koppontren, name)
     account = _open(koppontren, unit, name, AccountKind.ASSET, by=by)
     return _make(account, kind=kind, by=by, owner=owner)
 
@@ -48,7 +48,7 @@ def add_drawer(
 def turn_into_drawer(account: Account, *, kind: str, by: User) -> Drawer:
     """Let one person at a time hold a cash account of the chart. Done twice, it is one drawer.
 
-    Raises NotAPlaceOfCash.
+    Raises NotAPlaceOfCash, DrawerNameTaken.
     """
     hold_book(account.koppontren)
     known = Drawer.objects.of(account.koppontren).filter(account=account).first()
@@ -56,15 +56,40 @@ def turn_into_drawer(account: Account, *, kind: str, by: User) -> Drawer:
         return known
     if account not in not_yet_drawers(account.koppontren):
         raise NotAPlaceOfCash(str(account))
+    _refuse_taken(account.koppontren, account.name)
     return _make(account, kind=kind, by=by)
 
 
-def retire_drawer(drawer: Drawer, *, by: User) -> None:
-    """Put an empty drawer or safe out of use; what happened in it stays. Done twice is once.
+@transaction.atomic
+def rename_drawer(drawer: Drawer, *, name: str, by: User) -> Account:
+    """Call a drawer, a safe or a bag by another name; what happened in it stays.
 
-    Its account opened again, it is in use again. Raises AccountNotEmpty, DrawerInUse.
+    Raises DrawerNameTaken.
     """
+    hold_book(drawer.koppontren)
+    _refuse_taken(drawer.koppontren, name, besides=drawer)
+    return rename_account(drawer.account, name=name, by=by)
+
+
+@transaction.atomic
+def retire_drawer(drawer: Drawer, *, by: User) -> None:
+    """Put an empty drawer, safe or bag out of use; what happened in it stays. Done twice is once.
+
+    Its account opened again, it is in use again. Raises DrawerNotEmpty, DrawerInUse; BagNeeded
+    while its collector has groups.
+    """
+    hold_book(drawer.koppontren)
+    drawer.account.refresh_from_db(fields=["debits", "credits"])
+    if drawer.account.balance:
+        raise DrawerNotEmpty(str(drawer), amount=drawer.account.balance)
     close_account(drawer.account, by=by)
+
+
+def _refuse_taken(koppontren: Koppontren, name: str, *, besides: Drawer | None = None) -> None:
+    """The book is held: nobody takes the name meanwhile. Those out of use keep theirs."""
+    known = Drawer.objects.of(koppontren).filter(account__name__iexact=name).first()
+    if known not in (None, besides):
+        raise DrawerNameTaken(name)
 
 
 def _make(account: Account, *, kind: str, by: User, owner: User | None = None) -> Drawer:

@@ -66,9 +66,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A drawer is an open cash account of the chart.
+-- A drawer is an open cash account of the chart, no other has its name, and its owner, if it is a
+-- bag, carries no other one.
 CREATE OR REPLACE FUNCTION tills_check_drawer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM public.ledger_hold_book(NEW.koppontren_id);
     IF NOT EXISTS (
         SELECT FROM public.ledger_account a
          WHERE a.koppontren_id = NEW.koppontren_id AND a.id = NEW.account_id
@@ -76,6 +78,55 @@ BEGIN
            AND NOT a.may_overdraw) THEN
         RAISE EXCEPTION 'tills: account % is no place of cash', NEW.account_id
             USING ERRCODE = '23T01';
+    END IF;
+    PERFORM tills_refuse_name(NEW.koppontren_id, NEW.account_id, a.name),
+            tills_refuse_bag(NEW.koppontren_id, NEW.account_id, NEW.owner_id)
+       FROM public.ledger_account a
+      WHERE a.koppontren_id = NEW.koppontren_id AND a.id = NEW.account_id;
+    RETURN NEW;
+END $$;
+
+-- No two drawers have one name, those out of use among them: their days stay to be read.
+CREATE OR REPLACE FUNCTION tills_refuse_name(p_koppontren bigint, p_account bigint, p_name text)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.tills_drawer d
+                 JOIN public.ledger_account a
+                   ON a.koppontren_id = d.koppontren_id AND a.id = d.account_id
+                WHERE d.koppontren_id = p_koppontren AND d.account_id <> p_account
+                  AND upper(a.name) = upper(p_name)) THEN
+        RAISE EXCEPTION 'tills: another drawer is called %', p_name
+            USING ERRCODE = '23K64', DETAIL = p_name;
+    END IF;
+END $$;
+
+-- Of a collector one bag is in use.
+CREATE OR REPLACE FUNCTION tills_refuse_bag(p_koppontren bigint, p_account bigint, p_owner bigint)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.tills_drawer d
+                 JOIN public.ledger_account a
+                   ON a.koppontren_id = d.koppontren_id AND a.id = d.account_id
+                WHERE d.koppontren_id = p_koppontren AND d.account_id <> p_account
+                  AND d.owner_id = p_owner AND NOT a.closed) THEN
+        RAISE EXCEPTION 'tills: person % carries another bag', p_owner
+            USING ERRCODE = '23K65', DETAIL = p_account;
+    END IF;
+END $$;
+
+-- A drawer's account called by another name, or opened again.
+CREATE OR REPLACE FUNCTION tills_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_drawer public.tills_drawer;
+BEGIN
+    SELECT * INTO v_drawer FROM public.tills_drawer d
+     WHERE d.koppontren_id = NEW.koppontren_id AND d.account_id = NEW.id;
+    IF v_drawer.id IS NULL THEN
+        RETURN NEW;
+    ELSIF NEW.name <> OLD.name THEN
+        PERFORM tills_refuse_name(NEW.koppontren_id, NEW.id, NEW.name);
+    ELSIF NOT NEW.closed THEN
+        PERFORM tills_refuse_bag(NEW.koppontren_id, NEW.id, v_drawer.owner_id);
     END IF;
     RETURN NEW;
 END $$;
@@ -199,6 +250,9 @@ END $$;
 CREATE OR REPLACE TRIGGER not_in_use BEFORE UPDATE OF closed ON ledger_account
     FOR EACH ROW WHEN (NEW.closed AND NOT OLD.closed AND NEW.is_cash)
     EXECUTE FUNCTION tills_check_retired();
+CREATE OR REPLACE TRIGGER one_of_its_name BEFORE UPDATE OF name, closed ON ledger_account
+    FOR EACH ROW WHEN (NEW.is_cash AND (NEW.name <> OLD.name OR OLD.closed AND NOT NEW.closed))
+    EXECUTE FUNCTION tills_check_account();
 CREATE OR REPLACE TRIGGER held_by_its_teller AFTER INSERT ON ledger_entry
     FOR EACH ROW EXECUTE FUNCTION tills_check_entry();
 CREATE OR REPLACE TRIGGER is_cash BEFORE INSERT ON tills_drawer
@@ -224,7 +278,8 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION tills_check_entry(), tills_check_drawer(), tills_keep_shift(),
-    tills_check_count(), tills_check_delivery(), tills_check_retired() FROM PUBLIC;
+    tills_check_count(), tills_check_delivery(), tills_check_retired(), tills_check_account()
+    FROM PUBLIC;
 REVOKE UPDATE, DELETE, TRUNCATE ON tills_unitcash, tills_drawer, tills_shift, tills_count,
     tills_delivery FROM "{role}";
 GRANT UPDATE (closed_at, closed_by_id, handed_to_id, reason) ON tills_shift TO "{role}";

@@ -16,15 +16,19 @@ from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries.chart import units_with_savings_first
 from klinik.finance.ledger.words import kind_in_words
-from klinik.finance.tills.commands.drawers import add_drawer, retire_drawer, turn_into_drawer
-from klinik.finance.tills.forms import DrawerForm
+from klinik.finance.tills.commands.drawers import (
+    add_drawer,
+    rename_drawer,
+    retire_drawer,
+    turn_into_drawer,
+)
+from klinik.finance.tills.forms import DrawerForm, NameForm
 from klinik.finance.tills.models import Drawer
 from klinik.finance.tills.queries import (
     day_report,
     differences,
     held_by_nobody,
     held_drawers,
-    last_shift,
     not_yet_drawers,
     out_of_use,
     under_way,
@@ -100,7 +104,13 @@ def _add(form: DrawerForm, request: SignedIn) -> Drawer:
 def report(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     """What a drawer did in a day: who held it, the counts, every line; to print and sign."""
     tenant, rights = cash_reader_for(request, koppontren)
-    drawer = drawer_of(tenant, code)
+    return _report(request, drawer_of(tenant, code), rights)
+
+
+def _report(
+    request: SignedIn, drawer: Drawer, rights: frozenset[Right], *, form: NameForm | None = None
+) -> HttpResponse:
+    tenant = drawer.koppontren
     day = _day(request.GET.get("hari", "")) or today_in(tenant)
     found = day_report(drawer, day)
     if Right.READ_BOOKS not in rights and request.user not in [s.teller for s in found.shifts]:
@@ -115,9 +125,27 @@ def report(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         ],
         "lines": [(kind_in_words(m.line.entry.kind), m) for m in found.page.movements],
         "may_read_books": Right.READ_BOOKS in rights,
-        "may_retire": Right.KEEP_BOOKS in rights and _is_idle(drawer),
+        "may_keep": Right.KEEP_BOOKS in rights,
+        "form": form or NameForm(initial={"name": drawer.account.name}),
     }
-    return render_page(request, "tills/report.html", context)
+    return render_page(request, "tills/report.html", context, 422 if form else 200)
+
+
+@login_required
+@require_POST
+def rename(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
+    """Call a drawer by another name."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
+    drawer, form = drawer_of(tenant, code), NameForm(request.POST)
+    if form.is_valid():
+        try:
+            renamed = rename_drawer(drawer, name=form.cleaned_data["name"], by=request.user)
+        except DomainError as refusal:
+            form.add_error("name", str(refusal.message))
+        else:
+            messages.success(request, _("It is called %(name)s now.") % {"name": renamed.name})
+            return redirect(drawer)
+    return _report(request, drawer, rights_in(request.user, tenant), form=form)
 
 
 @login_required
@@ -133,12 +161,6 @@ def retire(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         return redirect(drawer)
     messages.success(request, _("%(drawer)s is out of use.") % {"drawer": drawer})
     return redirect("tills:all", tenant.slug)
-
-
-def _is_idle(drawer: Drawer) -> bool:
-    last = last_shift(drawer)
-    is_held = last is not None and last.is_open
-    return not (is_held or drawer.account.balance or drawer.account.closed)
 
 
 def _day(typed: str) -> date | None:
