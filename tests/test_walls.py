@@ -180,6 +180,8 @@ OFFICES = {
     "funnel:funnel",  # this and the next: the secretariat, see tests/programme/funnel
     "funnel:cases",
 }
+# What the law says: everybody signed in, see tests/finance/sharing/test_taxes.py.
+FACTS = {"taxes:rules"}
 # The second step at sign-in, and the safety of one's own account.
 SECURITY = {pattern.name for pattern in security_urls.urlpatterns} - {
     "mfa_authenticate",
@@ -249,7 +251,7 @@ COUNTER = {"tenancy:device_enrol", "tenancy:pin", "tenancy:pin_change", "tenancy
 # Each behind a wall that a test of its own walks.
 BY_TEST = (
     COUNTER | PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS | HISTORY | MERGING
-)
+) | FACTS
 SIGN_IN = {
     "mfa_authenticate",
     "mfa_login_webauthn",
@@ -858,6 +860,7 @@ SHARED_TABLES = {
     "tenancy_office": "public facts",
     "tenancy_legalterm": "what laws say",
     "sharing_taxrule": "what laws say; rows are only added",
+    "sharing_taxedmonth": "months that somebody divided, without whose; a trigger keeps it",
     "tenancy_programme": "what the house is called",
     "tenancy_membership": "read before a tenant is chosen",
     "people_user": "read before a tenant is chosen",

@@ -285,6 +285,8 @@ PAGES = [
     officer("cases:new", "/kasus/baru/?untuk=darul-falah"),
     Seen("cases:times", "/kasus/waktu/", who=SECRETARIAT),
     manager("cases:times", "/kasus/waktu/"),
+    Seen("taxes:rules", "/pajak-bagi-hasil/", who=SECRETARIAT),
+    Seen("taxes:rules", "/pajak-bagi-hasil/", who=SUPERVISOR),
     public("stories:of_pesantren", "/kisah/pesantren/darul-falah/"),
     public("discussions:list", "/diskusi/"),
     manager("discussions:list", "/diskusi/"),

@@ -343,6 +343,7 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/profit-shares"),
         ("post", "/profit-shares"),
         ("post", "/profit-shares/{unit}/{month}/recording"),
+        ("get", "/tax-rules"),
         ("get", "/savings/{number}/profit-shares/{month}"),
         ("get", "/accounts"),
         ("get", "/accounts/{code}"),

@@ -56,6 +56,7 @@ urlpatterns = [
     path("kasus/", include("klinik.clinic.cases.urls")),
     path("diskusi/", include("klinik.clinic.discussions.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
+    path("pajak-bagi-hasil/", include("klinik.finance.sharing.taxes.urls")),
     path("simpanan-saya/", include("klinik.finance.own.urls")),
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("wilayah/", include("klinik.programme.regency.urls")),

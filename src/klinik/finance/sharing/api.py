@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema, Status
@@ -11,7 +12,7 @@ from pydantic import Field
 from klinik.core.jobs import start
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.commands import confirm_run, prepare_share
-from klinik.finance.sharing.models import Pool, RunKind, ShareRun
+from klinik.finance.sharing.models import Pool, RunKind, ShareRun, TaxRule
 from klinik.finance.sharing.queries import Reason, explained, pools_of, run_of, runs_of
 from klinik.finance.sharing.tasks import TITLE, record_shares
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
@@ -48,6 +49,17 @@ class RunOut(Schema):
     net: int
     accounts: int
     tax_source: str
+
+
+class TaxRuleOut(Schema):
+    """From a day on: nothing through so many rupiah, above it `points` (1/10000) of the whole."""
+
+    from_on: date
+    free_through: int
+    points: int
+    source: str
+    article: str
+    is_verified: bool
 
 
 class SpellOut(Schema):
@@ -108,6 +120,12 @@ def record_profit_share(
         tenant = request.auth.koppontren.pk
         start(record_shares, by=request.auth.user, title=TITLE, koppontren=tenant, run=run.pk)
     return Status(202, _run(run))
+
+
+@router.get("/tax-rules", response=list[TaxRuleOut])
+def list_tax_rules(request: ApiRequest, koppontren: Path[str]) -> QuerySet[TaxRule]:
+    """What law says of tax on profit shares, newest day first; of one day the first here holds."""
+    return TaxRule.objects.all()
 
 
 @router.get("/savings/{slug:number}/profit-shares/{month}", response=list[ReasonOut], auth=MEMBERS)

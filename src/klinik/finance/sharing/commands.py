@@ -30,8 +30,10 @@ from klinik.finance.sharing.rules import (
     NoTaxAccount,
     NothingToShare,
     OwnBonus,
+    TaxRuleChanged,
     last_of,
 )
+from klinik.finance.sharing.taxes.rules import figures
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -170,7 +172,8 @@ def _drop(run: ShareRun) -> None:
 def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
     """Say yes to a prepared run; `post_run` then records it. Confirmed twice is once.
 
-    Raises OwnBonus, NoTaxAccount, BooksMoved where the month is another than was divided.
+    Raises OwnBonus, TaxRuleChanged, NoTaxAccount, and BooksMoved where the month is another than
+    was divided.
     """
     hold_book(run.koppontren)  # no account is closed between this look and the last entry
     run = locked(run)
@@ -178,6 +181,8 @@ def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
         return run
     if run.is_own_bonus(by):
         raise OwnBonus
+    if figures(run.tax_rule) != figures(tax_rule_on(last_of(run.month))):
+        raise TaxRuleChanged
     if run.tax and run.pool.tax_id is None:
         raise NoTaxAccount
     is_share = run.kind == RunKind.SHARE
@@ -230,4 +235,4 @@ def _post_parts(run: ShareRun, parts: range) -> None:
 def locked(run: ShareRun) -> ShareRun:
     """The run as it stands now, and held until the transaction ends."""
     rows = ShareRun.objects.of(run.koppontren).select_for_update(of=["self"], no_key=True)
-    return rows.select_related("koppontren", "pool__tax", "pool__unit").get(pk=run.pk)
+    return rows.select_related("koppontren", "pool__tax", "pool__unit", "tax_rule").get(pk=run.pk)

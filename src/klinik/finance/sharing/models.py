@@ -17,16 +17,23 @@ from klinik.tenancy.models import Koppontren, TenantQuerySet
 class TaxRule(models.Model):
     """Tax on what savings yield a person in a month, from a day on; what laws say, with source.
 
-    Through `free_through` rupiah nothing; above it `points` (basis points) of the whole.
+    Through `free_through` rupiah nothing; above it `points` (basis points) of the whole. Rows are
+    only added: of one day the last holds, and no divided month gets other figures.
     """
 
-    from_on = models.DateField(unique=True)
+    from_on = models.DateField(db_index=True)
     free_through = models.BigIntegerField()
     points = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300)
+    article = models.CharField(max_length=120, default="", db_default="")
+    is_verified = models.BooleanField(default=False, db_default=False)  # read in the document
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    set_at = models.DateTimeField(auto_now_add=True, null=True)
 
     class Meta:
-        ordering = ["-from_on"]
+        ordering = ["-from_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="tax_rule_is_whole",
@@ -35,7 +42,16 @@ class TaxRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.source
+        return ", ".join(filter(None, [self.source, self.article]))
+
+
+class TaxedMonth(models.Model):
+    """A month that some koppontren divided: its tax rule keeps its figures. Kept by a trigger."""
+
+    month = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
 
 
 class Pool(models.Model):

@@ -65,7 +65,7 @@ def pool_income(pool: Pool, month: date) -> list[Earned]:
 
 def tax_rule_on(day: date) -> TaxRule:
     """What the law says on a day."""
-    return TaxRule.objects.filter(from_on__lte=day).order_by("-from_on")[0]
+    return TaxRule.objects.filter(from_on__lte=day)[0]
 
 
 def day_sum_of(pool: Pool, month: date, akad: str) -> int:

@@ -95,6 +95,17 @@ class BooksMoved(DomainError):
         )
 
 
+class TaxRuleChanged(DomainError):
+    """Between preparing and confirming, another tax rule came to hold for that month."""
+
+    code = "tax_rule_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The tax rule of that month changed since this was prepared. Prepare it anew.")
+        )
+
+
 class NoTaxAccount(DomainError):
     """What is withheld has to stand somewhere until it is paid."""
 

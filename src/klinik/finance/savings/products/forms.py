@@ -38,9 +38,9 @@ class NoAmountField(RupiahField):
 class NisbahField(forms.DecimalField):
     """The member's share of the income, in percent with at most two decimals."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, least: Decimal = Decimal("0.01"), **options: Any) -> None:
         super().__init__(
-            min_value=Decimal("0.01"),
+            min_value=least,
             max_value=Decimal(100),
             decimal_places=2,
             max_digits=5,
