@@ -31,6 +31,7 @@ from klinik.finance.savings.rules import (
     PaidOnce,
     ReasonNeeded,
     SameAccount,
+    SavingsRequestReused,
 )
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -167,6 +168,32 @@ def test_a_transfer_is_one_entry_without_cash(filled: SavingsAccount, teller: Us
 
 def close(savings: SavingsAccount, key: UUID, by: User) -> SavingsAccount:
     return close_savings(savings, request_id=key, by=by)
+
+
+def test_an_empty_account_is_closed_by_one_request(koppontren: Koppontren, teller: User) -> None:
+    member = make_saver(koppontren, teller)
+    savings, other = (make_savings(member, teller, prefix=prefix) for prefix in ("S", "M"))
+    key, paid = uuid4(), uuid4()
+    closed = [close(savings, key, teller).closed_on for _click in range(2)]
+
+    assert closed[0] == closed[1] is not None
+    with pytest.raises(IsClosed):
+        close(savings, uuid4(), teller)
+    with pytest.raises(SavingsRequestReused):
+        close(other, key, teller)
+    record_deposit(other, amount=1_000, request_id=paid, by=teller)
+    record_withdrawal(other, amount=1_000, request_id=uuid4(), by=teller)
+    with pytest.raises(RequestReused):
+        close(other, paid, teller)
+    with pytest.raises(IntegrityError), transaction.atomic():  # PostgreSQL keeps it too
+        SavingsEvent.objects.create(
+            koppontren=koppontren,
+            savings=other,
+            what="closed",
+            reason="-",
+            by=teller,
+            request_id=key,
+        )
 
 
 def test_closing_pays_out_all_less_the_fee(koppontren: Koppontren, teller: User) -> None:

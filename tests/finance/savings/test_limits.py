@@ -31,6 +31,7 @@ from klinik.finance.savings.limits.models import TellerLimit
 from klinik.finance.savings.limits.queries import Limits, limits_of
 from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
 from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.rules import IsClosed
 from klinik.finance.tills.refusals import NoOpenDrawer
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
@@ -187,7 +188,8 @@ def test_a_transfer_is_measured_as_a_withdrawal(
 def test_a_closing_waits_and_closes_when_it_is_approved(
     limited: SavingsAccount, teller: User, manager: User
 ) -> None:
-    draft = submit_closing(limited, request_id=uuid4(), by=teller)
+    key = uuid4()
+    draft = submit_closing(limited, request_id=key, by=teller)
     assert isinstance(draft, Draft)
     limited.refresh_from_db()
     assert limited.is_open
@@ -195,6 +197,9 @@ def test_a_closing_waits_and_closes_when_it_is_approved(
     approve(draft, by=manager)
     limited.refresh_from_db()
     assert (limited.is_open, held(limited)) == (False, 0)
+    assert submit_closing(limited, request_id=key, by=teller) == limited
+    with pytest.raises(IsClosed):
+        submit_closing(limited, request_id=uuid4(), by=teller)
 
 
 def test_a_candidate_is_a_full_member_once_the_principal_is_approved(

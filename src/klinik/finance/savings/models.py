@@ -274,6 +274,7 @@ class SavingsEvent(models.Model):
     reason = models.CharField(max_length=500)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    request_id = models.UUIDField(null=True, blank=True)  # of a closing: it may move no money
 
     objects: ClassVar[TenantQuerySet["SavingsEvent"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -284,6 +285,9 @@ class SavingsEvent(models.Model):
                 name="savings_event_of_one",
                 condition=Q(savings=None, product__isnull=False)
                 | Q(savings__isnull=False, product=None),
+            ),
+            models.UniqueConstraint(
+                name="savings_event_request_once", fields=["koppontren", "request_id"]
             ),
         ]
 

@@ -6,14 +6,14 @@ from django.db import transaction
 
 from klinik.core.money import rupiah
 from klinik.finance.ledger.commands import close_account
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
-from klinik.finance.ledger.refusals import Overdrawn
+from klinik.finance.ledger.refusals import Overdrawn, RequestReused
 from klinik.finance.savings.commands.counter import at_counter, check_out, not_enough
 from klinik.finance.savings.commands.keeping import locked
 from klinik.finance.savings.models import SavingsAccount, SavingsEvent, SavingsStep
 from klinik.finance.savings.queries import today
-from klinik.finance.savings.rules import FeeTooHigh
+from klinik.finance.savings.rules import FeeTooHigh, IsClosed, SavingsRequestReused
 from klinik.people.models import User
 
 KIND = "savings.closing"
@@ -23,22 +23,41 @@ KIND = "savings.closing"
 def close_savings(
     savings: SavingsAccount, *, cash: Account | None = None, request_id: UUID, by: User
 ) -> SavingsAccount:
-    """Pay out all that the account holds, less its fee, and close it for good. Twice is once.
+    """Pay out all that the account holds, less its fee, and close it for good.
 
-    An account that holds nothing is only closed. Raises FeeTooHigh, NotWithdrawable, IsBlocked,
-    NotDue, NotCash, NoCash, NotEnough (the drawer).
+    An account that holds nothing is only closed. The same request twice is one closing. Raises
+    IsClosed, FeeTooHigh, NotWithdrawable, IsBlocked, NotDue, NotCash, NoCash, NotEnough (the
+    drawer); RequestReused, SavingsRequestReused of a request that did something else.
     """
     savings = locked(savings)
-    if not savings.is_open:
+    if _is_closed_by(savings, request_id):
         return savings
+    if not savings.is_open:
+        raise IsClosed(savings.number)
     held = savings.account.balance
     if held:
         _empty(savings, held=held, cash=cash, request_id=request_id, by=by)
-    return end_savings(savings, held=held, by=by)
+    elif posted := Entry.objects.of(savings.koppontren).filter(request_id=request_id).first():
+        raise RequestReused(str(posted.number))
+    return end_savings(savings, held=held, request_id=request_id, by=by)
 
 
-def end_savings(savings: SavingsAccount, *, held: int, by: User) -> SavingsAccount:
-    """Close an emptied account for good; `held` rupiah were paid out of it."""
+def _is_closed_by(savings: SavingsAccount, request_id: UUID) -> bool:
+    """Whether this request closed the account. Raises SavingsRequestReused: it closed another."""
+    events = SavingsEvent.objects.of(savings.koppontren).filter(request_id=request_id)
+    known = events.select_related("savings").first()
+    if known and known.savings and known.savings != savings:
+        raise SavingsRequestReused(known.savings.number)
+    return known is not None
+
+
+def end_savings(
+    savings: SavingsAccount, *, held: int, request_id: UUID | None = None, by: User
+) -> SavingsAccount:
+    """Close an emptied account for good; `held` rupiah were paid out of it.
+
+    A leaving closes several by one request, which it remembers itself.
+    """
     close_account(savings.account, by=by)
     savings.closed_on = today(savings.koppontren)
     savings.save(update_fields=["closed_on"])
@@ -48,6 +67,7 @@ def end_savings(savings: SavingsAccount, *, held: int, by: User) -> SavingsAccou
         what=SavingsStep.CLOSED,
         reason=rupiah(held),
         by=by,
+        request_id=request_id,
     )
     return savings
 

@@ -30,7 +30,12 @@ def go_on(draft: Draft, entry: Entry) -> None:
     for savings in savings_in([draft])[draft.pk]:
         paid_in = _sum(draft, savings, draft.credits)
         if draft.kind == CLOSING:
-            end_savings(savings, held=_sum(draft, savings, draft.debits), by=draft.made_by)
+            end_savings(
+                savings,
+                held=_sum(draft, savings, draft.debits),
+                request_id=draft.request_id,
+                by=draft.made_by,
+            )
         elif paid_in:
             _paid_in(savings, paid_in, draft)
 
