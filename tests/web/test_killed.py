@@ -25,7 +25,7 @@ from tests.core.embedded_postgres.conftest import server_pid, wait_until
 pytestmark = pytest.mark.proof
 KLINIK = [sys.executable, "-m", "klinik.web.cli"]
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "KLINIK_EMBEDDED", "KLINIK_ORIGIN")
-COUNTER = "/koppontren/al-hikmah/simpanan/S-0010/"
+COUNTER = "/koppontren/al-hikmah/loket/A-0012/"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 TELLERS, DEPOSITS, KILLS = 4, 40, 2  # so many deposits before each power cut
 
@@ -110,7 +110,8 @@ class Teller:
             return int(answer.status)
 
     def deposit(self, key: str) -> int:
-        return self.post(COUNTER, self.page, request_id=key, amount="1000", deed="deposit")
+        typed = {"account": "S-0010", "amount": "1000", "deed": "deposit"}
+        return self.post(COUNTER, self.page, request_id=key, **typed)
 
 
 @pytest.fixture

@@ -126,8 +126,8 @@ def test_a_candidate_becomes_a_member_with_the_first_payment(
     assert counter.post(f"{LIST}baru/", form).status_code == 302
     member = Member.objects.of(koppontren).get()
     assert (member.standing, kas(koppontren).balance) == ("candidate", 0)
-    paid = {"amount": "100.000", "deed": "deposit", "request_id": str(uuid4())}
-    counter.post("/koppontren/al-hikmah/simpanan/P-0001/", paid)
+    paid = {"account": "P-0001", "amount": "100.000", "deed": "deposit", "request_id": uuid4()}
+    counter.post("/koppontren/al-hikmah/loket/A-0001/", paid)
     member.refresh_from_db()
 
     assert (member.standing, kas(koppontren).balance) == ("full", 100_000)

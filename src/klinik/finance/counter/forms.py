@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import RequestIdField, RupiahField
 from klinik.core.money import rupiah
-from klinik.finance.savings.forms import Deed
 from klinik.finance.savings.models import SavingsAccount
 
 CHOOSE = {"invalid_choice": _("Choose one from the list."), "required": _("Choose one.")}
+
+
+class Deed(models.TextChoices):
+    """What a counter does."""
+
+    DEPOSIT = "deposit", _("Deposit")
+    WITHDRAWAL = "withdrawal", _("Withdraw cash")
 
 
 class ServeForm(forms.Form):
@@ -31,9 +38,11 @@ class ServeForm(forms.Form):
 
     def offer(self, accounts: Sequence[SavingsAccount], *, usual: str = "") -> None:
         """Let the teller choose among these, `usual` or the first that also pays out marked."""
-        first = next((a for a in accounts if a.may_withdraw), next(iter(accounts), None))
-        self.initial["account"] = usual or (first.number if first else "")
         self.accounts = {savings.number: savings for savings in accounts}
+        first = next((a for a in accounts if a.may_withdraw), next(iter(accounts), None))
+        if chosen := self.accounts.get(usual, first):
+            self.initial["account"] = chosen.number
+            self.initial["amount"] = chosen.product.amount
         self.fields["account"].choices = [  # type: ignore[attr-defined]
             (a.number, f"{a.product.name} · {a.number} · {rupiah(a.account.balance)}")
             for a in accounts

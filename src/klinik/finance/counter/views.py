@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.counter.forms import ServeForm
+from klinik.finance.counter.forms import Deed, ServeForm
 from klinik.finance.counter.queries import Customer, customer, found_members, has_members, place_of
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.models import Member
-from klinik.finance.savings.forms import Deed
 from klinik.finance.savings.limits.commands import submit_deposit, submit_withdrawal
 from klinik.finance.savings.limits.queries import number_waiting
 from klinik.finance.savings.models import SavingsAccount

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import RequestIdField, RupiahField
@@ -57,23 +56,3 @@ class OpenForm(forms.Form):
         offered = products_to_open(member) if data is None else openable_products(member.koppontren)
         offered = offered.exclude(kind__in=WITH_DUE_DAY)
         self.fields["product"].queryset = offered  # type: ignore[attr-defined]
-
-
-class Deed(models.TextChoices):
-    """What a counter does."""
-
-    DEPOSIT = "deposit", _("Deposit")
-    WITHDRAWAL = "withdrawal", _("Withdraw cash")
-
-
-class CounterForm(forms.Form):
-    """An amount over the counter; the button that was pressed says in which direction."""
-
-    amount = RupiahField(label=_("Amount"))
-    deed = forms.ChoiceField(choices=Deed, widget=forms.HiddenInput)
-    request_id = RequestIdField()
-
-    def __init__(self, data: Any = None, *, amount: int | None = None) -> None:
-        super().__init__(data, initial={"amount": amount})
-        # After a refusal the focus belongs to the sentence that says why.
-        self.fields["amount"].widget.attrs["autofocus"] = data is None

@@ -1,6 +1,5 @@
-"""The counter: admitting, opening, paying in and out, and the receipt."""
+"""Admitting a member, opening an account, looking at it, and the receipt of an entry."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,15 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import offer_usual_products, open_savings
-from klinik.finance.savings.forms import AdmitForm, CounterForm, Deed, OfferForm, OpenForm
-from klinik.finance.savings.limits.commands import (
-    submit_admission,
-    submit_deposit,
-    submit_withdrawal,
-)
+from klinik.finance.savings.forms import AdmitForm, OfferForm, OpenForm
+from klinik.finance.savings.limits.commands import submit_admission
 from klinik.finance.savings.models import WITH_DUE_DAY, SavingsAccount
 from klinik.finance.savings.queries import (
     accounts_of,
@@ -33,10 +27,6 @@ from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
 
 EVENTS = 20  # of one account, the newest
-COMMANDS: dict[str, Callable[..., Entry | Draft]] = {
-    Deed.DEPOSIT: submit_deposit,
-    Deed.WITHDRAWAL: submit_withdrawal,
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,34 +90,21 @@ def open_account(request: SignedIn, koppontren: str, number: str) -> HttpRespons
     return render_page(request, "savings/open.html", context, 422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @login_required
 def account(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
-    """The counter page of one account: what it holds, the last entries, paying in and out."""
-    needs = Right.COUNTER if request.method == "POST" else Right.READ_MEMBERS
-    tenant = koppontren_for(request.user, koppontren, needs=needs)
+    """One account: what it holds, the last entries, what to do with it; money is the counter's."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.READ_MEMBERS)
     savings = get_object_or_404(accounts_of(tenant), number=number)
-    form = CounterForm(_sent(request), amount=savings.product.amount)
-    if form.is_valid():
-        command = COMMANDS[form.cleaned_data.pop("deed")]
-        try:
-            entry = command(savings, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            if isinstance(entry, Draft):
-                return redirect(entry)
-            return redirect(f"{savings.get_absolute_url()}?entry={entry.number}")
-    context = _counter(savings, rights_in(request.user, tenant), request.GET.get("entry", ""))
-    context["form"] = form
-    return render_page(request, "savings/account.html", context, 422 if form.is_bound else 200)
+    context = _shown(savings, rights_in(request.user, tenant), request.GET.get("entry", ""))
+    return render_page(request, "savings/account.html", context)
 
 
 def _sent(request: SignedIn) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _counter(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> dict[str, Any]:
+def _shown(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> dict[str, Any]:
     latest = latest_entries(savings)
     may_post = Right.COUNTER in rights
     is_number = posted.isascii() and posted.isdigit() and len(posted) <= 18
