@@ -189,7 +189,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
         "reading": case.baseline_id or 0,
         "help": 1,
         "referral": 1,
-        "event": 1,
+        "file": 1,
     }
     topic = _topic(scene)
     by_app: dict[str, dict[str, object]] = {

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from klinik.clinic.cases.commands import (
@@ -27,12 +28,18 @@ from klinik.clinic.stories.commands import (
 )
 from klinik.clinic.stories.models import Story
 from klinik.directory.commands import report_reading
+from klinik.directory.evidence import Evidence, clean_evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Koppontren, Office
 from klinik.tenancy.roles import Role
 from tests import world
+
+
+def shown(content: bytes = b"%PDF-1.7 nota %%EOF") -> Evidence:
+    """A document as a form hands it on."""
+    return clean_evidence(ContentFile(content, name="nota.pdf"))
 
 
 @dataclass(frozen=True)

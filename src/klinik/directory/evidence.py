@@ -1,6 +1,7 @@
 """A file that somebody shows: cleaned once, known by the hash of what is stored."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile, File
@@ -22,6 +23,11 @@ def clean_evidence(upload: "File[bytes]") -> Evidence:
     hashed = hashlib.sha256(content.read()).hexdigest()
     content.seek(0)
     return Evidence(content, hashed, (upload.name or "")[-200:])
+
+
+def hashes_of(files: Iterable[Evidence]) -> str:
+    """What tells some uploads from others; of a single one the same as `hash_of`."""
+    return " ".join(file.hash for file in files)
 
 
 def hash_of(evidence: Evidence | None) -> str:

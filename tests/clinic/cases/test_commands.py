@@ -7,12 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.files.base import ContentFile, File
 from django.test import Client
 from django.utils import timezone
 
 from klinik.clinic.cases import commands, rules
-from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Stage
+from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Enclosure, Stage
 from klinik.core.errors import DomainError
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Reading
@@ -20,7 +19,7 @@ from klinik.directory.rules import BadReading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import Scene, first_figure, journal, put_right
+from tests.clinic.scene import Scene, first_figure, journal, put_right, shown
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
@@ -83,11 +82,6 @@ def test_the_same_request_opens_one_case(scene: Scene) -> None:
     assert (Case.objects.count(), Reading.objects.count(), CaseEvent.objects.count()) == (1, 1, 1)
 
 
-def pdf(content: bytes = b"%PDF-1.7 nota %%EOF") -> "File[bytes]":
-    """A document as somebody sends it."""
-    return ContentFile(content, name="nota.pdf")
-
-
 @pytest.mark.parametrize(
     "other",
     [
@@ -98,8 +92,9 @@ def pdf(content: bytes = b"%PDF-1.7 nota %%EOF") -> "File[bytes]":
         {"baseline": Decimal(22)},
         {"target": Decimal(6)},
         {"audience": Audience.NETWORK},
-        {"file": None},
-        {"file": pdf(b"%PDF-1.7 lain %%EOF")},
+        {"enclosures": []},
+        {"enclosures": [shown(b"%PDF-1.7 lain %%EOF")]},
+        {"enclosures": [shown(), shown()]},
     ],
     ids=lambda other: next(iter(other)),
 )
@@ -107,17 +102,17 @@ def test_the_same_request_with_other_content_is_refused(
     scene: Scene, other: dict[str, object]
 ) -> None:
     key = uuid4()
-    first = scene.opened(request_id=key, file=pdf())
+    first = scene.opened(request_id=key, enclosures=[shown()])
 
-    assert scene.opened(request_id=key, file=pdf(), baseline=Decimal("21.000")) == first
+    assert scene.opened(request_id=key, enclosures=[shown()], baseline=Decimal("21.000")) == first
     with pytest.raises(rules.RequestReused):
-        scene.opened(**{"request_id": key, "file": pdf()} | other)
+        scene.opened(**{"request_id": key, "enclosures": [shown()]} | other)
     for name, other_row in (
         ("aspect", world.make_office("pelatihan").aspect),
         ("indicator", world.make_indicator("members", unit="orang")),
     ):
         with pytest.raises(rules.RequestReused):
-            scene.opened(request_id=key, file=pdf(), **{name: other_row})
+            scene.opened(request_id=key, enclosures=[shown()], **{name: other_row})
     assert Case.objects.count() == 1
 
 
@@ -136,12 +131,25 @@ def test_the_same_request_stays_the_same_when_the_case_has_gone_to_another_offic
     assert scene.opened(request_id=key) == case
 
 
-def test_the_evidence_of_the_opening_lies_with_its_figure_alone(scene: Scene) -> None:
-    case = scene.opened(file=pdf())
+def test_the_first_file_of_the_opening_is_evidence_of_its_figure(scene: Scene) -> None:
+    other = b"%PDF-1.7 lain %%EOF"
+    case = scene.opened(enclosures=[shown(), shown(other)])
 
-    assert Path(first_figure(case).evidence.path).read_bytes() == b"%PDF-1.7 nota %%EOF"
+    kept = [(row.name, row.size, Path(row.file.path).read_bytes()) for row in files_of(case)]
+    assert kept == [("nota.pdf", 19, b"%PDF-1.7 nota %%EOF"), ("nota.pdf", 19, other)]
     assert first_figure(case).origin == Reading.Origin.DOCUMENT
-    assert (case.events.get().file.name, case.events.get().file_name) == ("", "")
+    assert first_figure(case).evidence.name == files_of(case)[0].file.name
+
+
+def test_more_files_than_somebody_looks_through_are_refused(scene: Scene) -> None:
+    with pytest.raises(rules.TooManyFiles):
+        scene.opened(enclosures=[shown()] * 6)
+    assert Case.objects.count() == 0
+
+
+def files_of(case: Case) -> list[Enclosure]:
+    """What came with the first event of a case."""
+    return list(case.events.earliest("pk").enclosures.all())
 
 
 def test_an_obstacle_lies_in_the_past_and_wants_a_change(scene: Scene) -> None:
@@ -215,7 +223,7 @@ def test_a_message_sent_twice_stands_once(scene: Scene) -> None:
         commands.answer_case(case, text="Halo", request_id=key, by=scene.manager)
 
     assert journal(case) == ["opened by Manajer", "answered by Manajer"]
-    for other in ({"text": "Lain"}, {"text": "Halo", "file": pdf()}):
+    for other in ({"text": "Lain"}, {"text": "Halo", "enclosures": [shown()]}):
         with pytest.raises(rules.RequestReused):
             commands.answer_case(case, request_id=key, by=scene.manager, **other)
     with pytest.raises(rules.NothingSaid):
@@ -289,7 +297,7 @@ def test_a_result_sent_twice_is_one_reading(scene: Scene) -> None:
 
     assert Reading.objects.filter(pesantren=scene.pesantren).count() == 2
     assert case.stage == Stage.MEASURED
-    others = {"value": Decimal(3), "source": "Lain", "period": "per hari", "file": pdf()}
+    others = {"value": Decimal(3), "source": "Lain", "period": "per hari", "file": shown().content}
     for name, other in others.items():
         with pytest.raises(rules.RequestReused):
             result(case, scene, request_id=key, **{name: other})

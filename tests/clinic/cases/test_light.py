@@ -235,10 +235,10 @@ def test_the_pesantren_finds_what_is_missing_on_top_and_adds_it(scene: Scene) ->
 
     typed = {"roughly": "30", "indicator": scene.indicator.code, "baseline": "21", "target": "5"}
     photo = SimpleUploadedFile("nota.png", PNG, "image/png")
-    answer = client.post(url, typed | {"request_id": str(KEY), "file": photo})
+    answer = client.post(url, typed | {"request_id": str(KEY), "enclosures": photo})
 
     assert answer.status_code == 302
     page = client.get(case.get_absolute_url())
     assert "complete" not in page.context["steps"]
-    assert page.content.decode().count("Bukti angka") == 1
+    assert page.content.decode().count("nota.png") == 1
     assert page.context["case"].since == timezone.localdate() - timedelta(days=30)

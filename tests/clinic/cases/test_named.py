@@ -9,15 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from klinik.clinic.cases.commands import answer_case, name_reader, take_case
-from klinik.clinic.cases.models import Audience, Case, CaseEvent
+from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure
 from klinik.clinic.cases.rules import NobodyAnswers, NobodyNamed, NotForNamed
 from klinik.directory.models import Reading
 from klinik.people.models import Notification, User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.cases.test_walls import opened, pdf
-from tests.clinic.scene import Scene, first_figure, journal
+from tests.clinic.cases.test_walls import opened
+from tests.clinic.scene import Scene, first_figure, journal, shown
 
 CANARY = "Kenari-7731"
 
@@ -61,18 +61,21 @@ def test_the_named_read_and_nobody_else(client: Client, scene: Scene) -> None:
 
 
 def test_its_file_lies_on_the_case_and_not_with_the_figure(client: Client, scene: Scene) -> None:
-    case = named(scene, file=pdf())
+    case = named(scene, enclosures=[shown(), shown()])
 
     assert (first_figure(case).evidence.name, first_figure(case).source) == (
         "",
         scene.pesantren.name,
     )
     assert case.number not in Reading.objects.get().source
-    url = reverse("cases:file", args=[case.number, case.events.get().pk])
+    urls = [reverse("cases:file", args=[case.number, row.pk]) for row in Enclosure.objects.all()]
     client.force_login(scene.officer)
-    assert opened(client, url) == 200
-    client.force_login(world.make_member_of(scene.office, Role.OFFICER))
-    assert opened(client, url) == 404
+    assert [opened(client, url) for url in urls] == [200, 200]
+    colleague = world.make_member_of(scene.office, Role.OFFICER)
+    client.force_login(colleague)
+    assert [opened(client, url) for url in urls] == [404, 404]
+    read_as(colleague)
+    assert Enclosure.objects.count() == 0
 
 
 def test_somebody_who_can_take_it_has_to_be_named(scene: Scene) -> None:

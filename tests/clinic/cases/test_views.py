@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from klinik.clinic.cases.commands import choose_result, close_case
-from klinik.clinic.cases.models import Audience, Case, CaseEvent, Stage
+from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure, Stage
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Reading
 from klinik.tenancy.access import read_as
@@ -32,6 +32,11 @@ def picture() -> SimpleUploadedFile:
     drawn = BytesIO()
     Image.new("RGB", (40, 30), "green").save(drawn, "PNG")
     return SimpleUploadedFile("../../nota toko.png", drawn.getvalue(), "image/png")
+
+
+def paper(name: str) -> SimpleUploadedFile:
+    """A small document."""
+    return SimpleUploadedFile(name, b"%PDF-1.7 nota %%EOF", "application/pdf")
 
 
 def typed(scene: Scene, **other: Any) -> dict[str, Any]:
@@ -81,9 +86,14 @@ def test_a_double_click_opens_one_case(manager: Client, scene: Scene) -> None:
 
 
 def test_a_file_is_kept_drawn_anew_as_evidence_of_the_figure(manager: Client, scene: Scene) -> None:
-    manager.post(NEW, typed(scene, file=picture()))
+    manager.post(NEW, typed(scene, enclosures=[picture(), paper("nota kedua.pdf")]))
 
     case = Case.objects.get()
+    kept = [(row.name, row.event.kind) for row in Enclosure.objects.all()]
+    assert kept == [("nota toko.png", "opened"), ("nota kedua.pdf", "opened")]
+    page = manager.get(case.get_absolute_url()).content.decode()
+    assert "nota kedua.pdf" in page
+    assert "19\xa0bita" in page
     assert first_figure(case).origin == Reading.Origin.DOCUMENT
     answer = manager.get(reverse("directory:evidence", args=[case.baseline_id]))
     assert answer.headers["Content-Type"] == "image/jpeg"
@@ -94,17 +104,19 @@ def test_a_file_of_a_message_is_a_download_and_stays_nowhere_on_the_way(
     manager: Client, scene: Scene
 ) -> None:
     case = scene.opened()
-    message = {"text": "Nota", "request_id": str(uuid4()), "file": picture()}
+    files = [picture(), paper("kedua.pdf")]
+    message = {"text": "Nota", "request_id": str(uuid4()), "enclosures": files}
     manager.post(reverse("cases:answer", args=[case.number]), message)
     event = case.events.get(kind="answered")
+    kept, second = event.enclosures.all()
 
-    answer = manager.get(reverse("cases:file", args=[case.number, event.pk]))
+    answer = manager.get(reverse("cases:file", args=[case.number, kept.pk]))
 
-    assert event.file_name == "nota toko.png"
+    assert (kept.name, second.name) == ("nota toko.png", "kedua.pdf")
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    name = f"{case.number}-{event.pk}.jpg"
+    name = f"{case.number}-{kept.pk}.jpg"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert b"".join(answer).startswith(b"\xff\xd8")
 
@@ -156,10 +168,24 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(
     manager: Client, scene: Scene
 ) -> None:
     fake = SimpleUploadedFile("foto.png", b"<script>alert(1)</script>", "image/png")
+    empty = SimpleUploadedFile("kosong.pdf", b"", "application/pdf")
 
-    assert manager.post(NEW, typed(scene, file=fake)).status_code == 422
+    answer = manager.post(NEW, typed(scene, enclosures=[picture(), fake, empty]))
+
+    assert answer.status_code == 422
+    told = answer.context["form"].errors["enclosures"]
+    assert [line.split(":")[0] for line in told] == ["foto.png", "kosong.pdf"]
     read_as(scene.manager)
-    assert (Case.objects.count(), Reading.objects.count()) == (0, 0)
+    kept = (Case.objects.count(), Reading.objects.count(), Enclosure.objects.count())
+    assert kept == (0, 0, 0)
+
+
+def test_more_than_five_files_are_refused_with_their_number(manager: Client, scene: Scene) -> None:
+    answer = manager.post(NEW, typed(scene, enclosures=[paper(f"{n}.pdf") for n in range(6)]))
+
+    (sentence,) = answer.context["form"].errors["enclosures"]
+    assert all(number in sentence for number in "65")
+    assert Case.objects.count() == 0
 
 
 def test_every_script_is_kept_as_it_was_typed(manager: Client, scene: Scene) -> None:

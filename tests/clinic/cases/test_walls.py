@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.core.files.base import ContentFile, File
 from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,14 +13,14 @@ from django.utils import timezone
 
 from klinik.clinic.cases import urls
 from klinik.clinic.cases.commands import answer_case
-from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Stage
+from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Enclosure, Stage
 from klinik.core.database import set_local
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import Scene
+from tests.clinic.scene import Scene, shown
 
 Who = Callable[[Scene], User]
 TABLES = ("cases_case", "cases_caseevent", "cases_activity")
@@ -261,8 +260,8 @@ def test_who_comes_back_to_the_address_of_a_step_is_led_to_its_case(
 @pytest.mark.parametrize("who", [*NETWORK_ONLY, *NOBODY])
 def test_a_file_of_a_hidden_case_is_not_there(client: Client, scene: Scene, who: Who) -> None:
     case = scene.opened()
-    answer_case(case, text="Nota", file=pdf(), request_id=uuid4(), by=scene.manager)
-    url = reverse("cases:file", args=[case.number, case.events.get(kind="answered").pk])
+    answer_case(case, text="Nota", enclosures=[shown()], request_id=uuid4(), by=scene.manager)
+    url = reverse("cases:file", args=[case.number, Enclosure.objects.get().pk])
     client.force_login(scene.officer)
     assert opened(client, url) == 200
 
@@ -274,20 +273,27 @@ def test_a_file_of_a_hidden_case_is_not_there(client: Client, scene: Scene, who:
 def test_the_evidence_of_an_open_case_stays_with_its_parties(
     client: Client, scene: Scene, who: Who | None
 ) -> None:
-    case = scene.opened(audience=Audience.NETWORK, file=pdf())
-    on_event = reverse("cases:file", args=[case.number, case.events.get().pk])
-    evidence = reverse("directory:evidence", args=[case.baseline_id])
+    case = scene.opened(audience=Audience.NETWORK, enclosures=[shown(), shown()])
+    read_as(scene.officer)
+    ids = Enclosure.objects.values_list("pk", flat=True)
+    files = [reverse("cases:file", args=[case.number, pk]) for pk in ids]
+    files += [reverse("directory:evidence", args=[case.baseline_id])]
     for party in (scene.manager, scene.officer):
         client.force_login(party)
-        assert (opened(client, on_event), opened(client, evidence)) == (404, 200)
-        assert evidence in client.get(case.get_absolute_url()).content.decode()
+        page = client.get(case.get_absolute_url()).content.decode()
+        assert [(opened(client, url), url in page) for url in files] == [(200, True)] * 3
     client.logout()
-    if who:
-        client.force_login(who(scene))
+    user = who(scene) if who else None
+    if user:
+        client.force_login(user)
 
-    asked = (opened(client, on_event), opened(client, evidence))
-    assert asked == (404 if who else 302, 404)
-    assert evidence not in client.get(case.get_absolute_url()).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
+    not_there = 404 if user else 302
+    assert [opened(client, url) for url in files] == [not_there, not_there, 404]
+    assert [told for told in (*files, "nota.pdf") if told in page] == []
+    if user:
+        read_as(user)
+        assert rows("cases_enclosure") == 0
 
 
 def opened(client: Client, url: str) -> int:
@@ -296,11 +302,6 @@ def opened(client: Client, url: str) -> int:
     if answer.streaming:
         b"".join(answer)
     return answer.status_code
-
-
-def pdf() -> "File[bytes]":
-    """A document as somebody sends it."""
-    return ContentFile(b"%PDF-1.7 nota %%EOF", name="nota.pdf")
 
 
 def test_an_activity_and_a_figure_of_another_case_are_not_found(
@@ -343,6 +344,18 @@ def test_direct_sql_of_a_stranger_changes_nothing(scene: Scene) -> None:
         CaseEvent.objects.create(case_id=case.pk, kind="answered", by=scene.manager, text="x")
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         Activity.objects.create(case_id=case.pk, kind="visit", what="x", who="x", on="2026-01-01")
+
+
+def test_a_file_is_kept_by_whoever_wrote_and_stays_as_it_is(scene: Scene) -> None:
+    case = scene.opened(enclosures=[shown()])
+    event = case.events.get()
+    read_as(scene.officer)
+    with connection.cursor() as cursor:
+        for statement in ("UPDATE cases_enclosure SET name = 'x'", "DELETE FROM cases_enclosure"):
+            cursor.execute(statement)
+            assert cursor.rowcount == 0
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Enclosure.objects.create(event=event, file="x.pdf", name="x", size=1)
 
 
 def test_the_network_reads_and_does_not_write(scene: Scene) -> None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.clinic.cases.models import Activity, Audience, Case, ServiceTarget, Urgency
 from klinik.clinic.cases.queries import helping
+from klinik.clinic.cases.rules import MOST_FILES
 from klinik.core.forms import DayField, NameField, RequestIdField
-from klinik.directory.fields import AspectField, IndicatorChoice
+from klinik.directory.fields import AspectField, FilesField, IndicatorChoice
 from klinik.directory.figures import FigureField
 from klinik.directory.models import Aspect, Indicator, Offer, Partner, Pesantren
 from klinik.people.models import User
@@ -126,9 +127,12 @@ class OpenCaseForm(forms.Form):
     )
     baseline = FigureField(may_be_negative=True, label=_("How much is it now?"))
     target = FigureField(may_be_negative=True, label=_("How much should it become?"))
-    file = EvidenceField(
-        label=_("A photo or document"),
-        help_text=_("It stands as evidence for today's figure. A photo or a PDF, at most 5 MB."),
+    enclosures = FilesField(
+        most=MOST_FILES,
+        help_text=_(
+            "The first stands as evidence for today's figure. Up to five photos or PDF, each at"
+            " most 5 MB."
+        ),
     )
     audience = forms.ChoiceField(
         choices=Audience.choices,
@@ -201,7 +205,7 @@ class AnswerForm(CaseForm):
     """A message of the case."""
 
     text = LongText(label=_("Your message"))
-    file = EvidenceField(label=_("A photo or document"))
+    enclosures = FilesField(most=MOST_FILES)
     awaits_answer = forms.BooleanField(
         required=False, label=_("We cannot go on before the pesantren answers")
     )
@@ -288,7 +292,7 @@ class DoneForm(CaseForm):
 
     on = DayField(label=_("When did it take place?"), initial=timezone.localdate)
     note = LongText(label=_("What came of it?"), rows=3)
-    file = EvidenceField(label=_("A photo or document"))
+    enclosures = FilesField(most=MOST_FILES)
     place = NameField(
         required=False, label=_("Where was it?"), help_text=_("For example: the shop's store room.")
     )
@@ -362,9 +366,12 @@ class CompleteForm(CaseForm):
     )
     baseline = FigureField(may_be_negative=True, label=_("How much is it now?"))
     target = FigureField(may_be_negative=True, label=_("How much should it become?"))
-    file = EvidenceField(
-        label=_("A photo or document"),
-        help_text=_("It stands as evidence for today's figure. A photo or a PDF, at most 5 MB."),
+    enclosures = FilesField(
+        most=MOST_FILES,
+        help_text=_(
+            "The first stands as evidence for today's figure. Up to five photos or PDF, each at"
+            " most 5 MB."
+        ),
     )
     request_id = RequestIdField()
 

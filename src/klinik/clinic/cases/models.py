@@ -426,8 +426,6 @@ class CaseEvent(models.Model):
     on = models.DateField(null=True)
     text = models.TextField(blank=True)
     awaits_answer = models.BooleanField(default=False)  # an office's question to the pesantren
-    file = models.FileField(upload_to="cases/%Y/%m", blank=True)
-    file_name = models.CharField(max_length=200, blank=True)
     place = models.CharField(max_length=200, blank=True)  # of a visit, in words
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)  # degrees
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
@@ -497,6 +495,21 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number}: {self.get_kind_display()}"
+
+
+class Enclosure(models.Model):
+    """A photo or PDF that came with an event of a case; the first may be a figure's evidence."""
+
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="enclosures")
+    file = models.FileField(upload_to="cases/%Y/%m")
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField(null=True)  # bytes as kept; of the oldest nobody noted it
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Holiday(models.Model):

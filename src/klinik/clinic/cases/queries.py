@@ -123,6 +123,7 @@ def timeline_of(case: Case, figures: Iterable[Reading]) -> list[Entry]:
         "referral__office",
         "referral__partner",
     )
+    events = events.prefetch_related("enclosures")
     entries = [Entry(event, by_id.get(event.reading_id or 0)) for event in events]
     told = {event.reading_id for event in events} | {case.baseline_id}
     entries += [Entry(None, figure) for figure in by_id.values() if figure.pk not in told]

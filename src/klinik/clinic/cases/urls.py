@@ -41,5 +41,5 @@ urlpatterns = [
     path("<case_number:number>/bantuan/", views.offer, name="offer"),
     path("<case_number:number>/bantuan/<int:help>/terima/", views.accept, name="accept"),
     path("<case_number:number>/bantuan/<int:help>/tolak/", views.decline, name="decline"),
-    path("<case_number:number>/berkas/<int:event>/", views.file, name="file"),
+    path("<case_number:number>/berkas/<int:file>/", views.file, name="file"),
 ]

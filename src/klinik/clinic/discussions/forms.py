@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from klinik.clinic.discussions.rules import LONGEST, MOST_FILES
-from klinik.core.files import UnfitFile
 from klinik.core.forms import NameField, RequestIdField
-from klinik.directory.evidence import Evidence, clean_evidence
-from klinik.directory.fields import AspectField
+from klinik.directory.fields import AspectField, FilesField
 
 REASON = 1000  # letters
 
@@ -22,36 +19,6 @@ class WordsField(forms.CharField):
     def __init__(self, *, rows: int = 6, max_length: int = LONGEST, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(max_length=max_length, widget=widget, **options)
-
-
-class FilesInput(forms.FileInput):
-    """The browser's own picker, for several files; a phone offers its camera."""
-
-    allow_multiple_selected = True
-
-
-class EnclosuresField(forms.FileField):
-    """Up to three pictures or PDF, cleaned before anything is locked."""
-
-    widget = FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"})
-
-    def __init__(self) -> None:
-        super().__init__(
-            required=False,
-            max_length=200,
-            label=_("Photos or documents"),
-            help_text=_("At most three photos or PDF of 5 MB each."),
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> list[Evidence]:
-        """The cleaned files; raises ValidationError for what cannot be kept."""
-        sent = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(sent) > MOST_FILES:
-            raise ValidationError(_("At most three files lie with one post."))
-        try:
-            return [clean_evidence(super(EnclosuresField, self).clean(file)) for file in sent]
-        except UnfitFile as unfit:
-            raise ValidationError(str(unfit.message), code=unfit.code) from unfit
 
 
 class TopicForm(forms.Form):
@@ -69,7 +36,7 @@ class TopicForm(forms.Form):
     aspect = AspectField(
         help_text=_("The office that answers for this hears of your question."),
     )
-    enclosures = EnclosuresField()
+    enclosures = FilesField(most=MOST_FILES)
     request_id = RequestIdField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -87,7 +54,7 @@ class ReplyForm(forms.Form):
     """Something to say in a topic."""
 
     body = WordsField(label=_("Your answer"))
-    enclosures = EnclosuresField()
+    enclosures = FilesField(most=MOST_FILES)
     request_id = RequestIdField()
 
 

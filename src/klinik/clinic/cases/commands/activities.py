@@ -1,17 +1,17 @@
 """What is done against the obstacle."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.recording import (
+    enclose,
     fresh,
-    kept,
     locked,
     record,
     refuse_closed,
@@ -29,8 +29,9 @@ from klinik.clinic.cases.rules import (
     refuse_future,
     refuse_nothing_said,
     refuse_past,
+    refuse_too_many,
 )
-from klinik.directory.evidence import clean_evidence
+from klinik.directory.evidence import Evidence
 from klinik.directory.models import Partner
 from klinik.people.models import User
 
@@ -86,25 +87,25 @@ def complete_activity(
     on: date,
     note: str,
     by: User,
-    file: "File[bytes] | None" = None,
+    enclosures: Sequence[Evidence] = (),
     place: str = "",
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """The activity took place on day `on`; a note says what came of it, a file shows it.
+    """The activity took place on day `on`; a note says what came of it, files show it.
 
     A visit may say where it was, in words and in degrees. What was granted is looked at again
     after three months, half a year, one year and two: each look sets the next.
     """
-    shown = clean_evidence(file) if file else None
+    refuse_too_many(enclosures)
     case = locked(activity.case)
     if not case.events.filter(activity=activity, kind=Kind.DONE).exists():
         if not activity.is_monitoring:  # looks go on after the case is closed
             refuse_closed(case)
         refuse_nothing_said(note)
         refuse_future(on, today=timezone.localdate(at))
-        record(
+        event = record(
             case,
             Kind.DONE,
             by=by,
@@ -115,8 +116,8 @@ def complete_activity(
             place=place,
             latitude=latitude,
             longitude=longitude,
-            **kept(shown),
         )
+        enclose(event, enclosures)
         _look_again(case, activity, on=on, by=by, at=at)
     return fresh(case)
 

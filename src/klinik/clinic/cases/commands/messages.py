@@ -1,22 +1,22 @@
 """What is said on a case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.base import File
 from django.db import transaction
 
 from klinik.clinic.cases.commands.recording import (
+    enclose,
     fresh,
-    kept,
     locked,
     record,
     refuse_closed,
     was_done,
 )
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import fingerprint, refuse_nothing_said
-from klinik.directory.evidence import clean_evidence, hash_of
+from klinik.clinic.cases.rules import fingerprint, refuse_nothing_said, refuse_too_many
+from klinik.directory.evidence import Evidence, hashes_of
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
@@ -29,19 +29,19 @@ def answer_case(
     text: str,
     request_id: UUID,
     by: User,
-    file: "File[bytes] | None" = None,
+    enclosures: Sequence[Evidence] = (),
     awaits_answer: bool = False,
     at: datetime | None = None,
 ) -> Case:
     """Write a message on the case; where an office awaits an answer, it is the pesantren's move."""
-    shown = clean_evidence(file) if file else None
+    refuse_too_many(enclosures)
     asks = {"awaits": "answer"} if awaits_answer else {}
-    said = fingerprint({"text": text, "file": hash_of(shown)} | asks)
+    said = fingerprint({"text": text, "file": hashes_of(enclosures)} | asks)
     case = locked(case)
     if not was_done(case, request_id, kind=Kind.ANSWERED, said=said):
         refuse_closed(case)
         refuse_nothing_said(text)
-        record(
+        event = record(
             case,
             Kind.ANSWERED,
             by=by,
@@ -50,6 +50,6 @@ def answer_case(
             awaits_answer=awaits_answer,
             request_id=request_id,
             fingerprint=said,
-            **kept(shown),
         )
+        enclose(event, enclosures)
     return fresh(case)

@@ -1,18 +1,17 @@
 """An obstacle is brought to the clinic."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.recording import (
+    enclose,
     fresh,
-    kept,
     locked,
     read_figure,
     record,
@@ -28,8 +27,9 @@ from klinik.clinic.cases.rules import (
     fingerprint,
     refuse_future,
     refuse_same_figure,
+    refuse_too_many,
 )
-from klinik.directory.evidence import Evidence, clean_evidence, hash_of
+from klinik.directory.evidence import Evidence, hashes_of
 from klinik.directory.models import Aspect, Indicator, Pesantren
 from klinik.directory.rules import checked_value
 from klinik.people.models import User
@@ -54,41 +54,41 @@ def open_case(
     request_id: UUID,
     by: User,
     tried: str = "",
-    file: "File[bytes] | None" = None,
+    enclosures: Sequence[Evidence] = (),
     readers: Collection[User] = (),
     at: datetime | None = None,
 ) -> Case:
     """Bring an obstacle to the clinic, with today's figure in the indicator's unit as baseline.
 
-    A file is evidence of that figure and lies with it alone: parties and offices see it. Where
-    only the `readers` may see the case, it lies on the case. Raises NobodyNamed, NobodyAnswers.
+    The first file is evidence of that figure; all lie with the event for the parties alone, and
+    where only the `readers` may see the case nowhere else. Raises NobodyNamed, NobodyAnswers.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
-    shown = clean_evidence(file) if file else None
     content: dict[str, Any] = {"title": title, "description": description, "tried": tried}
     content |= {"since": since, "target": target, "audience": audience}
-    said = _all_said(content, aspect, indicator, baseline, shown)
+    said = _all_said(content, aspect, indicator, baseline, enclosures)
     year = _lock_year(today.year)
     if earlier := _earlier(pesantren, request_id, said):
         return earlier
     refuse_future(since, today=today)
     refuse_same_figure(baseline, _wished(target, indicator))
+    content |= {"aspect": aspect, "indicator": indicator}
     hides = audience == Audience.NAMED
     shown_to = _named(readers, aspect, by) if hides else []
     number = _next_number(year)
     source = pesantren.name if hides else f"{pesantren.name}, {number}"
-    first: dict[str, Any] = {"file": None if hides else shown, "by": by}
+    shown = None if hides else next(iter(enclosures), None)
+    figure = read_figure(pesantren, indicator, baseline, today, source, file=shown, by=by)
     case = Case.objects.create(
         **content,
         **_opened(moment, by, request_id, pesantren),
         number=number,
-        aspect=aspect,
-        indicator=indicator,
-        baseline=read_figure(pesantren, indicator, baseline, today, source, **first),
+        baseline=figure,
         readers=shown_to,
     )
-    record(case, Kind.OPENED, by=by, at=at, fingerprint=said, **kept(shown if hides else None))
+    event = record(case, Kind.OPENED, by=by, at=at, fingerprint=said)
+    enclose(event, enclosures, evidence=figure.evidence.name or "")
     return case
 
 
@@ -132,14 +132,14 @@ def complete_case(
     request_id: UUID,
     by: User,
     tried: str = "",
-    file: "File[bytes] | None" = None,
+    enclosures: Sequence[Evidence] = (),
     at: datetime | None = None,
 ) -> Case:
     """Add to a light case since when it is so and today's figure, once. Raises HasFigure."""
     today = timezone.localdate(at)
-    shown = clean_evidence(file) if file else None
+    refuse_too_many(enclosures)
     figures: dict[str, Any] = {"indicator": indicator.code, "baseline": baseline}
-    figures |= {"target": target, "since": since, "tried": tried, "file": hash_of(shown)}
+    figures |= {"target": target, "since": since, "tried": tried, "file": hashes_of(enclosures)}
     said = fingerprint(figures)
     case = locked(case)
     if not was_done(case, request_id, kind=Kind.COMPLETED, said=said):
@@ -151,10 +151,11 @@ def complete_case(
         refuse_same_figure(baseline, target)
         source = f"{case.pesantren.name}, {case.number}"
         facts: dict[str, Any] = {"on": since, "text": tried, "target": target, "by": by, "at": at}
-        facts["reading"] = read_figure(
-            case.pesantren, indicator, baseline, today, source, file=shown, by=by
-        )
-        record(case, Kind.COMPLETED, request_id=request_id, fingerprint=said, **facts)
+        shown = next(iter(enclosures), None)
+        figure = read_figure(case.pesantren, indicator, baseline, today, source, file=shown, by=by)
+        facts |= {"reading": figure, "request_id": request_id, "fingerprint": said}
+        event = record(case, Kind.COMPLETED, **facts)
+        enclose(event, enclosures, evidence=figure.evidence.name or "")
     return fresh(case)
 
 
@@ -170,10 +171,11 @@ def _all_said(
     aspect: Aspect,
     indicator: Indicator,
     baseline: Decimal,
-    shown: Evidence | None,
+    enclosures: Sequence[Evidence],
 ) -> str:
+    refuse_too_many(enclosures)
     named = {"aspect": aspect.code, "indicator": indicator.code}
-    return fingerprint(content | named | {"baseline": baseline, "file": hash_of(shown)})
+    return fingerprint(content | named | {"baseline": baseline, "file": hashes_of(enclosures)})
 
 
 def _named(readers: Collection[User], aspect: Aspect, by: User) -> list[int]:

@@ -1,5 +1,6 @@
 """What every command on a case shares: the lock, the request that came before, the record."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.telling import tell
-from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.models import Case, CaseEvent, Enclosure
 from klinik.clinic.cases.queries import side_of
 from klinik.clinic.cases.rules import CaseClosed, NoFigure, NotTaken, RequestReused
 from klinik.directory.commands import record_reading
@@ -102,6 +103,9 @@ def read_figure(
     )
 
 
-def kept(file: Evidence | None) -> dict[str, Any]:
-    """What an event holds of a file that came with it."""
-    return {"file": file.content, "file_name": file.name} if file else {}
+def enclose(event: CaseEvent, files: Iterable[Evidence], *, evidence: str = "") -> None:
+    """Keep what came with an event; the first lies as a figure's `evidence` already, if it does."""
+    for file in files:
+        stored = evidence or file.content
+        Enclosure.objects.create(event=event, file=stored, name=file.name, size=file.content.size)
+        evidence = ""

@@ -36,6 +36,7 @@ from klinik.clinic.cases.models import (
     Audience,
     Case,
     CaseEvent,
+    Enclosure,
     Help,
     Referral,
     Side,
@@ -116,10 +117,10 @@ def case(request: SignedIn, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def file(request: SignedIn, number: str, event: int) -> FileResponse:
-    """A photo or PDF that lies on a case."""
+def file(request: SignedIn, number: str, file: int) -> FileResponse:
+    """A photo or PDF that lies on a case, as far as row-level security shows it."""
     found, _part = case_for(request.user, number)
-    kept = get_object_or_404(found.events.exclude(file=""), pk=event)
+    kept = get_object_or_404(Enclosure, pk=file, event__case=found)
     return download(kept.file, f"{found.number}-{kept.pk}")
 
 
@@ -220,7 +221,9 @@ def _missing(case: Case, before: Reading | None, events: list[CaseEvent]) -> lis
         tried=case.tried,
         has_since=case.since is not None,
         has_figure=case.has_figure,
-        has_file=bool((before and before.evidence) or any(event.file for event in events)),
+        has_file=bool(
+            (before and before.evidence) or any(event.enclosures.all() for event in events)
+        ),
     )
     return missing_of(said)
 
