@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.hands import Person
@@ -118,6 +118,27 @@ def nothing_is_lost(away: Person, other: Person) -> None:
     away.page.context.set_offline(False)
     for text in missed:
         away.sees(text)
+
+
+def test_what_others_do_while_one_sends_is_seen_and_words_stay(open_window: OpenWindow) -> None:
+    one, two = (enter(open_window, who) for who in (ONE, TWO))
+    asked = "Siapa membayar ongkosnya?"
+
+    def meanwhile(route: Route) -> None:
+        """The answer is on its way while the other votes, and older than what the page heard."""
+        answer = route.fetch()
+        tap(one, "We ask this too", asked)
+        two.form("Put it into the queue").fill("Your question", "Dan siapa")
+        two.page.wait_for_timeout(1000)
+        route.fulfill(response=answer)
+
+    two.page.route("**/ruang/tanya/", meanwhile)
+    with two.page.expect_event("requestfinished", lambda one: one.url.endswith("/ruang/tanya/")):
+        ask(two, asked)
+
+    line = two.page.locator("#room li[id^=q]", has_text=asked)
+    expect(line).to_contain_text("1 dukungan")
+    expect(two.form("Put it into the queue").field("Your question")).to_have_value("Dan siapa")
 
 
 def test_by_forms_alone_the_same_room(open_window: OpenWindow) -> None:

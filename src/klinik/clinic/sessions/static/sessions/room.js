@@ -43,8 +43,9 @@
     };
   }
   // Where nothing streams we ask; and now and then in any case, which also says that we are here.
+  // News that were told and could not be fetched are fetched at the next turn.
   setInterval(function () {
-    if (!source || source.readyState !== EventSource.OPEN) ask();
+    if (!source || source.readyState !== EventSource.OPEN) ask(); else news(wanted, 0);
   }, POLL_MS);
   setInterval(ask, SLOW_MS);
 
@@ -59,19 +60,21 @@
   setInterval(tell, 1000);
   tell();
 
-  // What was unfolded stays unfolded in the new panel, and what was typed and left stays typed. News
-  // that were asked for before somebody began to write are thrown away; they are asked for again.
+  // What was unfolded stays unfolded in the new panel, and what was typed and not sent stays typed, the
+  // cursor with it. News that were asked for before somebody began to write are thrown away; they are
+  // asked for again.
   var open = [], typed = [];
-  function fields() { return Array.from(document.querySelectorAll("#room input[type=text], #room textarea")); }
+  function fields() { return Array.from(document.querySelectorAll("#room-page input[type=text], #room-page textarea")); }
   function place(field) { return (field.form ? field.form.getAttribute("action") : "") + " " + field.name; }
   document.addEventListener("htmx:beforeSwap", function (event) {
-    var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
+    var request = event.detail.requestConfig, asked = request && request.elt;
     var isNews = asked && asked.id === "room-news";
     if (isNews && isWriting()) { event.detail.shouldSwap = false; return; }
-    open = Array.from(document.querySelectorAll("#room details[open][id]")).map(function (one) { return one.id; });
+    open = Array.from(document.querySelectorAll("#room-page details[open][id]")).map(function (one) { return one.id; });
     var sent = asked && asked.closest("form");
-    typed = fields().filter(function (one) { return one.form !== sent && one.value !== one.defaultValue; })
-      .map(function (one) { return { place: place(one), value: one.value }; });
+    function isSent(one) { return one.form === sent && request.parameters[one.name] === one.value; }
+    typed = fields().filter(function (one) { return one.value !== one.defaultValue && !isSent(one); })
+      .map(function (one) { return { place: place(one), value: one.value, held: one === document.activeElement }; });
   });
   document.addEventListener("htmx:afterSwap", function () {
     open.forEach(function (id) {
@@ -80,11 +83,14 @@
     });
     typed.forEach(function (was) {
       var one = fields().find(function (field) { return place(field) === was.place; });
-      if (one && !one.value) one.value = was.value;
+      if (!one || one.value && one.value !== was.value) return;
+      one.value = was.value;
+      if (was.held) one.focus();
     });
     tell();
-    news(wanted, 0);
   });
+  // Only a settled page has ears for its own events: what happened while one sent something comes now.
+  document.addEventListener("htmx:afterSettle", function () { news(wanted, 0); });
   document.addEventListener("focusout", function () { setTimeout(function () { news(wanted, 0); }, 0); });
   addEventListener("online", ask);
   document.addEventListener("visibilitychange", ask);
