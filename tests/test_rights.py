@@ -38,8 +38,12 @@ TO_GO_ON = {
     "/api/koppontren/{koppontren}/savings/{number}/passbook",
     "collecting:list",
     "collecting:mine",
+    "/api/koppontren/{koppontren}/collecting/list",
+    "/api/koppontren/{koppontren}/groups",
+    "/api/koppontren/{koppontren}/groups/{group}/members",
 }
-# What a collector opens: the own round, the bag of their own, and where its cash goes.
+# What a collector opens: the own round, the bag of their own, where its cash goes, and a token for
+# a program that does the same.
 OWN_ROUND = {
     "GET collecting:list",
     "GET collecting:mine",
@@ -47,6 +51,13 @@ OWN_ROUND = {
     "GET tills:mine",
     "GET tills:send",
     "POST tills:send",
+    "GET tenancy:tokens",
+    "POST tenancy:tokens",
+    "GET /api/koppontren/{koppontren}/collecting/list",
+    "POST /api/koppontren/{koppontren}/collecting/receipts",
+    "GET /api/koppontren/{koppontren}/drawers",
+    "GET /api/koppontren/{koppontren}/cash-deliveries",
+    "POST /api/koppontren/{koppontren}/cash-deliveries",
 }
 
 Walked = tuple[rights.Matrix, rights.House]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from klinik.people.access import read_as
 from klinik.people.models import Notification, User
+from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import ApiToken, Koppontren, Membership
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right, Role
@@ -165,6 +167,17 @@ def test_a_session_does_not_make_a_wrong_token_good(
     assert ask(new_secret(), client=client) == 401
     basic = client.get(MEMBERS, headers={"Authorization": "Basic eDp5"})
     assert (basic.status_code, basic.json()["code"]) == (401, "not_signed_in")
+
+
+def test_a_collector_makes_one_but_not_with_a_pin(ours: Koppontren) -> None:
+    collector = world.make_member_of(ours, Role.COLLECTOR)
+    assert koppontren_for(collector, "al-hikmah", needs=Right.TOKENS) == ours
+    collector.by_pin = True
+
+    assert Right.COLLECT in rights_in(collector, ours)
+    assert Right.TOKENS not in rights_in(collector, ours)
+    with pytest.raises(PermissionDenied):
+        koppontren_for(collector, "al-hikmah", needs=Right.TOKENS)
 
 
 def test_a_token_opens_no_page(client: Client, ours: Koppontren, teller: User) -> None:

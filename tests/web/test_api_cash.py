@@ -8,17 +8,19 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from klinik.finance.sharing.commands import post_run
+from klinik.finance.sharing.commands import confirm_run, post_run, prepare_share
 from klinik.finance.sharing.models import ShareRun
+from klinik.finance.sharing.undoing import undo_run
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
-from tests.finance.counter import make_cooperative, make_teller
+from tests.finance.counter import held, make_cooperative, make_saver, make_savings, make_teller
 from tests.finance.sharing.conftest import earn, make_mudharabah, make_pool, put_in
 from tests.finance.tills.drawers import make_drawer, opened, put_into_kas
 from tests.world import make_member_of
 
 HERE = "/api/koppontren/al-hikmah"
+JULY = date(2026, 7, 1)
 
 
 @pytest.fixture
@@ -96,3 +98,108 @@ def test_a_month_is_prepared_recorded_and_explained(
     )
     again = send(program, "profit-shares", {"unit": "USPPS", "month": "2026-08"})
     assert (again.status_code, again.json()["code"]) == (422, "already_shared")
+
+
+def asked_by(program: Client, koppontren: Koppontren, role: Role) -> Client:
+    """The same as somebody else."""
+    other = Client()
+    other.force_login(make_member_of(koppontren, role))
+    return other
+
+
+def test_a_bonus_is_proposed_and_confirmed_by_somebody_else(
+    program: Client, koppontren: Koppontren
+) -> None:
+    teller = make_teller(koppontren)
+    make_pool(koppontren, teller)
+    put_in(make_savings(make_saver(koppontren, teller), teller), 100_000, JULY, by=teller)
+    board, second = (asked_by(program, koppontren, Role.BOARD) for _one in range(2))
+    body = {"unit": "USPPS", "month": "2026-08", "amount": 20_000}
+    before = len(journal(koppontren))
+
+    assert send(program, "bonuses", body).status_code == 403  # the board's to give
+    assert send(board, "bonuses", body).json()["kind"] == "bonus"
+    here = "profit-shares/USPPS/2026-08/recording?kind=bonus"
+    own = send(board, here)
+    assert (own.status_code, own.json()["code"]) == (422, "own_bonus")
+    for _again in range(2):
+        assert send(second, here).json()["state"] == "posting"
+    post_run(koppontren, ShareRun.objects.of(koppontren).get().pk)
+    parts = program.get(f"{HERE}/profit-shares/USPPS/2026-08/parts?kind=bonus").json()
+
+    assert [(part["account"], part["gross"]) for part in parts["results"]] == [("S-0001", 20_000)]
+    assert len(journal(koppontren)) == before + 1
+    assert program.delete(f"{HERE}/profit-shares/USPPS/2026-08?kind=bonus").status_code == 422
+
+
+def test_a_month_is_undone_by_two(program: Client, koppontren: Koppontren) -> None:
+    teller = make_teller(koppontren)
+    pool = make_pool(koppontren, teller)
+    savings = make_mudharabah(koppontren, teller)
+    put_in(savings, 1_000_000, JULY, by=teller)
+    earn(koppontren, 100_000, date(2026, 8, 5), by=teller)
+    run = confirm_run(prepare_share(pool, month=date(2026, 8, 1), by=teller), by=teller)
+    post_run(koppontren, run.pk)
+    board, undoing = (
+        asked_by(program, koppontren, Role.BOARD),
+        "profit-shares/USPPS/2026-08/undoing",
+    )
+
+    assert send(program, undoing, {"reason": " "}).status_code == 422
+    asked = send(program, undoing, {"reason": "Nisbah keliru"})
+    assert (asked.status_code, asked.json()["undo_reason"]) == (201, "Nisbah keliru")
+    assert send(program, f"{undoing}/confirmation").json()["code"] == "own_undoing"
+    assert program.delete(f"{HERE}/{undoing}").json()["undo_reason"] == ""
+    assert send(board, f"{undoing}/confirmation").json()["code"] == "nobody_asked"
+    send(program, undoing, {"reason": "Nisbah keliru"})
+    for _again in range(2):
+        answer = send(board, f"{undoing}/confirmation")
+        assert (answer.status_code, answer.json()["state"]) == (202, "undoing")
+    undo_run(koppontren, run.pk)
+
+    assert [one["state"] for one in program.get(f"{HERE}/profit-shares").json()] == ["undone"]
+    assert held(savings) == 1_000_000
+
+
+def test_what_is_shared_is_said_by_codes_of_the_unit(
+    program: Client, koppontren: Koppontren
+) -> None:
+    make_pool(koppontren, make_teller(koppontren))
+
+    def put(**body: object) -> Any:
+        url = f"{HERE}/profit-pools/USPPS"
+        return program.put(url, json.dumps(body), "application/json")
+
+    assert put(incomes=["4210", "1111"], expense="5310").json()["code"] == "not_of_this_pool"
+    kept = put(incomes=["4210"], expense="5310", tax="2390").json()
+    assert kept == {"unit": "USPPS", "incomes": ["4210"], "expense": "5310", "tax": "2390"}
+    assert program.get(f"{HERE}/profit-pools").json() == [kept]
+
+
+def test_who_holds_a_drawer_sends_from_it_and_a_teller_from_no_bank(
+    program: Client, koppontren: Koppontren
+) -> None:
+    teller = make_teller(koppontren)
+    put_into_kas(koppontren, 150_000, teller)
+    made = send(program, "drawers", {"kind": "till", "unit": "USPPS", "name": "Laci 7"}).json()
+    other = Client()
+    other.force_login(make_member_of(koppontren, Role.TELLER))
+    assert [one["balance"] for one in other.get(f"{HERE}/drawers").json()] == [None]
+    assert send(other, f"drawers/{made['code']}/opening").status_code == 201
+    body = {"source": "1111", "target": made["code"], "amount": 50_000}
+    assert send(other, "cash-deliveries", body).json()["code"] == "unknown_place"
+    sent = send(program, "cash-deliveries", body).json()
+    assert send(other, f"cash-deliveries/{sent['number']}/arrival").status_code == 200
+    assert [one["balance"] for one in other.get(f"{HERE}/drawers").json()] == [50_000]
+    key, back = uuid4(), {"source": made["code"], "target": "1111", "amount": 50_000}
+    given = send(other, "cash-deliveries", back, key=key).json()
+    arrival = f"cash-deliveries/{given['number']}/arrival"
+    assert send(other, arrival).status_code == 403  # the books' keepers confirm it
+    assert send(program, arrival).json()["standing"] == "received"
+    reason = {"pieces": {}, "reason": "Sakit"}
+    assert send(other, f"drawers/{made['code']}/taking-over", reason).status_code == 403
+    assert send(program, f"drawers/{made['code']}/taking-over", reason).status_code == 201
+    assert send(other, "cash-deliveries", back, key=key).json() == given | {"standing": "received"}
+    assert send(program, f"drawers/{made['code']}/closing").status_code == 201
+    for _again in range(2):
+        assert send(program, f"drawers/{made['code']}/retirement").status_code == 204

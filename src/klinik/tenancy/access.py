@@ -46,7 +46,7 @@ def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
     roles = _counted(user, (row.role for row in held))
     if not roles:
         raise Http404
-    if not any(needs in KOPPONTREN_RIGHTS[role] for role in roles):
+    if needs not in _carried(user, roles):
         raise PermissionDenied(_("Your role does not include this. Ask your manager."))
     koppontren = held[0].koppontren
     assert koppontren is not None  # the filter asked for its slug
@@ -57,14 +57,19 @@ def koppontren_for(user: User, slug: str, *, needs: Right) -> Koppontren:
 def rights_in(user: User, koppontren: Koppontren) -> frozenset[Right]:
     """Everything the person may do in this koppontren, for menus and buttons."""
     rows = ROLES_IN(timezone.localdate(), user.pk, koppontren.slug)
-    roles = _counted(user, (row.role for row in rows))
-    return frozenset().union(*(KOPPONTREN_RIGHTS[role] for role in roles))
+    return _carried(user, _counted(user, (row.role for row in rows)))
 
 
 def _counted(user: User, roles: Iterable[str]) -> set[Role]:
     """The roles that count now: in a session that a PIN opened, those of the counter."""
     held = {Role(role) for role in roles}
     return held & PIN_ROLES if user.by_pin else held
+
+
+def _carried(user: User, roles: Iterable[Role]) -> frozenset[Right]:
+    """What these roles carry; a PIN opens no way in that outlasts its session."""
+    rights: frozenset[Right] = frozenset().union(*(KOPPONTREN_RIGHTS[role] for role in roles))
+    return rights - {Right.TOKENS} if user.by_pin else rights
 
 
 def offices_of(user: User, *, roles: Collection[Role] = OFFICE_ROLES) -> list[Office]:

@@ -11,7 +11,7 @@ from ninja.security import SessionAuth
 
 from klinik.core.logs import note
 from klinik.people.models import User
-from klinik.tenancy.access import koppontren_for
+from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import ApiToken, Koppontren
 from klinik.tenancy.roles import Right
 from klinik.tenancy.tokens.commands import note_use
@@ -36,11 +36,11 @@ class ApiRequest(HttpRequest):
 class InKoppontren(SessionAuth):
     """Signed in with a session, and CSRF for what writes, or sent with a token of a person.
 
-    401 to whoever is nobody, 404 to strangers, 403 too low a role. Where a token is sent it
-    counts alone: a wrong one is not made good by a session.
+    401 to whoever is nobody, 404 to strangers, 403 too low a role; any one of `needs` is enough.
+    Where a token is sent it counts alone: a wrong one is not made good by a session.
     """
 
-    def __init__(self, *, needs: Right) -> None:
+    def __init__(self, *, needs: Right | frozenset[Right]) -> None:
         super().__init__()
         self.needs = needs
 
@@ -58,7 +58,7 @@ class InKoppontren(SessionAuth):
         user = super().authenticate(request, key)
         if not isinstance(user, User) or request.resolver_match is None:
             return None
-        return Access(user, koppontren_for(user, _slug(request), needs=self.needs))
+        return self._access(user, _slug(request))
 
     def _by_token(self, request: HttpRequest, secret: str) -> Access | None:
         token = open_token(secret)
@@ -66,15 +66,21 @@ class InKoppontren(SessionAuth):
             return None
         if token.koppontren.slug != _slug(request):
             raise Http404
-        access = Access(
-            token.user, koppontren_for(token.user, token.koppontren.slug, needs=self.needs)
-        )
+        access = self._access(token.user, token.koppontren.slug)
         if token.scope == ApiToken.Scope.READ and request.method not in READING:
             raise PermissionDenied(_("This token may only read."))
         transaction.on_commit(partial(note_use, token))
         note(token=token.pk)
         request.user = token.user
         return access
+
+    def _access(self, user: User, slug: str) -> Access:
+        if isinstance(self.needs, Right):
+            return Access(user, koppontren_for(user, slug, needs=self.needs))
+        koppontren = koppontren_for(user, slug, needs=Right.SEE)
+        if rights_in(user, koppontren).isdisjoint(self.needs):
+            raise PermissionDenied(_("Your role does not include this. Ask your manager."))
+        return Access(user, koppontren)
 
 
 def _slug(request: HttpRequest) -> str:

@@ -73,7 +73,7 @@ KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},
     Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.TOKENS},
     Role.CASHIER: STAFF,
-    Role.COLLECTOR: STAFF | {Right.COLLECT},
+    Role.COLLECTOR: STAFF | {Right.COLLECT, Right.TOKENS},  # a collecting program of others
     Role.SUPERVISOR: READERS | {Right.READ_ROLES},
     Role.SHARIA_BOARD: READERS | {Right.READ_ROLES},
     Role.MEMBER: frozenset(),

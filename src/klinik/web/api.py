@@ -19,12 +19,15 @@ from klinik.core.database import at_one_moment
 from klinik.core.errors import DomainError
 from klinik.core.problems import PROBLEM, problem
 from klinik.directory.opened.api import router as directory
+from klinik.finance.collecting.api import router as collecting
+from klinik.finance.counter.api import router as counter
 from klinik.finance.ledger.api import router as books
 from klinik.finance.members.api import router as members
 from klinik.finance.members.ties.api import router as ties
 from klinik.finance.own.api import get_own_statement
 from klinik.finance.own.api import router as own
 from klinik.finance.savings.api import router as savings
+from klinik.finance.savings.keeping.api import router as opening
 from klinik.finance.savings.leaving.api import router as coming_and_going
 from klinik.finance.savings.passbook.api import get_savings_statement
 from klinik.finance.savings.passbook.api import router as paper
@@ -102,6 +105,9 @@ api.add_router(TENANT, savings)
 api.add_router(TENANT, paper)
 api.add_router(TENANT, coming_and_going)
 api.add_router(TENANT, cash)
+api.add_router(TENANT, opening)
+api.add_router(TENANT, counter)
+api.add_router(TENANT, collecting)
 api.add_router(TENANT, sharing)
 api.add_router(TENANT, books)
 api.add_router(TENANT, statements)

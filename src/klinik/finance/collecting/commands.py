@@ -213,7 +213,7 @@ def _record(
     entries = _post(bag, list(taken.values()), by=by)
     for (slip, receipt), entry in zip(taken.items(), entries, strict=True):
         if isinstance(entry, Entry):
-            receipt.entry_number, answers[slip] = entry.number, receipt
+            receipt.entry_number, receipt.is_new, answers[slip] = entry.number, True, receipt
         else:
             answers[slip] = entry
     Receipt.objects.bulk_create([a for a in answers.values() if isinstance(a, Receipt)])

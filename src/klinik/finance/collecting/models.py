@@ -71,6 +71,7 @@ class Receipt(models.Model):
     taken_at = models.DateTimeField()
     arrived_at = models.DateTimeField(auto_now_add=True)
     entry_number = models.BigIntegerField()
+    is_new = False  # True on the one that was written just now, in the answer to whoever sent it
 
     objects: ClassVar[TenantQuerySet["Receipt"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -80,6 +80,23 @@ class Listed:
     groups: list[str]
     accounts: list[Payable] = field(default_factory=list)
 
+    def as_data(self) -> dict[str, object]:
+        """As phones and programs are told."""
+        return {
+            "number": self.member.number,
+            "name": self.member.name,
+            "groups": self.groups,
+            "accounts": [
+                {
+                    "number": row.savings.number,
+                    "product": row.savings.product.name,
+                    "duty": row.duty,
+                    "behind": row.behind,
+                }
+                for row in self.accounts
+            ],
+        }
+
 
 def list_for(koppontren: Koppontren, collector: User) -> list[Listed]:
     """The members of the collector's groups by name, each with the accounts they may pay into."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from klinik.core.keys import DerivedKey, from_outside
 from klinik.finance.collecting.commands import Slip
 from klinik.finance.collecting.rules import MOST
 
@@ -48,8 +49,10 @@ def _read(row: Any) -> tuple[str, Slip | None]:
             return said, None
         if "\0" in account or len(account) > LONGEST_NUMBER:
             return said, None
-        return said, Slip(UUID(row["request_id"]), account, amount, _moment(row["taken_at"]))
-    except (ValueError, TypeError, KeyError, AttributeError):
+        account.encode()  # half a character is none, and nothing that PostgreSQL looks up
+        key = from_outside(UUID(row["request_id"]))
+        return said, Slip(key, account, amount, _moment(row["taken_at"]))
+    except (ValueError, TypeError, KeyError, AttributeError, DerivedKey):
         return said, None
 
 

@@ -8,7 +8,13 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
-from klinik.finance.members.commands import change_member, give_consent, show_nik, withdraw_consent
+from klinik.finance.members.commands import (
+    change_member,
+    give_consent,
+    make_new_card,
+    show_nik,
+    withdraw_consent,
+)
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.queries import Choice, consents_of, seen_of
 from klinik.finance.members.rules import Category, Facts, Purpose, Relation, Standing
@@ -122,6 +128,12 @@ class Nik(Schema):
     nik: Annotated[str, Field(description="Empty where none is known.")]
 
 
+class Card(Schema):
+    """What the QR code of a member's card says; scanners type it into the search."""
+
+    card_code: str
+
+
 @router.get("/members", response=MemberPage)
 def list_members(
     request: ApiRequest,
@@ -166,6 +178,13 @@ def put_member(
 def post_nik(request: ApiRequest, koppontren: Path[str], number: Number) -> dict[str, str]:
     """The NIK in full, this once."""
     return {"nik": show_nik(_find(request.auth, number), by=request.auth.user)}
+
+
+@router.post("/members/{number}/card", response=Card, auth=KEEPERS)
+def post_card(request: ApiRequest, koppontren: Path[str], number: Number) -> Member:
+    """Another code for a card that was lost: the one before finds nobody any more."""
+    make_new_card(_find(request.auth, number), by=request.auth.user)
+    return _find(request.auth, number)
 
 
 @router.post("/members/{number}/consents", response={201: ConsentOut}, auth=KEEPERS)

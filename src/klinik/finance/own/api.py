@@ -1,5 +1,6 @@
 """What somebody sees as their own, for programs of whoever is signed in."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from ninja import Path, Router, Schema
@@ -7,6 +8,8 @@ from ninja import Path, Router, Schema
 from klinik.finance.own.found import own_account_for, own_for
 from klinik.finance.own.queries import all_own, whole_copy
 from klinik.finance.savings.paper.api import Day, SavingsStatement, statement_told
+from klinik.finance.sharing.api.shapes import Month, ReasonOut, reason_told
+from klinik.finance.sharing.queries import explained
 from klinik.people.access import SignedIn
 
 Number = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
@@ -68,3 +71,15 @@ def get_own_statement(
     """One account from one day through another."""
     _own, savings = own_account_for(request.user, place, number, account)
     return statement_told(savings, since, until)
+
+
+@router.get(
+    "/own/{slug:place}/{number}/savings/{account}/profit-shares/{month}", response=list[ReasonOut]
+)
+def get_own_reasons(
+    request: SignedIn, place: Path[str], number: Number, account: Account, month: Month
+) -> list[dict[str, object]]:
+    """Why the account got what it got for a month; nothing where nothing was recorded."""
+    _own, savings = own_account_for(request.user, place, number, account)
+    reasons = explained(savings, date.fromisoformat(f"{month}-01"))
+    return [reason_told(one) for one in reasons if one.share.entry_number]

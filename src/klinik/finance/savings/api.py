@@ -155,7 +155,7 @@ def list_savings(
     """Savings accounts by number; a page beyond the last is empty."""
     pages = Paginator(accounts_of(request.auth.koppontren).order_by("number"), PAGE_SIZE)
     found = list(pages.page(page)) if page <= pages.num_pages else []
-    results = [_account(savings) for savings in found]
+    results = [account_out(savings) for savings in found]
     return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
 
 
@@ -163,7 +163,7 @@ def list_savings(
 def get_savings(request: ApiRequest, koppontren: Path[str], number: str) -> dict[str, object]:
     """One account with its last five entries."""
     savings = _find(request.auth, number)
-    return _account(savings) | {"entries": [_entry(line) for line in latest_entries(savings)]}
+    return account_out(savings) | {"entries": [_entry(line) for line in latest_entries(savings)]}
 
 
 @router.post(
@@ -230,7 +230,7 @@ def create_closing(
     closed = submit_closing(savings, request_id=request_id, by=request.auth.user)
     if isinstance(closed, Draft):
         return Status(202, draft_out(closed))
-    return Status(200, _account(closed))
+    return Status(200, account_out(closed))
 
 
 @router.post("/savings/{slug:number}/block", response={200: SavingsOut, 422: Refusal}, auth=MEMBERS)
@@ -239,7 +239,7 @@ def create_block(
 ) -> dict[str, object]:
     """Let nothing be paid out until the account is released; twice is once."""
     savings = _find(request.auth, number)
-    return _account(block_savings(savings, reason=body.reason, by=request.auth.user))
+    return account_out(block_savings(savings, reason=body.reason, by=request.auth.user))
 
 
 @router.post("/savings/{slug:number}/release", response={200: SavingsOut, 422: Refusal}, auth=BOOKS)
@@ -248,7 +248,7 @@ def create_release(
 ) -> dict[str, object]:
     """Let a blocked account be paid out again; twice is once."""
     savings = _find(request.auth, number)
-    return _account(release_savings(savings, reason=body.reason, by=request.auth.user))
+    return account_out(release_savings(savings, reason=body.reason, by=request.auth.user))
 
 
 @router.get("/savings-products", response=list[SavingsProductOut])
@@ -299,7 +299,8 @@ def _posted(savings: SavingsAccount, entry: Entry | Draft) -> Status[dict[str, o
     return Status(201, _entry(line))
 
 
-def _account(savings: SavingsAccount) -> dict[str, object]:
+def account_out(savings: SavingsAccount) -> dict[str, object]:
+    """An account as the API says it."""
     return {
         "number": savings.number,
         "member": savings.member.number,

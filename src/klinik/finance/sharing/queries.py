@@ -51,6 +51,13 @@ def shared_accounts(pool: Pool) -> set[int]:
     return {account for account, is_shared in last.items() if is_shared}
 
 
+def shared_incomes(pool: Pool) -> list[Account]:
+    """The same accounts themselves."""
+    shared = shared_accounts(pool)
+    rows = pool.incomes.filter(koppontren=pool.koppontren, account__in=shared)
+    return list({row.account_id: row.account for row in rows.select_related("account")}.values())
+
+
 def pool_income(pool: Pool, month: date) -> list[Earned]:
     """What each shared account earned in the month, without the closing of a year.
 

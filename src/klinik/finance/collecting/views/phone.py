@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from klinik.core.errors import DomainError
-from klinik.finance.collecting.commands import Answer, take_in
-from klinik.finance.collecting.models import Refused
+from klinik.finance.collecting.answers import answer_of
+from klinik.finance.collecting.commands import take_in
 from klinik.finance.collecting.queries import list_for, open_shift, own_bag
 from klinik.finance.collecting.reading import Unreadable, read_sent
 from klinik.finance.collecting.refusals import NotAReceipt
@@ -36,23 +35,6 @@ def listed(request: SignedIn, koppontren: str) -> JsonResponse:
     """Whom this collector goes to, with what is due: what the phone keeps to work offline."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.COLLECT)
     bag = own_bag(tenant, request.user)
-    members = [
-        {
-            "number": one.member.number,
-            "name": one.member.name,
-            "groups": one.groups,
-            "accounts": [
-                {
-                    "number": row.savings.number,
-                    "product": row.savings.product.name,
-                    "duty": row.duty,
-                    "behind": row.behind,
-                }
-                for row in one.accounts
-            ],
-        }
-        for one in list_for(tenant, request.user)
-    ]
     content = {
         "person": {"id": request.user.pk, "name": request.user.name},
         "koppontren": {
@@ -62,7 +44,7 @@ def listed(request: SignedIn, koppontren: str) -> JsonResponse:
         },
         "bag_is_open": bag is not None and open_shift(bag) is not None,
         "most": limits_of(tenant, request.user).deposit,
-        "members": members,
+        "members": [one.as_data() for one in list_for(tenant, request.user)],
         **_of_session(request),
     }
     return _private(content)
@@ -82,21 +64,8 @@ def send(request: SignedIn, koppontren: str) -> JsonResponse:
         return _private({"message": str(message)}, status=409)
     readable = [slip for _said, slip in sent.slips if slip]
     found = iter(take_in(tenant, readable, sent_at=sent.sent_at, by=request.user))
-    answers = [_answer(said, next(found) if slip else NotAReceipt()) for said, slip in sent.slips]
+    answers = [answer_of(said, next(found) if slip else NotAReceipt()) for said, slip in sent.slips]
     return _private({"answers": answers, **_of_session(request)})
-
-
-def _answer(said: str, answer: Answer) -> dict[str, Any]:
-    if isinstance(answer, DomainError):
-        return {
-            "request_id": said,
-            "state": "refused",
-            "code": answer.code,
-            "message": str(answer.message),
-        }
-    if isinstance(answer, Refused):
-        return {"request_id": said, "state": "settled", "message": answer.how}
-    return {"request_id": said, "state": "recorded", "entry": answer.entry_number}
 
 
 def _of_session(request: SignedIn) -> dict[str, Any]:

@@ -2,15 +2,21 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.core.money import rupiah
+from klinik.finance.tills.access import (
+    cash_handler_for,
+    cash_reader_for,
+    delivery_for,
+    refuse_keepers_cash,
+    sources_for,
+)
 from klinik.finance.tills.commands.delivering import (
     receive_cash,
     refuse_cash,
@@ -19,17 +25,8 @@ from klinik.finance.tills.commands.delivering import (
 )
 from klinik.finance.tills.forms import RefuseForm, SendForm
 from klinik.finance.tills.models import Delivery, Standing
-from klinik.finance.tills.queries import (
-    deliveries,
-    drawer_accounts,
-    own_shifts,
-    places_of_cash,
-    to_confirm,
-)
-from klinik.finance.tills.views.access import cash_handler_for, cash_reader_for
+from klinik.finance.tills.queries import places_of_cash, to_confirm
 from klinik.people.access import SignedIn
-from klinik.people.models import User
-from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
@@ -38,16 +35,11 @@ from klinik.tenancy.roles import Right
 def send(request: SignedIn, koppontren: str) -> HttpResponse:
     """Send cash from what one holds, or as a bookkeeper from a place that nobody holds."""
     tenant, rights = cash_handler_for(request, koppontren)
-    places = places_of_cash(tenant)
-    mine = {shift.drawer.account_id for shift in own_shifts(tenant, request.user)}
-    drawers = drawer_accounts(tenant)
-    sources = [
-        place
-        for place in places
-        if place.pk in mine or (Right.KEEP_BOOKS in rights and place.pk not in drawers)
-    ]
+    sources = sources_for(tenant, request.user, rights)
     form = SendForm(
-        request.POST if request.method == "POST" else None, sources=sources, targets=places
+        request.POST if request.method == "POST" else None,
+        sources=sources,
+        targets=places_of_cash(tenant),
     )
     if form.is_valid():
         try:
@@ -65,7 +57,7 @@ def send(request: SignedIn, koppontren: str) -> HttpResponse:
 def delivery(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Cash on its way, and what one may do about it."""
     tenant, rights = cash_reader_for(request, koppontren)
-    return _shown(request, _found(request, tenant, rights, number), rights)
+    return _shown(request, delivery_for(request.user, tenant, rights, number), rights)
 
 
 @login_required
@@ -73,13 +65,16 @@ def delivery(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def receive(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Confirm that all of it arrived."""
     tenant, rights = cash_handler_for(request, koppontren)
-    found = _found(request, tenant, rights, number)
-    _may_receive(found, rights)
+    found = delivery_for(request.user, tenant, rights, number)
+    refuse_keepers_cash(found, rights)
     try:
         receive_cash(found, by=request.user)
     except DomainError as refusal:
         return _shown(
-            request, _found(request, tenant, rights, number), rights, refused=str(refusal.message)
+            request,
+            delivery_for(request.user, tenant, rights, number),
+            rights,
+            refused=str(refusal.message),
         )
     said = _("%(amount)s has arrived in %(place)s.")
     messages.success(request, said % {"amount": rupiah(found.amount), "place": found.target.name})
@@ -91,8 +86,8 @@ def receive(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def refuse(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Say what is wrong with it."""
     tenant, rights = cash_handler_for(request, koppontren)
-    found, form = _found(request, tenant, rights, number), RefuseForm(request.POST)
-    _may_receive(found, rights)
+    found, form = delivery_for(request.user, tenant, rights, number), RefuseForm(request.POST)
+    refuse_keepers_cash(found, rights)
     if form.is_valid():
         try:
             refuse_cash(found, reason=form.cleaned_data["reason"], by=request.user)
@@ -101,7 +96,7 @@ def refuse(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         else:
             messages.success(request, _("The sender is told, and looks for it."))
             return redirect(found)
-    return _shown(request, _found(request, tenant, rights, number), rights, form=form)
+    return _shown(request, delivery_for(request.user, tenant, rights, number), rights, form=form)
 
 
 @login_required
@@ -109,38 +104,18 @@ def refuse(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 def back(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Take back what one sent."""
     tenant, rights = cash_handler_for(request, koppontren)
-    found = _found(request, tenant, rights, number)
+    found = delivery_for(request.user, tenant, rights, number)
     try:
         take_back(found, by=request.user)
     except DomainError as refusal:
         return _shown(
-            request, _found(request, tenant, rights, number), rights, refused=str(refusal.message)
+            request,
+            delivery_for(request.user, tenant, rights, number),
+            rights,
+            refused=str(refusal.message),
         )
     messages.success(request, _("It is back where it came from."))
     return redirect(found)
-
-
-def _found(
-    request: SignedIn, tenant: Koppontren, rights: frozenset[Right], number: str
-) -> Delivery:
-    """The delivery of this number; to whoever only collects, no other's. Raises Http404."""
-    found = get_object_or_404(deliveries(tenant), request_id=number)
-    if rights.isdisjoint({Right.COUNTER, Right.READ_BOOKS}) and not _is_own(found, request.user):
-        raise Http404
-    return found
-
-
-def _is_own(found: Delivery, user: User) -> bool:
-    """Sent by this person, or on its way into what they hold."""
-    held = own_shifts(found.koppontren, user).filter(drawer__account=found.target_id)
-    return found.sent_by_id == user.pk or held.exists()
-
-
-def _may_receive(found: Delivery, rights: frozenset[Right]) -> None:
-    """What goes to no drawer is confirmed by whoever keeps the books."""
-    is_drawer = found.target_id in drawer_accounts(found.koppontren)
-    if Right.KEEP_BOOKS not in rights and not is_drawer:
-        raise PermissionDenied(_("Your role does not include this. Ask your manager."))
 
 
 def _is_receiver(request: SignedIn, found: Delivery, rights: frozenset[Right]) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
+from klinik.finance.tills.access import cash_reader_for, drawer_of, holder_for, may_hold
 from klinik.finance.tills.commands.holding import close_drawer, open_drawer, take_over
 from klinik.finance.tills.forms import CloseForm, CountForm
 from klinik.finance.tills.models import Drawer, Shift, Standing
@@ -24,7 +25,6 @@ from klinik.finance.tills.queries import (
     under_way,
 )
 from klinik.finance.tills.refusals import NotYourDrawer
-from klinik.finance.tills.views.access import cash_reader_for, drawer_of, holder_for, may_hold
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren

@@ -16,6 +16,7 @@ from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries.chart import units_with_savings_first
 from klinik.finance.ledger.words import kind_in_words
+from klinik.finance.tills.access import cash_reader_for, drawer_of
 from klinik.finance.tills.commands.drawers import (
     add_drawer,
     rename_drawer,
@@ -34,7 +35,6 @@ from klinik.finance.tills.queries import (
     under_way,
 )
 from klinik.finance.tills.rules import read_pieces
-from klinik.finance.tills.views.access import cash_reader_for, drawer_of
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
