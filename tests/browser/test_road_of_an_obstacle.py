@@ -74,7 +74,7 @@ def open_a_case(manager: Person, title: str, file: Path) -> str:
     form.select("Which figure should change?", FIGURE[manager.language])
     form.fill("How much is it now?", "21")
     form.fill("How much should it become?", "7")
-    form.attach("A photo or document", file)
+    form.attach("Photos or documents", file)
     form.send()
     manager.reads_heading(title)
     manager.sees("An office takes it")

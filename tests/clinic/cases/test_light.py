@@ -200,7 +200,7 @@ def test_the_figure_of_another_pesantren_is_none_of_it(scene: Scene) -> None:
     )
 
     row: dict[str, Any] = {"by": scene.officer, "side": "office", "reading": theirs, "target": 5}
-    with pytest.raises(IntegrityError, match="case_figure_whole"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="not of the figure"), transaction.atomic():
         CaseEvent.objects.create(case=case, kind=Kind.COMPLETED, on=timezone.localdate(), **row)
 
 

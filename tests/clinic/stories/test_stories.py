@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -33,7 +32,7 @@ from klinik.directory.models import Reading
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.scene import STORY, Scene, put_right
+from tests.clinic.scene import STORY, Scene, put_right, shown
 
 TELLING = Telling(**STORY)
 
@@ -71,6 +70,10 @@ def test_a_story_shows_the_two_figures_of_its_case_to_everybody(
     assert page.status_code == 200
     assert (page.context["story"].before.value, page.context["story"].after.value) == (21, 4)
     assert "Buku serah terima" in page.content.decode()
+    for figure in story.figures or ():
+        place = reverse("directory:figures", args=[scene.pesantren.slug])
+        assert f'href="{place}#r{figure.pk}"' in page.content.decode()
+        assert f'id="r{figure.pk}"' in client.get(place).content.decode()
     assert (story.slug, story.is_simulated) == ("empat-hari-saja", True)
 
 
@@ -232,7 +235,7 @@ def test_an_article_is_a_link_and_one_source_of_both_figures_stands_once(
 
 
 def test_evidence_of_a_told_figure_stays_with_its_parties(client: Client, scene: Scene) -> None:
-    case = scene.agreed(file=ContentFile(b"%PDF-1.7 nota %%EOF", name="nota.pdf"))
+    case = scene.agreed(enclosures=[shown()])
     story = scene.told(case)
     evidence = f"/bukti/{case.baseline_id}/"
 
