@@ -8,7 +8,10 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
-from klinik.clinic.stories.commands import agree_to_text, publish_story
+from klinik.clinic.cases.commands import agree_to_story, choose_result, close_case
+from klinik.clinic.stories.commands import agree_to_text, publish_story, send_story
+from klinik.directory.commands import record_reading, withdraw_readings
+from klinik.directory.models import Reading
 from klinik.people.models import Notification, User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Membership
@@ -46,6 +49,59 @@ def test_the_story_of_a_case_is_written_anew_with_the_figure_that_holds(
     read_as(scene.officer)
     version = story.versions.latest("number")
     assert (version.number, version.after, version.fall_is_good) == (2, right, True)
+
+
+def test_a_story_whose_figure_was_taken_back_is_told_anew_without_it(
+    client: Client, scene: Scene
+) -> None:
+    case = scene.done()
+    shared = from_books(scene, 7_777)
+    read_as(scene.officer)
+    choose_result(case, reading=shared, by=scene.officer)
+    close_case(case, by=scene.officer)
+    read_as(scene.manager)
+    story = scene.told(agree_to_story(case, by=scene.manager))
+    assert "7.777" in client.get(story.get_absolute_url()).content.decode()
+    read_as(scene.manager)
+    assert shared.consent_number
+    withdraw_readings(shared.consent_number)
+    other = from_books(scene, 8_888)
+
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert ("7.777" in page, "menarik" in page) == (False, True)
+    client.force_login(scene.officer)
+    url = f"{story.desk_url}ubah/"
+    fields = client.get(url).context["form"].fields
+    assert shared not in fields["after"].queryset
+    sending = STORY | {"seen": 1, "request_id": str(uuid4()), "before": case.baseline_id}
+    assert client.post(url, sending | {"after": shared.pk}).status_code == 422
+    assert client.post(url, sending | {"after": other.pk}).status_code == 302
+
+    read_as(scene.officer)
+    send_story(story, agrees=False, by=scene.officer)
+    read_as(scene.manager)
+    agree_to_text(story, by=scene.manager)
+    read_as(scene.officer)
+    publish_story(story, by=scene.officer)
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert ("7.777" in page, "8.888" in page, "menarik" in page) == (False, True, False)
+
+
+def from_books(scene: Scene, value: int) -> Reading:
+    """A figure that the cooperative shared of its own books; the manager reads."""
+    read_as(scene.manager)
+    return record_reading(
+        scene.pesantren,
+        indicator=scene.indicator,
+        value=value,
+        period="",
+        on=timezone.localdate(),
+        origin=Reading.Origin.BOOKS,
+        source="Buku koperasi",
+        by=scene.manager,
+        evidence_hash="f" * 64,
+        consent_number=uuid4(),
+    )
 
 
 def test_a_draft_of_who_left_is_taken_over_by_a_colleague_and_that_is_recorded(

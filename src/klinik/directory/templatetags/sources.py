@@ -9,6 +9,12 @@ register = template.Library()
 
 @register.inclusion_tag("directory/_source.html")
 def source(stated: str) -> dict[str, str]:
+    """The source as it was stated, with its icon; see `source_link`."""
+    return source_link(stated)
+
+
+@register.inclusion_tag("directory/_source_link.html")
+def source_link(stated: str) -> dict[str, str]:
     """The source as it was stated; an address becomes a link that shows its host."""
     is_address = stated.startswith(("https://", "http://"))
     try:
