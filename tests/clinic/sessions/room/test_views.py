@@ -299,6 +299,17 @@ def test_a_tap_swaps_the_panel_in_place(panel: PanelScene, running: Session) -> 
     assert page.lstrip().startswith('<div class="cols" id="room-page"')
 
 
+def test_who_may_ask_finds_the_form_from_the_top_of_a_phone(
+    panel: PanelScene, running: Session
+) -> None:
+    asking, listening = (
+        as_(user).get(at(running)).content.decode() for user in (panel.manager, panel.officer)
+    )
+
+    assert asking.index('href="#tanya"') < asking.index("queue-title") < asking.index('id="tanya"')
+    assert "#tanya" not in listening
+
+
 def test_as_many_queries_for_three_questions_as_for_one(
     panel: PanelScene, running: Session
 ) -> None:
