@@ -767,6 +767,7 @@ OPEN_OPERATIONS = [
 # What a person sees by their own eyes, behind the audience of a case: see tests/clinic/test_api.
 OF_READERS = [
     ("get", "/api/cases"),
+    ("post", "/api/cases"),
     ("get", "/api/cases/{number}"),
     # A member's own: see tests/finance/own.
     ("get", "/api/own"),

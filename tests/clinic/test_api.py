@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from klinik.clinic.cases.models import Audience
+from klinik.people.models import User
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.scene import Scene
@@ -74,6 +77,51 @@ def test_a_case_says_how_far_it_has_come(client: Client, scene: Scene) -> None:
         "3524",
         case.is_simulated,
     )
+
+
+def test_an_officer_opens_a_case_for_a_pesantren_without_a_cooperative(
+    client: Client, scene: Scene
+) -> None:
+    place = world.make_pesantren("darul-falah")
+    assistant = world.make_member_of(place, Role.ASSISTANT)
+    assert scene.office.aspect
+    body = {
+        "pesantren": place.slug,
+        "title": "Belum ada koperasi",
+        "description": "Uang usaha masih bercampur.",
+        "since": "2025-01-31",
+        "aspect": scene.office.aspect.code,
+        "indicator": scene.indicator.code,
+        "baseline": "21.5",
+        "target": "5",
+    }
+    key = {"Idempotency-Key": str(uuid4())}
+
+    def send(person: User | None, **other: str) -> Any:
+        client.logout()
+        if person:
+            client.force_login(person)
+        return client.post("/api/cases", body | other, "application/json", headers=key)
+
+    assert [send(who).status_code for who in (None, scene.manager)] == [401, 403]
+    first, again = send(scene.officer), send(scene.officer)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert send(scene.officer, title="Lain").json()["code"] == "request_reused"
+    unfit = {"title": " ", "target": "21.5", "since": "2999-01-01", "audience": "named"}
+    for wrong in ({name: said} for name, said in unfit.items()):
+        key["Idempotency-Key"] = str(uuid4())
+        assert send(scene.officer, **wrong).status_code == 422
+    assert send(scene.officer, pesantren="tidak-ada").status_code == 404
+    client.force_login(assistant)
+    (case,) = ask(client, "/cases")["results"]
+    assert case == first.json()
+    assert (case["pesantren"], case["stage"], case["target"]) == ("darul-falah", "waiting", "5")
+    client.force_login(scene.officer)
+    taken = client.post(reverse("cases:take", args=[case["number"]]))
+    assert taken.status_code == 302
+    assert ask(client, f"/cases/{case['number']}")["stage"] == "taken"
 
 
 def test_cases_are_narrowed_and_go_on_with_a_cursor(client: Client, scene: Scene) -> None:

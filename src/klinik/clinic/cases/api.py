@@ -6,11 +6,16 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
+from klinik.clinic.cases.commands import open_case
+from klinik.clinic.cases.forms import LONGEST
 from klinik.clinic.cases.models import Case, Stage
+from klinik.clinic.cases.parties import place_to_open_for
 from klinik.clinic.cases.queries import shown_cases
+from klinik.core.keys import KeyFromOutside
+from klinik.directory.models import Aspect, Indicator
 from klinik.directory.opened.cursors import Code, Cursor, Limit, page_of
 from klinik.directory.opened.schemas import address_of
 from klinik.people.access import SignedIn
@@ -19,6 +24,8 @@ from klinik.tenancy.access import read_as
 router = Router(tags=["cases"])
 StageName = Literal["waiting", "taken", "planned", "done", "measured", "closed"]
 assert set(StageName.__args__) == set(Stage.values)  # type: ignore[attr-defined]
+TOLD = r"^[^\x00]*[^\x00\s][^\x00]*$"  # something, and nothing that PostgreSQL cannot keep
+Key = Annotated[KeyFromOutside, Header(alias="Idempotency-Key")]
 Number = Annotated[str, Field(max_length=16, pattern=r"^[-A-Z0-9]*$")]
 
 
@@ -46,6 +53,21 @@ class CaseOut(Schema):
     changed_at: datetime
     closed_at: datetime | None
     is_simulated: bool
+
+
+class CaseIn(Schema):
+    """An obstacle: who reads it, and the figure that should change, in its indicator's unit."""
+
+    pesantren: Code
+    title: Annotated[str, Field(max_length=150, pattern=TOLD)]
+    description: Annotated[str, Field(max_length=LONGEST, pattern=TOLD)]
+    tried: Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00]*$")] = ""
+    since: date
+    aspect: Code
+    indicator: Code
+    baseline: Decimal
+    target: Decimal
+    audience: Literal["offices", "network"] = "offices"
 
 
 class CasePage(Schema):
@@ -82,6 +104,23 @@ def list_cases(
     }
     rows = rows.filter(**{field: value for field, value in wanted.items() if value})
     return page_of(rows, _case, cursor=cursor, limit=limit)
+
+
+@router.post("/cases", response={201: CaseOut})
+def create_case(request: SignedIn, body: CaseIn, request_id: Key) -> Status[CaseOut]:
+    """Bring an obstacle for one's own pesantren, or for one that one's office answers for.
+
+    The pesantren needs no cooperative. Send the same key again after a lost reply; it opens once.
+    Files come by the page.
+    """
+    read_as(request.user)
+    words = body.dict() | {
+        "pesantren": place_to_open_for(request.user, body.pesantren),
+        "aspect": get_object_or_404(Aspect, code=body.aspect),
+        "indicator": get_object_or_404(Indicator.objects.in_use(), code=body.indicator),
+    }
+    case = open_case(**words, request_id=request_id, by=request.user)
+    return Status(201, _case(_shown().get(pk=case.pk)))
 
 
 @router.get("/cases/{number}", response=CaseOut)

@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.models import Activity, Case, Follower, Referral
 from klinik.clinic.cases.queries import followed_by, helping, under_way
 from klinik.directory.models import Partner, Pesantren
 from klinik.people.models import User
-from klinik.tenancy.access import offices_of, partners_of, pesantren_of, read_as
+from klinik.tenancy.access import answers_for, offices_of, partners_of, pesantren_of, read_as
 from klinik.tenancy.models import Office
 from klinik.tenancy.offices.queries import office_of
 from klinik.tenancy.roles import PartnerRight, Role
@@ -88,6 +89,17 @@ def case_for(user: User, number: str) -> tuple[Case, Part]:
     if case is None:
         raise Http404
     return case, part_in(case, user)
+
+
+def place_to_open_for(user: User, slug: str) -> Pesantren:
+    """The pesantren for which the person opens a case: their own, or one their office answers for.
+
+    Raises Http404 where there is none of that name, PermissionDenied for one of others.
+    """
+    place = get_object_or_404(Pesantren.objects.select_related("region"), slug=slug)
+    if place in pesantren_of(user) or answers_for(user, place):
+        return place
+    raise PermissionDenied(_("A case is opened by a pesantren, or by an office of its region."))
 
 
 def need(allowed: bool) -> None:

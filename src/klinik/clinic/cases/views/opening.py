@@ -5,20 +5,21 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from klinik.clinic.cases.alike import alike as alike_to
 from klinik.clinic.cases.commands import open_case
 from klinik.clinic.cases.forms import OpenCaseForm
+from klinik.clinic.cases.parties import place_to_open_for
 from klinik.clinic.cases.rules import Said, missing_of
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
 from klinik.directory.search.queries import found_pesantren
 from klinik.people.access import SignedIn
-from klinik.tenancy.access import answers_for, offices_of, pesantren_of, read_as
+from klinik.tenancy.access import offices_of, pesantren_of, read_as
 
 LONGEST = 600  # letters of a text that others are compared with
 FOUND = 10
@@ -47,14 +48,8 @@ def new(request: SignedIn) -> HttpResponse:
 
 def _places(request: SignedIn) -> list[Pesantren]:
     """For whom the person opens a case here: their own, or the one of the address as its office."""
-    own = pesantren_of(request.user)
     wanted = _text(request.GET.get("untuk", ""))
-    if not wanted:
-        return own
-    place = get_object_or_404(Pesantren.objects.select_related("region"), slug=wanted)
-    if place in own or answers_for(request.user, place):
-        return [place]
-    raise PermissionDenied(_("A case is opened by a pesantren, or by an office of its region."))
+    return [place_to_open_for(request.user, wanted)] if wanted else pesantren_of(request.user)
 
 
 def _ask_for_whom(request: SignedIn) -> HttpResponse:
