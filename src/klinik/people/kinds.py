@@ -262,6 +262,52 @@ KINDS: dict[str, Kind] = {
     "till.differs": Kind(
         Group.BOOKS, _("%(name)s counted %(drawer)s at %(place)s: it differs by %(amount)s.")
     ),
+    "receipt.refused": Kind(
+        Group.BOOKS,
+        _(
+            "A receipt that %(name)s sent from the round at %(place)s was refused today: its cash "
+            "is in no book yet. See why, and what to do."
+        ),
+    ),
+    "share.undoing_asked": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s asks to undo the %(what)s of %(month)s at %(place)s as a whole. It waits "
+            "for a second person."
+        ),
+    ),
+    "share.undoing_confirmed": Kind(
+        Group.BOOKS,
+        _("%(name)s approved: the %(what)s of %(month)s at %(place)s is undone, as you asked."),
+    ),
+    "share.kept": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s did not agree: the %(what)s of %(month)s at %(place)s stays as it was "
+            "recorded; you had asked to undo it."
+        ),
+    ),
+    "bonus.waits": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s proposes a bonus of %(amount)s in all for the wadiah savings of %(month)s "
+            "at %(place)s. It waits for a second person."
+        ),
+    ),
+    "bonus.confirmed": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s approved the bonus of %(amount)s for %(month)s at %(place)s that you "
+            "proposed. It is being recorded."
+        ),
+    ),
+    "bonus.dropped": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s dropped the bonus of %(amount)s for %(month)s at %(place)s that you "
+            "proposed. Nothing was recorded."
+        ),
+    ),
     "period.asked": Kind(
         Group.BOOKS,
         _(

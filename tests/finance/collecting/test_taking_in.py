@@ -1,6 +1,7 @@
 """What a phone sends is recorded once, with its day, or says what to do; nothing is lost."""
 
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,8 @@ from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.tills.commands.delivering import receive_cash, send_cash
 from klinik.finance.tills.models import Drawer
 from klinik.finance.tills.refusals import NoReason
+from klinik.people.access import read_as
+from klinik.people.models import Notification, User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
@@ -259,3 +262,28 @@ def test_a_neighbour_sees_nothing_of_it(road: Road) -> None:
 
     with acting_for(other.koppontren):
         assert (Receipt.objects.count(), Round.objects.count()) == (0, 1)
+
+
+def test_who_settles_is_told_once_a_day_that_a_receipt_was_refused(road: Road) -> None:
+    other = make_member_of(road.koppontren, Role.COLLECTOR, name="Penagih Kedua")
+    bad = slip("W-9999")
+    road.take(slip())
+    for _again in range(2):
+        road.take(bad, slip("W-8888"))
+    road.take(slip(), by=other)  # no bag of their own
+
+    def told(person: User) -> list[str]:
+        read_as(person)
+        return [row.text for row in Notification.objects.filter(person=person).order_by("pk")]
+
+    said = "Kwitansi yang dikirim {} dari keliling di {} hari ini ditolak"
+    first, second = told(road.manager)
+    assert first.startswith(said.format("Penagih Contoh", road.koppontren))
+    assert second.startswith(said.format("Penagih Kedua", road.koppontren))
+    assert told(road.collector) == []
+    tomorrow = timezone.now() + DAY
+    with patch("django.utils.timezone.now", return_value=tomorrow):
+        road.take(bad)  # the same one again is no news
+        assert len(told(road.manager)) == 2
+        road.take(slip("W-7777"))
+    assert len(told(road.manager)) == 3

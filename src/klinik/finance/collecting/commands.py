@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from klinik.core.errors import DomainError
@@ -41,6 +42,7 @@ from klinik.finance.tills.commands.drawers import add_drawer
 from klinik.finance.tills.commands.holding import hold_book
 from klinik.finance.tills.models import Drawer, DrawerKind
 from klinik.finance.tills.refusals import NoReason
+from klinik.people.commands import notify
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.queries import holders_of
@@ -171,7 +173,24 @@ def _remember(koppontren: Koppontren, answers: Mapping[Slip, Answer], *, by: Use
         for slip, answer in answers.items()
         if isinstance(answer, DomainError)
     ]
+    asked = [row.request_id for row in rows]
+    known = Refused.objects.of(koppontren).filter(request_id__in=asked).count()
     Refused.objects.bulk_create(rows, ignore_conflicts=True)
+    if known < len(asked):
+        _tell_keepers(koppontren, by=by)
+
+
+def _tell_keepers(koppontren: Koppontren, *, by: User) -> None:
+    """Whoever settles what was refused, once a day for each collector; nothing of the receipt."""
+    day = timezone.localdate(timezone=ZoneInfo(koppontren.time_zone))
+    kind = "receipt.refused"
+    notify(
+        *(keeper for keeper in holders_of(koppontren, Right.KEEP_BOOKS) if keeper != by),
+        kind=kind,
+        about={"name": by.called, "place": str(koppontren)},
+        url=reverse("collecting:rounds", args=[koppontren.slug]),
+        key=f"{kind} {koppontren.pk}.{by.pk} {day}",
+    )
 
 
 def _known(receipt: Receipt, slip: Slip, by: User) -> Answer:

@@ -34,6 +34,7 @@ from klinik.finance.sharing.rules import (
     last_of,
 )
 from klinik.finance.sharing.taxes.rules import figures
+from klinik.finance.sharing.telling import tell_bonus_decided, tell_bonus_proposed
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -96,9 +97,12 @@ def prepare_share(pool: Pool, *, month: date, by: User) -> ShareRun:
 def prepare_bonus(pool: Pool, *, month: date, amount: int, by: User) -> ShareRun:
     """Divide `amount` rupiah that the board gives among those who saved as wadiah.
 
-    It is never promised, so nothing follows from it. Raises what `prepare_share` raises.
+    It is never promised, so nothing follows from it; who may confirm it is told. Raises what
+    `prepare_share` raises.
     """
-    return _prepare(pool, kind=RunKind.BONUS, month=month, amount=amount, incomes=[], by=by)
+    run = _prepare(pool, kind=RunKind.BONUS, month=month, amount=amount, incomes=[], by=by)
+    tell_bonus_proposed(run, by=by)
+    return run
 
 
 def _prepare(
@@ -160,6 +164,7 @@ def drop_run(run: ShareRun, *, by: User) -> None:
     run = locked(run)
     if not run.is_prepared:
         raise AlreadyShared(run.month)
+    tell_bonus_decided(run, is_confirmed=False, by=by)
     _drop(run)
 
 
@@ -192,6 +197,7 @@ def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
         raise BooksMoved
     run.state, run.confirmed_by, run.confirmed_at = RunState.POSTING, by, timezone.now()
     run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    tell_bonus_decided(run, is_confirmed=True, by=by)
     return run
 
 

@@ -19,6 +19,7 @@ from klinik.finance.sharing.rules import (
     OwnUndoing,
     TooLittleLeft,
 )
+from klinik.finance.sharing.telling import tell_kept, tell_undoing_asked, tell_undoing_confirmed
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -37,6 +38,7 @@ def ask_undoing(run: ShareRun, *, reason: str, by: User) -> ShareRun:
     _refuse_if_short(run)
     run.undo_reason, run.undo_asked_by, run.undo_asked_at = reason, by, timezone.now()
     run.save(update_fields=ASKED)
+    tell_undoing_asked(run, by=by)
     return run
 
 
@@ -46,6 +48,7 @@ def keep_run(run: ShareRun, *, by: User) -> ShareRun:
     run = locked(run)
     if not run.is_undoing_asked:
         raise NobodyAsked
+    tell_kept(run, by=by)
     run.undo_reason, run.undo_asked_by, run.undo_asked_at = "", None, None
     run.save(update_fields=ASKED)
     return run
@@ -73,6 +76,7 @@ def confirm_undoing(run: ShareRun, *, by: User) -> ShareRun:
             run.save(update_fields=CONFIRMED)
     except IntegrityError as error:
         raise AnotherWaits from error
+    tell_undoing_confirmed(run, by=by)
     return run
 
 
