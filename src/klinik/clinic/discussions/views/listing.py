@@ -150,8 +150,8 @@ def _in_words(solved: list[Topic], waiting: list[Topic]) -> str:
 
 def _scopes(user: User | None) -> dict[str, str]:
     if user is None:
-        return {ALL: _("All")}
-    return {ALL: _("All"), FOLLOWED: _("That I follow"), OURS: _("In which I wrote")}
+        return {ALL: _("Of everybody")}
+    return {ALL: _("Of everybody"), FOLLOWED: _("That I follow"), OURS: _("In which I wrote")}
 
 
 def _states() -> dict[str, str]:
