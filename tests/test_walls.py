@@ -41,7 +41,7 @@ from klinik.finance.savings.limits.commands import set_teller_limits, submit_dep
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.passbook.commands import print_lines
 from klinik.finance.savings.queries import accounts_of
-from klinik.finance.sharing.models import Pool, Share, ShareRun
+from klinik.finance.sharing.models import FeeRun, Pool, Share, ShareRun
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
@@ -382,6 +382,9 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "sharing:undo_confirm": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
     "sharing:undo_drop": {"month": "2025-01", "pool": "990001", "kind": "bonus"},
     "sharing:undone": {"number": "990002"},
+    "sharing:fee_run": {"month": "2025-02"},
+    "sharing:fee_confirm": {"month": "2025-02"},
+    "sharing:fee_drop": {"month": "2025-02"},
     "sharing:why": {"number": "P-0001", "month": "2025-01"},
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
@@ -624,7 +627,7 @@ def furnish_sharing(koppontren: Koppontren, by: User) -> None:
 
 
 def furnish_share(koppontren: Koppontren) -> None:
-    """A part of that month for our member's account."""
+    """A part of that month for our member's account, and the fees of another."""
     Share.objects.create(
         koppontren=koppontren,
         run=ShareRun.objects.of(koppontren).get(state="prepared"),
@@ -634,6 +637,14 @@ def furnish_share(koppontren: Koppontren) -> None:
         nisbah=10_000,
         gross=1,
         tax=0,
+    )
+    FeeRun.objects.create(
+        koppontren=koppontren,
+        month=date(2025, 2, 1),
+        asked=0,
+        accounts=0,
+        amount=0,
+        prepared_by=world.make_user(),
     )
 
 

@@ -32,6 +32,7 @@ from klinik.finance.savings.leaving.api import router as coming_and_going
 from klinik.finance.savings.passbook.api import get_savings_statement
 from klinik.finance.savings.passbook.api import router as paper
 from klinik.finance.sharing.api import router as sharing
+from klinik.finance.sharing.fees.api import router as fees
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 from klinik.finance.tills.api import router as cash
@@ -109,6 +110,7 @@ api.add_router(TENANT, opening)
 api.add_router(TENANT, counter)
 api.add_router(TENANT, collecting)
 api.add_router(TENANT, sharing)
+api.add_router(TENANT, fees)
 api.add_router(TENANT, books)
 api.add_router(TENANT, statements)
 

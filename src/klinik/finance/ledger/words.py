@@ -34,7 +34,7 @@ KINDS: dict[str, Promise] = {
     "savings.closing": gettext_lazy("Savings account closed"),
     "sharing.share": gettext_lazy("Profit share"),
     "sharing.bonus": gettext_lazy("Bonus for wadiah savings"),
-    "savings.fee": gettext_lazy("Fee of savings"),
+    "savings.fee": gettext_lazy("Monthly fee"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {

@@ -120,6 +120,7 @@ class SavingsProductOut(Schema):
     amount: int | None
     minimum: int
     closing_fee: int
+    monthly_fee: int
     is_offered: bool
 
 
@@ -255,7 +256,7 @@ def create_release(
 def list_savings_products(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The kinds of savings that the koppontren offers, with what holds of each today."""
     fields = ("prefix", "name", "kind", "akad", "withdrawal", "months", "minimum")
-    more = ("closing_fee", "is_offered")
+    more = ("closing_fee", "monthly_fee", "is_offered")
     return [
         {field: getattr(row.product, field) for field in fields + more}
         | {"nisbah": row.nisbah, "amount": row.amount}

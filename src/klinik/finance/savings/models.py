@@ -63,6 +63,8 @@ class SavingsProduct(models.Model):
     months = models.PositiveSmallIntegerField(null=True, blank=True)
     minimum = models.BigIntegerField(default=0, db_default=0)
     closing_fee = models.BigIntegerField(default=0, db_default=0)
+    monthly_fee = models.BigIntegerField(default=0, db_default=0)
+    monthly_fee_since = models.DateField(null=True, blank=True)  # the first month it is asked for
     fee_account = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
     )
@@ -112,16 +114,23 @@ class SavingsProduct(models.Model):
             models.CheckConstraint(
                 name="product_amounts_in_bounds",
                 condition=Q(minimum__gte=0, minimum__lte=10**15)
-                & Q(closing_fee__gte=0, closing_fee__lte=10**15),
+                & Q(closing_fee__gte=0, closing_fee__lte=10**15)
+                & Q(monthly_fee__gte=0, monthly_fee__lte=10**15),
             ),
             models.CheckConstraint(
                 name="product_fees_have_an_account",
-                condition=Q(closing_fee=0) | Q(fee_account__isnull=False),
+                condition=Q(closing_fee=0, monthly_fee=0) | Q(fee_account__isnull=False),
             ),
             models.CheckConstraint(
                 name="product_capital_is_whole",
                 condition=~Q(kind__in=[*sorted(CAPITAL), SavingsKind.TERM])
                 | Q(minimum=0, closing_fee=0),
+            ),
+            # Who cannot fetch their money cannot do without the fee either.
+            models.CheckConstraint(
+                name="product_monthly_fee_of_voluntary",
+                condition=Q(monthly_fee=0)
+                | Q(kind=SavingsKind.VOLUNTARY, monthly_fee_since__day=1),
             ),
         ]
 

@@ -34,6 +34,7 @@ class Rules:
     withdrawal: str
     minimum: int = 0
     closing_fee: int = 0
+    monthly_fee: int = 0
     fee_account: Any = None
     is_offered: bool = True
     nisbah: int | None = None
@@ -118,12 +119,14 @@ def check_rules(kind: str, *, akad: str, months: int | None, rules: Rules) -> No
 
 
 def _check_amounts(kind: str, *, rules: Rules) -> None:
-    amounts = (rules.minimum, rules.closing_fee)
+    amounts = (rules.minimum, rules.closing_fee, rules.monthly_fee)
     if not all(0 <= amount <= MAX_AMOUNT for amount in amounts):
         raise BadRule("minimum", _("An amount cannot be below zero."))
     if any(amounts) and kind in CAPITAL | {"term"}:
         raise BadRule("minimum", _("Capital and term savings have neither a minimum nor fees."))
-    if rules.closing_fee and rules.fee_account is None:
+    if rules.monthly_fee and kind != "voluntary":
+        raise BadRule("monthly_fee", _("Only savings that can be fetched at any time have it."))
+    if (rules.closing_fee or rules.monthly_fee) and rules.fee_account is None:
         raise BadRule("fee_account", _("Choose the account of income that the fees go to."))
 
 

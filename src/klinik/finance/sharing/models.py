@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.sharing.fees.models import Fee as Fee
+from klinik.finance.sharing.fees.models import FeeRun as FeeRun
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 

@@ -12,6 +12,8 @@ from klinik.finance.ledger.queries import units_of
 from klinik.finance.ledger.queries.earned import earned_in, moves_of
 from klinik.finance.ledger.queries.undoing import standing
 from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.product_rules import months_later
+from klinik.finance.savings.queries import today
 from klinik.finance.sharing.models import (
     Pool,
     PoolIncome,
@@ -23,6 +25,8 @@ from klinik.finance.sharing.models import (
 )
 from klinik.finance.sharing.rules import NoPool, Spell, exact_share, last_of, spells
 from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+MONTHS = 13  # that can be chosen, the last one first
 
 
 class Earned(NamedTuple):
@@ -68,6 +72,12 @@ def pool_income(pool: Pool, month: date) -> list[Earned]:
         raise NoPool
     earned = earned_in(pool.koppontren, sorted(accounts), first=month, last=last_of(month))
     return [Earned(account, amount) for account, amount in earned]
+
+
+def months_over(koppontren: Koppontren) -> list[date]:
+    """The last months that are over where the koppontren is, newest first."""
+    this_month = today(koppontren).replace(day=1)
+    return [months_later(this_month, -n) for n in range(1, MONTHS + 1)]
 
 
 def tax_rule_on(day: date) -> TaxRule:

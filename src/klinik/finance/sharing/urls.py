@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from klinik.finance.sharing import views
+from klinik.finance.sharing.fees import views as fees
 
 MONTH = r"(?P<month>[2-9][0-9]{3}-(?:0[1-9]|1[0-2]))"
 RUN = rf"^bagi-hasil/{MONTH}/(?P<pool>[0-9]{{1,18}})/(?P<kind>share|bonus)"
@@ -20,5 +21,9 @@ urlpatterns = [
     re_path(rf"{RUN}/batalkan/setuju/$", views.undo_confirm, name="undo_confirm"),
     re_path(rf"{RUN}/batalkan/tidak/$", views.undo_drop, name="undo_drop"),
     re_path(r"^bagi-hasil/dibatalkan/(?P<number>[0-9]{1,18})/$", views.undone, name="undone"),
+    path("biaya-bulanan/", fees.fee_list, name="fees"),
+    re_path(rf"^biaya-bulanan/{MONTH}/$", fees.fee_run, name="fee_run"),
+    re_path(rf"^biaya-bulanan/{MONTH}/setuju/$", fees.fee_confirm, name="fee_confirm"),
+    re_path(rf"^biaya-bulanan/{MONTH}/buang/$", fees.fee_drop, name="fee_drop"),
     re_path(rf"{SAVINGS}/bagi-hasil/{MONTH}/$", views.why, name="why"),
 ]

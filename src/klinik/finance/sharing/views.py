@@ -20,8 +20,7 @@ from klinik.core.tables import Table, render_table
 from klinik.finance.ledger.models import Unit
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.ledger.queries.chart import debts_of, expenses_of, incomes_of
-from klinik.finance.savings.product_rules import months_later
-from klinik.finance.savings.queries import accounts_of, today
+from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.commands import (
     confirm_run,
     drop_run,
@@ -33,6 +32,7 @@ from klinik.finance.sharing.forms import BonusForm, MonthForm, PoolForm, UndoFor
 from klinik.finance.sharing.models import RunState, ShareRun
 from klinik.finance.sharing.queries import (
     explained,
+    months_over,
     pools_of,
     run_of,
     runs_of,
@@ -48,8 +48,6 @@ from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
-MONTHS = 13  # that can be chosen, the last one first
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -58,7 +56,7 @@ def run_list(request: SignedIn, koppontren: str) -> HttpResponse:
     needs = Right.KEEP_BOOKS if request.method == "POST" else Right.READ_BOOKS
     tenant = koppontren_for(request.user, koppontren, needs=needs)
     sent = request.POST if request.method == "POST" else None
-    form = MonthForm(sent, pools=pools_of(tenant), months=_months(tenant))
+    form = MonthForm(sent, pools=pools_of(tenant), months=months_over(tenant))
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -86,7 +84,7 @@ def bonus(request: SignedIn, koppontren: str) -> HttpResponse:
     """The board gives those who saved as wadiah something that was never promised."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.GIVE_BONUS)
     sent = request.POST if request.method == "POST" else None
-    form = BonusForm(sent, pools=pools_of(tenant), months=_months(tenant))
+    form = BonusForm(sent, pools=pools_of(tenant), months=months_over(tenant))
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -298,8 +296,3 @@ def _run(tenant: Koppontren, month: str, pool: str, kind: str) -> ShareRun:
     if found is None:
         raise Http404
     return found
-
-
-def _months(tenant: Koppontren) -> list[date]:
-    this_month = today(tenant).replace(day=1)
-    return [months_later(this_month, -n) for n in range(1, MONTHS + 1)]

@@ -1,6 +1,7 @@
 """What a cooperative offers: the usual savings at once, and each product by itself."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -120,6 +121,7 @@ def offer_product(
         "withdrawal": rules.withdrawal,
         "minimum": rules.minimum,
         "closing_fee": rules.closing_fee,
+        "monthly_fee": rules.monthly_fee,
         "fee_account": rules.fee_account,
         "is_offered": rules.is_offered,
     }
@@ -132,7 +134,10 @@ def offer_product(
             raise ControlTaken(str(control), product=known.name)
     try:
         with transaction.atomic():
-            product = SavingsProduct.objects.create(koppontren=koppontren, **made)
+            since = _this_month(koppontren) if rules.monthly_fee else None
+            product = SavingsProduct.objects.create(
+                koppontren=koppontren, monthly_fee_since=since, **made
+            )
     except IntegrityError as error:  # somebody else offered it at this very moment
         raise PrefixTaken(prefix, product=rules.name) from error
     _set_terms(product, rules=rules, by=by)
@@ -154,9 +159,12 @@ def change_product(product: SavingsProduct, *, rules: Rules, by: User) -> Saving
         if getattr(product, field) != after
     ]
     if changes:
+        if product.monthly_fee != rules.monthly_fee:
+            product.monthly_fee_since = _this_month(product.koppontren)
         for field, _what, _said, after in _fields(rules):
             setattr(product, field, after)
-        product.save(update_fields=[field for field, *_rest in _fields(rules)])
+        changed = [field for field, *_rest in _fields(rules)]
+        product.save(update_fields=[*changed, "monthly_fee_since"])
         SavingsEvent.objects.create(
             koppontren=product.koppontren,
             product=product,
@@ -174,10 +182,15 @@ def _fields(rules: Rules) -> list[tuple[str, str, Callable[[object], str], objec
         ("name", _("Name"), str, rules.name),
         ("minimum", _("Minimum balance"), _amount, rules.minimum),
         ("closing_fee", _("Fee for closing"), _amount, rules.closing_fee),
+        ("monthly_fee", _("Monthly fee"), _amount, rules.monthly_fee),
         ("fee_account", _("Fees go to"), _or_nothing, rules.fee_account),
         ("withdrawal", _("Paid out"), _when, rules.withdrawal),
         ("is_offered", _("New accounts"), _yes_or_no, rules.is_offered),
     ]
+
+
+def _this_month(koppontren: Koppontren) -> date:
+    return today(koppontren).replace(day=1)
 
 
 def _amount(amount: object) -> str:
@@ -200,7 +213,7 @@ def _set_terms(product: SavingsProduct, *, rules: Rules, by: User) -> None:
     """Write down a nisbah or a monthly amount that is another than the one in force."""
     if rules.nisbah is None and rules.amount is None:
         return
-    this_month = today(product.koppontren).replace(day=1)
+    this_month = _this_month(product.koppontren)
     since = (rules.since or this_month).replace(day=1)
     latest = terms_on(product, since)
     if latest and (latest.nisbah, latest.amount) == (rules.nisbah, rules.amount):

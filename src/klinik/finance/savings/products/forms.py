@@ -79,6 +79,13 @@ class ProductForm(forms.Form):
         help_text=_("Stays in the account until it is closed."),
     )
     closing_fee = NoAmountField(label=_("Fee for closing"))
+    monthly_fee = NoAmountField(
+        label=_("Monthly fee"),
+        help_text=_(
+            "Taken once a month by “Monthly fees”, from this month on. Before you change it, take "
+            "the fees of the months before."
+        ),
+    )
     fee_account: Any = forms.ModelChoiceField(
         None,
         label=_("Fees go to"),
@@ -105,7 +112,7 @@ class ProductForm(forms.Form):
         ways = [(key, capfirst(str(Withdrawal(key).label))) for key in WITHDRAWALS[kind]]
         self.fields["withdrawal"].choices = ways  # type: ignore[attr-defined]
         if product:
-            fields = ("name", "withdrawal", "minimum", "closing_fee", "fee_account")
+            fields = ("name", "withdrawal", "minimum", "closing_fee", "monthly_fee", "fee_account")
             self.initial.update({field: getattr(product, field) for field in fields})
             self.initial["is_offered"] = product.is_offered
         if terms:
@@ -117,6 +124,7 @@ class ProductForm(forms.Form):
         gone |= {"withdrawal"} if len(ways) == 1 else set()
         if kind in (*CAPITAL, SavingsKind.TERM):
             gone |= {"minimum", "closing_fee", "fee_account"}
+        gone |= {"monthly_fee"} if kind != SavingsKind.VOLUNTARY else set()
         for field in gone:
             del self.fields[field]
         self.kind = kind
@@ -130,6 +138,7 @@ class ProductForm(forms.Form):
             withdrawal=typed.get("withdrawal") or WITHDRAWALS[self.kind][0],
             minimum=typed.get("minimum") or 0,
             closing_fee=typed.get("closing_fee") or 0,
+            monthly_fee=typed.get("monthly_fee") or 0,
             fee_account=typed.get("fee_account"),
             is_offered=typed["is_offered"],
             nisbah=int(nisbah * 100) if nisbah is not None else None,

@@ -40,6 +40,7 @@ def product_list(request: SignedIn, koppontren: str) -> HttpResponse:
         "products": offered_products(tenant),
         "sorts": SORTS,
         "may_change": Right.KEEP_BOOKS in rights,
+        "may_read_books": Right.READ_BOOKS in rights,
     }
     return render_page(request, "savings/products.html", context)
 

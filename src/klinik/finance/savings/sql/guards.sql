@@ -3,7 +3,8 @@
 -- leaves. Asked when lines are written, of those that take from a savings account, so that entries of
 -- the shop and deposits cost one look into an index. Names carry their schema, as in the ledger.
 -- An undoing is free: that money was never there. What settles a member who leaves (members.*) and a
--- closing go by their own rules, and neither takes from a blocked account.
+-- closing go by their own rules, and neither takes from a blocked account. A fee takes like everybody
+-- else: never out of the minimum.
 
 CREATE OR REPLACE FUNCTION savings_check_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -29,7 +30,7 @@ BEGIN
           JOIN public.ledger_entry e
             ON e.koppontren_id = l.koppontren_id AND e.number = l.entry_number
           JOIN public.ledger_book b ON b.koppontren_id = l.koppontren_id
-         WHERE l.debit > 0 AND e.reverses IS NULL AND e.kind <> 'savings.fee'
+         WHERE l.debit > 0 AND e.reverses IS NULL
     LOOP
         IF v_out.blocked <> '' THEN
             RAISE EXCEPTION 'savings: account % is blocked', v_out.account_id

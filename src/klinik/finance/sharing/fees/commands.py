@@ -1,0 +1,178 @@
+"""Preparing a month's fees, confirming and recording them: never twice for an account."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from klinik.finance.ledger.posting import Leg, cr, dr, post
+from klinik.finance.savings.commands.keeping import hold_book
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import today
+from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
+from klinik.finance.sharing.fees.queries import accounts_with_fee, fee_runs_of, fees_of, giving
+from klinik.finance.sharing.fees.rules import FeesNotOver, FeesTaken, NoFees, kept_back
+from klinik.finance.sharing.rules import last_of
+from klinik.people.models import User
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import Koppontren
+
+FEES = UUID("0f7c4b62-4a3e-4d0c-9a55-3d6f7d2a9c18")
+KIND = "savings.fee"
+LEGS = 900  # accounts in one entry; with incomes and units it stays below the ledger's 1,000
+
+
+@transaction.atomic
+def prepare_fees(koppontren: Koppontren, *, month: date, by: User) -> FeeRun:
+    """Ask a month's fee of each account that owes it, to be looked at; nothing is posted.
+
+    Prepared again while nobody confirmed it, it is made anew. Raises FeesNotOver, FeesTaken,
+    NoFees.
+    """
+    if today(koppontren) <= last_of(month):
+        raise FeesNotOver(month)
+    known = fee_runs_of(koppontren).filter(month=month).first()
+    if known is not None:
+        drop_fees(known, by=by)
+    accounts = list(accounts_with_fee(koppontren, month))
+    if not accounts:
+        raise NoFees(month)
+    try:
+        with transaction.atomic():
+            run = FeeRun.objects.create(
+                koppontren=koppontren,
+                month=month,
+                asked=len(accounts),
+                accounts=0,
+                amount=0,
+                prepared_by=by,
+            )
+    except IntegrityError as error:  # somebody else prepared it at this very moment
+        raise FeesTaken(month) from error
+    Fee.objects.bulk_create(_asked(run, accounts), batch_size=5_000)
+    run.accounts, run.amount = giving(run)
+    run.save(update_fields=["accounts", "amount"])
+    return run
+
+
+def _asked(run: FeeRun, accounts: Sequence[SavingsAccount]) -> Iterable[Fee]:
+    for place, savings in enumerate(accounts):
+        fee = savings.product.monthly_fee
+        yield Fee(
+            koppontren=run.koppontren,
+            run=run,
+            savings=savings,
+            month=run.month,
+            place=place,
+            amount=fee,
+            kept_back=_why_not(savings, fee),
+        )
+
+
+def _why_not(savings: SavingsAccount, fee: int) -> str:
+    return kept_back(
+        fee,
+        balance=savings.account.balance,
+        minimum=savings.product.minimum,
+        is_blocked=bool(savings.blocked),
+        is_open=savings.is_open,
+    )
+
+
+@transaction.atomic
+def drop_fees(run: FeeRun, *, by: User) -> None:
+    """Throw prepared fees away. Raises FeesTaken once they were confirmed."""
+    run = _locked(run)
+    if not run.is_prepared:
+        raise FeesTaken(run.month)
+    fees_of(run).delete()
+    run.delete()
+
+
+@transaction.atomic
+def confirm_fees(run: FeeRun, *, by: User) -> FeeRun:
+    """Say yes to prepared fees; `post_fees` then takes them. Confirmed twice is once."""
+    run = _locked(run)
+    if run.is_prepared:
+        run.state, run.confirmed_by, run.confirmed_at = FeeState.POSTING, by, timezone.now()
+        run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    return run
+
+
+def post_fees(
+    koppontren: Koppontren,
+    run_id: int,
+    *,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> FeeRun:
+    """Take confirmed fees, an entry for some hundred accounts, going on where it stopped.
+
+    Outside of a transaction: each entry commits with the fees that it took. Whoever was said to
+    give nothing gives nothing; who has too little by now, is blocked or closed, neither.
+    """
+    with acting_for(koppontren):
+        run = fee_runs_of(koppontren).get(pk=run_id)
+    for first in range(0, run.asked, LEGS):
+        with acting_for(koppontren):
+            _take_part(run, range(first, first + LEGS))
+        step(min(first + LEGS, run.asked), run.asked)
+    with acting_for(koppontren):
+        run = _locked(run)
+        if run.state == FeeState.POSTING:
+            run.state = FeeState.POSTED
+            run.accounts, run.amount = giving(run)
+            run.save(update_fields=["state", "accounts", "amount"])
+    return run
+
+
+def _take_part(run: FeeRun, places: range) -> None:
+    """One entry takes from each account and gives each income account its sum."""
+    hold_book(run.koppontren)  # nothing is taken out between the look and the entry
+    fees = fees_of(run).filter(kept_back="", entry_number=None, place__range=_ends(places))
+    gives: list[Fee] = []
+    for fee in fees.select_related("savings__account__unit", "savings__product__fee_account__unit"):
+        why_not = _why_not(fee.savings, fee.amount)
+        if why_not:
+            fee.kept_back = why_not
+            fee.save(update_fields=["kept_back"])
+        else:
+            gives.append(fee)
+    if not gives:
+        return
+    assert run.confirmed_by is not None, "only a confirmed run is recorded"
+    entry = post(
+        run.koppontren,
+        request_id=uuid5(FEES, f"{run.koppontren_id}.{run.pk}.{places.start}"),
+        kind=KIND,
+        legs=_legs(gives),
+        by=run.confirmed_by,
+        memo=date_format(run.month, "F Y"),
+    )
+    Fee.objects.of(run.koppontren).filter(pk__in=[fee.pk for fee in gives]).update(
+        entry_number=entry.number
+    )
+
+
+def _legs(fees: Sequence[Fee]) -> list[Leg]:
+    incomes = {fee.savings.product.fee_account for fee in fees}
+    sums = {
+        income: sum(fee.amount for fee in fees if fee.savings.product.fee_account == income)
+        for income in incomes
+        if income is not None
+    }
+    taken = [dr(fee.savings.account, fee.amount) for fee in fees]
+    ordered = sorted(sums.items(), key=lambda one: one[0].code)
+    return taken + [cr(income, amount) for income, amount in ordered]
+
+
+def _ends(places: range) -> tuple[int, int]:
+    return places.start, places.stop - 1
+
+
+def _locked(run: FeeRun) -> FeeRun:
+    """The run as it stands now, and held until the transaction ends."""
+    rows = FeeRun.objects.of(run.koppontren).select_for_update(of=["self"], no_key=True)
+    return rows.select_related("koppontren").get(pk=run.pk)

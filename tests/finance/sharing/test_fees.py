@@ -1,0 +1,362 @@
+"""A month's fees: whole or not at all, once, and never out of what must stay."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from klinik.core.jobs import work
+from klinik.finance.ledger.models import Account
+from klinik.finance.savings.commands import (
+    block_savings,
+    change_product,
+    close_savings,
+    record_deposit,
+    record_withdrawal,
+)
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.product_rules import BadRule, Rules
+from klinik.finance.savings.product_rules import months_later as later
+from klinik.finance.sharing import queries
+from klinik.finance.sharing.fees import commands
+from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, post_fees, prepare_fees
+from klinik.finance.sharing.fees.models import Fee, FeeRun
+from klinik.finance.sharing.fees.rules import FeesNotOver, FeesTaken, NoFees, kept_back
+from klinik.people.models import User
+from klinik.tenancy.database import acting_for, enter
+from klinik.tenancy.models import Koppontren
+from klinik.tenancy.roles import Role
+from tests.finance.books import account, journal
+from tests.finance.counter import (
+    held,
+    make_cooperative,
+    make_saver,
+    make_savings,
+    make_teller,
+    questions,
+)
+from tests.world import make_koppontren, make_member_of
+
+MONTH = later(timezone.localdate().replace(day=1), 1)  # accounts of today owe it from the next on
+AFTER = later(MONTH, 1).replace(day=5)
+HERE = "/koppontren/al-hikmah/biaya-bulanan/"
+FEE = 2_000
+
+
+@pytest.fixture(autouse=True)
+def _a_month_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the fifth of the month after."""
+    monkeypatch.setattr(commands, "today", lambda _: AFTER)
+    monkeypatch.setattr(queries, "today", lambda _: AFTER)
+
+
+def set_fee(koppontren: Koppontren, by: User, *, fee: int = FEE, minimum: int = 10_000) -> None:
+    product = SavingsProduct.objects.of(koppontren).get(prefix="S")
+    income = account(koppontren, "4310")
+    rules = Rules(
+        name=product.name,
+        withdrawal="any_time",
+        minimum=minimum,
+        monthly_fee=fee,
+        fee_account=income,
+    )
+    change_product(product, rules=rules, by=by)
+
+
+def make_savers(koppontren: Koppontren, by: User, *amounts: int) -> list[SavingsAccount]:
+    """Members with so much in their voluntary savings."""
+    made = []
+    for n, amount in enumerate(amounts):
+        savings = make_savings(make_saver(koppontren, by, name=f"Penabung {n}"), by)
+        if amount:
+            record_deposit(savings, amount=amount, request_id=uuid4(), by=by)
+        made.append(savings)
+    return made
+
+
+@pytest.fixture
+def savers(koppontren: Koppontren, teller: User) -> list[SavingsAccount]:
+    """Savings of Rp50.000, of just enough, of one rupiah too little, and of nothing."""
+    set_fee(koppontren, teller)
+    return make_savers(koppontren, teller, 50_000, 12_000, 11_999, 0)
+
+
+def taken(run: FeeRun, by: User) -> FeeRun:
+    return post_fees(run.koppontren, confirm_fees(run, by=by).pk)
+
+
+@pytest.mark.parametrize(
+    ("balance", "minimum", "is_blocked", "is_open", "said"),
+    [
+        (2_000, 0, False, True, ""),
+        (1_999, 0, False, True, "short"),
+        (12_000, 10_000, False, True, ""),
+        (11_999, 10_000, False, True, "short"),
+        (50_000, 0, True, True, "blocked"),
+        (0, 0, False, False, "closed"),
+    ],
+)
+def test_a_fee_is_whole_or_nothing(
+    balance: int, minimum: int, is_blocked: bool, is_open: bool, said: str
+) -> None:
+    why = kept_back(FEE, balance=balance, minimum=minimum, is_blocked=is_blocked, is_open=is_open)
+
+    assert why == said
+
+
+def test_each_account_gives_its_fee_once(savers: list[SavingsAccount], teller: User) -> None:
+    koppontren = savers[0].koppontren
+    before = len(journal(koppontren))
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    assert (run.asked, run.accounts, run.amount, run.left_out) == (4, 2, 4_000, 2)
+    assert len(journal(koppontren)) == before
+    for _again in range(3):
+        done = taken(run, teller)
+
+    assert journal(koppontren)[before:] == [
+        "savings.fee: Dr S-0001 2.000, Dr S-0002 2.000, Cr Pendapatan Administrasi 4.000"
+    ]
+    assert [held(savings) for savings in savers] == [48_000, 10_000, 11_999, 0]
+    assert (done.state, done.accounts, done.amount) == ("posted", 2, 4_000)
+    with pytest.raises(FeesTaken):
+        prepare_fees(koppontren, month=MONTH, by=teller)
+
+
+def test_who_has_too_little_by_then_is_left_and_nobody_is_added(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    koppontren = savers[0].koppontren
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    confirm_fees(run, by=teller)
+    record_withdrawal(savers[0], amount=39_000, request_id=uuid4(), by=teller)
+    record_deposit(savers[3], amount=90_000, request_id=uuid4(), by=teller)
+    block_savings(savers[1], reason="Hilang buku", by=teller)
+    before = len(journal(koppontren))
+    done = post_fees(koppontren, run.pk)
+
+    assert (done.accounts, done.amount, done.state) == (0, 0, "posted")
+    assert len(journal(koppontren)) == before
+    reasons = Fee.objects.of(koppontren).order_by("place").values_list("kept_back", flat=True)
+    assert list(reasons) == ["short", "blocked", "short", "short"]
+
+
+def test_a_closed_account_gives_nothing(koppontren: Koppontren, teller: User) -> None:
+    set_fee(koppontren, teller)
+    [first, second] = make_savers(koppontren, teller, 50_000, 50_000)
+    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    close_savings(first, request_id=uuid4(), by=teller)
+
+    assert post_fees(koppontren, run.pk).accounts == 1
+    assert held(second) == 48_000
+
+
+def test_fees_that_stopped_go_on_where_they_were(
+    savers: list[SavingsAccount], teller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "LEGS", 1)
+    koppontren = savers[0].koppontren
+    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+
+    class Broken(Exception):
+        """The worker was killed."""
+
+    def step(done: int, total: int) -> None:
+        raise Broken
+
+    with pytest.raises(Broken):
+        post_fees(koppontren, run.pk, step=step)
+    enter(koppontren)
+    assert [held(savings) for savings in savers[:2]] == [48_000, 12_000]
+    assert post_fees(koppontren, run.pk).state == "posted"
+    assert [held(savings) for savings in savers[:2]] == [48_000, 10_000]
+
+
+def test_a_fee_holds_from_its_month_on_and_for_whole_months(
+    koppontren: Koppontren, teller: User
+) -> None:
+    set_fee(koppontren, teller)
+    make_savers(koppontren, teller, 50_000)
+    with pytest.raises(NoFees):  # opened within that month
+        prepare_fees(koppontren, month=later(MONTH, -1), by=teller)
+    with pytest.raises(FeesNotOver):
+        prepare_fees(koppontren, month=later(MONTH, 1), by=teller)
+    assert prepare_fees(koppontren, month=MONTH, by=teller).accounts == 1
+
+
+def test_what_was_prepared_is_thrown_away_or_made_anew(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    koppontren = savers[0].koppontren
+    drop_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    assert FeeRun.objects.of(koppontren).count() == Fee.objects.of(koppontren).count() == 0
+    prepare_fees(koppontren, month=MONTH, by=teller)
+    record_deposit(savers[2], amount=1, request_id=uuid4(), by=teller)
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    assert run.accounts == 3
+    confirm_fees(run, by=teller)
+    with pytest.raises(FeesTaken):
+        drop_fees(run, by=teller)
+
+
+@pytest.mark.parametrize("prefix", ["P", "W"])
+def test_capital_has_no_fee(koppontren: Koppontren, teller: User, prefix: str) -> None:
+    product = SavingsProduct.objects.of(koppontren).get(prefix=prefix)
+    rules = Rules(name=product.name, withdrawal="leaving", monthly_fee=1)
+    with pytest.raises(BadRule):
+        change_product(product, rules=rules, by=teller)
+    with pytest.raises(IntegrityError, match="product_"), transaction.atomic():
+        SavingsProduct.objects.filter(pk=product.pk).update(
+            monthly_fee=1, monthly_fee_since=MONTH, fee_account=account(koppontren, "4310")
+        )
+
+
+def refused(act: Any) -> str:
+    """With which SQLSTATE the database refuses this."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        act()
+    return str(getattr(error.value.__cause__, "sqlstate", ""))
+
+
+def test_the_database_keeps_fees_as_they_were(savers: list[SavingsAccount], teller: User) -> None:
+    koppontren = savers[0].koppontren
+    run = taken(prepare_fees(koppontren, month=MONTH, by=teller), teller)
+    fees = Fee.objects.of(koppontren).filter(run=run)
+    first = fees.get(place=0)
+    once_more = {"koppontren": koppontren, "savings": savers[0], "month": MONTH, "amount": 1}
+    other = FeeRun.objects.create(
+        koppontren=koppontren,
+        month=later(MONTH, 1),
+        asked=1,
+        accounts=0,
+        amount=0,
+        prepared_by=teller,
+    )
+
+    assert refused(lambda: fees.update(amount=1)) == "23K78"
+    assert refused(fees.delete) == "23K78"
+    assert refused(lambda: FeeRun.objects.filter(pk=run.pk).update(amount=1)) == "23K78"
+    assert refused(lambda: Fee.objects.create(run=other, place=9, **once_more)) == "23K78"
+    assert refused(lambda: Fee.objects.create(run=run, place=9, **once_more)) == "23K78"
+    assert first.entry_number
+    confirm_fees(other, by=teller)
+
+
+def test_an_account_is_asked_once_a_month_in_the_database(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    koppontren = savers[0].koppontren
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    asked = {"koppontren": koppontren, "run": run, "month": MONTH, "amount": 1}
+    with pytest.raises(IntegrityError, match="fee_once_a_month"), transaction.atomic():
+        Fee.objects.create(savings=savers[0], place=9, **asked)
+
+
+@pytest.mark.parametrize(("amount", "said"), [(40_000, ""), (40_001, "23K70"), (50_001, "23K13")])
+def test_the_database_takes_no_fee_out_of_the_minimum(
+    savers: list[SavingsAccount], amount: int, said: str
+) -> None:
+    income = Account.objects.of(savers[0].koppontren).get(code="4310")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT number FROM ledger_post(%s, %s, 'savings.fee', NULL, 1, %s::bigint[],"
+                " %s::bigint[], %s::bigint[], NULL, NULL, NULL)",
+                [
+                    savers[0].koppontren_id,
+                    uuid4(),
+                    [savers[0].account_id, income.pk],
+                    [amount, 0],
+                    [0, amount],
+                ],
+            )
+        found = ""
+    except IntegrityError as error:
+        found = str(getattr(error.__cause__, "sqlstate", ""))
+
+    assert found == said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_manager_takes_the_fees_of_a_month_on_the_page(client: Client) -> None:
+    koppontren = make_koppontren()
+    with acting_for(koppontren):
+        make_cooperative(koppontren=koppontren)
+        teller = make_teller(koppontren)
+        set_fee(koppontren, teller)
+        savers = make_savers(koppontren, teller, 50_000, 1_000)
+        manager = make_member_of(koppontren, Role.MANAGER)
+    client.force_login(manager)
+    page = client.get(HERE).content.decode()
+    assert "Rp2.000" in page
+    address = client.post(HERE, {"month": MONTH.isoformat()}).headers["Location"]
+    shown = client.get(address).content.decode()
+    for words in ("S-0001", "Rp2.000", "sisa di atas saldo minimum kurang", "akan diambil"):
+        assert words in shown
+
+    for _twice in range(2):
+        client.post(f"{address}setuju/")
+        work(is_patient=False)
+    with acting_for(koppontren):
+        assert [held(savings) for savings in savers] == [48_000, 1_000]
+    assert "diambil" in client.get(address).content.decode()
+    assert "Biaya bulanan" in client.get(savers[0].get_absolute_url()).content.decode()
+    passbook = f"/koppontren/al-hikmah/simpanan/{savers[0].number}/buku/"
+    assert "Biaya bulanan" in client.get(passbook).content.decode()
+    assert client.post(f"{address}buang/").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("role", "statuses"),
+    [
+        (Role.SUPERVISOR, (200, 403, 403)),
+        (Role.BOOKKEEPER, (200, 302, 403)),
+        (Role.TELLER, (403, 403, 403)),
+    ],
+)
+def test_who_prepares_and_who_confirms(
+    savers: list[SavingsAccount], teller: User, role: Role, statuses: tuple[int, ...]
+) -> None:
+    koppontren = savers[0].koppontren
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    client = Client()
+    client.force_login(make_member_of(koppontren, role))
+
+    assert (
+        client.get(HERE).status_code,
+        client.post(HERE, {"month": MONTH.isoformat()}).status_code,
+        client.post(f"{run.get_absolute_url()}setuju/").status_code,
+    ) == statuses
+
+
+def test_the_pages_ask_the_same_for_one_and_for_four(koppontren: Koppontren, teller: User) -> None:
+    set_fee(koppontren, teller)
+    make_savers(koppontren, teller, 50_000)
+    client = Client()
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    one = [questions(client, page) for page in (HERE, run.get_absolute_url())]
+    make_savers(koppontren, teller, 50_000, 0, 12_000)
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+
+    assert [questions(client, page) for page in (HERE, run.get_absolute_url())] == one
+
+
+def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
+    koppontren = savers[0].koppontren
+    client = Client()
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    api = "/api/koppontren/al-hikmah/savings-fees"
+    said = {"month": f"{MONTH:%Y-%m}", "asked": 4, "accounts": 2, "amount": 4_000}
+    made = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
+    assert (made.status_code, made.json()) == (201, {**said, "state": "prepared"})
+    for _again in range(2):
+        answer = client.post(f"{api}/{MONTH:%Y-%m}/recording")
+        assert (answer.status_code, answer.json()["state"]) == (202, "posting")
+    post_fees(koppontren, FeeRun.objects.of(koppontren).get().pk)
+
+    assert client.get(api).json() == [{**said, "state": "posted"}]
+    again = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
+    assert (again.status_code, again.json()["code"]) == (422, "fees_taken")
