@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from klinik.clinic.cases.commands import answer_case, name_reader, take_case
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure
@@ -177,6 +178,30 @@ def test_an_officer_brings_it_for_the_pesantren_and_its_people_hear(
     assert told(assistant) == ["case.on_behalf"]
     client.force_login(assistant)
     assert "atas nama" in client.get(case.get_absolute_url()).content.decode()
+    walk_to_its_end(client, case, scene.officer, assistant)
+
+
+def walk_to_its_end(client: Client, case: Case, officer: User, assistant: User) -> None:
+    """By the pages: taken, planned, done, measured, closed by the office, agreed to by its own."""
+    today = str(timezone.localdate())
+    steps: list[tuple[User, str, dict[str, Any]]] = [
+        (officer, "take", {}),
+        (assistant, "answer", {"text": "Kami siap."}),
+        (officer, "plan", {"kind": "visit", "what": "Kunjungan", "who": "Bidang", "on": today}),
+        (officer, "done", {"note": "Akta disusun.", "on": today}),
+        (assistant, "measure", {"value": "50", "on": today, "source": "Daftar anggota"}),
+        (officer, "close", {}),
+        (assistant, "agree", {}),
+    ]
+    for who, step, said in steps:
+        client.force_login(who)
+        ids = [case.activities.get().pk] if step == "done" else []
+        url = reverse(f"cases:{step}", args=[case.number, *ids])
+        assert client.post(url, said | {"request_id": str(uuid4())}).status_code == 302, step
+    read_as(assistant)
+    case.refresh_from_db()
+    assert case.result
+    assert (str(case.stage), int(case.result.value)) == ("closed", 50)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.SECRETARIAT])
