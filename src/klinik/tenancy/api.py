@@ -1,14 +1,16 @@
 """Who asks through the API: looked up before what they sent is even read."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
+from ninja import Header
 from ninja.security import SessionAuth
 
+from klinik.core.keys import KeyFromOutside
 from klinik.core.logs import note
 from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -18,6 +20,16 @@ from klinik.tenancy.tokens.commands import note_use
 from klinik.tenancy.tokens.queries import open_token
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+Key = Annotated[
+    KeyFromOutside,
+    Header(
+        alias="Idempotency-Key",
+        description="A UUID for this one action. After a lost reply send it again, with the same "
+        "content: it is done once. Other content under the same key is refused.",
+    ),
+]
 
 
 class Access(NamedTuple):

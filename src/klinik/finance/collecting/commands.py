@@ -14,7 +14,6 @@ from django.utils import timezone
 from klinik.core.errors import DomainError
 from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.collecting.queries import (
-    collected_products,
     is_collectable,
     open_shift,
     own_bag,
@@ -32,14 +31,15 @@ from klinik.finance.collecting.refusals import (
 )
 from klinik.finance.collecting.rules import moment_of
 from klinik.finance.counter.models import Group, Place
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Entry, Unit
 from klinik.finance.ledger.posting import Posting, cr, dr, post_many
 from klinik.finance.ledger.refusals import LedgerRefusal, refusal
+from klinik.finance.savings.kinds import DEPOSIT
 from klinik.finance.savings.limits.queries import limits_of
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.savings.queries import accounts_of
+from klinik.finance.savings.queries import accounts_of, collected_products
 from klinik.finance.tills.commands.drawers import add_drawer
-from klinik.finance.tills.commands.holding import hold_book
 from klinik.finance.tills.models import Drawer, DrawerKind
 from klinik.finance.tills.refusals import NoReason
 from klinik.people.commands import notify
@@ -48,7 +48,6 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.queries import holders_of
 from klinik.tenancy.roles import Right
 
-DEPOSIT = "savings.deposit"
 BAG = "Tas Kolektor"
 
 

@@ -3,26 +3,24 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models import Sum as Sum_
 
 from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.counter.models import Place
-from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.days import bounds_of, today_in
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import HERE
-from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
-from klinik.finance.savings.queries import accounts_of, arrears, openable_products, terms_on
+from klinik.finance.savings.models import SavingsAccount, SavingsKind
+from klinik.finance.savings.queries import COLLECTED, accounts_of, arrears, terms_on
 from klinik.finance.tills.models import Count as TillCount
 from klinik.finance.tills.models import Delivery, Drawer, DrawerKind, Shift, Standing
 from klinik.finance.tills.queries import drawers_of, in_use
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
-COLLECTED = (SavingsKind.MANDATORY, SavingsKind.VOLUNTARY, SavingsKind.GOAL)
 MOST_MEMBERS = 2000  # on one phone
 SHOWN = 100  # receipts of a day on a page
 
@@ -54,13 +52,6 @@ def is_collectable(savings: SavingsAccount) -> bool:
     """Whether an account that was read with its product and member is one of those."""
     is_sort = savings.product.kind in COLLECTED
     return is_sort and savings.closed_on is None and savings.member.standing in HERE
-
-
-def collected_products(koppontren: Koppontren) -> list[SavingsProduct]:
-    """What members pay to a collector: simpanan wajib first."""
-    products = openable_products(koppontren).filter(kind__in=COLLECTED)
-    rows = products.select_related("control__unit")
-    return sorted(rows, key=lambda p: (p.kind != SavingsKind.MANDATORY, p.prefix))
 
 
 @dataclass(frozen=True)
@@ -114,7 +105,9 @@ def list_for(koppontren: Koppontren, collector: User) -> list[Listed]:
     behind: dict[int, int] = {row.pk: row.behind for row in late}
     duties = {
         product.pk: (terms.amount or 0) if (terms := terms_on(product, today)) else 0
-        for product in {row.product for row in accounts if row.product.kind == COLLECTED[0]}
+        for product in {
+            row.product for row in accounts if row.product.kind == SavingsKind.MANDATORY
+        }
     }
     for row in sorted(accounts, key=_by_duty):
         payable = Payable(row, duties.get(row.product_id, 0), behind.get(row.pk, 0))
@@ -127,15 +120,9 @@ def _by_duty(savings: SavingsAccount) -> tuple[bool, str]:
     return savings.product.kind != SavingsKind.MANDATORY, savings.number
 
 
-def day_of(koppontren: Koppontren, day: date) -> tuple[datetime, datetime]:
-    """From when to when a day lasts where the koppontren is."""
-    begins = datetime.combine(day, time.min, ZoneInfo(koppontren.time_zone))
-    return begins, begins + timedelta(days=1)
-
-
 def receipts_on(koppontren: Koppontren, day: date) -> TenantQuerySet[Receipt]:
     """What was taken on a day, the latest first."""
-    begins, ends = day_of(koppontren, day)
+    begins, ends = bounds_of(koppontren, day)
     return Receipt.objects.of(koppontren).filter(taken_at__gte=begins, taken_at__lt=ends)
 
 
@@ -220,7 +207,7 @@ def _taken(koppontren: Koppontren, day: date) -> dict[int, Sum]:
 
 def _sent(koppontren: Koppontren, day: date) -> tuple[dict[int, int], dict[int, int]]:
     """What arrived from each bag on a day, and what is on its way from it now, by its account."""
-    begins, ends = day_of(koppontren, day)
+    begins, ends = bounds_of(koppontren, day)
     sent = Delivery.objects.of(koppontren).filter(source__drawer__kind=DrawerKind.BAG)
     arrived = sent.filter(standing=Standing.RECEIVED, ended_at__gte=begins, ended_at__lt=ends)
     moving = sent.filter(standing__in=[Standing.ON_ITS_WAY, Standing.REFUSED])
@@ -232,7 +219,7 @@ def _sent(koppontren: Koppontren, day: date) -> tuple[dict[int, int], dict[int, 
 
 def _differed(koppontren: Koppontren, day: date) -> dict[int, int]:
     """What counts of each bag found over or short on a day."""
-    begins, ends = day_of(koppontren, day)
+    begins, ends = bounds_of(koppontren, day)
     counts = TillCount.objects.of(koppontren).filter(at__gte=begins, at__lt=ends)
     of_bags = counts.filter(shift__kind=DrawerKind.BAG).order_by()
     found = of_bags.values_list("shift__drawer").annotate(over=Sum_(F("counted") - F("expected")))

@@ -18,7 +18,6 @@ from klinik.finance.ledger.drafts.commands import approve, reject, withdraw
 from klinik.finance.ledger.models import Decision, Draft
 from klinik.finance.members.api import Number
 from klinik.finance.members.models import Member
-from klinik.finance.savings.api import Key
 from klinik.finance.savings.limits.commands import set_default_limits, set_teller_limits
 from klinik.finance.savings.limits.queries import (
     Limits,
@@ -32,7 +31,7 @@ from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.savings.queries import openable_products
 from klinik.people.models import User
 from klinik.tenancy.access import rights_in
-from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
 LATEST = 100

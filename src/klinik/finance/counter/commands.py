@@ -14,18 +14,17 @@ from klinik.finance.counter.refusals import (
     NothingCollected,
     RowsRefused,
 )
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Posting, cr, dr, post_many
 from klinik.finance.ledger.refusals import AboveTellerLimit, LedgerRefusal, refusal
 from klinik.finance.members.models import Member
+from klinik.finance.savings.kinds import DEPOSIT
 from klinik.finance.savings.limits.queries import limits_of
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import accounts_of, place_of_cash
-from klinik.finance.tills.commands.holding import hold_book
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-
-DEPOSIT = "savings.deposit"
 
 
 def add_group(koppontren: Koppontren, *, name: str) -> Group:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from klinik.finance.counter.models import Collection, Group
 from klinik.finance.members.models import Member
-from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
-from klinik.finance.savings.queries import accounts_of, openable_products
-from klinik.tenancy.models import Koppontren, TenantQuerySet
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.queries import accounts_of
+from klinik.tenancy.models import TenantQuerySet
 
 LATEST = 10
 
@@ -28,12 +28,6 @@ def payers(group: Group, product: SavingsProduct) -> list[Payer]:
     accounts = accounts_of(group.koppontren).filter(product=product, member__in=members)
     by_member = {savings.member_id: savings for savings in accounts}
     return [Payer(place.member, by_member.get(place.member_id)) for place in places]
-
-
-def collectable(koppontren: Koppontren) -> list[SavingsProduct]:
-    """What may be collected: simpanan wajib first, as most groups pay that."""
-    products = list(openable_products(koppontren).select_related("control__unit"))
-    return sorted(products, key=lambda p: (p.kind != SavingsKind.MANDATORY, p.prefix))
 
 
 def collections_of(group: Group) -> TenantQuerySet[Collection]:

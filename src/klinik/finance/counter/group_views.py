@@ -13,11 +13,11 @@ from klinik.core.http import render_page
 from klinik.core.money import rupiah
 from klinik.finance.counter.commands import add_group, collect, put_into, take_out_of
 from klinik.finance.counter.group_forms import CollectForm, GroupForm
-from klinik.finance.counter.group_queries import collectable, collections_of, payers
+from klinik.finance.counter.group_queries import collections_of, payers
 from klinik.finance.counter.models import Collection, Group
 from klinik.finance.counter.queries import found_members, place_of
 from klinik.finance.members.models import Member
-from klinik.finance.savings.queries import accounts_of
+from klinik.finance.savings.queries import accounts_of, collected_products
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
@@ -48,7 +48,7 @@ def group(request: SignedIn, koppontren: str, pk: int) -> HttpResponse:
     """The table of a group: one amount for each member, saved together or not at all."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.COUNTER)
     found = _group(tenant, pk)
-    products = collectable(tenant)
+    products = collected_products(tenant)
     asked = request.GET.get("simpanan", "")
     product = next((p for p in products if p.prefix == asked), next(iter(products), None))
     form = CollectForm(

@@ -17,6 +17,7 @@ from klinik.core.http import render_page
 from klinik.finance.ledger.drafts.commands import approve, reject, withdraw
 from klinik.finance.ledger.models import Draft
 from klinik.finance.ledger.words import kind_in_words
+from klinik.finance.savings.kinds import ADMISSION, DEPOSIT, TRANSFER
 from klinik.finance.savings.limits.forms import PresenceForm, WhyNotForm
 from klinik.finance.savings.limits.queries import counter_drafts, limits_of, savings_in
 from klinik.people.access import SignedIn
@@ -113,8 +114,8 @@ def _context(request: SignedIn, draft: Draft) -> dict[str, Any]:
         "kind": kind_in_words(draft.kind),
         "savings": savings,
         "member": savings[0].member if savings else None,
-        "is_paid_in": draft.kind in {"savings.deposit", "savings.admission"},
-        "moves_no_cash": draft.kind == "savings.transfer",
+        "is_paid_in": draft.kind in {DEPOSIT, ADMISSION},
+        "moves_no_cash": draft.kind == TRANSFER,
         "is_own": is_own,
         "others": _others(tenant, draft.made_by),
         "may_decide": draft.is_waiting and not is_own and Right.APPROVE in rights,

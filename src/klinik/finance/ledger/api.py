@@ -6,11 +6,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from ninja import Header, Path, Query, Router, Schema, Status
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
-from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.directory.opened.cursors import LARGEST, BadCursor, Cursor, Limit, page_of
 from klinik.finance.ledger import reading
@@ -27,7 +26,7 @@ from klinik.finance.ledger.refusals import AccountUnknown
 from klinik.finance.ledger.rules import EARLIEST, held
 from klinik.finance.ledger.undoing import undoing
 from klinik.finance.ledger.words import JOURNAL
-from klinik.tenancy.api import ApiRequest, InKoppontren
+from klinik.tenancy.api import ApiRequest, InKoppontren, Key
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
@@ -37,14 +36,6 @@ MOST_LINES = 200
 
 router = Router(tags=["books"], auth=READERS)
 
-Key = Annotated[
-    KeyFromOutside,
-    Header(
-        alias="Idempotency-Key",
-        description="A UUID for this one entry. After a lost reply send it again, with the same "
-        "content: it is posted once. Other content under the same key is refused.",
-    ),
-]
 Rupiah = Annotated[int, Field(strict=True, ge=0, le=MAX_AMOUNT)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]

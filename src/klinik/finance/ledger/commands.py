@@ -157,6 +157,12 @@ def detail_account_undetailed(control: Account) -> Account:
     )
 
 
+def hold_book(koppontren: Koppontren) -> None:
+    """Wait for whoever writes in the book, and keep others out until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_hold_book(%s)", [koppontren.pk])
+
+
 def rename_account(account: Account, *, name: str, by: User) -> Account:
     """Call an account by another name; its code and its kind stay. Raises BadAccount."""
     return _call(Account, "ledger_rename_account", account.koppontren_id, account.pk, name, by=by)

@@ -111,7 +111,7 @@ def change_member(
     `seen` is the mark of what stood on the form. Raises OvertakenMember, NotHereAnyMore,
     NeedsGuardian, NikTaken, and what is unreadable.
     """
-    row = _locked(member)
+    row = locked_member(member)
     if not row.is_here:
         raise NotHereAnyMore(row.name)
     if seen != seen_of(row):
@@ -161,7 +161,7 @@ def give_consent(
     member: Member, *, purpose: str, given_on: date, given_by: str, relation: str, by: User
 ) -> MemberConsent:
     """Record what somebody agreed to; what stands already stays. Raises GivenLater."""
-    row = _locked(member)
+    row = locked_member(member)
     if given_on > today_in(row.koppontren):
         raise GivenLater
     standing = MemberConsent.objects.of(row.koppontren).filter(
@@ -185,7 +185,7 @@ def withdraw_consent(consent: MemberConsent, *, by: User) -> None:
 
     A photo goes with the consent to it.
     """
-    member = _locked(consent.member)
+    member = locked_member(consent.member)
     consent.refresh_from_db()
     if consent.withdrawn_on:
         return
@@ -205,7 +205,7 @@ def keep_photo(member: Member, photo: "ContentFile[bytes] | None", *, by: User) 
 
     Raises PhotoNotAgreed for a child whose guardian did not agree, NotHereAnyMore.
     """
-    row = _locked(member)
+    row = locked_member(member)
     if photo:
         if not row.is_here:
             raise NotHereAnyMore(row.name)
@@ -230,7 +230,7 @@ def _put_photo(member: Member, photo: "ContentFile[bytes] | None") -> None:
 @transaction.atomic
 def make_new_card(member: Member, *, by: User) -> None:
     """The card of before finds nobody any more: it was lost. Raises NotHereAnyMore."""
-    row = _locked(member)
+    row = locked_member(member)
     if not row.is_here:
         raise NotHereAnyMore(row.name)
     with acting(by.pk):
@@ -276,7 +276,8 @@ def _is_agreed(member: Member, purpose: Purpose) -> bool:
     return standing.filter(withdrawn_on=None).exists()
 
 
-def _locked(member: Member) -> Member:
+def locked_member(member: Member) -> Member:
+    """The member as they stand now, while nobody else changes them."""
     rows = Member.objects.select_for_update(of=["self"], no_key=True).select_related("koppontren")
     return rows.get(pk=member.pk)
 

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
-from ninja import Header, Path, Query, Router, Schema, Status
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
-from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.api import WaitingEntry, draft_out
 from klinik.finance.ledger.models import Draft, Entry
@@ -25,19 +24,11 @@ from klinik.finance.savings.limits.queries import counter_drafts
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.products.queries import offered_products
 from klinik.finance.savings.queries import accounts_of, arrears, entry_of, latest_entries, today
-from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
 PAGE_SIZE = 50
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Pages of 50, from 1.")]
-Key = Annotated[
-    KeyFromOutside,
-    Header(
-        alias="Idempotency-Key",
-        description="A UUID for this one payment. After a lost reply send it again, with the same "
-        "content: it is posted once. Other content under the same key is refused.",
-    ),
-]
 
 READERS = InKoppontren(needs=Right.READ_MEMBERS)
 COUNTER = InKoppontren(needs=Right.COUNTER)

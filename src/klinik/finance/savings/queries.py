@@ -45,6 +45,16 @@ def openable_products(koppontren: Koppontren) -> TenantQuerySet[SavingsProduct]:
     return offered.exclude(kind=SavingsKind.PRINCIPAL).select_related("control")
 
 
+COLLECTED = (SavingsKind.MANDATORY, SavingsKind.VOLUNTARY, SavingsKind.GOAL)
+
+
+def collected_products(koppontren: Koppontren) -> list[SavingsProduct]:
+    """What is collected from many members, again and again: simpanan wajib first."""
+    products = openable_products(koppontren).filter(kind__in=COLLECTED)
+    rows = products.select_related("control__unit")
+    return sorted(rows, key=lambda p: (p.kind != SavingsKind.MANDATORY, p.prefix))
+
+
 def today(koppontren: Koppontren) -> date:
     """The day it is where the koppontren is."""
     return timezone.localdate(timezone=ZoneInfo(koppontren.time_zone))

@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.posting import refusal_in_words
-from klinik.finance.savings.commands.keeping import hold_book
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, RunState, Share, ShareRun
 from klinik.finance.sharing.queries import (

@@ -6,9 +6,9 @@ from uuid import uuid5
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.posting import refusal_in_words
 from klinik.finance.ledger.queries.undoing import short_for_undoing
-from klinik.finance.savings.commands.keeping import hold_book
 from klinik.finance.sharing.commands import CALL, SHARINGS, locked
 from klinik.finance.sharing.models import RunState, ShareRun
 from klinik.finance.sharing.queries import entries_left, runs_of

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 from pydantic import AfterValidator, Field
 
 from klinik.core.errors import DomainError
-from klinik.core.keys import KeyFromOutside
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import units_of
@@ -47,7 +46,7 @@ from klinik.finance.tills.refusals import NotYourDrawer
 from klinik.finance.tills.rules import DENOMINATIONS, MOST_PIECES
 from klinik.people.models import User
 from klinik.tenancy.access import rights_in
-from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.queries import holders_of
 from klinik.tenancy.roles import Right
@@ -56,13 +55,6 @@ LATEST = 50  # deliveries, those that are over among them
 READERS = InKoppontren(needs=HANDLERS | {Right.READ_BOOKS})
 KEEPERS = InKoppontren(needs=Right.KEEP_BOOKS)
 TELLERS = InKoppontren(needs=HOLDERS)
-Key = Annotated[
-    KeyFromOutside,
-    Header(
-        alias="Idempotency-Key",
-        description="A UUID for this one action; sent again with the same content, it is one.",
-    ),
-]
 Amount = Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
 Pieces = dict[str, Annotated[int, Field(strict=True, ge=0, le=MOST_PIECES)]]
 Plain = AfterValidator(lambda text: text.replace("\0", ""))

@@ -1,9 +1,8 @@
 """Questions about drawers: whose, where is the cash, what happened on a day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.kept import Kept
 from klinik.finance.ledger.bank.queries import not_yet_banks
 from klinik.finance.ledger.cash.queries import Apart, cash_places
+from klinik.finance.ledger.days import bounds_of
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.queries import account_lines, default_cash
 from klinik.finance.ledger.queries.accounts import AccountPage
@@ -205,9 +205,7 @@ class DayReport:
 
 def day_report(drawer: Drawer, day: date) -> DayReport:
     """What happened on a drawer on a day of its koppontren's time zone."""
-    zone = ZoneInfo(drawer.koppontren.time_zone)
-    begins = datetime.combine(day, time.min, zone)
-    ends = begins + timedelta(days=1)
+    begins, ends = bounds_of(drawer.koppontren, day)
     shifts = list(
         Shift.objects.of(drawer.koppontren)
         .filter(drawer=drawer, opened_at__lt=ends)

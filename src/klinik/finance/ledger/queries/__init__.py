@@ -15,7 +15,7 @@ from klinik.finance.ledger.queries.chart import (
     row_of,
     units_of,
 )
-from klinik.finance.ledger.queries.links import corrections_of, reversed_by
+from klinik.finance.ledger.queries.links import corrections_of, entry_of_request, reversed_by
 from klinik.finance.ledger.queries.trial_balance import Row, trial_balance
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "corrections_of",
     "default_cash",
     "end_of_chain",
+    "entry_of_request",
     "has_book",
     "reversed_by",
     "row_of",

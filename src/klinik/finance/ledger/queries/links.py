@@ -1,6 +1,7 @@
-"""Which entry undid which, and which puts which right."""
+"""Which entry undid which, which puts which right, and which a request recorded."""
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,6 +14,11 @@ def reversed_by(koppontren: Koppontren, entries: Iterable[Entry]) -> dict[int, i
     numbers = [entry.number for entry in entries]
     undone = Entry.objects.of(koppontren).filter(reverses__in=numbers)
     return {first: second for first, second in undone.values_list("reverses", "number") if first}
+
+
+def entry_of_request(koppontren: Koppontren, request_id: UUID) -> Entry | None:
+    """What this request recorded, if it did."""
+    return Entry.objects.of(koppontren).filter(request_id=request_id).first()
 
 
 def corrections_of(

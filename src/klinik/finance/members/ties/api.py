@@ -6,19 +6,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
-from ninja import Header, Path, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 
-from klinik.core.keys import KeyFromOutside
 from klinik.finance.members.choices import Capacity
 from klinik.finance.members.models import Member, MemberTie
 from klinik.finance.members.ties.commands import end_tie, make_tie
 from klinik.finance.members.ties.queries import ties_of
 from klinik.people.access import read_as
-from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
 Number = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
-Key = Annotated[KeyFromOutside, Header(alias="Idempotency-Key")]
 
 router = Router(tags=["members"], auth=InKoppontren(needs=Right.MANAGE_MEMBERS))
 

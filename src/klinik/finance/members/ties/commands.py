@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.finance.members.choices import Capacity
+from klinik.finance.members.commands import locked_member
 from klinik.finance.members.models import Member, MemberTie
 from klinik.finance.members.rules import NotHereAnyMore
 from klinik.finance.members.ties.queries import ties_of, who_may_be_tied
@@ -29,8 +30,7 @@ def make_tie(member: Member, *, capacity: str, request_id: UUID, by: User) -> Me
     The same request twice is one link. Raises NotHereAnyMore, NoGuardian, TiedAlready.
     """
     read_as(by)
-    rows = Member.objects.select_for_update(of=["self"], no_key=True).select_related("koppontren")
-    row = rows.get(pk=member.pk)
+    row = locked_member(member)
     ties = ties_of(row).filter(capacity=capacity)
     if known := ties.filter(number=request_id).first():
         return known

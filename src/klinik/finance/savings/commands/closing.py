@@ -6,17 +6,17 @@ from django.db import transaction
 
 from klinik.core.money import rupiah
 from klinik.finance.ledger.commands import close_account
-from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import Leg, cr, dr, post
+from klinik.finance.ledger.queries import entry_of_request
 from klinik.finance.ledger.refusals import Overdrawn, RequestReused
 from klinik.finance.savings.commands.counter import at_counter, check_out, not_enough
 from klinik.finance.savings.commands.keeping import locked
+from klinik.finance.savings.kinds import CLOSING
 from klinik.finance.savings.models import SavingsAccount, SavingsEvent, SavingsStep
 from klinik.finance.savings.queries import today
 from klinik.finance.savings.rules import FeeTooHigh, IsClosed, SavingsRequestReused
 from klinik.people.models import User
-
-KIND = "savings.closing"
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def close_savings(
     held = savings.account.balance
     if held:
         _empty(savings, held=held, cash=cash, request_id=request_id, by=by)
-    elif posted := Entry.objects.of(savings.koppontren).filter(request_id=request_id).first():
+    elif posted := entry_of_request(savings.koppontren, request_id):
         raise RequestReused(str(posted.number))
     return end_savings(savings, held=held, request_id=request_id, by=by)
 
@@ -93,7 +93,7 @@ def _empty(
     check_out(savings, amount=held, is_closing=True)
     legs = closing_legs(savings, held=held, cash=cash, by=by)
     try:
-        post(savings.koppontren, request_id=request_id, kind=KIND, legs=legs, by=by)
+        post(savings.koppontren, request_id=request_id, kind=CLOSING, legs=legs, by=by)
     except Overdrawn as refusal:
         place = next((leg for leg in legs if leg.account.is_cash), None)
         if place is None:

@@ -16,6 +16,7 @@ from klinik.finance.ledger.refusals import HeldBack, Overdrawn, RequestReused
 from klinik.finance.members.commands import NOTHING, become_full, register_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts, NotHereAnyMore
+from klinik.finance.savings.kinds import ADMISSION, DEPOSIT, WITHDRAWAL
 from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct, Withdrawal
 from klinik.finance.savings.product_rules import months_later
 from klinik.finance.savings.queries import (
@@ -73,7 +74,7 @@ def admit_member(
         return member
     _pay_in(
         savings,
-        kind="savings.admission",
+        kind=ADMISSION,
         amount=product.amount or 0,
         cash=cash,
         request_id=request_id,
@@ -163,9 +164,7 @@ def record_deposit(
     Without `cash` it is the own open drawer, or where the unit has no drawers its first place of
     cash. Raises PaidOnce, NotThePrincipal, NotCash, NoOpenDrawer, NoCash.
     """
-    return _pay_in(
-        savings, kind="savings.deposit", amount=amount, cash=cash, request_id=request_id, by=by
-    )
+    return _pay_in(savings, kind=DEPOSIT, amount=amount, cash=cash, request_id=request_id, by=by)
 
 
 def record_withdrawal(
@@ -177,12 +176,11 @@ def record_withdrawal(
     where the unit has no drawers its first place of cash.
     Raises NotWithdrawable, NotCash, NoOpenDrawer, NoCash, NotEnough.
     """
-    kind = "savings.withdrawal"
     try:
-        return _pay_out(savings, kind=kind, amount=amount, cash=cash, request_id=request_id, by=by)
+        return _pay_out(savings, amount=amount, cash=cash, request_id=request_id, by=by)
     except DomainError:
         out = dr(savings.account, amount)
-        if known := _posted(savings, out, kind=kind, cash=cash, request_id=request_id):
+        if known := _posted(savings, out, kind=WITHDRAWAL, cash=cash, request_id=request_id):
             return known
         raise
 
@@ -190,7 +188,6 @@ def record_withdrawal(
 def _pay_out(
     savings: SavingsAccount,
     *,
-    kind: str,
     amount: int,
     cash: Account | None,
     request_id: UUID,
@@ -203,7 +200,7 @@ def _pay_out(
         return post(
             savings.koppontren,
             request_id=request_id,
-            kind=kind,
+            kind=WITHDRAWAL,
             legs=[dr(savings.account, amount), cr(cash, amount)],
             by=by,
         )

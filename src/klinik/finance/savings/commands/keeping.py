@@ -1,11 +1,11 @@
 """Keeping what is in an account there for a while: block and release, each with its reason."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.savings.models import SavingsAccount, SavingsEvent, SavingsStep
 from klinik.finance.savings.rules import IsClosed, ReasonNeeded
 from klinik.people.models import User
-from klinik.tenancy.models import Koppontren
 
 LONGEST = 200
 
@@ -32,12 +32,6 @@ def locked(savings: SavingsAccount) -> SavingsAccount:
     return rows.select_related("koppontren", "member", "product", "account__unit").get(
         pk=savings.pk
     )
-
-
-def hold_book(koppontren: Koppontren) -> None:
-    """Wait for whoever writes in the book, and keep others out until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_hold_book(%s)", [koppontren.pk])
 
 
 def _set(savings: SavingsAccount, *, what: SavingsStep, reason: str, by: User) -> SavingsAccount:

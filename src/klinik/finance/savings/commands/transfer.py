@@ -6,12 +6,11 @@ from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import HeldBack, Overdrawn, RequestReused
 from klinik.finance.savings.commands.counter import check_out, not_enough
+from klinik.finance.savings.kinds import TRANSFER
 from klinik.finance.savings.models import SavingsAccount, SavingsKind
 from klinik.finance.savings.queries import line_of_request
 from klinik.finance.savings.rules import IsClosed, PaidOnce, SameAccount
 from klinik.people.models import User
-
-KIND = "savings.transfer"
 
 
 def transfer_savings(
@@ -24,7 +23,7 @@ def transfer_savings(
     line = line_of_request(savings, request_id)
     if line is not None:
         other = line_of_request(to, request_id)
-        same = line.entry.kind == KIND and line.debit == amount
+        same = line.entry.kind == TRANSFER and line.debit == amount
         if not same or other is None or other.credit != amount:
             raise RequestReused(str(line.entry_number))
         return line.entry
@@ -39,7 +38,7 @@ def transfer_savings(
         return post(
             savings.koppontren,
             request_id=request_id,
-            kind=KIND,
+            kind=TRANSFER,
             legs=[dr(savings.account, amount), cr(to.account, amount)],
             by=by,
         )

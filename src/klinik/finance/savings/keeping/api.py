@@ -14,13 +14,13 @@ from klinik.finance.ledger.api import WaitingEntry, draft_out
 from klinik.finance.ledger.models import Draft
 from klinik.finance.members.api import KEEPERS, Number
 from klinik.finance.members.models import Member
-from klinik.finance.savings.api import Key, SavingsOut, account_out
+from klinik.finance.savings.api import SavingsOut, account_out
 from klinik.finance.savings.commands import open_savings
 from klinik.finance.savings.limits.commands import submit_term_savings
 from klinik.finance.savings.models import SavingsKind, SavingsProduct
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.savings.rules import Goal
-from klinik.tenancy.api import ApiRequest
+from klinik.tenancy.api import ApiRequest, Key
 
 router = Router(tags=["savings"], auth=KEEPERS)
 Amount = Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]

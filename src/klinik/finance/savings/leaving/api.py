@@ -11,11 +11,10 @@ from klinik.finance.ledger.api import WaitingEntry, draft_out
 from klinik.finance.ledger.models import Draft
 from klinik.finance.members.api import KEEPERS, MemberIn, MemberWithFacts, Name, Number, told
 from klinik.finance.members.models import Member
-from klinik.finance.savings.api import Key
 from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.limits.commands import submit_admission, submit_leaving
-from klinik.tenancy.api import Access, ApiRequest
+from klinik.tenancy.api import Access, ApiRequest, Key
 
 router = Router(tags=["members"], auth=KEEPERS)
 

@@ -11,6 +11,7 @@ from klinik.core.history import acting
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
+from klinik.finance.members.commands import locked_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing, tidy_name
 from klinik.finance.savings.commands.closing import end_savings
@@ -130,12 +131,6 @@ def end_membership(
         member.standing = member.standing if is_death else Standing.LEFT
         member.save(update_fields=["standing", "left_on"])
     return departure
-
-
-def locked_member(member: Member) -> Member:
-    """The member as they stand now, while nobody else changes them."""
-    rows = Member.objects.select_for_update(of=["self"], no_key=True).select_related("koppontren")
-    return rows.get(pk=member.pk)
 
 
 def _same(known: Departure, request_id: UUID, *, heir: str) -> Departure:

@@ -2,11 +2,11 @@
 
 from klinik.core.history import acting
 from klinik.finance.ledger.models import Draft, Entry
-from klinik.finance.members.commands import become_full
-from klinik.finance.savings.commands.closing import KIND as CLOSING
+from klinik.finance.members.commands import become_full, locked_member
 from klinik.finance.savings.commands.closing import end_savings
 from klinik.finance.savings.commands.counter import refuse_departed
-from klinik.finance.savings.leaving.commands import LEAVING, end_membership, locked_member
+from klinik.finance.savings.kinds import CLOSING
+from klinik.finance.savings.leaving.commands import LEAVING, end_membership
 from klinik.finance.savings.leaving.queries import departure_of, settlement_of
 from klinik.finance.savings.leaving.rules import AlreadySettled, SettlementChanged
 from klinik.finance.savings.limits.models import PlannedDeparture

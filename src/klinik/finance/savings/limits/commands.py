@@ -18,7 +18,7 @@ from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr
 from klinik.finance.ledger.refusals import AboveTellerLimit
-from klinik.finance.members.commands import NOTHING
+from klinik.finance.members.commands import NOTHING, locked_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts
 from klinik.finance.savings.commands import (
@@ -30,15 +30,13 @@ from klinik.finance.savings.commands import (
     record_withdrawal,
     transfer_savings,
 )
-from klinik.finance.savings.commands.closing import KIND as CLOSING
 from klinik.finance.savings.commands.closing import closing_legs
 from klinik.finance.savings.commands.counter import at_counter
 from klinik.finance.savings.commands.keeping import locked
-from klinik.finance.savings.commands.transfer import KIND as TRANSFER
+from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, TRANSFER, WITHDRAWAL
 from klinik.finance.savings.leaving.commands import (
     LEAVING,
     leaving_legs,
-    locked_member,
     locked_settlement,
     settle_leaving,
     tidy,
@@ -52,8 +50,6 @@ from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import principal_product
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-
-ADMISSION = "savings.admission"
 
 
 def set_default_limits(
@@ -96,7 +92,7 @@ def submit_deposit(
     savings: SavingsAccount, *, amount: int, request_id: UUID, by: User
 ) -> Entry | Draft:
     """Take `amount` rupiah in, or above the limit let it wait, as `record_deposit` refuses."""
-    kind, paid_in = "savings.deposit", cr(savings.account, amount)
+    kind, paid_in = DEPOSIT, cr(savings.account, amount)
     try:
         return record_deposit(savings, amount=amount, request_id=request_id, by=by)
     except DomainError as refusal:
@@ -111,7 +107,7 @@ def submit_withdrawal(
     savings: SavingsAccount, *, amount: int, request_id: UUID, by: User
 ) -> Entry | Draft:
     """Pay `amount` rupiah out, or above the limit let it wait, as `record_withdrawal` refuses."""
-    kind, paid_out = "savings.withdrawal", dr(savings.account, amount)
+    kind, paid_out = WITHDRAWAL, dr(savings.account, amount)
     try:
         return record_withdrawal(savings, amount=amount, request_id=request_id, by=by)
     except DomainError as refusal:
@@ -199,7 +195,7 @@ def submit_term_savings(
     member: Member, *, product: SavingsProduct, amount: int, request_id: UUID, by: User
 ) -> SavingsAccount | Draft:
     """Open term savings with their sum; above the limit the account is there and the sum waits."""
-    kind = "savings.deposit"
+    kind = DEPOSIT
     try:
         return open_term_savings(
             member, product=product, amount=amount, request_id=request_id, by=by

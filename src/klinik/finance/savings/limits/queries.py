@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from klinik.finance.ledger.models import Decision, Draft
+from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, TRANSFER, WITHDRAWAL
 from klinik.finance.savings.limits.models import TellerLimit
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
@@ -13,11 +14,11 @@ from klinik.tenancy.queries import holders_of
 from klinik.tenancy.roles import Right
 
 KINDS = (
-    "savings.admission",
-    "savings.deposit",
-    "savings.withdrawal",
-    "savings.transfer",
-    "savings.closing",
+    ADMISSION,
+    DEPOSIT,
+    WITHDRAWAL,
+    TRANSFER,
+    CLOSING,
     "savings.leaving",
 )
 

@@ -5,21 +5,19 @@ from typing import Annotated
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from ninja import Header, Path, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
-from klinik.core.keys import KeyFromOutside
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.paper.api import Day, SavingsStatement, statement_told
 from klinik.finance.savings.passbook.commands import print_again, print_lines, start_book
 from klinik.finance.savings.passbook.models import Deed, PassbookPrint
 from klinik.finance.savings.passbook.queries import BookLine, book_of, sheet_of
 from klinik.finance.savings.queries import accounts_of
-from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
 COUNTER = InKoppontren(needs=Right.COUNTER)
-Key = Annotated[KeyFromOutside, Header(alias="Idempotency-Key")]
 
 router = Router(tags=["savings"], auth=InKoppontren(needs=Right.READ_MEMBERS))
 

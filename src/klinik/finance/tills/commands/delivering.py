@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.core.money import rupiah
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import RequestReused
-from klinik.finance.tills.commands.holding import hold_book
 from klinik.finance.tills.models import Delivery, Drawer, Shift, Standing, UnitCash
 from klinik.finance.tills.refusals import (
     DeliveryEnded,

@@ -6,12 +6,16 @@ from django.db import transaction
 
 from klinik.finance.ledger.cash.queries import cash_places
 from klinik.finance.ledger.chart import AccountRow
-from klinik.finance.ledger.commands import add_account, close_account, rename_account
+from klinik.finance.ledger.commands import (
+    add_account,
+    close_account,
+    hold_book,
+    rename_account,
+)
 from klinik.finance.ledger.models import Account, AccountKind, Mark, Unit
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.ledger.refusals import DrawerNameTaken
 from klinik.finance.ledger.rules import usual_side
-from klinik.finance.tills.commands.holding import hold_book
 from klinik.finance.tills.models import Drawer, UnitCash
 from klinik.finance.tills.queries import not_yet_drawers
 from klinik.finance.tills.refusals import DrawerNotEmpty, NotAPlaceOfCash

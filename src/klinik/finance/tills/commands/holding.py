@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from klinik.core.money import rupiah
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.queries import balance_on
@@ -26,7 +27,6 @@ from klinik.finance.tills.rules import tidy, worth
 from klinik.people.commands import notify
 from klinik.people.kinds import About
 from klinik.people.models import User
-from klinik.tenancy.models import Koppontren
 from klinik.tenancy.queries import holders_of
 from klinik.tenancy.roles import Right
 
@@ -53,9 +53,9 @@ def open_drawer(
         raise AccountClosed(str(drawer))
     last = last_shift(drawer)
     if last and last.is_open:
-        raise HeldAlready(str(drawer), teller=str(last.teller.called))
+        raise HeldAlready(str(drawer), teller=last.teller.name)
     if last and last.handed_to and last.handed_to != by:
-        raise PromisedToAnother(str(drawer), teller=str(last.handed_to.called))
+        raise PromisedToAnother(str(drawer), teller=last.handed_to.name)
     return _hold(drawer, pieces=pieces, reason=reason, request_id=request_id, by=by)
 
 
@@ -112,12 +112,6 @@ def close_drawer(
     if handed_to:
         _tell(handed_to, "till.handed", drawer, by=by, amount=count.counted)
     return count
-
-
-def hold_book(koppontren: Koppontren) -> None:
-    """Wait for whoever writes in the book: what a drawer holds does not change from here on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_hold_book(%s)", [koppontren.pk])
 
 
 def _hold(
