@@ -72,7 +72,7 @@ def _menu(request: HttpRequest) -> Item:
     koppontren = next((place for place in ours if place["current"]), ours[0] if ours else None)
     unread, sees_own = _of_person(person, roles) if person else (0, False)
     if sees_own:
-        items.insert(1, _item(request, _("My savings"), reverse("own:list"), "pig-money", key="y"))
+        items.insert(1, _item(request, _("Savings"), reverse("own:list"), "pig-money", key="y"))
     if koppontren:
         items.insert(
             1, _item(request, _("Cooperative"), koppontren["url"], "building-store", key="o")

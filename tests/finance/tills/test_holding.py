@@ -189,7 +189,7 @@ def test_the_same_opening_and_closing_again_is_the_same(drawer: Drawer, teller: 
 def test_one_drawer_one_person(drawer: Drawer, second: Drawer, teller: User, other: User) -> None:
     shift = opened(drawer, teller)
 
-    with pytest.raises(HeldAlready):
+    with pytest.raises(HeldAlready, match=r"dipegang Teller Contoh\."):
         opened(drawer, other)
     with pytest.raises(HoldsAnother):
         opened(second, teller)
@@ -217,7 +217,7 @@ def test_a_drawer_is_handed_over_by_two_counts(drawer: Drawer, teller: User, oth
 
     (row,) = held_drawers(drawer.koppontren)
     assert (row.shift, row.promised_to) == (None, other)
-    with pytest.raises(PromisedToAnother):
+    with pytest.raises(PromisedToAnother, match=r"kepada Teller Kedua,"):
         opened(drawer, teller)
     assert opened(drawer, other).teller == other
     read_as(other)

@@ -6,10 +6,10 @@ from django.db.models import F, Q, Sum
 
 from klinik.finance.ledger.models import Line
 from klinik.finance.ledger.queries.latest import lines_in_order
-from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.passbook.models import Deed, PassbookLayout, PassbookPrint
 from klinik.finance.savings.passbook.rules import START, Mark, NoSuchPage, Place
+from klinik.finance.savings.passbook.words import word_for
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 
@@ -22,8 +22,8 @@ class BookLine(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The kind of its entry in words."""
-        return kind_in_words(self.line.entry.kind)
+        """The kind of its entry in a few letters, as it is printed."""
+        return word_for(self.line.entry.kind)
 
     @property
     def mark(self) -> Mark:

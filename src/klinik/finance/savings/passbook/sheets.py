@@ -8,8 +8,6 @@ from klinik.core.money import grouped
 from klinik.finance.savings.passbook.models import PassbookLayout
 from klinik.finance.savings.passbook.queries import BookLine
 
-LONGEST = 18  # letters of what moved
-
 
 class SheetLine(NamedTuple):
     """One line: how far down, and its texts."""
@@ -61,7 +59,7 @@ def _line(layout: PassbookLayout, line: BookLine) -> SheetLine:
         y=layout.height_of(line.place.line),
         place=line.place.line,
         day=date_format(row.on, "d-m-y"),
-        kind=line.kind[:LONGEST],
+        kind=line.kind,
         went=grouped(row.debit) if row.debit else "",
         came=grouped(row.credit) if row.credit else "",
         balance=grouped(line.balance),

@@ -1,0 +1,29 @@
+"""What moved, as it is printed in a passbook: the column has room for a few letters."""
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext, pgettext_lazy
+
+from klinik.finance.ledger.words import KINDS, REVERSAL
+from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, TRANSFER, WITHDRAWAL
+
+LONGEST = 18  # letters
+SHORT: dict[str, Promise] = {
+    ADMISSION: pgettext_lazy("passbook", "Joined"),
+    DEPOSIT: pgettext_lazy("passbook", "Paid in"),
+    WITHDRAWAL: pgettext_lazy("passbook", "Paid out"),
+    TRANSFER: pgettext_lazy("passbook", "Moved"),
+    CLOSING: pgettext_lazy("passbook", "Closed"),
+    "savings.leaving": pgettext_lazy("passbook", "Settled"),
+    "savings.intake": pgettext_lazy("passbook", "Old book"),
+    "savings.fee": pgettext_lazy("passbook", "Fee"),
+    "sharing.share": pgettext_lazy("passbook", "Share"),
+    "sharing.bonus": pgettext_lazy("passbook", "Bonus"),
+}
+
+
+def word_for(kind: str) -> str:
+    """The kind of an entry in a few letters."""
+    plain = kind.removesuffix(REVERSAL)
+    word = str(SHORT.get(plain) or KINDS.get(plain) or plain)
+    undone = pgettext("passbook", "Undone: %(kind)s") % {"kind": word}
+    return (undone if plain != kind else word)[:LONGEST]
