@@ -25,6 +25,8 @@ LARGEST = 200_000  # bytes: a picture in a README is loaded by everybody
 
 MANAGER = "manajer@al-hikmah.example"
 TELLER = "teller@al-hikmah.example"
+COLLECTOR = "penagih@al-hikmah.example"
+GUARDIAN = "wali@al-hikmah.example"
 NEIGHBOUR = "manajer@an-nur.example"
 OFFICER = "petugas@pembiayaan.example"
 SECRETARIAT = "sekretariat@opop.example"
@@ -60,12 +62,10 @@ PICTURES = (
     Picture("antrean-bidang", "/kasus/", OFFICER),
     Picture("uang-masuk", f"{HOME}uang/masuk/", MANAGER),
     Picture("neraca", f"{HOME}neraca/", MANAGER),
-    Picture(
-        "loket",
-        f"{HOME}anggota/",
-        TELLER,
-        follow=(rf"{HOME}anggota/A-\d+/", rf"{HOME}simpanan/\w-\d+/"),
-    ),
+    Picture("loket", f"{HOME}loket/?q=A-0001", TELLER),
+    Picture("laci", f"{HOME}laci/", TELLER, follow=(rf"{HOME}laci/\w+/tutup/",)),
+    Picture("menagih", f"{HOME}tagih/", COLLECTOR, follow=(r"/tagih/\?di=.*",)),
+    Picture("simpanan-saya", "/simpanan-saya/", GUARDIAN, follow=(r"/simpanan-saya/.*/A-0009/",)),
     Picture("orang-dan-peran", f"{HOME}orang/", MANAGER),
     Picture("angka-dibagikan", f"{HOME}berbagi/", MANAGER),
     Picture("surat-legalitas", "/pesantren/al-hikmah/surat/", MANAGER),
@@ -116,13 +116,15 @@ def go_to(page: Page, picture: Picture) -> None:
     """
     if picture.who:
         page.goto("/masuk/")
-        page.locator(f'button[value="{picture.who}"]').click()
+        button = page.locator(f'button[value="{picture.who}"]').first
+        button.evaluate("one => one.closest('details')?.setAttribute('open', '')")
+        button.click()
         page.wait_for_url(lambda url: "/masuk/" not in url)
     answer = page.goto(picture.at)
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.name}: there is no page at {picture.at}.")
     for pattern in picture.follow:
-        page.goto(link_like(page, pattern))
+        page.goto(link_like(page, pattern), wait_until="networkidle")
 
 
 def link_like(page: Page, pattern: str) -> str:
@@ -138,7 +140,7 @@ def look_at(page: Page, part: str) -> Image.Image:
     """The screen of the phone with this part under the bar at the top."""
     page.evaluate(
         """part => {
-          const bar = document.querySelector("header.top").offsetHeight;
+          const bar = document.querySelector("header").offsetHeight;
           const top = part ? document.querySelector(part).getBoundingClientRect().top : 0;
           scrollTo(0, part ? scrollY + top - bar - 12 : 0);
         }""",

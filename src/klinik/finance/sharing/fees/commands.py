@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.posting import Leg, cr, dr, post
-from klinik.finance.savings.commands.keeping import hold_book
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
