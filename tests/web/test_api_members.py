@@ -73,6 +73,17 @@ def test_a_child_without_a_guardian_is_refused(program: Client, koppontren: Kopp
     assert (taken.status_code, taken.json()["code"]) == (422, "consent_needed")
 
 
+def test_a_guardian_is_named_with_what_they_are(program: Client, koppontren: Koppontren) -> None:
+    today = today_in(koppontren)
+    named = {"name": "Siti", "guardian_name": "Ibu Contoh"}
+    assert send(program, ADMISSIONS, named).json()["code"] == "guardian_not_related"
+    born = (today - timedelta(days=3650)).isoformat()
+    blank = {"guardian_name": " ", "guardian_relation": "mother", "consented_on": today.isoformat()}
+
+    child = {"name": "Anak", "birth_date": born} | blank
+    assert send(program, ADMISSIONS, child).json()["code"] == "needs_guardian"
+
+
 def test_a_change_is_sent_with_the_mark_of_what_was_read(program: Client) -> None:
     send(program, ADMISSIONS, {"name": "Siti", "pays_later": True})
     seen = program.get(MEMBER).json()["seen"]

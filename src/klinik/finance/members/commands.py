@@ -16,6 +16,7 @@ from klinik.finance.members.models import Member, MemberConsent, Register
 from klinik.finance.members.nik import nik_hash, nik_hashes, opened_nik, sealed_nik
 from klinik.finance.members.queries import seen_of
 from klinik.finance.members.rules import (
+    GUARDIANS,
     Category,
     ConsentStands,
     Facts,
@@ -53,7 +54,8 @@ def register_member(
     """Give a person the next number in the register, as a candidate. Sent twice, it is one member.
 
     Raises MemberRequestReused when it was for somebody else, UnreadableName, UnreadablePhone,
-    UnreadableNik, NikTaken, NotBornYet, GivenLater, and NeedsGuardian for a child without one.
+    UnreadableNik, NikTaken, NotBornYet, GivenLater, GuardianNotRelated, and NeedsGuardian for a
+    child without one.
     """
     register = locked_register(koppontren)
     today = today_in(koppontren)
@@ -75,7 +77,7 @@ def register_member(
         nik_sealed=sealed_nik(tidy_nik(facts.nik)),
         **said,
     )
-    if facts.consented_on and facts.guardian_name and by:
+    if facts.consented_on and member.guardian_name and by:
         give_consent(
             member,
             purpose=Purpose.DATA,
@@ -136,7 +138,8 @@ def change_member(
 
 
 def _agree(member: Member, facts: Facts, *, by: User) -> None:
-    if facts.consented_on and facts.guardian_name and not _is_agreed(member, Purpose.DATA):
+    is_named = bool(facts.guardian_name.strip()) and facts.guardian_relation in GUARDIANS
+    if facts.consented_on and is_named and not _is_agreed(member, Purpose.DATA):
         give_consent(
             member,
             purpose=Purpose.DATA,

@@ -75,6 +75,15 @@ class NeedsGuardian(DomainError):
         )
 
 
+class GuardianNotRelated(DomainError):
+    """A guardian is named with what they are to the member."""
+
+    code = "guardian_not_related"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say what the parent or guardian is to the member: mother, father…"))
+
+
 class PhotoNotAgreed(DomainError):
     """A child's photo is kept only where the guardian agreed to it."""
 
@@ -202,10 +211,15 @@ def refuse_unborn(birth_date: date | None, *, today: date) -> None:
 
 
 def refuse_without_guardian(facts: Facts, *, is_agreed: bool, on: date) -> None:
-    """Raise NeedsGuardian for a child of whom no guardian is named, or has not agreed."""
-    named = bool(facts.guardian_name) and facts.guardian_relation in GUARDIANS
-    if is_minor(facts.birth_date, on=on) and not (named and is_agreed):
+    """Raise NeedsGuardian for a child of whom no guardian is named, or has not agreed.
+
+    Raises GuardianNotRelated where one is named of whom it is not said what they are.
+    """
+    has_name, is_related = bool(facts.guardian_name.strip()), facts.guardian_relation in GUARDIANS
+    if is_minor(facts.birth_date, on=on) and not (has_name and is_related and is_agreed):
         raise NeedsGuardian
+    if has_name and not is_related:
+        raise GuardianNotRelated
 
 
 def member_number(serial: int) -> str:
