@@ -333,7 +333,10 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
         f"members:{name}": {"number": "A-0001"}
         for name in ("member", "change", "nik", "photo", "new_card", "consent", "history", "ties")
     },
-    **{f"savings:{name}": {"number": "A-0001"} for name in ("leave", "death", "heir_paper")},
+    **{
+        f"savings:{name}": {"number": "A-0001"}
+        for name in ("leave", "death", "heir_paper", "forget", "forget_confirm", "forget_drop")
+    },
     **{
         f"savings:intake_{name}": {"number": "00000000-0000-4000-8000-000000000008"}
         for name in ("file", "again", "save", "bad")

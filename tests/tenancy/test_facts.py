@@ -302,7 +302,7 @@ def test_an_office_sees_its_region(client: Client, ours: Koppontren, manager: Us
 def test_the_secretariat_writes_a_rule_down(client: Client, db: None) -> None:
     office = world.make_office("sekretariat")
     client.force_login(world.make_member_of(office, Role.SECRETARIAT))
-    told = {"months": "4", "from_on": "2026-01-01", "source": "UU Contoh"}
+    told = {"kind": "rat_months", "months": "4", "from_on": "2026-01-01", "source": "UU Contoh"}
 
     assert client.post("/koperasi/aturan/", told | {"months": "0"}).status_code == 422
     assert client.post("/koperasi/aturan/", told).status_code == 302

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
+from klinik.finance.savings.forgetting.models import Forgetting as Forgetting
 from klinik.finance.savings.leaving.models import Departure as Departure
 from klinik.finance.savings.limits.models import PlannedDeparture as PlannedDeparture
 from klinik.finance.savings.limits.models import TellerLimit as TellerLimit

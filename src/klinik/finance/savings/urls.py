@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from klinik.finance.savings import views
+from klinik.finance.savings.forgetting import views as forgetting
 from klinik.finance.savings.intake import views as intake
 from klinik.finance.savings.keeping import views as keeping
 from klinik.finance.savings.leaving import views as leaving
@@ -16,6 +17,7 @@ PREFIX = r"(?P<prefix>[A-Z]{1,4})"
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 LEAVE = r"^anggota/(?P<number>A-[0-9]{4,12})/keluar/"
+FORGET = r"^anggota/(?P<number>A-[0-9]{4,12})/lupakan/"
 INTAKE = "anggota/impor/"
 
 app_name = "savings"
@@ -25,6 +27,9 @@ urlpatterns = [
     re_path(f"{LEAVE}$", leaving.leave, name="leave"),
     re_path(f"{LEAVE}meninggal/$", leaving.death, name="death"),
     re_path(f"{LEAVE}surat/$", leaving.paper, name="heir_paper"),
+    re_path(f"{FORGET}$", forgetting.forget, name="forget"),
+    re_path(f"{FORGET}setuju/$", forgetting.forget_confirm, name="forget_confirm"),
+    re_path(f"{FORGET}tidak/$", forgetting.forget_drop, name="forget_drop"),
     path(INTAKE, intake.start, name="intake"),
     path(f"{INTAKE}tabel/<slug:kind>/", intake.template, name="intake_template"),
     path(f"{INTAKE}<uuid:number>/", intake.file, name="intake_file"),

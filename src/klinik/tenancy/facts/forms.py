@@ -108,10 +108,13 @@ class RatForm(forms.Form):
 class TermForm(forms.Form):
     """A newer law gives another number of months."""
 
-    months = NumberField(label=_("Months"), min_value=1, max_value=24)
+    kind = forms.ChoiceField(
+        label=_("What for?"), choices=LegalTerm.Kind.choices, initial=LegalTerm.Kind.RAT_MONTHS
+    )
+    months = NumberField(label=_("Months"), min_value=1, max_value=600)
     from_on = DayField(label=_("From which day"))
     source = NameField(label=_("Source: law and article"), max_length=300)
 
     def kept(self) -> dict[str, Any]:
         """What `set_term` is told."""
-        return {"kind": LegalTerm.Kind.RAT_MONTHS, **self.cleaned_data}
+        return {**self.cleaned_data, "kind": LegalTerm.Kind(self.cleaned_data["kind"])}

@@ -10,6 +10,7 @@ class LegalTerm(models.Model):
 
     class Kind(models.TextChoices):
         RAT_MONTHS = "rat_months", _("months after the book year in which the RAT is held")
+        BOOKS_MONTHS = "books_months", _("months after the book year for which books are kept")
 
     kind = models.CharField(max_length=20, choices=Kind)
     months = models.PositiveSmallIntegerField()
@@ -25,7 +26,7 @@ class LegalTerm(models.Model):
             models.UniqueConstraint(name="legal_term_once_a_day", fields=["kind", "from_on"]),
             models.CheckConstraint(
                 name="legal_term_has_months_and_source",
-                condition=models.Q(months__gte=1, months__lte=24) & ~models.Q(source=""),
+                condition=models.Q(months__gte=1, months__lte=600) & ~models.Q(source=""),
             ),
         ]
 

@@ -90,6 +90,13 @@ END $$;
 -- one. Whose it is and what was agreed stays; closed, its account in the ledger is closed for good.
 CREATE OR REPLACE FUNCTION savings_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Whoever is forgotten saved for nothing that is known: only `forget_member` writes as the owner.
+    IF TG_OP = 'UPDATE' AND current_setting('klinik.erasing', true) = 'on'
+        AND current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID)
+        AND to_jsonb(NEW) - ARRAY['blocked', 'purpose']
+            = to_jsonb(OLD) - ARRAY['blocked', 'purpose'] THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - ARRAY['blocked', 'closed_on'])
         IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['blocked', 'closed_on'])
         OR (TG_OP = 'UPDATE' AND OLD.closed_on IS DISTINCT FROM NEW.closed_on
