@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,8 +21,8 @@ from klinik.finance.sharing.commands import (
     prepare_bonus,
     prepare_share,
 )
-from klinik.finance.sharing.models import Pool, Share, ShareRun
-from klinik.finance.sharing.queries import spells_of
+from klinik.finance.sharing.models import Pool, Share, ShareEntry, ShareRun
+from klinik.finance.sharing.queries import shares_of, spells_of
 from klinik.finance.sharing.rules import (
     AlreadyShared,
     AnotherWaits,
@@ -149,8 +149,7 @@ def test_a_recording_that_stopped_goes_on_where_it_was(
         "Cr M-0004 40.000",
         "sharing.share: Dr Bagi Hasil Simpanan Mudharabah 50.000, Cr M-0005 50.000",
     ]
-    numbers = Share.objects.of(koppontren).filter(run=run).values_list("entry_number", flat=True)
-    assert list(numbers.order_by("place")) == [
+    assert [share.entry_number for share in shares_of(run).order_by("place")] == [
         before + 1,
         before + 1,
         before + 2,
@@ -250,6 +249,36 @@ def test_what_was_prepared_is_not_confirmed_over_other_books(
     assert prepare_share(pool, month=AUGUST, by=teller).income == 10_001
 
 
+def test_nor_where_an_account_was_closed_meanwhile(
+    koppontren: Koppontren, pool: Pool, teller: User
+) -> None:
+    kept, emptied = (make_mudharabah(koppontren, teller, name=name) for name in ("Ali", "Umar"))
+    put_in(kept, 100_000, JULY, by=teller)
+    put_in(emptied, 100_000, JULY, by=teller)
+    put_in(emptied, -100_000, date(2026, 8, 20), by=teller)
+    earn(koppontren, 10_000, date(2026, 8, 5), by=teller)
+    run = prepare_share(pool, month=AUGUST, by=teller)
+    assert run.accounts == 2
+    entries = Entry.objects.of(koppontren).count()
+
+    close_savings(emptied, request_id=uuid4(), by=teller)
+    assert Entry.objects.of(koppontren).count() == entries
+    with pytest.raises(BooksMoved):
+        confirm_run(run, by=teller)
+
+
+def test_what_comes_after_the_month_does_not_change_it(
+    koppontren: Koppontren, pool: Pool, teller: User
+) -> None:
+    savings = make_mudharabah(koppontren, teller)
+    put_in(savings, 100_000, JULY, by=teller)
+    earn(koppontren, 10_000, date(2026, 8, 5), by=teller)
+    run = prepare_share(pool, month=AUGUST, by=teller)
+    put_in(savings, 5, SEPTEMBER, by=teller)
+
+    assert record(run, teller).state == "posted"
+
+
 def test_what_cannot_be_shared_says_why(koppontren: Koppontren, pool: Pool, teller: User) -> None:
     this_month = timezone.localdate().replace(day=1)
     with pytest.raises(NothingToShare):
@@ -278,12 +307,16 @@ def test_the_database_keeps_what_was_confirmed(
     runs, shares = ShareRun.objects.filter(pk=run.pk), Share.objects.filter(run=run)
 
     def refused(act: Any) -> str:
-        with pytest.raises(IntegrityError) as error, transaction.atomic():
+        with pytest.raises(DatabaseError) as error, transaction.atomic():
             act()
         return str(getattr(error.value.__cause__, "sqlstate", ""))
 
     assert refused(lambda: shares.update(gross=1)) == "23K74"
-    assert refused(lambda: shares.update(entry_number=None)) == "23K74"
+    entries = ShareEntry.objects.filter(run=run)
+    assert refused(lambda: entries.update(entry_number=1)) == "42501"
+    assert refused(lambda: entries._raw_delete("default")) == "42501"
+    another = {"koppontren": koppontren, "run": run, "first_place": 2, "last_place": 2}
+    assert refused(lambda: ShareEntry.objects.create(**another, entry_number=1)) == "23K74"
     assert refused(lambda: shares._raw_delete("default")) == "23K74"
     assert refused(lambda: runs.update(income=1)) == "23K74"
     assert refused(lambda: runs.update(state="prepared", confirmed_by=None)) == "23K74"

@@ -93,7 +93,7 @@ def own_lines(
 
 def recorded_shares(savings: SavingsAccount) -> list[Share]:
     """What an account got of months that are recorded, newest first."""
-    return list(shares_of_account(savings).exclude(entry_number=None))
+    return [share for share in shares_of_account(savings) if share.entry_number]
 
 
 def whole_copy(own: Own) -> dict[str, Any]:

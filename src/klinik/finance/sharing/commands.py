@@ -11,11 +11,12 @@ from django.utils import timezone
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.posting import refusal_in_words
+from klinik.finance.ledger.queries import number_of_last_entry
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.models import Pool, PoolIncome, RunKind, RunState, Share, ShareRun
 from klinik.finance.sharing.queries import (
     akad_of,
-    day_sum_of,
+    has_moved,
     pool_income,
     runs_of,
     shared_accounts,
@@ -132,6 +133,7 @@ def _prepare(
                 shared=0,
                 tax=0,
                 accounts=0,
+                book_number=number_of_last_entry(koppontren),
                 tax_rule=rule,
                 prepared_by=by,
             )
@@ -192,8 +194,7 @@ def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
         raise NoTaxAccount
     is_share = run.kind == RunKind.SHARE
     income = sum(row.amount for row in pool_income(run.pool, run.month)) if is_share else run.income
-    day_sum = day_sum_of(run.pool, run.month, akad_of(run.kind))
-    if (income, day_sum) != (run.income, int(run.day_sum)):
+    if income != run.income or has_moved(run):
         raise BooksMoved
     run.state, run.confirmed_by, run.confirmed_at = RunState.POSTING, by, timezone.now()
     run.save(update_fields=["state", "confirmed_by", "confirmed_at"])

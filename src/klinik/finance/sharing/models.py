@@ -140,6 +140,7 @@ class ShareRun(models.Model):
     shared = models.BigIntegerField()
     tax = models.BigIntegerField()
     accounts = models.PositiveIntegerField()
+    book_number = models.BigIntegerField(null=True)  # the last entry when it was divided
     tax_rule = models.ForeignKey(TaxRule, on_delete=models.PROTECT, related_name="+")
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -274,7 +275,7 @@ class Share(models.Model):
     nisbah = models.PositiveSmallIntegerField()
     gross = models.BigIntegerField()
     tax = models.BigIntegerField()
-    entry_number = models.BigIntegerField(null=True)
+    entry_number: int | None  # where `with_entries` asked for it
 
     objects: ClassVar[TenantQuerySet["Share"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -294,3 +295,33 @@ class Share(models.Model):
     def net(self) -> int:
         """What comes to the account, after tax, in rupiah."""
         return self.gross - self.tax
+
+
+class ShareEntry(models.Model):
+    """Which entry recorded the shares from one place of a run through another; rows are added."""
+
+    koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(
+        ShareRun, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+    )
+    first_place = models.PositiveIntegerField()
+    last_place = models.PositiveIntegerField()
+    entry_number = models.BigIntegerField()
+
+    objects: ClassVar[TenantQuerySet["ShareEntry"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["run", "first_place"]
+        constraints = [
+            models.UniqueConstraint(
+                name="share_entry_of_place_once", fields=["koppontren", "run", "first_place"]
+            ),
+            models.UniqueConstraint(name="share_entry_once", fields=["koppontren", "entry_number"]),
+            models.CheckConstraint(
+                name="share_entry_of_places",
+                condition=Q(first_place__gte=1, last_place__gte=F("first_place")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_place}-{self.last_place}: {self.entry_number}"

@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
 from klinik.finance.ledger.models import Account, Unit
-from klinik.finance.ledger.queries import units_of
+from klinik.finance.ledger.queries import number_of_last_entry, units_of
 from klinik.finance.ledger.queries.earned import earned_in, moves_of
 from klinik.finance.ledger.queries.undoing import standing
 from klinik.finance.savings.models import SavingsAccount
@@ -20,6 +20,7 @@ from klinik.finance.sharing.models import (
     RunKind,
     RunState,
     Share,
+    ShareEntry,
     ShareRun,
     TaxRule,
 )
@@ -98,6 +99,20 @@ def day_sum_of(pool: Pool, month: date, akad: str) -> int:
         return int((cursor.fetchone() or (0,))[0])
 
 
+def has_moved(run: ShareRun) -> bool:
+    """Whether the savings of a divided month are other ones by now; ask while the book is held.
+
+    The books are summed anew only where an entry came since; a nisbah of a month that is over never
+    changes.
+    """
+    shares = Share.objects.of(run.koppontren).filter(run=run)
+    if shares.filter(savings__closed_on__isnull=False).exists():
+        return True
+    if number_of_last_entry(run.koppontren) == run.book_number:
+        return False
+    return day_sum_of(run.pool, run.month, akad_of(run.kind)) != run.day_sum
+
+
 def runs_of(koppontren: Koppontren) -> TenantQuerySet[ShareRun]:
     """All runs, newest month first."""
     runs = ShareRun.objects.of(koppontren).select_related("pool__unit", "koppontren", "tax_rule")
@@ -118,20 +133,32 @@ def undone_of(koppontren: Koppontren, pool: int, month: date, kind: str) -> Shar
 
 def entries_left(run: ShareRun) -> list[int]:
     """The numbers of the entries of a run that nothing undoes yet."""
-    shares = Share.objects.of(run.koppontren).filter(run=run).order_by()
-    numbers = [number for (number,) in shares.values_list("entry_number").distinct() if number]
-    return standing(run.koppontren, numbers)
+    entries = ShareEntry.objects.of(run.koppontren).filter(run=run)
+    return standing(run.koppontren, list(entries.values_list("entry_number", flat=True)))
 
 
 def shares_of(run: ShareRun) -> TenantQuerySet[Share]:
     """The shares of a run with whose they are."""
-    shares = Share.objects.of(run.koppontren).filter(run=run)
+    shares = with_entries(Share.objects.of(run.koppontren).filter(run=run))
     return shares.select_related("savings__member", "savings__product")
+
+
+def with_entries(shares: TenantQuerySet[Share]) -> TenantQuerySet[Share]:
+    """Shares, each with `entry_number`: the entry that brought it, None while nothing did."""
+    its_own = ShareEntry.objects.filter(
+        koppontren=OuterRef("koppontren"),
+        run=OuterRef("run"),
+        first_place__lte=OuterRef("place"),
+        last_place__gte=OuterRef("place"),
+    )
+    number = Subquery(its_own.values("entry_number")[:1])
+    told = {"entry_number": Case(When(gross__gt=0, then=number))}  # the model names its type
+    return shares.annotate(**told)
 
 
 def shares_of_account(savings: SavingsAccount) -> TenantQuerySet[Share]:
     """What an account got, newest month first."""
-    shares = Share.objects.of(savings.koppontren).filter(savings=savings)
+    shares = with_entries(Share.objects.of(savings.koppontren).filter(savings=savings))
     return shares.select_related("run__pool__unit").order_by("-run__month", "run__kind", "-run_id")
 
 
@@ -154,10 +181,8 @@ def spells_of(savings: SavingsAccount, month: date) -> list[Spell]:
     Entries that brought a share of it, booked on the month's last day, are left out.
     """
     last = last_of(month)
-    brought = Share.objects.of(savings.koppontren).filter(
-        savings=savings, run__month=month, entry_number__isnull=False
-    )
-    without = [number for (number,) in brought.values_list("entry_number") if number]
+    shares = shares_of_account(savings).filter(run__month=month)
+    without = [share.entry_number for share in shares if share.entry_number]
     opening, moves = moves_of(savings.account, first=month, last=last, without=without)
     return spells(opening, moves, month=month)
 

@@ -12,6 +12,7 @@ from klinik.finance.ledger.queries.chart import (
     default_cash,
     end_of_chain,
     has_book,
+    number_of_last_entry,
     row_of,
     units_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "end_of_chain",
     "entry_of_request",
     "has_book",
+    "number_of_last_entry",
     "reversed_by",
     "row_of",
     "trial_balance",

@@ -21,6 +21,12 @@ def end_of_chain(koppontren: Koppontren) -> tuple[int, str] | None:
     return (head[0], bytes(head[1]).hex()) if head else None
 
 
+def number_of_last_entry(koppontren: Koppontren) -> int:
+    """How far the book is written; 0 without an entry or a book."""
+    end = end_of_chain(koppontren)
+    return end[0] if end else 0
+
+
 def units_of(koppontren: Koppontren) -> list[Unit]:
     """The business units of the book, by code; none before it is opened."""
     return list(Unit.objects.of(koppontren).order_by("code"))

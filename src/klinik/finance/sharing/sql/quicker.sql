@@ -3,6 +3,10 @@
 -- were undone count in no tax, and what one brought on the month's last day was no saving of that
 -- month.
 
+-- The table of the entries comes later in the order of the migrations; by the time anybody calls
+-- this, it is there.
+SET LOCAL check_function_bodies = off;
+
 CREATE OR REPLACE FUNCTION sharing_day_sums(
     p_koppontren bigint, p_unit bigint, p_month date, p_akad text
 ) RETURNS TABLE (savings_id bigint, member_id bigint, product_id bigint, day_sum numeric)
@@ -36,10 +40,13 @@ LANGUAGE sql STABLE AS $$
           FROM dates d
           JOIN sharing_sharerun r
             ON r.koppontren_id = p_koppontren AND r.month = p_month AND r.state = 'undone'
-          JOIN sharing_share c ON c.koppontren_id = r.koppontren_id AND c.run_id = r.id
+          JOIN sharing_shareentry x ON x.koppontren_id = r.koppontren_id AND x.run_id = r.id
           JOIN ledger_entry e
-            ON e.koppontren_id = c.koppontren_id AND e.number = c.entry_number
+            ON e.koppontren_id = x.koppontren_id AND e.number = x.entry_number
            AND e.on_date = d.last
+          JOIN sharing_share c
+            ON c.koppontren_id = x.koppontren_id AND c.run_id = x.run_id
+           AND c.place BETWEEN x.first_place AND x.last_place
          GROUP BY c.savings_id
     )
     SELECT h.id, h.member_id, h.product_id,
@@ -134,7 +141,3 @@ CREATE OR REPLACE FUNCTION sharing_divide(
            coalesce(sum(w.taken), 0)::bigint, count(*)::int
       FROM written w
 $$;
-
--- Each row is written a second time, with its entry: it finds room beside itself, and no index is
--- touched.
-ALTER TABLE sharing_share SET (fillfactor = 50);

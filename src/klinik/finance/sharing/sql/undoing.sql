@@ -34,23 +34,17 @@ LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- An entry that recorded a share is undone with its whole run, by whoever confirmed that: alone it
--- would leave a month that says it was shared. Its shares are found by the accounts of its lines,
--- because no index knows the entry of a share.
+-- would leave a month that says it was shared.
 CREATE OR REPLACE FUNCTION sharing_check_undoing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.ledger_entry e
                 WHERE e.koppontren_id = NEW.koppontren_id AND e.number = NEW.reverses
                   AND e.kind IN ('sharing.share', 'sharing.bonus'))
         AND NOT EXISTS (
-            SELECT FROM public.ledger_line l
-              JOIN public.savings_savingsaccount s
-                ON s.koppontren_id = l.koppontren_id AND s.account_id = l.account_id
-              JOIN public.sharing_share h
-                ON h.koppontren_id = s.koppontren_id AND h.savings_id = s.id
-               AND h.entry_number = NEW.reverses
+            SELECT FROM public.sharing_shareentry x
               JOIN public.sharing_sharerun r
-                ON r.koppontren_id = h.koppontren_id AND r.id = h.run_id
-             WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.reverses
+                ON r.koppontren_id = x.koppontren_id AND r.id = x.run_id
+             WHERE x.koppontren_id = NEW.koppontren_id AND x.entry_number = NEW.reverses
                AND r.state = 'undoing' AND r.undo_confirmed_by_id = NEW.by_id) THEN
         RAISE EXCEPTION 'sharing: entry % is undone with its whole month', NEW.reverses
             USING ERRCODE = '23K76', DETAIL = NEW.reverses;
@@ -83,12 +77,12 @@ BEGIN
             OR to_jsonb(NEW) - v_changed = to_jsonb(OLD) - v_changed
                AND NOT (NEW.state = 'posted' AND OLD.undo_reason <> '' AND NEW.undo_reason <> '')
                AND NOT (NEW.state = 'undone' AND EXISTS (
-                   SELECT FROM public.sharing_share h
-                    WHERE h.koppontren_id = NEW.koppontren_id AND h.run_id = NEW.id
-                      AND h.entry_number IS NOT NULL AND NOT EXISTS (
+                   SELECT FROM public.sharing_shareentry x
+                    WHERE x.koppontren_id = NEW.koppontren_id AND x.run_id = NEW.id
+                      AND NOT EXISTS (
                           SELECT FROM public.ledger_entry e
-                           WHERE e.koppontren_id = h.koppontren_id
-                             AND e.reverses = h.entry_number))) THEN
+                           WHERE e.koppontren_id = x.koppontren_id
+                             AND e.reverses = x.entry_number))) THEN
             RETURN NEW;
         END IF;
     END IF;
@@ -105,7 +99,10 @@ BEGIN
                    ON r.koppontren_id = h.koppontren_id AND r.id = h.run_id
                 WHERE s.koppontren_id = NEW.koppontren_id AND s.account_id = NEW.id
                   AND h.gross > h.tax
-                  AND (r.state = 'posting' AND h.entry_number IS NULL OR r.state = 'undoing')) THEN
+                  AND (r.state = 'undoing' OR r.state = 'posting' AND NOT EXISTS (
+                      SELECT FROM public.sharing_shareentry x
+                       WHERE x.koppontren_id = h.koppontren_id AND x.run_id = h.run_id
+                         AND h.place BETWEEN x.first_place AND x.last_place))) THEN
         RAISE EXCEPTION 'sharing: the share of account % is being recorded or undone', NEW.id
             USING ERRCODE = '23K75', DETAIL = NEW.id;
     END IF;
