@@ -300,6 +300,7 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/api/sessions"),
         ("get", "/api/sessions/{slug}"),
         ("get", "/api/cases"),
+        ("post", "/api/cases"),
         ("get", "/api/cases/{number}"),
         ("get", "/api/own"),
         ("get", "/api/own/{place}/{number}"),
