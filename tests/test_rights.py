@@ -28,6 +28,7 @@ OWN = (
     "tenancy:invitation",
     "cases:alike",  # asks what others had, and changes nothing
     "discussions:",  # what somebody says in the network, in their own name
+    "/api/cases",  # an empty body is refused before it is asked whose pesantren it names
 )
 # Given to those alone who go on from there: tables to be filled in and sent back, what the printer
 # of the counter gets, and what a collector has on the phone.
@@ -42,7 +43,7 @@ TO_GO_ON = {
     "/api/koppontren/{koppontren}/groups",
     "/api/koppontren/{koppontren}/groups/{group}/members",
 }
-# What a collector opens: the own round, the bag of their own, where its cash goes, and a token for
+# What a collector opens: the own round, the bag of their own, where its cash goes and comes from, and a token for
 # a program that does the same.
 OWN_ROUND = {
     "GET collecting:list",
@@ -58,6 +59,7 @@ OWN_ROUND = {
     "GET /api/koppontren/{koppontren}/drawers",
     "GET /api/koppontren/{koppontren}/cash-deliveries",
     "POST /api/koppontren/{koppontren}/cash-deliveries",
+    "POST /api/koppontren/{koppontren}/cash-deliveries/{delivery}/refusal",
 }
 
 Walked = tuple[rights.Matrix, rights.House]
