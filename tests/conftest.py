@@ -194,7 +194,7 @@ def fingerprint_of_migrations() -> str:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported lives as long as the run: the collector need not walk it again and again."""
+    """What was imported lives as long as the run, so the collector need not walk it again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

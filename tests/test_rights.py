@@ -43,8 +43,8 @@ TO_GO_ON = {
     "/api/koppontren/{koppontren}/groups",
     "/api/koppontren/{koppontren}/groups/{group}/members",
 }
-# What a collector opens: the own round, the bag of their own, where its cash goes and comes from, and a token for
-# a program that does the same.
+# What a collector opens: the own round, the bag of their own, where its cash goes and comes
+# from, and a token for a program that does the same.
 OWN_ROUND = {
     "GET collecting:list",
     "GET collecting:mine",
