@@ -1,14 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# The walls of the events hide them from their owner too; what each brought is copied past them.
-COPY = """
-ALTER TABLE cases_caseevent NO FORCE ROW LEVEL SECURITY;
-INSERT INTO cases_enclosure (event_id, file, name)
-  SELECT id, file, file_name FROM cases_caseevent WHERE file <> '' ORDER BY id;
-ALTER TABLE cases_caseevent FORCE ROW LEVEL SECURITY;
-"""
-
 
 class Migration(migrations.Migration):
     """Several photos or PDF may come with one event."""
@@ -41,5 +33,4 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
             },
         ),
-        migrations.RunSQL(COPY, migrations.RunSQL.noop),
     ]
