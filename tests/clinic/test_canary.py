@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from klinik.clinic.cases.models import Audience
@@ -19,6 +20,8 @@ from klinik.clinic.sessions.commands import write_minutes
 from klinik.clinic.sessions.models import Minutes
 from klinik.clinic.sessions.room.commands import happen
 from klinik.clinic.sessions.room.rules import Kind
+from klinik.directory.evidence import Evidence, clean_evidence
+from klinik.directory.models import Reading
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.roles import Role
@@ -126,8 +129,21 @@ def at_every_stage(scene: Scene, **other: Any) -> None:
             title=f"Tentang {WORD} kami",
             description=f"Selalu {WORD}.",
             tried=f"Mencoba {WORD}",
+            enclosures=[paper()],
             **other,
         )
+    scene.measured_anew(
+        scene.done(title=f"Hasil {WORD}", **other),
+        source=f"Buku {WORD}",
+        period=f"Bulan {WORD}",
+        file=paper().content,
+    )
+
+
+def paper() -> Evidence:
+    """A document that came under the word."""
+    content = b"%PDF-1.7 " + WORD.encode() + b" %%EOF"
+    return clean_evidence(ContentFile(content, name=f"{WORD}.pdf"))
 
 
 def changed_for(
@@ -155,10 +171,17 @@ def test_a_case_for_named_people_changes_nothing_for_others(scene: Scene) -> Non
         lambda: at_every_stage(scene, audience=Audience.NAMED, readers=[scene.officer]),
     )
 
-    # A figure is a fact of the pesantren, which the offices see whatever it was measured for.
+    # A figure is a fact of the pesantren, which the offices see whatever it was measured for; what
+    # it stands on is told on the case alone.
     figures = {who: ["/pesantren/al-hikmah/"] if who in offices else [] for who in people}
     assert differ == figures
     assert told == {who: [] for who in people}
+    for reading in Reading.objects.all():
+        assert (reading.source, reading.period, reading.evidence.name) == (
+            scene.pesantren.name,
+            "",
+            "",
+        )
 
 
 def test_a_case_for_the_offices_changes_nothing_for_others(scene: Scene) -> None:

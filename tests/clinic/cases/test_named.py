@@ -1,5 +1,6 @@
 """A case for named people alone: nobody else learns that it exists."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from klinik.clinic.cases.commands import answer_case, name_reader, take_case
+from klinik.clinic.cases.commands import answer_case, name_reader, record_result, take_case
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure
 from klinik.clinic.cases.rules import NobodyAnswers, NobodyNamed, NotForNamed
 from klinik.directory.models import Reading
@@ -77,6 +78,43 @@ def test_its_file_lies_on_the_case_and_not_with_the_figure(client: Client, scene
     assert [opened(client, url) for url in urls] == [404, 404]
     read_as(colleague)
     assert Enclosure.objects.count() == 0
+
+
+def test_what_its_result_stands_on_is_told_on_the_case_alone(client: Client, scene: Scene) -> None:
+    case = named(scene)
+    read_as(scene.officer)
+    take_case(case, office=scene.office, by=scene.officer)
+    file, key = shown().content, uuid4()
+    for _ in range(2):
+        case = record_result(
+            case,
+            value=Decimal(4),
+            on=timezone.localdate(),
+            source=f"Buku {CANARY}",
+            period=f"Bulan {CANARY}",
+            file=file,
+            request_id=key,
+            by=scene.officer,
+        )
+
+    assert case.result
+    figure = case.result
+    assert (figure.source, figure.period, figure.evidence.name, figure.evidence_hash) == (
+        scene.pesantren.name,
+        "",
+        "",
+        "",
+    )
+    event = case.events.get(kind="measured")
+    assert event.text == f"Buku {CANARY}\nBulan {CANARY}"
+    url = reverse("cases:file", args=[case.number, event.enclosures.get().pk])
+    for reader, status in ((scene.officer, 200), (scene.manager, 200)):
+        client.force_login(reader)
+        assert opened(client, url) == status
+        assert f"Bulan {CANARY}" in client.get(case.get_absolute_url()).content.decode()
+    client.force_login(world.make_member_of(scene.office, Role.OFFICER))
+    assert opened(client, url) == 404
+    assert CANARY not in client.get(scene.pesantren.get_absolute_url()).content.decode()
 
 
 def test_somebody_who_can_take_it_has_to_be_named(scene: Scene) -> None:

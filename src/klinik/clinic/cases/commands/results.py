@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.recording import (
+    enclose,
     figure_at_first,
     fresh,
     locked,
@@ -19,7 +20,7 @@ from klinik.clinic.cases.commands.recording import (
     refuse_untaken,
     was_done,
 )
-from klinik.clinic.cases.models import Case, CaseEvent
+from klinik.clinic.cases.models import Audience, Case, CaseEvent
 from klinik.clinic.cases.rules import OtherFigure, fingerprint, refuse_before, refuse_future
 from klinik.directory.evidence import clean_evidence, hash_of
 from klinik.directory.models import Reading
@@ -41,7 +42,10 @@ def record_result(
     file: "File[bytes] | None" = None,
     at: datetime | None = None,
 ) -> Case:
-    """Record what became of the figure, in its indicator's unit, as a reading of day `on`."""
+    """Record what became of the figure, in its indicator's unit, as a reading of day `on`.
+
+    What it stands on is told with it; where only the named read the case, on the case alone.
+    """
     shown = clean_evidence(file) if file else None
     content: dict[str, Any] = {"value": value, "on": on, "source": source, "period": period}
     said = fingerprint(content | {"file": hash_of(shown)})
@@ -52,16 +56,25 @@ def record_result(
         refuse_future(on, today=timezone.localdate(at))
         figure, before = figure_at_first(case)
         refuse_before(on, before.on)
-        reading = read_figure(case.pesantren, figure, by=by, file=shown, **content)
-        record(
+        hides = case.audience == Audience.NAMED
+        told: dict[str, Any] = (
+            {"source": case.pesantren.name}
+            if hides
+            else {"source": source, "period": period, "file": shown}
+        )
+        reading = read_figure(case.pesantren, figure, value, on, by=by, **told)
+        event = record(
             case,
             Kind.MEASURED,
             by=by,
             at=at,
             reading=reading,
+            text="\n".join(filter(None, [source, period])) if hides else "",
             request_id=request_id,
             fingerprint=said,
         )
+        if hides and shown:
+            enclose(event, [shown])
     return fresh(case)
 
 
