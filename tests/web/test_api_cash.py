@@ -85,7 +85,7 @@ def test_a_month_is_prepared_recorded_and_explained(
     assert (run["state"], run["income"], run["shared"]) == ("prepared", 100_000, 50_000)
     assert len(journal(koppontren)) == before
     for _again in range(2):
-        answer = send(program, "profit-shares/USPPS/2026-08/recording")
+        answer = send(program, "profit-shares/USPPS/2026-08/recording", {"number": run["number"]})
         assert (answer.status_code, answer.json()["state"]) == (202, "posting")
     post_run(koppontren, ShareRun.objects.of(koppontren).get().pk)
     assert program.get(f"{HERE}/profit-shares").json()[0]["state"] == "posted"
@@ -115,15 +115,25 @@ def test_a_bonus_is_proposed_and_confirmed_by_somebody_else(
     put_in(make_savings(make_saver(koppontren, teller), teller), 100_000, JULY, by=teller)
     board, second = (asked_by(program, koppontren, Role.BOARD) for _one in range(2))
     body = {"unit": "USPPS", "month": "2026-08", "amount": 20_000}
+    old = send(board, "bonuses", {**body, "month": "2005-01"})
+    assert (old.status_code, old.json()["code"]) == (422, "month_too_old")
     before = len(journal(koppontren))
 
     assert send(program, "bonuses", body).status_code == 403  # the board's to give
-    assert send(board, "bonuses", body).json()["kind"] == "bonus"
+    proposed = send(board, "bonuses", body).json()
+    assert proposed["kind"] == "bonus"
+    looked_at = {"number": proposed["number"]}
+    others = {"number": send(board, "bonuses", {**body, "amount": 90_000}).json()["number"]}
+    assert others != looked_at
+    swapped = send(second, "profit-shares/USPPS/2026-08/recording?kind=bonus", looked_at)
+    assert (swapped.status_code, swapped.json()["code"]) == (422, "prepared_anew")
+    looked_at = {"number": send(board, "bonuses", body).json()["number"]}
     here = "profit-shares/USPPS/2026-08/recording?kind=bonus"
-    own = send(board, here)
+    assert send(second, here).status_code == 422  # it is not said what was looked at
+    own = send(board, here, looked_at)
     assert (own.status_code, own.json()["code"]) == (422, "own_bonus")
     for _again in range(2):
-        assert send(second, here).json()["state"] == "posting"
+        assert send(second, here, looked_at).json()["state"] == "posting"
     post_run(koppontren, ShareRun.objects.of(koppontren).get().pk)
     parts = program.get(f"{HERE}/profit-shares/USPPS/2026-08/parts?kind=bonus").json()
 

@@ -29,8 +29,10 @@ from klinik.finance.sharing.rules import (
     BooksMoved,
     MonthNotOver,
     NobodySaved,
+    NoTaxRule,
     NothingToShare,
     OwnBonus,
+    ThrownAway,
     exact_share,
 )
 from klinik.people.models import User
@@ -199,6 +201,23 @@ def test_a_bonus_is_confirmed_by_a_second_person(
         rows.update(state="posting", confirmed_by=teller, confirmed_at=timezone.now())
 
     assert confirm_run(given, by=make_member_of(koppontren, Role.BOARD)).state == "posting"
+
+
+def test_what_was_thrown_away_meanwhile_is_refused(
+    koppontren: Koppontren, pool: Pool, teller: User
+) -> None:
+    put_in(make_mudharabah(koppontren, teller), 100_000, JULY, by=teller)
+    earn(koppontren, 10_000, date(2026, 8, 5), by=teller)
+    run = prepare_share(pool, month=AUGUST, by=teller)
+    prepare_share(pool, month=AUGUST, by=teller)
+    for decide in (confirm_run, drop_run):
+        with pytest.raises(ThrownAway):
+            decide(run, by=teller)
+
+
+def test_before_the_first_tax_rule_nothing_is_divided(pool: Pool, teller: User) -> None:
+    with pytest.raises(NoTaxRule, match="1900"):
+        prepare_bonus(pool, month=date(1900, 1, 1), amount=1, by=teller)
 
 
 def test_accounts_that_were_closed_are_left_out(

@@ -25,6 +25,7 @@ from klinik.finance.sharing.fees import commands
 from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, post_fees, prepare_fees
 from klinik.finance.sharing.fees.models import Fee, FeeRun
 from klinik.finance.sharing.fees.rules import FeesNotOver, FeesTaken, NoFees, kept_back
+from klinik.finance.sharing.rules import ThrownAway
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for, enter
 from klinik.tenancy.models import Koppontren
@@ -38,6 +39,7 @@ from tests.finance.counter import (
     make_teller,
     questions,
 )
+from tests.finance.sharing.test_pages import looked_at
 from tests.world import make_koppontren, make_member_of
 
 MONTH = later(timezone.localdate().replace(day=1), 1)  # accounts of today owe it from the next on
@@ -201,6 +203,31 @@ def test_what_was_prepared_is_thrown_away_or_made_anew(
         drop_fees(run, by=teller)
 
 
+def test_what_was_thrown_away_meanwhile_is_not_confirmed(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    drop_fees(run, by=teller)
+    for decide in (confirm_fees, drop_fees):
+        with pytest.raises(ThrownAway):
+            decide(run, by=teller)
+
+
+def test_fees_that_were_prepared_anew_are_looked_at_anew(
+    client: Client, savers: list[SavingsAccount], teller: User
+) -> None:
+    client.force_login(make_member_of(savers[0].koppontren, Role.MANAGER))
+    address = prepare_fees(savers[0].koppontren, month=MONTH, by=teller).get_absolute_url()
+    sent = looked_at(client.get(address).text)
+    enter(savers[0].koppontren)
+    prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    answer = client.post(f"{address}setuju/", sent)
+
+    assert answer.status_code == 422
+    assert "disiapkan ulang" in answer.text
+    assert client.post(f"{address}setuju/", looked_at(answer.text)).status_code == 302
+
+
 @pytest.mark.parametrize("prefix", ["P", "W"])
 def test_capital_has_no_fee(koppontren: Koppontren, teller: User, prefix: str) -> None:
     product = SavingsProduct.objects.of(koppontren).get(prefix=prefix)
@@ -297,7 +324,7 @@ def test_a_manager_takes_the_fees_of_a_month_on_the_page(client: Client) -> None
         assert words in shown
 
     for _twice in range(2):
-        client.post(f"{address}setuju/")
+        client.post(f"{address}setuju/", looked_at(shown))
         work(is_patient=False)
     with acting_for(koppontren):
         assert [held(savings) for savings in savers] == [48_000, 1_000]
@@ -327,7 +354,7 @@ def test_who_prepares_and_who_confirms(
     assert (
         client.get(HERE).status_code,
         client.post(HERE, {"month": MONTH.isoformat()}).status_code,
-        client.post(f"{run.get_absolute_url()}setuju/").status_code,
+        client.post(f"{run.get_absolute_url()}setuju/", {"number": run.pk}).status_code,
     ) == statuses
 
 
@@ -350,10 +377,19 @@ def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     api = "/api/koppontren/al-hikmah/savings-fees"
     said = {"month": f"{MONTH:%Y-%m}", "asked": 4, "accounts": 2, "amount": 4_000}
+    old = client.post(api, {"month": "2005-01"}, "application/json")
+    assert (old.status_code, old.json()["code"]) == (422, "month_too_old")
     made = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
+    enter(koppontren)
+    run = FeeRun.objects.of(koppontren).get()
+    number = {"number": run.pk}
+    said |= number
     assert (made.status_code, made.json()) == (201, {**said, "state": "prepared"})
+    other = {"number": run.pk + 1}
+    refused = client.post(f"{api}/{MONTH:%Y-%m}/recording", other, "application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "prepared_anew")
     for _again in range(2):
-        answer = client.post(f"{api}/{MONTH:%Y-%m}/recording")
+        answer = client.post(f"{api}/{MONTH:%Y-%m}/recording", number, "application/json")
         assert (answer.status_code, answer.json()["state"]) == (202, "posting")
     post_fees(koppontren, FeeRun.objects.of(koppontren).get().pk)
 

@@ -1,5 +1,6 @@
 """A month's sharing on its pages: set up, prepared, confirmed, recorded, explained."""
 
+import re
 from datetime import date
 
 import pytest
@@ -27,6 +28,13 @@ from tests.finance.sharing.conftest import (
 from tests.world import make_koppontren, make_member_of
 
 HERE = "/koppontren/al-hikmah/bagi-hasil/"
+
+
+def looked_at(page: str) -> dict[str, str]:
+    """What a page sends of the run on it."""
+    found = re.search(r'name="number" value="(\d+)"', page)
+    assert found
+    return {"number": found[1]}
 
 
 @pytest.fixture
@@ -70,8 +78,28 @@ def test_a_month_is_prepared_by_a_bookkeeper_and_confirmed_by_the_manager(
     assert "Rp25.000" in page  # tax: 250,000 is above 240,000
     assert client.post(f"{run}setuju/").status_code == 403
     client.force_login(make_member_of(pool.koppontren, Role.MANAGER))
-    assert "/pekerjaan/" in client.post(f"{run}setuju/").headers["Location"]
+    sent = looked_at(client.get(run).text)
+    assert "/pekerjaan/" in client.post(f"{run}setuju/", sent).headers["Location"]
     assert client.post(f"{run}buang/").status_code == 422
+
+
+def test_only_what_was_looked_at_is_confirmed(
+    client: Client, saved: SavingsAccount, pool: Pool, teller: User
+) -> None:
+    old = prepare_share(pool, month=AUGUST, by=teller)
+    client.force_login(make_member_of(pool.koppontren, Role.MANAGER))
+    sent = looked_at(client.get(old.get_absolute_url()).text)
+    enter(pool.koppontren)
+    new = prepare_share(pool, month=AUGUST, by=teller)
+    for other in (sent, {}, {"number": "x"}):
+        answer = client.post(f"{old.get_absolute_url()}setuju/", other)
+        assert answer.status_code == 422
+        assert "disiapkan ulang" in answer.text
+    enter(pool.koppontren)
+    assert ShareRun.objects.get(pk=new.pk).is_prepared
+    assert (
+        client.post(f"{old.get_absolute_url()}setuju/", looked_at(answer.text)).status_code == 302
+    )
 
 
 def test_what_was_prepared_is_thrown_away(
@@ -137,7 +165,8 @@ def test_the_worker_records_what_was_confirmed(client: Client) -> None:
         run = prepare_share(pool, month=AUGUST, by=teller)
         address = run.get_absolute_url()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
-    job = client.post(f"{address}setuju/").headers["Location"]
+    sent = looked_at(client.get(address).text)
+    job = client.post(f"{address}setuju/", sent).headers["Location"]
     work(is_patient=False)
 
     assert "1 rekening menerima bagiannya." in client.get(job).text

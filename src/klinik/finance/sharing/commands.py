@@ -32,6 +32,7 @@ from klinik.finance.sharing.rules import (
     NothingToShare,
     OwnBonus,
     TaxRuleChanged,
+    ThrownAway,
     last_of,
 )
 from klinik.finance.sharing.taxes.rules import figures
@@ -82,7 +83,7 @@ def prepare_share(pool: Pool, *, month: date, by: User) -> ShareRun:
     """Divide a month's income among those with a nisbah, to be looked at; nothing is posted.
 
     Prepared again while nobody confirmed it, it is made anew. Raises MonthNotOver, NoPool,
-    NothingToShare, NobodySaved, AlreadyShared, AnotherWaits.
+    NothingToShare, NobodySaved, AlreadyShared, AnotherWaits, NoTaxRule.
     """
     earned = pool_income(pool, month)
     income = sum(row.amount for row in earned)
@@ -240,6 +241,10 @@ def _post_parts(run: ShareRun, parts: range) -> None:
 
 
 def locked(run: ShareRun) -> ShareRun:
-    """The run as it stands now, and held until the transaction ends."""
+    """The run as it stands now, and held until the transaction ends. Raises ThrownAway."""
     rows = ShareRun.objects.of(run.koppontren).select_for_update(of=["self"], no_key=True)
-    return rows.select_related("koppontren", "pool__tax", "pool__unit", "tax_rule").get(pk=run.pk)
+    rows = rows.select_related("koppontren", "pool__tax", "pool__unit", "tax_rule")
+    found = rows.filter(pk=run.pk).first()
+    if found is None:
+        raise ThrownAway
+    return found

@@ -24,7 +24,15 @@ from klinik.finance.sharing.models import (
     ShareRun,
     TaxRule,
 )
-from klinik.finance.sharing.rules import NoPool, Spell, exact_share, last_of, spells
+from klinik.finance.sharing.rules import (
+    MonthTooOld,
+    NoPool,
+    NoTaxRule,
+    Spell,
+    exact_share,
+    last_of,
+    spells,
+)
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 MONTHS = 13  # that can be chosen, the last one first
@@ -81,9 +89,20 @@ def months_over(koppontren: Koppontren) -> list[date]:
     return [months_later(this_month, -n) for n in range(1, MONTHS + 1)]
 
 
+def month_of(koppontren: Koppontren, month: str) -> date:
+    """A month ("2026-10") by its first day. Raises MonthTooOld before all that can be chosen."""
+    day, first = date.fromisoformat(f"{month}-01"), months_over(koppontren)[-1]
+    if day < first:
+        raise MonthTooOld(day, first=first)
+    return day
+
+
 def tax_rule_on(day: date) -> TaxRule:
-    """What the law says on a day."""
-    return TaxRule.objects.filter(from_on__lte=day)[0]
+    """What the law says on a day. Raises NoTaxRule before the first that is known."""
+    rule = TaxRule.objects.filter(from_on__lte=day).first()
+    if rule is None:
+        raise NoTaxRule(day)
+    return rule
 
 
 def day_sum_of(pool: Pool, month: date, akad: str) -> int:

@@ -95,6 +95,45 @@ class BooksMoved(DomainError):
         )
 
 
+class PreparedAnew(DomainError):
+    """Whoever confirms looked at another division of that month than the one that waits now."""
+
+    code = "prepared_anew"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was prepared anew meanwhile. Look at it again."))
+
+
+class ThrownAway(DomainError):
+    """Somebody threw it away, or prepared it anew, at this very moment."""
+
+    code = "thrown_away"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was thrown away meanwhile. Look at it again."))
+
+
+class MonthTooOld(DomainError):
+    """What is long over is not opened again."""
+
+    code = "month_too_old"
+
+    def __init__(self, month: date, *, first: date) -> None:
+        sentence = _("%(month)s is too long ago. The first month that can be chosen is %(first)s.")
+        words = {"month": date_format(month, "F Y"), "first": date_format(first, "F Y")}
+        super().__init__(sentence % words)
+
+
+class NoTaxRule(DomainError):
+    """Tax is not guessed."""
+
+    code = "no_tax_rule"
+
+    def __init__(self, day: date) -> None:
+        sentence = _("No tax rule is known here for %(month)s. Ask the secretariat to enter it.")
+        super().__init__(sentence % {"month": date_format(day, "F Y")})
+
+
 class TaxRuleChanged(DomainError):
     """Between preparing and confirming, another tax rule came to hold for that month."""
 

@@ -1,6 +1,5 @@
 """The month's sharing: set it up, confirm it, undo it; and why an account got what it got."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -28,6 +27,7 @@ from klinik.finance.sharing.commands import (
     prepare_share,
     set_pool,
 )
+from klinik.finance.sharing.deciding import looked_at, refusal
 from klinik.finance.sharing.forms import BonusForm, MonthForm, PoolForm, UndoForm
 from klinik.finance.sharing.models import RunState, ShareRun
 from klinik.finance.sharing.queries import (
@@ -163,8 +163,8 @@ def confirm(request: SignedIn, koppontren: str, month: str, pool: str, kind: str
     """Yes: it is recorded, as a job that its owner can follow."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month, pool, kind)
-    if refused := _refused(request, found, confirm_run):
-        return refused
+    if form := refusal(request, found, looked_at(request, confirm_run)):
+        return _run_page(request, found, form, status=422)
     job = start(record_shares, by=request.user, title=TITLE, koppontren=tenant.pk, run=found.pk)
     return redirect(job)
 
@@ -175,8 +175,8 @@ def drop(request: SignedIn, koppontren: str, month: str, pool: str, kind: str) -
     """No: what was prepared is thrown away."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     found = _run(tenant, month, pool, kind)
-    if refused := _refused(request, found, drop_run):
-        return refused
+    if form := refusal(request, found, drop_run):
+        return _run_page(request, found, form, status=422)
     messages.success(request, _("It is thrown away. Nothing was recorded."))
     return redirect("sharing:runs", tenant.slug)
 
@@ -208,8 +208,8 @@ def undo_confirm(
     """Yes, it is undone: by a job that its owner can follow."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month, pool, kind)
-    if refused := _refused(request, found, confirm_undoing):
-        return refused
+    if form := refusal(request, found, confirm_undoing):
+        return _run_page(request, found, form, status=422)
     job = start(undo_shares, by=request.user, title=UNDOING, koppontren=tenant.pk, run=found.pk)
     return redirect(job)
 
@@ -220,8 +220,8 @@ def undo_drop(request: SignedIn, koppontren: str, month: str, pool: str, kind: s
     """No, it stays: the request to undo it is dropped."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month, pool, kind)
-    if refused := _refused(request, found, keep_run):
-        return refused
+    if form := refusal(request, found, keep_run):
+        return _run_page(request, found, form, status=422)
     messages.success(request, _("It stays as it was recorded."))
     return redirect(found)
 
@@ -244,20 +244,6 @@ def why(request: SignedIn, koppontren: str, number: str, month: str) -> HttpResp
         "may_read_books": Right.READ_BOOKS in rights_in(request.user, tenant),
     }
     return render_page(request, "sharing/why.html", context)
-
-
-def _refused(
-    request: SignedIn, found: ShareRun, decide: Callable[..., object]
-) -> HttpResponse | None:
-    """Decide as this person; a refusal is said on the run's page."""
-    form = Form(request.POST)
-    form.is_valid()
-    try:
-        decide(found, by=request.user)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
-        return _run_page(request, found, form, status=422)
-    return None
 
 
 def _run_page(request: SignedIn, found: ShareRun, form: Form, *, status: int) -> HttpResponse:

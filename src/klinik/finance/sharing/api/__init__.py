@@ -18,6 +18,7 @@ from klinik.finance.ledger.queries.chart import debts_of, expenses_of, incomes_o
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.api.shapes import (
     BonusIn,
+    LookedAt,
     Month,
     MonthOfUnit,
     PartPage,
@@ -39,8 +40,9 @@ from klinik.finance.sharing.commands import (
     prepare_share,
     set_pool,
 )
+from klinik.finance.sharing.deciding import refuse_another
 from klinik.finance.sharing.models import Pool, RunKind, ShareRun, TaxRule
-from klinik.finance.sharing.queries import explained, pools_of, run_of, runs_of, shares_of
+from klinik.finance.sharing.queries import explained, month_of, pools_of, run_of, runs_of, shares_of
 from klinik.finance.sharing.tasks import TITLE, UNDOING, record_shares, undo_shares
 from klinik.finance.sharing.undoing import ask_undoing, confirm_undoing, keep_run
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
@@ -82,7 +84,7 @@ def prepare_profit_share(
 ) -> Status[dict[str, object]]:
     """Divide a month's income, to be looked at; nothing is recorded, and again it is made anew."""
     pool = _pool(request.auth, body.unit)
-    run = prepare_share(pool, month=_first(body.month), by=request.auth.user)
+    run = prepare_share(pool, month=month_of(pool.koppontren, body.month), by=request.auth.user)
     return Status(201, run_told(run))
 
 
@@ -92,7 +94,8 @@ def prepare_wadiah_bonus(
 ) -> Status[dict[str, object]]:
     """Propose a bonus for wadiah savings: nothing is recorded, and somebody else confirms it."""
     pool = _pool(request.auth, body.unit)
-    run = prepare_bonus(pool, month=_first(body.month), amount=body.amount, by=request.auth.user)
+    month = month_of(pool.koppontren, body.month)
+    run = prepare_bonus(pool, month=month, amount=body.amount, by=request.auth.user)
     return Status(201, run_told(run))
 
 
@@ -132,13 +135,15 @@ def record_profit_share(
     koppontren: Path[str],
     unit: UnitCode,
     month: Month,
+    body: LookedAt,
     kind: Kind = RunKind.SHARE,
 ) -> Status[dict[str, object]]:
-    """Confirm what was prepared: it is recorded by a job, once however often this is sent.
+    """Confirm what was looked at: it is recorded by a job, once however often this is sent.
 
     A bonus is confirmed by somebody besides whoever proposed it.
     """
     run = _found(request.auth, unit, month, kind)
+    refuse_another(run, body.number)
     was_waiting = run.is_prepared
     run = confirm_run(run, by=request.auth.user)
     if was_waiting:

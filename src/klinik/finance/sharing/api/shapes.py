@@ -10,7 +10,8 @@ from klinik.core.money import MAX_AMOUNT
 from klinik.finance.sharing.models import Pool, Share, ShareRun
 from klinik.finance.sharing.queries import Reason, shared_incomes
 
-Month = Annotated[str, Path(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$")]
+MONTH = r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, Path(pattern=MONTH)]
 AccountCode = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z.-]*$")]
 
 
@@ -18,13 +19,19 @@ class MonthOfUnit(Schema):
     """Which month ("2026-10") of which unit, by its code."""
 
     unit: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
-    month: Annotated[str, Field(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Field(pattern=MONTH)]
 
 
 class BonusIn(MonthOfUnit):
     """Whole rupiah for all of them together: a gift, which may never be promised."""
 
     amount: Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
+
+
+class LookedAt(Schema):
+    """The `number` of what was looked at: prepared anew meanwhile, a month has another."""
+
+    number: Annotated[int, Field(strict=True, gt=0, lt=2**63)]
 
 
 class Why(Schema):
@@ -80,6 +87,7 @@ class RunOut(Schema):
     With an `undo_reason` while it is posted, somebody asked to undo it: a second person decides.
     """
 
+    number: int
     unit: str
     month: str
     kind: str
@@ -155,6 +163,7 @@ def part_told(share: Share) -> dict[str, object]:
 def run_told(run: ShareRun) -> dict[str, object]:
     """A run as the API says it."""
     return {
+        "number": run.pk,
         "unit": run.pool.unit.code,
         "month": f"{run.month:%Y-%m}",
         "kind": run.kind,

@@ -15,7 +15,7 @@ from klinik.finance.savings.queries import today
 from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
 from klinik.finance.sharing.fees.queries import accounts_with_fee, fee_runs_of, fees_of, giving
 from klinik.finance.sharing.fees.rules import FeesNotOver, FeesTaken, NoFees, kept_back
-from klinik.finance.sharing.rules import last_of
+from klinik.finance.sharing.rules import ThrownAway, last_of
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -173,6 +173,9 @@ def _ends(places: range) -> tuple[int, int]:
 
 
 def _locked(run: FeeRun) -> FeeRun:
-    """The run as it stands now, and held until the transaction ends."""
+    """The run as it stands now, and held until the transaction ends. Raises ThrownAway."""
     rows = FeeRun.objects.of(run.koppontren).select_for_update(of=["self"], no_key=True)
-    return rows.select_related("koppontren").get(pk=run.pk)
+    found = rows.select_related("koppontren").filter(pk=run.pk).first()
+    if found is None:
+        raise ThrownAway
+    return found

@@ -1,6 +1,5 @@
 """A month's fees: prepare them, look at each, confirm them."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from klinik.core.http import render_page
 from klinik.core.jobs import start
 from klinik.core.tables import Table, render_table
 from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.sharing.deciding import looked_at, refusal
 from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, prepare_fees
 from klinik.finance.sharing.fees.forms import FeeMonthForm
 from klinik.finance.sharing.fees.models import FeeRun, FeeState
@@ -71,8 +71,8 @@ def fee_confirm(request: SignedIn, koppontren: str, month: str) -> HttpResponse:
     """Yes: they are taken, by a job that its owner can follow."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.APPROVE)
     found = _run(tenant, month)
-    if refused := _refused(request, found, confirm_fees):
-        return refused
+    if form := refusal(request, found, looked_at(request, confirm_fees)):
+        return _run_page(request, found, form, status=422)
     job = start(take_fees, by=request.user, title=FEES, koppontren=tenant.pk, run=found.pk)
     return redirect(job)
 
@@ -82,28 +82,15 @@ def fee_confirm(request: SignedIn, koppontren: str, month: str) -> HttpResponse:
 def fee_drop(request: SignedIn, koppontren: str, month: str) -> HttpResponse:
     """No: what was prepared is thrown away."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    if refused := _refused(request, _run(tenant, month), drop_fees):
-        return refused
+    found = _run(tenant, month)
+    if form := refusal(request, found, drop_fees):
+        return _run_page(request, found, form, status=422)
     messages.success(request, _("It is thrown away. Nothing was recorded."))
     return redirect("sharing:fees", tenant.slug)
 
 
 def _run(tenant: Koppontren, month: str) -> FeeRun:
     return get_object_or_404(fee_runs_of(tenant), month=date.fromisoformat(f"{month}-01"))
-
-
-def _refused(
-    request: SignedIn, found: FeeRun, decide: Callable[..., object]
-) -> HttpResponse | None:
-    """Decide as this person; a refusal is said on the run's page."""
-    form = Form(request.POST)
-    form.is_valid()
-    try:
-        decide(found, by=request.user)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
-        return _run_page(request, found, form, status=422)
-    return None
 
 
 def _run_page(request: SignedIn, found: FeeRun, form: Form, *, status: int) -> HttpResponse:
