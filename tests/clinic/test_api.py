@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from klinik.clinic.cases.models import Audience
+from klinik.directory.models import Indicator
 from klinik.people.models import User
 from klinik.tenancy.roles import Role
 from tests import world
@@ -122,6 +123,73 @@ def test_an_officer_opens_a_case_for_a_pesantren_without_a_cooperative(
     taken = client.post(reverse("cases:take", args=[case["number"]]))
     assert taken.status_code == 302
     assert ask(client, f"/cases/{case['number']}")["stage"] == "taken"
+
+
+def opening(scene: Scene, **other: Any) -> dict[str, Any]:
+    """What a program sends to open a case."""
+    body = {
+        "pesantren": scene.pesantren.slug,
+        "title": "Laporan terlambat",
+        "description": "Nota disalin tiga kali.",
+        "since": "2025-01-31",
+        "aspect": "pembiayaan",
+        "indicator": scene.indicator.code,
+        "baseline": "21",
+        "target": "5",
+    }
+    return body | other
+
+
+def post_case(client: Client, body: dict[str, Any]) -> Any:
+    key = {"Idempotency-Key": str(uuid4())}
+    return client.post("/api/cases", body, "application/json", headers=key)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "1E+9999999",
+        "-1E+9999999",
+        "1E-9999999",
+        "1E+999999999999999999999",
+        "NaN",
+        "Infinity",
+        "9" * 40,
+        "1.0001",
+        "1000000000000001",
+        1e300,
+        "",
+        None,
+        [],
+    ],
+)
+def test_no_figure_that_a_program_sends_is_an_error_of_ours(
+    client: Client, scene: Scene, figure: object
+) -> None:
+    client.force_login(scene.manager)
+
+    for name in ("baseline", "target"):
+        assert post_case(client, opening(scene, **{name: figure})).status_code == 422, name
+
+
+def test_a_title_comes_through_the_api_as_from_the_page(client: Client, scene: Scene) -> None:
+    client.force_login(scene.manager)
+    sent = opening(scene, title=" \u202eLaporan\r\nterlambat\x00 \x07 ")
+
+    assert post_case(client, sent).json()["title"] == "Laporan terlambat"
+    for nothing in ("", " \n", "\u202e", "\x00", None, 7, "x" * 151):
+        assert post_case(client, opening(scene, title=nothing)).status_code == 422, nothing
+
+
+def test_an_aspect_that_nobody_chose_is_the_figures(client: Client, scene: Scene) -> None:
+    client.force_login(scene.manager)
+    Indicator.objects.filter(pk=scene.indicator.pk).update(aspect=None)
+    refused = post_case(client, opening(scene, aspect=""))
+    Indicator.objects.filter(pk=scene.indicator.pk).update(aspect=scene.office.aspect)
+    opened = post_case(client, opening(scene, aspect=""))
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_aspect")
+    assert (opened.status_code, opened.json()["aspect"]) == (201, "pembiayaan")
 
 
 def test_cases_are_narrowed_and_go_on_with_a_cursor(client: Client, scene: Scene) -> None:

@@ -1,7 +1,6 @@
 """Form fields the whole house shares: rupiah and numbers as people type them, keys, days, names."""
 
 import re
-import unicodedata
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.keys import DerivedKey, from_outside
+from klinik.core.lines import one_line
 from klinik.core.money import MAX_AMOUNT, grouped, rupiah
 
 TYPED_RUPIAH = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
 TYPED_COUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+", re.ASCII)
-# Overrides and isolates, not the joiners (U+200C, U+200D), which Arabic and Javanese names need.
-DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class RupiahField(forms.Field):
@@ -129,6 +127,4 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The name on one line."""
-        line = " ".join(str(value or "").split())
-        kept = (sign for sign in line if unicodedata.category(sign) != "Cc")
-        return super().to_python("".join(kept).translate(DIRECTION_MARKS)) or ""
+        return super().to_python(one_line(str(value or ""))) or ""

@@ -7,25 +7,37 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from klinik.clinic.cases.commands import open_case
 from klinik.clinic.cases.forms import LONGEST
 from klinik.clinic.cases.models import Case, Stage
 from klinik.clinic.cases.parties import place_to_open_for
 from klinik.clinic.cases.queries import shown_cases
+from klinik.clinic.cases.rules import NoAspect
 from klinik.core.keys import KeyFromOutside
+from klinik.core.lines import one_line
 from klinik.directory.models import Aspect, Indicator
 from klinik.directory.opened.cursors import Code, Cursor, Limit, page_of
 from klinik.directory.opened.schemas import address_of
+from klinik.directory.rules import MOST
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import read_as
+
+
+def cleaned(title: object) -> object:
+    """A title on one line; what is no text is for the schema to refuse."""
+    return one_line(title) if isinstance(title, str) else title
+
 
 router = Router(tags=["cases"])
 StageName = Literal["waiting", "taken", "planned", "done", "measured", "closed"]
 assert set(StageName.__args__) == set(Stage.values)  # type: ignore[attr-defined]
 TOLD = r"^[^\x00]*[^\x00\s][^\x00]*$"  # something, and nothing that PostgreSQL cannot keep
 Key = Annotated[KeyFromOutside, Header(alias="Idempotency-Key")]
+# As a page cleans and bounds them.
+Title = Annotated[str, Field(min_length=1, max_length=150), BeforeValidator(cleaned)]
+Figure = Annotated[Decimal, Field(ge=-MOST, le=MOST, decimal_places=3)]
 Number = Annotated[str, Field(max_length=16, pattern=r"^[-A-Z0-9]*$")]
 
 
@@ -56,17 +68,20 @@ class CaseOut(Schema):
 
 
 class CaseIn(Schema):
-    """An obstacle: who reads it, and the figure that should change, in its indicator's unit."""
+    """An obstacle: who reads it, and the figure that should change, in its indicator's unit.
+
+    Left out, `aspect` is the figure's own.
+    """
 
     pesantren: Code
-    title: Annotated[str, Field(max_length=150, pattern=TOLD)]
+    title: Title
     description: Annotated[str, Field(max_length=LONGEST, pattern=TOLD)]
     tried: Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00]*$")] = ""
     since: date
-    aspect: Code
+    aspect: Code = ""
     indicator: Code
-    baseline: Decimal
-    target: Decimal
+    baseline: Figure
+    target: Figure
     audience: Literal["offices", "network"] = "offices"
 
 
@@ -114,11 +129,12 @@ def create_case(request: SignedIn, body: CaseIn, request_id: Key) -> Status[Case
     Files come by the page.
     """
     read_as(request.user)
-    words = body.dict() | {
-        "pesantren": place_to_open_for(request.user, body.pesantren),
-        "aspect": get_object_or_404(Aspect, code=body.aspect),
-        "indicator": get_object_or_404(Indicator.objects.in_use(), code=body.indicator),
-    }
+    place = place_to_open_for(request.user, body.pesantren)
+    figure = get_object_or_404(Indicator.objects.in_use(), code=body.indicator)
+    aspect = get_object_or_404(Aspect, code=body.aspect) if body.aspect else figure.aspect
+    if aspect is None:
+        raise NoAspect
+    words = body.dict() | {"pesantren": place, "aspect": aspect, "indicator": figure}
     case = open_case(**words, request_id=request_id, by=request.user)
     return Status(201, _case(_shown().get(pk=case.pk)))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.clinic.cases.models import Activity, Audience, Case, ServiceTarget, Urgency
 from klinik.clinic.cases.queries import helping
-from klinik.clinic.cases.rules import MOST_FILES
+from klinik.clinic.cases.rules import MOST_FILES, NoAspect
 from klinik.core.forms import DayField, NameField, RequestIdField
 from klinik.directory.fields import AspectField, FilesField, IndicatorChoice
 from klinik.directory.figures import FigureField
@@ -165,7 +165,7 @@ class OpenCaseForm(forms.Form):
         if not content.get("aspect") and "aspect" not in self.errors:
             content["aspect"] = figure.aspect if figure else None
             if content["aspect"] is None:
-                self.add_error("aspect", _("Choose what it is about."))
+                self.add_error("aspect", str(NoAspect().message))
         return content
 
 

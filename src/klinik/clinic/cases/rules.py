@@ -183,6 +183,15 @@ class NotHelping(DomainError):
         super().__init__(_("Accept this partner's offer of help first."))
 
 
+class NoAspect(DomainError):
+    """Nobody chose an aspect, and the figure belongs to none."""
+
+    code = "no_aspect"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose what it is about."))
+
+
 class NobodyNamed(DomainError):
     """A case for named people alone, and nobody is named."""
 
