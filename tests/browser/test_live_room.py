@@ -141,6 +141,30 @@ def test_what_others_do_while_one_sends_is_seen_and_words_stay(open_window: Open
     expect(two.form("Put it into the queue").field("Your question")).to_have_value("Dan siapa")
 
 
+def test_words_stay_with_the_question_they_were_typed_for(open_window: OpenWindow) -> None:
+    moderator, other = (enter(open_window, MODERATOR) for _ in range(2))
+    one = enter(open_window, ONE)
+    first, second = "Siapa menyimpan kunci gudang?", "Berapa sewa mesin sangrai?"
+    for text in (first, second):
+        ask(one, text)
+        moderator.sees(text)
+
+    line = moderator.page.locator("#room li[id^=q]", has_text=second)
+    line.get_by_text(moderator.say("Hide this question")).click()
+    reason = line.get_by_label(moderator.say("Why? Whoever asked reads this."))
+    reason.fill("Sudah ditanyakan")
+    tap(moderator, "Take up", first)
+    answer = moderator.page.get_by_label(moderator.say("What was answered (optional)"))
+    answer.fill("Bendahara.")
+    expect(reason).to_have_value("Sudah ditanyakan")
+
+    other.press("It is answered")
+    tap(other, "Take up", second)
+    moderator.page.locator("h1").click()  # hands off: what others did is shown
+    expect(moderator.page.locator(".notice", has_text=second)).to_be_visible()
+    expect(answer).to_have_value("")
+
+
 def test_by_forms_alone_the_same_room(open_window: OpenWindow) -> None:
     person = enter(open_window, TWO, javascript=False)
 

@@ -62,10 +62,13 @@
 
   // What was unfolded stays unfolded in the new panel, and what was typed and not sent stays typed, the
   // cursor with it. News that were asked for before somebody began to write are thrown away; they are
-  // asked for again.
+  // asked for again. A form is known by where it goes and by what it speaks of: each question has its own.
   var open = [], typed = [];
-  function fields() { return Array.from(document.querySelectorAll("#room-page input[type=text], #room-page textarea")); }
-  function place(field) { return (field.form ? field.form.getAttribute("action") : "") + " " + field.name; }
+  function fields() { return Array.from(page().querySelectorAll("input[type=text], input:not([type]), textarea")); }
+  function place(field) {
+    var form = field.form, about = form && form.elements.about;
+    return [form ? form.getAttribute("action") : "", about ? about.value : "", field.name].join(" ");
+  }
   document.addEventListener("htmx:beforeSwap", function (event) {
     var request = event.detail.requestConfig, asked = request && request.elt;
     var isNews = asked && asked.id === "room-news";
