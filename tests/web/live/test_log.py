@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from klinik.clinic.sessions.models import Session
+from klinik.people.models import User
+from klinik.tenancy.roles import Role
 from klinik.web.live.log import Log
 from tests import world
 from tests.clinic.sessions.room.test_commands import ask
@@ -44,7 +46,12 @@ def test_it_is_the_last_number_and_nothing_of_what_is_not_shown() -> None:
         ask(panel, session)
         ask(panel, session, "Dan lagi?")
         stranger = world.make_user("Orang lain")
+        guest = world.make_member_of(world.make_partner(), Role.PARTNER)
+        off = world.make_member_of(world.make_koppontren("an-nur"), Role.MANAGER)
+        User.objects.filter(pk=off.pk).update(is_active=False)
 
     assert last(session, reader=panel.manager.pk) == 2
-    assert last(session, reader=stranger.pk) == 0
+    assert last(session, reader=guest.pk) == 2  # of the network
+    assert last(session, reader=stranger.pk) is None
+    assert last(session, reader=off.pk) is None
     assert last(draft, reader=panel.manager.pk) is None

@@ -8,6 +8,9 @@ LAST = """
 SELECT coalesce(max(e.number), 0)
   FROM panels_session s LEFT JOIN panels_roomevent e ON e.session_id = s.id
  WHERE s.slug = %s AND s.announced_at IS NOT NULL
+   AND EXISTS (SELECT FROM people_user p
+     WHERE p.id = current_setting('klinik.reader')::bigint AND p.is_active)
+   AND (reader_is_in_network() OR reader_on_panel(s.id))
  GROUP BY s.id
 """
 
@@ -26,7 +29,7 @@ class Log:
         )
 
     async def last(self, slug: str, *, reader: int) -> int | None:
-        """The number of the last event; None where the session is not shown to this reader.
+        """The number of the last event; None where this reader may not go into its room.
 
         Raises psycopg.OperationalError while the database does not answer.
         """
