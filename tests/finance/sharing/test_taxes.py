@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.sharing.commands import confirm_run, prepare_share
+from klinik.finance.sharing.commands import confirm_run, post_run, prepare_share
 from klinik.finance.sharing.models import Pool, ShareRun, TaxedMonth, TaxRule
 from klinik.finance.sharing.rules import TaxRuleChanged
 from klinik.finance.sharing.taxes.commands import add_tax_rule
@@ -106,7 +106,7 @@ def test_a_rule_that_comes_leaves_the_month_and_taxes_the_next(
 
     assert confirm_run(run, by=teller).tax == 30_000
     assert list(TaxedMonth.objects.values_list("month", flat=True)) == [AUGUST]
-    ShareRun.objects.of(koppontren).filter(pk=run.pk).update(state="posted")
+    post_run(koppontren, run.pk)
     assert prepare_share(pool, month=date(2026, 9, 1), by=teller).tax == 0
 
 

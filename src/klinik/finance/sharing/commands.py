@@ -231,6 +231,7 @@ def post_run(
 
 def _post_parts(run: ShareRun, parts: range) -> None:
     """Each entry spends the members' share, gives each account its part; tax waits to be paid."""
+    hold_book(run.koppontren)  # what another job recorded is seen before it is asked again
     requests = [uuid5(SHARINGS, f"{run.koppontren_id}.{run.pk}.{part}") for part in parts]
     with connection.cursor() as cursor:
         cursor.execute(RECORD, [run.koppontren_id, run.pk, LEGS, list(parts), requests])

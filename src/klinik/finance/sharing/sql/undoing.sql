@@ -55,7 +55,8 @@ END $$;
 CREATE OR REPLACE TRIGGER undone_with_its_run AFTER INSERT ON ledger_entry
     FOR EACH ROW WHEN (NEW.reverses IS NOT NULL) EXECUTE FUNCTION sharing_check_undoing();
 
--- A run goes forward. Recorded, somebody asks to undo it or takes that back; the second person is
+-- A run goes forward. It is recorded once an entry stands for each place with a share: looked for in
+-- the gaps between entries, of which there are next to none. Recorded, somebody asks to undo it or takes that back; the second person is
 -- another one (share_run_undone_by_two); and it is undone once each of its entries is.
 CREATE OR REPLACE FUNCTION sharing_check_run() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -68,7 +69,7 @@ BEGIN
     ELSE
         v_changed := CASE (OLD.state || ' ' || NEW.state)
             WHEN 'prepared posting' THEN ARRAY['state', 'confirmed_by_id', 'confirmed_at']
-            WHEN 'posting posted' THEN ARRAY['state', 'confirmed_by_id', 'confirmed_at']
+            WHEN 'posting posted' THEN ARRAY['state']
             WHEN 'posted posted' THEN ARRAY['undo_reason', 'undo_asked_by_id', 'undo_asked_at']
             WHEN 'posted undoing' THEN ARRAY['state', 'undo_confirmed_by_id', 'undo_confirmed_at']
             WHEN 'undoing undone' THEN ARRAY['state']
@@ -76,6 +77,20 @@ BEGIN
         IF OLD.state = 'prepared' AND OLD.accounts = 0 AND NEW.state = 'prepared'
             OR to_jsonb(NEW) - v_changed = to_jsonb(OLD) - v_changed
                AND NOT (NEW.state = 'posted' AND OLD.undo_reason <> '' AND NEW.undo_reason <> '')
+               AND NOT (OLD.state = 'posting' AND NEW.state = 'posted' AND EXISTS (
+                   SELECT FROM (
+                       SELECT lag(x.last_place, 1, 0) OVER (ORDER BY x.first_place) + 1 AS first,
+                              x.first_place - 1 AS last
+                         FROM public.sharing_shareentry x
+                        WHERE x.koppontren_id = NEW.koppontren_id AND x.run_id = NEW.id
+                        UNION ALL
+                       SELECT coalesce(max(x.last_place), 0) + 1, NEW.accounts
+                         FROM public.sharing_shareentry x
+                        WHERE x.koppontren_id = NEW.koppontren_id AND x.run_id = NEW.id) gap
+                     JOIN public.sharing_share h
+                       ON h.koppontren_id = NEW.koppontren_id AND h.run_id = NEW.id
+                      AND h.place BETWEEN gap.first AND gap.last AND h.gross > 0
+                    WHERE gap.first <= gap.last))
                AND NOT (NEW.state = 'undone' AND EXISTS (
                    SELECT FROM public.sharing_shareentry x
                     WHERE x.koppontren_id = NEW.koppontren_id AND x.run_id = NEW.id
