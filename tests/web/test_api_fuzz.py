@@ -40,7 +40,15 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 5  # of each operation, in its shape and out of it; the same ones on every run
+PEOPLE = {
+    "public": None,
+    "teller": Role.TELLER,
+    "supervisor": Role.SUPERVISOR,
+    "bookkeeper": Role.BOOKKEEPER,
+}
+# Of each operation, in its shape and out of it, the same ones on every run: from one of the people
+# in turn, and in the proof from each of them.
+EXAMPLES, PROOF_EXAMPLES = 5, 20
 with catch_warnings(action="ignore"):  # no static files were collected yet, and none are asked for
     application = get_wsgi_application()
 
@@ -81,22 +89,29 @@ def cookies_of(person: User | None) -> dict[str, str]:
     return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
-@pytest.mark.parametrize("who", ["public", "teller", "supervisor", "bookkeeper"])
-def test_no_question_is_our_fault(cooperative: SavingsAccount, who: str) -> None:
+@pytest.mark.parametrize("turn", range(len(PEOPLE)))
+def test_no_question_is_our_fault(cooperative: SavingsAccount, turn: int) -> None:
+    ask_all(cooperative, list(PEOPLE)[turn], operations()[turn :: len(PEOPLE)], EXAMPLES)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("who", PEOPLE)
+def test_none_of_anybody_is_our_fault(cooperative: SavingsAccount, who: str) -> None:
+    ask_all(cooperative, who, operations(), PROOF_EXAMPLES)
+
+
+def ask_all(cooperative: SavingsAccount, who: str, asked: list[Any], examples: int) -> None:
+    """Each of these operations, from one person."""
     koppontren = cooperative.koppontren
-    roles = {
-        "teller": Role.TELLER,
-        "supervisor": Role.SUPERVISOR,
-        "bookkeeper": Role.BOOKKEEPER,
-    }
-    person = make_member_of(koppontren, roles[who]) if who in roles else None
+    role = PEOPLE[who]
+    person = make_member_of(koppontren, role) if role else None
     token = "a" * 32
     cookies = cookies_of(person) | {"csrftoken": token}
 
-    for operation, mode in product(operations(), GenerationMode):
+    for operation, mode in product(asked, GenerationMode):
 
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             derandomize=True,
             deadline=None,
             database=None,
@@ -121,11 +136,21 @@ def test_no_question_is_our_fault(cooperative: SavingsAccount, who: str) -> None
 
 
 TOGETHER = 12  # operations between two looks at every row
-MANY = 4  # rough requests of each operation from each person who may ask it at all
+# Rough requests of each operation from each person who may ask it at all.
+MANY, PROOF_MANY = 2, 20
 TURNED_AWAY = {"stranger": 404, "nobody": 401, "member": 403, "guardian": 403}
 
 
 def test_whoever_asks_roughly_breaks_nothing_and_learns_nothing(db: None) -> None:
+    ask_roughly(MANY)
+
+
+@pytest.mark.proof
+def test_nor_does_whoever_does_so_for_long(db: None) -> None:
+    ask_roughly(PROOF_MANY)
+
+
+def ask_roughly(many: int) -> None:
     """By role: no fault of ours, no row of another's, and what is refused changes nothing."""
     house = House()
     roads = (house.road, house.neighbour)
@@ -135,7 +160,7 @@ def test_whoever_asks_roughly_breaks_nothing_and_learns_nothing(db: None) -> Non
     for first in range(0, len(asked_for), TOGETHER):
         some = asked_for[first : first + TOGETHER]
         for operation, who in product(some, house.people):
-            for answer, asked in _answers(house, operation, who):
+            for answer, asked in _answers(house, operation, who, many):
                 if answer.status_code >= 500 or "Rahasia" in answer.text:
                     wrong.append((str(operation), who, answer.status_code, asked))
                 said = TURNED_AWAY.get(who) if "/own" not in operation.path else None
@@ -149,11 +174,13 @@ def test_whoever_asks_roughly_breaks_nothing_and_learns_nothing(db: None) -> Non
     assert wrong == []
 
 
-def _answers(house: House, operation: Operation, who: str) -> Iterator[tuple[Any, Asked]]:
+def _answers(
+    house: House, operation: Operation, who: str, many: int
+) -> Iterator[tuple[Any, Asked]]:
     """First the usual; who may do that, asks roughly as well. What is accepted is taken back."""
     asking = house.asks[who]
     first = usual(operation, house.rows.ours)
-    more = rough(operation, house.rows, seed=f"{operation} {who}", many=MANY)
+    more = rough(operation, house.rows, seed=f"{operation} {who}", many=many)
     for asked in (first, *more):
         with transaction.atomic():
             answer = send(asking, operation, asked)
