@@ -109,7 +109,9 @@ class Scene:
         case = self.planned(**other)
         activity = case.activities.get()
         today = timezone.localdate()
-        return complete_activity(activity, on=today, note="Enam hadir.", by=self.officer)
+        return complete_activity(
+            activity, on=today, note="Enam hadir.", request_id=uuid4(), by=self.officer
+        )
 
     def measured(self, **other: Any) -> Case:
         """Four days instead of 21."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -246,9 +247,9 @@ def test_an_activity_waits_for_an_office_and_lies_ahead(scene: Scene) -> None:
 def test_the_next_activity_is_set_when_one_is_done(scene: Scene) -> None:
     case = scene.planned()
 
-    row = case.activities.get()
+    row, key = case.activities.get(), uuid4()
     for _ in range(2):
-        commands.complete_activity(row, on=TODAY(), note="Hadir", by=scene.officer)
+        commands.complete_activity(row, on=TODAY(), note="Hadir", request_id=key, by=scene.officer)
     case = commands.set_activity(case, by=scene.officer, **activity(3))  # type: ignore[arg-type]
 
     assert case.stage == Stage.PLANNED
@@ -268,13 +269,32 @@ def test_the_same_activity_sent_twice_is_set_once(scene: Scene) -> None:
             commands.set_activity(case, by=scene.officer, **visit | {name: other})  # type: ignore[arg-type]
 
 
+def test_a_second_report_is_refused_and_none_is_thrown_away(scene: Scene) -> None:
+    case = scene.planned()
+    row, key = case.activities.get(), uuid4()
+    report: dict[str, Any] = {"on": TODAY(), "note": "Hadir", "place": "Aula", "by": scene.officer}
+    report |= {"latitude": Decimal("-7.1"), "longitude": Decimal("112.4"), "enclosures": [shown()]}
+    commands.complete_activity(row, request_id=key, **report)
+    commands.complete_activity(row, request_id=key, **report)
+
+    others = {"note": "Lain", "place": "Lain", "latitude": Decimal(0), "enclosures": []}
+    for name, other in others.items():
+        with pytest.raises(rules.RequestReused):
+            commands.complete_activity(row, request_id=key, **report | {name: other})
+    with pytest.raises(rules.AlreadyDone):
+        commands.complete_activity(row, request_id=uuid4(), **report)
+    assert case.events.get(kind="done").enclosures.count() == 1
+
+
 def test_an_activity_is_not_done_before_its_day_has_come(scene: Scene) -> None:
     row = scene.planned().activities.get()
 
     with pytest.raises(rules.BadDay):
-        commands.complete_activity(row, on=TODAY() + DAY, note="Hadir", by=scene.officer)
+        commands.complete_activity(
+            row, on=TODAY() + DAY, note="Hadir", request_id=uuid4(), by=scene.officer
+        )
     with pytest.raises(rules.NothingSaid):
-        commands.complete_activity(row, on=TODAY(), note=" ", by=scene.officer)
+        commands.complete_activity(row, on=TODAY(), note=" ", request_id=uuid4(), by=scene.officer)
 
 
 def result(case: Case, scene: Scene, **other: object) -> Case:
@@ -492,7 +512,9 @@ def test_an_open_activity_of_a_closed_case_stays_open(scene: Scene) -> None:
     commands.withdraw_case(case, reason="Tidak perlu", by=scene.manager)
 
     with pytest.raises(rules.CaseClosed):
-        commands.complete_activity(case.activities.get(), on=TODAY(), note="x", by=scene.manager)
+        commands.complete_activity(
+            case.activities.get(), on=TODAY(), note="x", request_id=uuid4(), by=scene.manager
+        )
 
 
 def test_every_refusal_has_a_sentence_and_a_code_of_its_own() -> None:

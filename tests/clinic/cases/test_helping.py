@@ -84,7 +84,12 @@ def test_from_the_offer_to_the_activity_that_the_partner_did(
     assert list(cases_to_answer(mentor)) == [case]
     assert client.get(case.get_absolute_url()).status_code == 200
     done = reverse("cases:done", args=[case.number, activity.pk])
-    assert client.post(done, {"on": timezone.localdate(), "note": "Sudah."}).status_code == 302
+    assert (
+        client.post(
+            done, {"on": timezone.localdate(), "note": "Sudah.", "request_id": uuid4()}
+        ).status_code
+        == 302
+    )
     answer = reverse("cases:answer", args=[case.number])
     assert client.post(answer, {"text": "Terima kasih", "request_id": uuid4()}).status_code == 302
     read_as(mentor)

@@ -47,7 +47,7 @@ def planned(case: Case, scene: Scene, **other: Any) -> Activity:
 def granted(case: Case, scene: Scene, *, on: date) -> Activity:
     """A machine was granted on that day."""
     activity = planned(case, scene, kind=Kind.GRANT, what="Mesin pengering", who="Bidang Produksi")
-    complete_activity(activity, on=on, note="Diserahkan.", by=scene.officer)
+    complete_activity(activity, on=on, note="Diserahkan.", request_id=uuid4(), by=scene.officer)
     return activity
 
 
@@ -90,6 +90,7 @@ def test_several_activities_are_done_in_any_order(client: Client, scene: Scene) 
     done = reverse("cases:done", args=[case.number, second.pk])
     assert client.post(done, {"note": ""}).context["activity"] == second
     sent = {"on": str(timezone.localdate()), "note": "Sudah.", "place": "Gudang"}
+    sent |= {"request_id": str(uuid4())}
     sent |= {"latitude": "-7.11234", "longitude": "112.41234"}
     assert client.post(done, sent).status_code == 302
 
@@ -101,7 +102,9 @@ def test_several_activities_are_done_in_any_order(client: Client, scene: Scene) 
     case.refresh_from_db()
     assert (case.stage, case.waits_for) == (Stage.PLANNED, "work")
     assert "-7.11234" in client.get(case.get_absolute_url()).content.decode()
-    complete_activity(first, on=timezone.localdate(), note="Sudah.", by=scene.officer)
+    complete_activity(
+        first, on=timezone.localdate(), note="Sudah.", request_id=uuid4(), by=scene.officer
+    )
     assert same(case)
     assert case.stage == Stage.DONE
 
@@ -165,7 +168,12 @@ def test_what_was_granted_is_looked_at_also_after_the_case_is_closed(
     client.force_login(scene.manager)
     assert client.get(case.get_absolute_url()).context["activity"] == look
     done = reverse("cases:done", args=[case.number, look.pk])
-    assert client.post(done, {"on": str(today), "note": "Mesin dipakai."}).status_code == 302
+    assert (
+        client.post(
+            done, {"on": str(today), "note": "Mesin dipakai.", "request_id": str(uuid4())}
+        ).status_code
+        == 302
+    )
 
     read_as(scene.officer)
     assert [row.on for row in grant.looks.order_by("pk")] == [
@@ -178,7 +186,7 @@ def test_what_was_granted_is_looked_at_also_after_the_case_is_closed(
     read_as(scene.manager)
     withdraw_case(other.case, reason="Tidak perlu", by=scene.manager)
     with pytest.raises(CaseClosed):
-        complete_activity(other, on=today, note="x", by=scene.manager)
+        complete_activity(other, on=today, note="x", request_id=uuid4(), by=scene.manager)
 
 
 def test_a_partner_looks_at_what_it_granted(scene: Scene) -> None:
@@ -191,9 +199,11 @@ def test_a_partner_looks_at_what_it_granted(scene: Scene) -> None:
     accept_help(case, help=case.helps.get(), by=scene.officer)
     grant = planned(case, scene, kind=Kind.GRANT, partner=partner)
     read_as(mentor)
-    complete_activity(grant, on=timezone.localdate(), note="Diserahkan.", by=mentor)
+    complete_activity(
+        grant, on=timezone.localdate(), note="Diserahkan.", request_id=uuid4(), by=mentor
+    )
     look = open_activities_of(case).get()
-    complete_activity(look, on=timezone.localdate(), note="Dipakai.", by=mentor)
+    complete_activity(look, on=timezone.localdate(), note="Dipakai.", request_id=uuid4(), by=mentor)
 
     assert look.partner == partner
     assert grant.looks.count() == 2

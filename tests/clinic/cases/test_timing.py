@@ -67,7 +67,11 @@ def test_the_database_moves_as_the_rules_do(scene: Scene) -> None:
     case = scene.planned(title="Lain")
     assert (same(case), case.waits_for) == (True, "work")
     complete_activity(
-        case.activities.get(), on=timezone.localdate(), note="Sudah.", by=scene.officer
+        case.activities.get(),
+        on=timezone.localdate(),
+        note="Sudah.",
+        request_id=uuid4(),
+        by=scene.officer,
     )
     assert (same(case), case.waits_for) == (True, "office")
     case = scene.closed(title="Selesai")

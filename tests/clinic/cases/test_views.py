@@ -16,6 +16,7 @@ from PIL import Image
 
 from klinik.clinic.cases.commands import choose_result, close_case
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure, Stage
+from klinik.clinic.cases.rules import AlreadyDone
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Reading
 from klinik.tenancy.access import read_as
@@ -318,8 +319,11 @@ def test_a_late_click_on_a_done_activity_of_a_closed_case_is_answered(
     url = reverse("cases:done", args=[case.number, case.activities.get().pk])
 
     assert client.post(url, {}).status_code == 422
-    today = timezone.localdate().isoformat()
-    assert client.post(url, {"on": today, "note": "lagi"}).status_code == 302
+    sent = {"on": timezone.localdate().isoformat(), "note": "Dua bantal hilang."}
+    answer = client.post(url, sent | {"request_id": str(uuid4())})
+    assert answer.status_code == 422
+    assert "Dua bantal hilang." in answer.content.decode()  # what was written is not lost
+    assert answer.context["steps"]["done"].errors["__all__"] == [str(AlreadyDone().message)]
     assert len(journal(case)) == 6
 
 

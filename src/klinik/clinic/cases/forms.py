@@ -312,6 +312,7 @@ class DoneForm(CaseForm):
         decimal_places=5,
         widget=forms.HiddenInput,
     )
+    request_id = RequestIdField()
 
     def clean(self) -> dict[str, Any]:
         """Half a place is none."""

@@ -138,6 +138,20 @@ class TooManyActivities(DomainError):
         super().__init__(_("Many activities are set already. Mark some as done first."))
 
 
+class AlreadyDone(DomainError):
+    """Somebody has reported on the activity meanwhile, and a report is not written over."""
+
+    code = "already_done"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody has reported on this activity already, so this was not saved. Send what"
+                " is new in it as a message."
+            )
+        )
+
+
 class NotOpenToNetwork(DomainError):
     """Partners help where the pesantren opened its case to the network."""
 

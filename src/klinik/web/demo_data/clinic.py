@@ -266,6 +266,7 @@ def _grant_and_refer(case: Case, road: Road, days: Days) -> None:
         on=days.day(10),
         note="Diserahkan dan langsung dicoba; dilihat lagi tiga bulan kemudian.",
         place="Meja teller koperasi",
+        request_id=_key("al-hikmah laptop done"),
         by=road.officer,
         at=days.ago(9),
     )
@@ -369,6 +370,7 @@ def _walk_to_the_end(case: Case, road: Road, days: Days) -> None:
         Activity.objects.get(case=case),
         on=days.day(80),
         note="Enam orang hadir dua hari penuh. Sejak itu nota dicatat sekali saja.",
+        request_id=_key("an-nur training done"),
         by=road.officer,
         at=days.ago(79),
     )

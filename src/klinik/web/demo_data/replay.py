@@ -293,7 +293,8 @@ def _walk(case: Case) -> None:
         )
         activity = Activity.objects.get(case=case, what=what)
         at = _at(on.month, on.day, 16)
-        complete_activity(activity, on=on, note=note, by=officer, at=at)
+        key = _key(f"{what} done")
+        complete_activity(activity, on=on, note=note, request_id=key, by=officer, at=at)
 
 
 def _measure(case: Case) -> None:

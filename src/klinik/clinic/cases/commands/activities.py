@@ -22,6 +22,7 @@ from klinik.clinic.cases.models import Activity, Case, CaseEvent
 from klinik.clinic.cases.queries import helping, open_activities_of
 from klinik.clinic.cases.rules import (
     MOST_ACTIVITIES,
+    AlreadyDone,
     NotHelping,
     TooManyActivities,
     fingerprint,
@@ -31,7 +32,7 @@ from klinik.clinic.cases.rules import (
     refuse_past,
     refuse_too_many,
 )
-from klinik.directory.evidence import Evidence
+from klinik.directory.evidence import Evidence, hashes_of
 from klinik.directory.models import Partner
 from klinik.people.models import User
 
@@ -86,6 +87,7 @@ def complete_activity(
     *,
     on: date,
     note: str,
+    request_id: UUID,
     by: User,
     enclosures: Sequence[Evidence] = (),
     place: str = "",
@@ -96,11 +98,17 @@ def complete_activity(
     """The activity took place on day `on`; a note says what came of it, files show it.
 
     A visit may say where it was, in words and in degrees. What was granted is looked at again
-    after three months, half a year, one year and two: each look sets the next.
+    after three months, half a year, one year and two: each look sets the next. Raises AlreadyDone
+    where somebody else has reported on it.
     """
     refuse_too_many(enclosures)
+    facts: dict[str, Any] = {"on": on, "text": note, "place": place}
+    facts |= {"latitude": latitude, "longitude": longitude}
+    said = fingerprint(facts | {"activity": str(activity.pk), "file": hashes_of(enclosures)})
     case = locked(activity.case)
-    if not case.events.filter(activity=activity, kind=Kind.DONE).exists():
+    if not was_done(case, request_id, kind=Kind.DONE, said=said):
+        if case.events.filter(activity=activity, kind=Kind.DONE).exists():
+            raise AlreadyDone
         if not activity.is_monitoring:  # looks go on after the case is closed
             refuse_closed(case)
         refuse_nothing_said(note)
@@ -111,11 +119,9 @@ def complete_activity(
             by=by,
             at=at,
             activity=activity,
-            on=on,
-            text=note,
-            place=place,
-            latitude=latitude,
-            longitude=longitude,
+            request_id=request_id,
+            fingerprint=said,
+            **facts,
         )
         enclose(event, enclosures)
         _look_again(case, activity, on=on, by=by, at=at)

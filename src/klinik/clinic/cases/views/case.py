@@ -166,7 +166,7 @@ def answer_with(
         "part": part,
         "messages_to_send": messages_of(case, last, request.user),
         "steps": steps,
-        "refusal": _without_place(refused, activity),
+        "refusal": _without_place(refused),
         # A panel that htmx brought after a step: its heading takes the focus and is read out.
         "arrived": refused is None and "HX-Request" in request.headers,
         "opened": refused[0] if refused else _next(case, activity),
@@ -242,12 +242,11 @@ def _wished(case: Case) -> Reading | None:
     return Reading(indicator=case.indicator, value=case.target, unit=case.indicator.unit)
 
 
-def _without_place(refused: tuple[str, forms.Form] | None, activity: Activity | None) -> Any:
-    """A refusal whose form has no place on the page any more stands by itself."""
-    if refused is None:
+def _without_place(refused: tuple[str, forms.Form] | None) -> Any:
+    """A refusal whose form has no place on the page stands by itself."""
+    if refused is None or refused[0] not in WITHOUT_PLACE:
         return None
-    has_place = refused[0] not in WITHOUT_PLACE and (refused[0] != "done" or activity is not None)
-    return None if has_place else refused[1].errors.get("__all__")
+    return refused[1].errors.get("__all__")
 
 
 def _told_by(

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from klinik.clinic.cases import commands
 from klinik.clinic.cases.models import Activity, Case
 from klinik.clinic.cases.parties import Part, case_for, need
-from klinik.clinic.cases.queries import open_activities_of
 from klinik.clinic.cases.views.case import answer_with, form_of
 from klinik.core.errors import DomainError
 from klinik.directory.models import Reading
@@ -84,8 +83,7 @@ def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
     def complete(_case: Case, **content: Any) -> Case:
         return commands.complete_activity(row, **content)
 
-    is_open = open_activities_of(case).filter(pk=row.pk).exists()
-    return take_step(request, case, part, "done", complete, activity=row if is_open else None)
+    return take_step(request, case, part, "done", complete, activity=row)
 
 
 @step
