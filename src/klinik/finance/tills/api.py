@@ -117,7 +117,7 @@ class Sending(Schema):
     source: str
     target: str
     amount: Amount
-    memo: Reason = ""
+    memo: Annotated[str, Field(max_length=200), Plain] = ""
 
 
 class Why(Schema):
