@@ -499,12 +499,14 @@ def test_rows_of_last_month_are_forgotten_and_their_columns_remembered(
     client: Client, secretariat: User
 ) -> None:
     row, _work = brought(TABLE, secretariat)
-    Import.objects.update(sent_at=timezone.now() - commands.KEPT * 2)
+    outcome = {"counts": {"bad": 1}, "bad": [[0, "Al Hikmah?"]], "changes": []}
+    Import.objects.update(sent_at=timezone.now() - commands.KEPT * 2, outcome=outcome)
     client.force_login(secretariat)
 
     at = sent(client, TABLE).headers["Location"]
 
     assert client.get(at).context["counts"]["new"] == 2
     read_as(secretariat)
-    assert Import.objects.get(pk=row.pk).rows == []
+    old = Import.objects.get(pk=row.pk)
+    assert (old.rows, old.outcome) == ([], {"counts": {"bad": 1}})
     assert client.get(f"{IMPORT}{row.number}/").status_code == 404

@@ -287,6 +287,27 @@ KINDS: dict[str, Kind] = {
             "recorded; you had asked to undo it."
         ),
     ),
+    "forgetting.asked": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s asks that the personal data of member %(number)s of %(place)s be deleted. "
+            "It waits for a second person."
+        ),
+    ),
+    "forgetting.done": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s approved: the personal data of member %(number)s of %(place)s are deleted, "
+            "as you asked."
+        ),
+    ),
+    "forgetting.kept": Kind(
+        Group.BOOKS,
+        _(
+            "%(name)s did not agree: the personal data of member %(number)s of %(place)s stay; "
+            "you had asked to delete them."
+        ),
+    ),
     "bonus.waits": Kind(
         Group.BOOKS,
         _(

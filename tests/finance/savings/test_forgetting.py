@@ -42,7 +42,7 @@ from klinik.finance.savings.models import PlannedDeparture
 from klinik.finance.savings.rules import Goal
 from klinik.people.access import read_as
 from klinik.people.commands import notify
-from klinik.people.models import User
+from klinik.people.models import Notification, User
 from klinik.tenancy.database import acting_for, enter
 from klinik.tenancy.models import Koppontren, LegalTerm
 from klinik.tenancy.roles import Role
@@ -52,6 +52,7 @@ from tests.web.test_erasure import EVERY_TEXT
 from tests.world import make_koppontren, make_member_of
 
 NAME, PHONE, NIK = "Zubaidah Penanda", "6281777666555", "3524014506120007"
+FORMER = "Ning Penanda"
 MARKERS = ("penanda", PHONE)
 PAGE = "/koppontren/al-hikmah/anggota/A-0001/lupakan/"
 TODAY = timezone.localdate()
@@ -83,7 +84,7 @@ def traces() -> list[str]:
 
 def planted(koppontren: Koppontren, by: User) -> Member:
     """A member who stands wherever one can stand, died, was settled, long ago."""
-    member = make_saver(koppontren, by, name=NAME)
+    member = make_saver(koppontren, by, name=FORMER)
     facts = Facts(
         nik=NIK,
         birth_date=date(1955, 6, 14),
@@ -107,6 +108,8 @@ def planted(koppontren: Koppontren, by: User) -> Member:
         phone=PHONE,
         made_by=by,
         expires_at=timezone.now() + timedelta(days=1),
+        person=make_member_of(koppontren, Role.MEMBER),
+        tied_at=timezone.now(),
     )
     savings = make_savings(member, by)
     record_deposit(savings, amount=50_000, request_id=uuid4(), by=by)
@@ -130,19 +133,21 @@ def planted(koppontren: Koppontren, by: User) -> Member:
         settled_by=make_member_of(koppontren, Role.BOARD),
     )
     read_as(by)
-    Import.objects.create(
-        owner=by,
-        kind=f"members {koppontren.pk}",
-        file_name="anggota.xlsx",
-        headings=[],
-        rows=[[2, [NAME]]],
-        fingerprint="x",
-        outcome={"counts": {}, "bad": [[2, NAME]]},
-        finished_at=timezone.now(),
-    )
-    notify(
-        by, kind="token.revoked", about={"by": NAME, "name": "x", "place": "y"}, url="/", key="k"
-    )
+    for finished_at, age in ((timezone.now(), 0), (None, 31)):  # saved; died or never begun
+        table = Import.objects.create(
+            owner=by,
+            kind=f"members {koppontren.pk}",
+            file_name="anggota.xlsx",
+            headings=[],
+            rows=[[2, [NAME]]],
+            fingerprint="x",
+            outcome={"counts": {}, "bad": [[2, NAME]]},
+            finished_at=finished_at,
+        )
+        Import.objects.filter(pk=table.pk).update(sent_at=timezone.now() - timedelta(days=age))
+    for key, said in enumerate((NAME, FORMER, f"+{PHONE}")):
+        about = {"by": said, "name": "x", "place": "y"}
+        notify(by, kind="token.revoked", about=about, url="/", key=str(key))
     PlannedDeparture.objects.create(
         koppontren=koppontren, request_id=uuid4(), member=member, heir=NAME, heir_document=NAME
     )
@@ -206,6 +211,8 @@ def test_no_trace_is_left_and_the_books_are_as_they_were() -> None:
         assert (member.name, member.birth_date, member.nik_hash) == ("Anggota A-0001", None, "")
         assert not member.photo
         assert Place.objects.of(koppontren).count() == 0
+        read_as(board)
+        assert not MemberTie.objects.of(koppontren).exclude(person=None).exists()
         assert chains(koppontren) == before
         done = Forgetting.objects.of(koppontren).get()
         assert (done.asked_by_id, done.confirmed_by_id) == (manager.pk, board.pk)
@@ -255,6 +262,29 @@ def test_two_people_forget(gone: Member, manager: User, board: User) -> None:
     for act in (ask_to_forget, forget_member, keep_member):
         with pytest.raises(AlreadyForgotten):
             act(gone, by=manager)
+
+
+def test_who_confirms_and_who_asked_are_told_once_and_of_the_number_alone(
+    gone: Member, manager: User, board: User
+) -> None:
+    for _again in range(2):
+        ask_to_forget(gone, by=manager)
+    assert told_to(board) == ["forgetting.asked"]
+    keep_member(gone, by=board)
+    ask_to_forget(gone, by=manager)
+    forget_member(gone, by=board)
+
+    assert told_to(board) == ["forgetting.asked", "forgetting.asked"]
+    assert told_to(manager) == ["forgetting.kept", "forgetting.done"]
+
+
+def told_to(person: User) -> list[str]:
+    """What somebody was told, in which the member stands as a number."""
+    read_as(person)
+    rows = Notification.objects.filter(person=person, kind__startswith="forgetting.")
+    found = list(rows.order_by("pk"))
+    assert all(row.about["number"] == "A-0001" and NAME not in str(row.about) for row in found)
+    return [row.kind for row in found]
 
 
 def test_who_is_here_or_left_lately_is_kept(
@@ -308,6 +338,11 @@ def test_the_database_forgets_nobody_too_early_or_by_one(
 ) -> None:
     forget = "SELECT forget_member(%s, %s)"
     done = "UPDATE savings_forgetting SET done_at = now(), confirmed_by_id = %s"
+    never_asked = (
+        "INSERT INTO savings_forgetting (koppontren_id, member_id, asked_by_id, asked_at,"
+        " confirmed_by_id, done_at) VALUES (%s, %s, %s, now(), %s, now())"
+    )
+    assert refused(never_asked, koppontren.pk, gone.pk, manager.pk, board.pk) == "23K79"
     assert refused(forget, koppontren.pk, gone.pk) == "23K79"
     ask_to_forget(gone, by=manager)
     assert refused(forget, koppontren.pk, gone.pk) == "23K79"

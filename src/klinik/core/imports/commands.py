@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -96,10 +98,11 @@ def keep(sheet: Sheet, *, kind: str, file_name: str, about: Any, by: AbstractBas
 
 
 def _forget_old(owner: AbstractBaseUser) -> None:
-    """Other people's tables are not kept for ever; what the columns were is."""
+    """Other people's tables are not kept for ever, nor what was said of their rows."""
     set_local("klinik.reader", str(owner.pk))
     old = Import.objects.filter(owner_id=owner.pk, sent_at__lt=timezone.now() - KEPT)
     old.exclude(rows=[]).update(rows=[])
+    old.filter(outcome__has_key="bad").update(outcome=JSONObject(counts=F("outcome__counts")))
 
 
 def choose_columns(row: Import, mapping: Mapping[str, int], work: Work[Any]) -> Import:

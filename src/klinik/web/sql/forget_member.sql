@@ -58,10 +58,16 @@ BEGIN
     RAISE EXCEPTION 'something of member % is not settled', p_member USING ERRCODE = '23K80';
   END IF;
   v_called := 'Anggota ' || v_member.number;
-  v_words := array_remove(ARRAY[
-    lower(v_member.name), nullif(v_member.phone, ''), '+' || nullif(v_member.phone, ''),
-    lower(nullif(v_member.guardian_name, '')), nullif(v_member.guardian_phone, ''),
-    lower(nullif(v_member.address, '')), lower(nullif(v_member.former_number, ''))], NULL);
+  -- What they are called and reached by today, and what they ever were.
+  SELECT coalesce(array_agg(DISTINCT lower(w.word)), '{}') INTO v_words
+    FROM (SELECT name, phone, guardian_name, guardian_phone, address, former_number
+            FROM members_memberevent WHERE koppontren_id = p_koppontren AND pgh_obj_id = p_member
+           UNION ALL
+          SELECT v_member.name, v_member.phone, v_member.guardian_name, v_member.guardian_phone,
+                 v_member.address, v_member.former_number) m,
+         unnest(ARRAY[m.name, m.phone, '+' || m.phone, m.guardian_name, m.guardian_phone,
+                      '+' || m.guardian_phone, m.address, m.former_number]) AS w(word)
+   WHERE trim(w.word, '+') <> '';
 
   UPDATE members_member SET name = v_called, phone = '', address = '', former_number = '',
          birth_date = NULL, nik_sealed = '', nik_hash = '', nik_tail = '', guardian_name = '',
@@ -70,7 +76,8 @@ BEGIN
    WHERE koppontren_id = p_koppontren AND id = p_member;
   UPDATE members_memberconsent SET given_by = v_called
    WHERE koppontren_id = p_koppontren AND member_id = p_member;
-  UPDATE members_membertie SET called = v_called, phone = '', ended_at = coalesce(ended_at, now())
+  UPDATE members_membertie SET called = v_called, phone = '', person_id = NULL, tied_at = NULL,
+         ended_at = coalesce(ended_at, now())
    WHERE koppontren_id = p_koppontren AND member_id = p_member;
   DELETE FROM counter_place WHERE koppontren_id = p_koppontren AND member_id = p_member;
 
@@ -89,8 +96,11 @@ BEGIN
    WHERE koppontren_id = p_koppontren AND account = ANY (v_numbers);
 
   -- What members' tables and the news of this cooperative's people say of them.
-  UPDATE core_import SET rows = '[]', outcome = jsonb_build_object('counts', outcome -> 'counts')
-   WHERE finished_at IS NOT NULL AND kind = 'members ' || p_koppontren;
+  -- Tables that were saved, and, after a month, those whose saving never ended or never began.
+  UPDATE core_import SET rows = '[]',
+         outcome = CASE WHEN outcome ? 'counts' THEN jsonb_build_object('counts', outcome -> 'counts') END
+   WHERE kind = 'members ' || p_koppontren
+     AND (finished_at IS NOT NULL OR sent_at < now() - interval '30 days');
   UPDATE people_notification n SET about = erased_from(n.about, 0, v_words, v_called)
    WHERE n.person_id IN (SELECT user_id FROM tenancy_membership WHERE koppontren_id = p_koppontren)
      AND n.about <> erased_from(n.about, 0, v_words, v_called);

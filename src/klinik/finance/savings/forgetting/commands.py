@@ -1,6 +1,7 @@
 """Asking that a member be forgotten, taking that back, and doing it as the second person."""
 
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from klinik.finance.members.commands import locked_member
@@ -15,7 +16,10 @@ from klinik.finance.savings.forgetting.rules import (
 )
 from klinik.finance.savings.leaving.queries import departure_of
 from klinik.finance.savings.models import PlannedDeparture
+from klinik.people.commands import notify
 from klinik.people.models import User
+from klinik.tenancy.queries import holders_of
+from klinik.tenancy.roles import Right
 
 STILL_OPEN = "23K80"
 
@@ -23,6 +27,8 @@ STILL_OPEN = "23K80"
 @transaction.atomic
 def ask_to_forget(member: Member, *, by: User) -> Forgetting:
     """Ask that the person behind a member's number be forgotten; twice is once.
+
+    Who may confirm it is told, by the number alone.
 
     Raises AlreadyForgotten, and what stands in the way: NotLeftYet, BooksNeedIt, RetentionUnknown.
     """
@@ -32,7 +38,10 @@ def ask_to_forget(member: Member, *, by: User) -> Forgetting:
             raise AlreadyForgotten
         return known
     _refuse(row)
-    return Forgetting.objects.create(koppontren=row.koppontren, member=row, asked_by=by)
+    asked = Forgetting.objects.create(koppontren=row.koppontren, member=row, asked_by=by)
+    others = [one for one in holders_of(row.koppontren, Right.APPROVE) if one != by]
+    _tell(asked, "forgetting.asked", *others, by=by)
+    return asked
 
 
 @transaction.atomic
@@ -41,6 +50,8 @@ def keep_member(member: Member, *, by: User) -> None:
     asked = _asked(locked_member(member))
     asked.taken_back_by, asked.taken_back_at = by, timezone.now()
     asked.save(update_fields=["taken_back_by", "taken_back_at"])
+    if asked.asked_by != by:
+        _tell(asked, "forgetting.kept", asked.asked_by, by=by)
 
 
 @transaction.atomic
@@ -65,8 +76,21 @@ def forget_member(member: Member, *, by: User) -> None:
         if getattr(error.__cause__, "sqlstate", "") == STILL_OPEN:
             raise StillOpen from error
         raise
+    _tell(asked, "forgetting.done", asked.asked_by, by=by)
     for file in files:
         transaction.on_commit(lambda file=file: file.storage.delete(file.name))  # type: ignore[misc]
+
+
+def _tell(asked: Forgetting, kind: str, *people: User, by: User) -> None:
+    """Of the member nothing but the number: the person may be forgotten already."""
+    place, number = asked.koppontren, asked.member.number
+    notify(
+        *people,
+        kind=kind,
+        about={"name": by.called, "number": number, "place": str(place)},
+        url=reverse("savings:forget", args=[place.slug, number]),
+        key=f"{kind} {asked.pk}",
+    )
 
 
 def _asked(row: Member) -> Forgetting:
