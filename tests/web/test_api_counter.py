@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -96,6 +97,8 @@ def test_what_is_above_the_limit_is_decided_by_another(
     assert {(row["amount"], row["decision"]) for row in waiting} == {(9_000, "")}
 
     first, second, third = (f"savings-drafts/{key}" for key in keys)
+    others = [Person(koppontren, Role.TELLER), teller, manager]
+    assert [one.ask("GET", first).status_code for one in others] == [403, 200, 200]
     assert teller.ask("POST", f"{first}/approval").status_code == 403
     for _again in range(2):
         assert manager.ask("POST", f"{first}/approval").json()["entry"] == before + 1
@@ -131,6 +134,11 @@ def test_a_group_pays_at_once_or_not_at_all(koppontren: Koppontren, teller: Pers
         assert (saved.status_code, saved.json()["total"]) == (201, 12_000)
 
     assert len(journal(koppontren)) == before + 2
+    with patch("klinik.finance.counter.commands.COLLECTED", ()):
+        again = teller.ask("POST", f"{here}/collections", right, key=key)
+        fresh = teller.ask("POST", f"{here}/collections", right)
+    assert (again.status_code, again.json()["total"]) == (201, 12_000)
+    assert fresh.json()["code"] == "not_collected_in_groups"
     assert teller.ask("DELETE", f"{here}/members/A-0002").status_code == 204
     assert len(teller.ask("GET", f"{here}/members").json()) == 1
     assert teller.ask("POST", "groups", {"name": "Kelas 7A"}).json()["code"] == "group_name_taken"

@@ -28,7 +28,6 @@ from klinik.finance.savings.limits.queries import (
 )
 from klinik.finance.savings.limits.refusals import NotATeller
 from klinik.finance.savings.models import SavingsProduct
-from klinik.finance.savings.queries import openable_products
 from klinik.people.models import User
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
@@ -281,7 +280,7 @@ def _member(access: Access, number: str) -> Member:
 
 
 def _product(access: Access, letters: str) -> SavingsProduct:
-    rows = openable_products(access.koppontren).select_related("control__unit")
+    rows = SavingsProduct.objects.of(access.koppontren).select_related("control__unit")
     return get_object_or_404(rows, prefix=letters)
 
 

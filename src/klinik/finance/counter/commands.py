@@ -11,6 +11,7 @@ from klinik.finance.counter.models import Collection, Group, Place
 from klinik.finance.counter.refusals import (
     CollectionReused,
     GroupNameTaken,
+    NotCollectedInGroups,
     NothingCollected,
     RowsRefused,
 )
@@ -22,7 +23,7 @@ from klinik.finance.members.models import Member
 from klinik.finance.savings.kinds import DEPOSIT
 from klinik.finance.savings.limits.queries import limits_of
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
-from klinik.finance.savings.queries import accounts_of, place_of_cash
+from klinik.finance.savings.queries import COLLECTED, accounts_of, place_of_cash
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -53,7 +54,8 @@ def collect(
     """Take savings of one product from members of a group, each by savings number: all or nothing.
 
     The money goes where the teller's cash goes. The same request twice is one collection. Raises
-    NothingCollected, RowsRefused with the rows that are wrong, CollectionReused, NoOpenDrawer.
+    NotCollectedInGroups, NothingCollected, RowsRefused with the rows that are wrong,
+    CollectionReused, NoOpenDrawer.
     """
     koppontren = group.koppontren
     hold_book(koppontren)
@@ -63,6 +65,8 @@ def collect(
         if (known.group_id, known.product_id, said) != (group.pk, product.pk, dict(amounts)):
             raise CollectionReused
         return known
+    if product.kind not in COLLECTED:
+        raise NotCollectedInGroups(product.name)
     if not amounts:
         raise NothingCollected
     accounts = _accounts(group, product, amounts)

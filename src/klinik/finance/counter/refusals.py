@@ -16,6 +16,16 @@ class NothingCollected(DomainError):
         super().__init__(_("Type an amount for at least one member."))
 
 
+class NotCollectedInGroups(DomainError):
+    """What is paid once, or has its own day, is for the counter."""
+
+    code = "not_collected_in_groups"
+
+    def __init__(self, product: str) -> None:
+        sentence = _("%(product)s is not collected from groups. Take it at the counter.")
+        super().__init__(sentence % {"product": product})
+
+
 class RowsRefused(DomainError):
     """One bad row and none is saved: what was collected and what is booked stay the same."""
 

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
@@ -24,6 +26,7 @@ from klinik.finance.savings.limits.queries import counter_drafts
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.products.queries import offered_products
 from klinik.finance.savings.queries import accounts_of, arrears, entry_of, latest_entries, today
+from klinik.tenancy.access import rights_in
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
@@ -274,9 +277,15 @@ def list_arrears(
 def get_savings_draft(
     request: ApiRequest, koppontren: Path[str], draft: Path[UUID]
 ) -> dict[str, object]:
-    """What became of a payment above the teller's limit (202), by the key it was sent with."""
-    drafts = counter_drafts(request.auth.koppontren)
-    return draft_out(get_object_or_404(drafts, request_id=draft))
+    """What became of a payment above the teller's limit (202), by the key it was sent with.
+
+    Without the books only of one's own.
+    """
+    user, tenant = request.auth
+    found = get_object_or_404(counter_drafts(tenant), request_id=draft)
+    if found.made_by != user and Right.READ_BOOKS not in rights_in(user, tenant):
+        raise PermissionDenied(_("Somebody else entered this. They or the manager see it."))
+    return draft_out(found)
 
 
 def _find(access: Access, number: str) -> SavingsAccount:
