@@ -19,7 +19,7 @@ MODULES = sorted(
 )
 
 READ_FIRST = {"phone", "guardian_phone"}  # typed with blanks and a plus, kept as digits
-SEARCHED = {"Narrowed", "PesantrenFilter"}  # what is looked for is kept nowhere
+SEARCHED = {"Narrowed", "PartnerFilter", "PesantrenFilter"}  # what is looked for is kept nowhere
 
 
 def texts_of(module: str) -> list[tuple[str, str, int]]:

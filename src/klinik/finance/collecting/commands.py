@@ -14,11 +14,13 @@ from django.utils import timezone
 from klinik.core.errors import DomainError
 from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.collecting.queries import (
+    carries_since,
     is_collectable,
     open_shift,
     own_bag,
 )
 from klinik.finance.collecting.refusals import (
+    OF_STATE,
     AboveLimit,
     NoOpenBag,
     NotACollector,
@@ -55,7 +57,7 @@ BAG = "Tas Kolektor"
 def give_round(group: Group, *, collector: User, by: User) -> Round:
     """Let a collector go to the members of a group; the first one brings a bag. Twice is once.
 
-    Raises NotACollector, NothingToCollect.
+    Raises NotACollector, NothingToCollect, NoBagInUse.
     """
     koppontren = group.koppontren
     if collector not in holders_of(koppontren, Right.COLLECT):
@@ -66,13 +68,17 @@ def give_round(group: Group, *, collector: User, by: User) -> Round:
     hold_book(koppontren)
     if own_bag(koppontren, collector) is None:
         _add_bag(koppontren, collector, products[0].control.unit, by=by)
-    given, _made = Round.objects.get_or_create(
-        koppontren=koppontren,
-        group=group,
-        collector=collector,
-        ended_at=None,
-        defaults={"given_by": by},
-    )
+    try:
+        with transaction.atomic():
+            given, _made = Round.objects.get_or_create(
+                koppontren=koppontren,
+                group=group,
+                collector=collector,
+                ended_at=None,
+                defaults={"given_by": by},
+            )
+    except IntegrityError as error:
+        raise _refused_by(error) from error
     return given
 
 
@@ -147,8 +153,18 @@ def settle(refused: Refused, *, how: str, by: User) -> Refused:
     if same.exists():
         raise RecordedAfterAll
     refused.settled_by, refused.settled_at, refused.how = by, timezone.now(), how.strip()
-    refused.save(update_fields=["settled_by", "settled_at", "how"])
+    try:
+        with transaction.atomic():
+            refused.save(update_fields=["settled_by", "settled_at", "how"])
+    except IntegrityError as error:
+        raise _refused_by(error) from error
     return refused
+
+
+def _refused_by(error: IntegrityError) -> Exception:
+    """The refusal that an error of the database is; another one comes back as it is."""
+    of_state = OF_STATE.get(str(getattr(error.__cause__, "sqlstate", "")))
+    return of_state() if of_state else error
 
 
 def _settled(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, Refused]:
@@ -203,13 +219,14 @@ def _record(
     bag = own_bag(koppontren, by)
     if bag is None or open_shift(bag) is None:
         return {slip: NoOpenBag() for slip in slips}
-    now, numbers = timezone.now(), [slip.account for slip in slips]
+    now, since = timezone.now(), carries_since(bag)
+    numbers = [slip.account for slip in slips]
     accounts = {s.number: s for s in accounts_of(koppontren).filter(number__in=numbers)}
     rounds, most = _rounds(koppontren, by, accounts), limits_of(koppontren, by).deposit
     answers: dict[Slip, Answer] = {}
     taken: dict[Slip, Receipt] = {}
     for slip in slips:
-        moment = moment_of(slip.taken_at, sent=sent_at, now=now, since=bag.made_at)
+        moment = moment_of(slip.taken_at, sent=sent_at, now=now, since=since)
         savings = accounts.get(slip.account)
         ends = rounds.get(savings.member_id, []) if savings else []
         if savings is None or not any(end is None or end >= moment.at for end in ends):

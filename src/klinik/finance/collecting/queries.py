@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models import Sum as Sum_
@@ -34,6 +34,12 @@ def rounds_of(koppontren: Koppontren, collector: User) -> TenantQuerySet[Round]:
 def own_bag(koppontren: Koppontren, collector: User) -> Drawer | None:
     """The bag that this collector carries now, open or not."""
     return in_use(koppontren).filter(kind=DrawerKind.BAG, owner=collector).first()
+
+
+def carries_since(bag: Drawer) -> datetime:
+    """Since when its collector carries a bag, the ones before this among them."""
+    rows = Drawer.objects.of(bag.koppontren).filter(kind=DrawerKind.BAG, owner=bag.owner_id)
+    return min(rows.values_list("made_at", flat=True), default=bag.made_at)
 
 
 def open_shift(bag: Drawer) -> Shift | None:

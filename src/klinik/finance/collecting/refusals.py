@@ -112,3 +112,21 @@ class NothingToCollect(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("No savings are offered yet that members could pay to a collector."))
+
+
+class NoBagInUse(DomainError):
+    """Whoever goes round carries a bag."""
+
+    code = "no_bag_in_use"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The bag was put out of use meanwhile. Give the group again: it brings a new bag.")
+        )
+
+
+# By the SQLSTATE with which the database says it (collecting/sql).
+OF_STATE: dict[str, type[NoBagInUse | RecordedAfterAll]] = {
+    "23T22": NoBagInUse,
+    "23T23": RecordedAfterAll,
+}

@@ -47,7 +47,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Whoever goes round has a bag in use, and keeps it until the last round is ended.
+-- Whoever goes round has a bag in use, and keeps it until the last round is ended and no receipt of it
+-- can wait on the phone any more (LONGEST in collecting/rules.py).
 CREATE OR REPLACE FUNCTION collecting_need_bag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM public.ledger_hold_book(NEW.koppontren_id);
@@ -73,6 +74,14 @@ BEGIN
            AND r.ended_at IS NULL) THEN
         RAISE EXCEPTION 'collecting: bag % is needed', NEW.id
             USING ERRCODE = '23K63', DETAIL = NEW.id;
+    ELSIF EXISTS (
+        SELECT FROM public.tills_drawer d
+          JOIN public.collecting_round r
+            ON r.koppontren_id = d.koppontren_id AND r.collector_id = d.owner_id
+         WHERE d.koppontren_id = NEW.koppontren_id AND d.account_id = NEW.id
+           AND r.ended_at > now() - interval '31 days') THEN
+        RAISE EXCEPTION 'collecting: receipts for bag % may be on their way', NEW.id
+            USING ERRCODE = '23K66', DETAIL = NEW.id;
     END IF;
     RETURN NEW;
 END $$;

@@ -14,7 +14,7 @@ BEGIN
                     WHERE r.koppontren_id = NEW.koppontren_id
                       AND r.request_id = NEW.request_id) THEN
         RAISE EXCEPTION 'collecting: receipt % is not settled like this', OLD.request_id
-            USING ERRCODE = '23T22';
+            USING ERRCODE = '23T23';
     END IF;
     RETURN NEW;
 END $$;

@@ -61,6 +61,7 @@ from klinik.finance.ledger.refusals.periods import (
 )
 from klinik.finance.ledger.refusals.rooms import (
     AboveTellerLimit,
+    BagAwaited,
     BagNeeded,
     BetweenUnits,
     CarriesAnother,
@@ -89,6 +90,7 @@ __all__ = [
     "BadAccount",
     "BadAmount",
     "BadNote",
+    "BagAwaited",
     "BagNeeded",
     "BetweenUnits",
     "CarriesAnother",
@@ -164,6 +166,7 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     HeldByAnother,
     TillStands,
     DrawerInUse,
+    BagAwaited,
     BagNeeded,
     DrawerNameTaken,
     CarriesAnother,

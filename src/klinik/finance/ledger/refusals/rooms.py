@@ -85,6 +85,16 @@ class BagNeeded(OfAccount):
     )
 
 
+class BagAwaited(OfAccount):
+    """What was taken on a round may still wait on the collector's phone (collecting/sql)."""
+
+    state, code = "23K66", "bag_awaited"
+    sentence = _(
+        "Receipts for %(detail)s may still wait on the collector's phone, and are taken in by it. "
+        "Put it out of use 31 days after the last round ended."
+    )
+
+
 class DrawerNameTaken(LedgerRefusal):
     """Two drawers of one name would be mistaken for each other (tills/sql)."""
 

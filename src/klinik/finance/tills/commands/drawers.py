@@ -80,7 +80,7 @@ def retire_drawer(drawer: Drawer, *, by: User) -> None:
     """Put an empty drawer, safe or bag out of use; what happened in it stays. Done twice is once.
 
     Its account opened again, it is in use again. Raises DrawerNotEmpty, DrawerInUse; BagNeeded
-    while its collector has groups.
+    while its collector has groups, BagAwaited while receipts may wait on their phone.
     """
     hold_book(drawer.koppontren)
     drawer.account.refresh_from_db(fields=["debits", "credits"])

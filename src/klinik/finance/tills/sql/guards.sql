@@ -79,8 +79,8 @@ BEGIN
         RAISE EXCEPTION 'tills: account % is no place of cash', NEW.account_id
             USING ERRCODE = '23T01';
     END IF;
-    PERFORM tills_refuse_name(NEW.koppontren_id, NEW.account_id, a.name),
-            tills_refuse_bag(NEW.koppontren_id, NEW.account_id, NEW.owner_id)
+    PERFORM public.tills_refuse_name(NEW.koppontren_id, NEW.account_id, a.name),
+            public.tills_refuse_bag(NEW.koppontren_id, NEW.account_id, NEW.owner_id)
        FROM public.ledger_account a
       WHERE a.koppontren_id = NEW.koppontren_id AND a.id = NEW.account_id;
     RETURN NEW;
@@ -123,10 +123,12 @@ BEGIN
      WHERE d.koppontren_id = NEW.koppontren_id AND d.account_id = NEW.id;
     IF v_drawer.id IS NULL THEN
         RETURN NEW;
-    ELSIF NEW.name <> OLD.name THEN
-        PERFORM tills_refuse_name(NEW.koppontren_id, NEW.id, NEW.name);
-    ELSIF NOT NEW.closed THEN
-        PERFORM tills_refuse_bag(NEW.koppontren_id, NEW.id, v_drawer.owner_id);
+    END IF;
+    IF NEW.name <> OLD.name THEN
+        PERFORM public.tills_refuse_name(NEW.koppontren_id, NEW.id, NEW.name);
+    END IF;
+    IF OLD.closed AND NOT NEW.closed THEN
+        PERFORM public.tills_refuse_bag(NEW.koppontren_id, NEW.id, v_drawer.owner_id);
     END IF;
     RETURN NEW;
 END $$;
@@ -278,8 +280,10 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION tills_check_entry(), tills_check_drawer(), tills_keep_shift(),
-    tills_check_count(), tills_check_delivery(), tills_check_retired(), tills_check_account()
-    FROM PUBLIC;
+    tills_check_count(), tills_check_delivery(), tills_check_retired(), tills_check_account(),
+    tills_refuse_name(bigint, bigint, text), tills_refuse_bag(bigint, bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tills_refuse_name(bigint, bigint, text),
+    tills_refuse_bag(bigint, bigint, bigint) TO "{role}";
 REVOKE UPDATE, DELETE, TRUNCATE ON tills_unitcash, tills_drawer, tills_shift, tills_count,
     tills_delivery FROM "{role}";
 GRANT UPDATE (closed_at, closed_by_id, handed_to_id, reason) ON tills_shift TO "{role}";
