@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from klinik.core.writing import write
 from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.rules import (
@@ -70,7 +71,7 @@ def record_reading(
     )
     if evidence:
         reading.evidence_hash = evidence.hash
-        reading.evidence.save(str(evidence.content.name), evidence.content, save=False)
+        write(reading.evidence, evidence.content)
     reading.save(force_insert=True)
     return reading
 

@@ -32,6 +32,7 @@ from klinik.clinic.cases.rules import (
     refuse_past,
     refuse_too_many,
 )
+from klinik.core.writing import files_with_rows
 from klinik.directory.evidence import Evidence, hashes_of
 from klinik.directory.models import Partner
 from klinik.people.models import User
@@ -81,6 +82,7 @@ def set_activity(
     return fresh(case)
 
 
+@files_with_rows()
 @transaction.atomic
 def complete_activity(
     activity: Activity,

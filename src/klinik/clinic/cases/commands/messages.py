@@ -16,12 +16,14 @@ from klinik.clinic.cases.commands.recording import (
 )
 from klinik.clinic.cases.models import Case, CaseEvent
 from klinik.clinic.cases.rules import fingerprint, refuse_nothing_said, refuse_too_many
+from klinik.core.writing import files_with_rows
 from klinik.directory.evidence import Evidence, hashes_of
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
 
 
+@files_with_rows()
 @transaction.atomic
 def answer_case(
     case: Case,

@@ -29,6 +29,7 @@ from klinik.clinic.cases.rules import (
     refuse_same_figure,
     refuse_too_many,
 )
+from klinik.core.writing import files_with_rows
 from klinik.directory.evidence import Evidence, hashes_of
 from klinik.directory.models import Aspect, Indicator, Pesantren
 from klinik.directory.rules import checked_value
@@ -39,6 +40,7 @@ from klinik.tenancy.queries import officers_of
 Kind = CaseEvent.Kind
 
 
+@files_with_rows()
 @transaction.atomic
 def open_case(
     *,
@@ -121,6 +123,7 @@ def open_light_case(
     return case
 
 
+@files_with_rows()
 @transaction.atomic
 def complete_case(
     case: Case,

@@ -12,6 +12,7 @@ from klinik.clinic.cases.commands.telling import tell
 from klinik.clinic.cases.models import Case, CaseEvent, Enclosure
 from klinik.clinic.cases.queries import side_of
 from klinik.clinic.cases.rules import CaseClosed, NoFigure, NotTaken, RequestReused
+from klinik.core.writing import write
 from klinik.directory.commands import record_reading
 from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
@@ -106,6 +107,8 @@ def read_figure(
 def enclose(event: CaseEvent, files: Iterable[Evidence], *, evidence: str = "") -> None:
     """Keep what came with an event; the first lies as a figure's `evidence` already, if it does."""
     for file in files:
-        stored = evidence or file.content
-        Enclosure.objects.create(event=event, file=stored, name=file.name, size=file.content.size)
+        row = Enclosure(event=event, file=evidence, name=file.name, size=file.content.size)
+        if not evidence:
+            write(row.file, file.content)
+        row.save(force_insert=True)
         evidence = ""

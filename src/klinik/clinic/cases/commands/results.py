@@ -22,6 +22,7 @@ from klinik.clinic.cases.commands.recording import (
 )
 from klinik.clinic.cases.models import Audience, Case, CaseEvent
 from klinik.clinic.cases.rules import OtherFigure, fingerprint, refuse_before, refuse_future
+from klinik.core.writing import files_with_rows
 from klinik.directory.evidence import clean_evidence, hash_of
 from klinik.directory.models import Reading
 from klinik.people.models import User
@@ -29,6 +30,7 @@ from klinik.people.models import User
 Kind = CaseEvent.Kind
 
 
+@files_with_rows()
 @transaction.atomic
 def record_result(
     case: Case,
