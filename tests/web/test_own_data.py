@@ -4,12 +4,13 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from time import time
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from klinik.core.jobs import work
@@ -28,6 +29,7 @@ from klinik.web.own.commands import ask_for_copy, forget_copies
 from klinik.web.own.queries import TOPICS, copies_of, topics_of
 from klinik.web.tasks import gather_own_data
 from tests import world
+from tests.clinic.scene import Scene, shown
 
 PAGE = "/akun-saya/data/"
 
@@ -123,6 +125,16 @@ def test_nobody_elses_data_is_in_it(house: Koppontren) -> None:
     assert secret not in everything
     assert token.digest not in everything
     assert [row[:2] for row in rows(copied, "undangan")] == [["dibuat", "pengawas"]]
+
+
+def test_the_files_that_one_sent_on_cases_are_named(db: None, tmp_path: Path) -> None:
+    with override_settings(MEDIA_ROOT=tmp_path):
+        scene = Scene.set()
+        scene.opened(enclosures=[shown(), shown()])
+
+    assert [row[4] for row in rows(copy_of(scene.manager), "catatan-kasus")] == [
+        "nota.pdf, nota.pdf"
+    ]
 
 
 def test_text_is_text_in_the_page_and_in_excel(house: Koppontren) -> None:

@@ -191,16 +191,18 @@ def _cases(user: User) -> Topic:
 
 def _said(user: User) -> Topic:
     rows = CaseEvent.objects.filter(by=user).select_related("case").order_by("pk")
+    rows = rows.prefetch_related("enclosures")
     return Topic(
         "catatan-kasus",
         _("What I recorded on cases"),
-        [_("Case"), _("What"), _("Text"), _("When"), _("Link")],
+        [_("Case"), _("What"), _("Text"), _("When"), _("Files"), _("Link")],
         [
             [
                 r.case.number,
                 r.get_kind_display(),
                 r.text,
                 _moment(r.at),
+                ", ".join(file.name for file in r.enclosures.all()),
                 _link(r.case.get_absolute_url()),
             ]
             for r in rows
