@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from klinik.core.jobs import work
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.commands import close_account
+from klinik.finance.ledger.models import Account, Draft
 from klinik.finance.savings.commands import (
     block_savings,
     change_product,
@@ -17,6 +18,8 @@ from klinik.finance.savings.commands import (
     record_deposit,
     record_withdrawal,
 )
+from klinik.finance.savings.leaving.commands import record_death
+from klinik.finance.savings.limits.commands import set_default_limits, submit_closing
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.product_rules import BadRule, Rules
 from klinik.finance.savings.product_rules import months_later as later
@@ -24,7 +27,14 @@ from klinik.finance.sharing import queries
 from klinik.finance.sharing.fees import commands
 from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, post_fees, prepare_fees
 from klinik.finance.sharing.fees.models import Fee, FeeRun
-from klinik.finance.sharing.fees.rules import FeesNotOver, FeesTaken, NoFees, kept_back
+from klinik.finance.sharing.fees.rules import (
+    Facts,
+    FeesChanged,
+    FeesNotOver,
+    FeesTaken,
+    NoFees,
+    kept_back,
+)
 from klinik.finance.sharing.rules import ThrownAway
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for, enter
@@ -91,22 +101,21 @@ def taken(run: FeeRun, by: User) -> FeeRun:
 
 
 @pytest.mark.parametrize(
-    ("balance", "minimum", "is_blocked", "is_open", "said"),
+    ("facts", "said"),
     [
-        (2_000, 0, False, True, ""),
-        (1_999, 0, False, True, "short"),
-        (12_000, 10_000, False, True, ""),
-        (11_999, 10_000, False, True, "short"),
-        (50_000, 0, True, True, "blocked"),
-        (0, 0, False, False, "closed"),
+        (Facts(2_000), ""),
+        (Facts(1_999), "short"),
+        (Facts(12_000, minimum=10_000), ""),
+        (Facts(11_999, minimum=10_000), "short"),
+        (Facts(50_000, is_blocked=True), "blocked"),
+        (Facts(50_000, is_here=False), "gone"),
+        (Facts(50_000, is_closing=True), "closing"),
+        (Facts(50_000, is_owed=False), "changed"),
+        (Facts(0, is_open=False, is_here=False), "closed"),
     ],
 )
-def test_a_fee_is_whole_or_nothing(
-    balance: int, minimum: int, is_blocked: bool, is_open: bool, said: str
-) -> None:
-    why = kept_back(FEE, balance=balance, minimum=minimum, is_blocked=is_blocked, is_open=is_open)
-
-    assert why == said
+def test_a_fee_is_whole_or_nothing(facts: Facts, said: str) -> None:
+    assert kept_back(FEE, facts) == said
 
 
 def test_each_account_gives_its_fee_once(savers: list[SavingsAccount], teller: User) -> None:
@@ -153,6 +162,61 @@ def test_a_closed_account_gives_nothing(koppontren: Koppontren, teller: User) ->
 
     assert post_fees(koppontren, run.pk).accounts == 1
     assert held(second) == 48_000
+
+
+def reasons(run: FeeRun) -> list[str]:
+    """Why each account gives nothing, in the order of the posting."""
+    rows = Fee.objects.of(run.koppontren).filter(run=run).order_by("place")
+    return list(rows.values_list("kept_back", flat=True))
+
+
+def test_the_dead_and_whoever_waits_to_close_give_nothing(
+    koppontren: Koppontren, teller: User
+) -> None:
+    set_fee(koppontren, teller, minimum=0)
+    dead, closing, there = make_savers(koppontren, teller, 50_000, 50_000, 50_000)
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    assert reasons(run) == ["", "", ""]
+    record_death(dead.member, died_on=timezone.localdate(), by=teller)
+    set_default_limits(koppontren, deposit=None, withdrawal=1, by=teller)
+    clerk = make_teller(koppontren)
+    assert isinstance(submit_closing(closing, request_id=uuid4(), by=clerk), Draft)
+    post_fees(koppontren, confirm_fees(run, by=teller).pk)
+
+    assert reasons(run) == ["gone", "closing", ""]
+    assert [held(savings) for savings in (dead, closing, there)] == [50_000, 50_000, 48_000]
+
+
+@pytest.mark.parametrize("fee", [0, FEE + 1])
+def test_a_fee_that_changed_is_looked_at_anew(
+    savers: list[SavingsAccount], teller: User, fee: int
+) -> None:
+    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    set_fee(run.koppontren, teller, fee=fee)
+    with pytest.raises(FeesChanged):
+        confirm_fees(run, by=teller)
+
+    assert FeeRun.objects.get(pk=run.pk).is_prepared
+
+
+def test_fees_have_an_open_account_of_income(savers: list[SavingsAccount], teller: User) -> None:
+    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    close_account(account(run.koppontren, "4310"), by=teller)
+    with pytest.raises(FeesChanged):
+        confirm_fees(run, by=teller)
+
+
+def test_a_fee_that_was_abolished_on_the_way_is_not_taken(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    koppontren = savers[0].koppontren
+    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    product = SavingsProduct.objects.of(koppontren).get(prefix="S")
+    change_product(product, rules=Rules(name=product.name, withdrawal="any_time"), by=teller)
+
+    assert post_fees(koppontren, run.pk).state == "posted"
+    assert reasons(run) == ["changed", "changed", "short", "short"]
+    assert held(savers[0]) == 50_000
 
 
 def test_fees_that_stopped_go_on_where_they_were(

@@ -1,6 +1,6 @@
 """Preparing a month's fees, confirming and recording them: never twice for an account."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -10,18 +10,32 @@ from django.utils.formats import date_format
 
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.posting import Leg, cr, dr, post
+from klinik.finance.savings.kinds import MONTHLY_FEE
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
-from klinik.finance.sharing.fees.queries import accounts_with_fee, fee_runs_of, fees_of, giving
-from klinik.finance.sharing.fees.rules import FeesNotOver, FeesTaken, NoFees, kept_back
+from klinik.finance.sharing.fees.queries import (
+    accounts_with_fee,
+    fee_runs_of,
+    fees_of,
+    giving,
+    is_changed,
+    waiting_to_close,
+)
+from klinik.finance.sharing.fees.rules import (
+    Facts,
+    FeesChanged,
+    FeesNotOver,
+    FeesTaken,
+    NoFees,
+    kept_back,
+)
 from klinik.finance.sharing.rules import ThrownAway, last_of
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
 FEES = UUID("0f7c4b62-4a3e-4d0c-9a55-3d6f7d2a9c18")
-KIND = "savings.fee"
 LEGS = 900  # accounts in one entry; with incomes and units it stays below the ledger's 1,000
 
 
@@ -59,6 +73,7 @@ def prepare_fees(koppontren: Koppontren, *, month: date, by: User) -> FeeRun:
 
 
 def _asked(run: FeeRun, accounts: Sequence[SavingsAccount]) -> Iterable[Fee]:
+    closing = waiting_to_close(run.koppontren)
     for place, savings in enumerate(accounts):
         fee = savings.product.monthly_fee
         yield Fee(
@@ -68,18 +83,22 @@ def _asked(run: FeeRun, accounts: Sequence[SavingsAccount]) -> Iterable[Fee]:
             month=run.month,
             place=place,
             amount=fee,
-            kept_back=_why_not(savings, fee),
+            kept_back=_why_not(savings, fee, closing=closing),
         )
 
 
-def _why_not(savings: SavingsAccount, fee: int) -> str:
-    return kept_back(
-        fee,
+def _why_not(savings: SavingsAccount, fee: int, *, closing: Container[int]) -> str:
+    product, income = savings.product, savings.product.fee_account
+    facts = Facts(
         balance=savings.account.balance,
-        minimum=savings.product.minimum,
-        is_blocked=bool(savings.blocked),
+        minimum=product.minimum,
         is_open=savings.is_open,
+        is_here=savings.member.is_here,
+        is_closing=savings.account_id in closing,
+        is_blocked=bool(savings.blocked),
+        is_owed=fee == product.monthly_fee and income is not None and not income.closed,
     )
+    return kept_back(fee, facts)
 
 
 @transaction.atomic
@@ -94,9 +113,14 @@ def drop_fees(run: FeeRun, *, by: User) -> None:
 
 @transaction.atomic
 def confirm_fees(run: FeeRun, *, by: User) -> FeeRun:
-    """Say yes to prepared fees; `post_fees` then takes them. Confirmed twice is once."""
+    """Say yes to prepared fees; `post_fees` then takes them. Confirmed twice is once.
+
+    Raises FeesChanged where the kind of savings asks another fee by now, or none.
+    """
     run = _locked(run)
     if run.is_prepared:
+        if is_changed(run):
+            raise FeesChanged
         run.state, run.confirmed_by, run.confirmed_at = FeeState.POSTING, by, timezone.now()
         run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
     return run
@@ -111,7 +135,8 @@ def post_fees(
     """Take confirmed fees, an entry for some hundred accounts, going on where it stopped.
 
     Outside of a transaction: each entry commits with the fees that it took. Whoever was said to
-    give nothing gives nothing; who has too little by now, is blocked or closed, neither.
+    give nothing gives nothing, nor does who has too little by now, left,
+    or is blocked or closed, nor anybody of a fee that was abolished meanwhile.
     """
     with acting_for(koppontren):
         run = fee_runs_of(koppontren).get(pk=run_id)
@@ -131,10 +156,11 @@ def post_fees(
 def _take_part(run: FeeRun, places: range) -> None:
     """One entry takes from each account and gives each income account its sum."""
     hold_book(run.koppontren)  # nothing is taken out between the look and the entry
+    closing = waiting_to_close(run.koppontren)
     fees = fees_of(run).filter(kept_back="", entry_number=None, place__range=_ends(places))
     gives: list[Fee] = []
     for fee in fees.select_related("savings__account__unit", "savings__product__fee_account__unit"):
-        why_not = _why_not(fee.savings, fee.amount)
+        why_not = _why_not(fee.savings, fee.amount, closing=closing)
         if why_not:
             fee.kept_back = why_not
             fee.save(update_fields=["kept_back"])
@@ -146,7 +172,7 @@ def _take_part(run: FeeRun, places: range) -> None:
     entry = post(
         run.koppontren,
         request_id=uuid5(FEES, f"{run.koppontren_id}.{run.pk}.{places.start}"),
-        kind=KIND,
+        kind=MONTHLY_FEE,
         legs=_legs(gives),
         by=run.confirmed_by,
         memo=date_format(run.month, "F Y"),

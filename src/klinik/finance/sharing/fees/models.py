@@ -80,6 +80,9 @@ class KeptBack(models.TextChoices):
     SHORT = "short", _("too little is left above the minimum")
     BLOCKED = "blocked", _("the account is blocked")
     CLOSED = "closed", _("the account was closed")
+    GONE = "gone", _("the member has left or died")
+    CLOSING = "closing", _("the account waits to be closed")
+    CHANGED = "changed", _("the fee was changed or abolished")
 
 
 class Fee(models.Model):

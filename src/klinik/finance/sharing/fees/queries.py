@@ -2,8 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, Sum
 
+from klinik.finance.ledger.models import Decision, Draft
+from klinik.finance.savings.kinds import CLOSING
+from klinik.finance.savings.leaving.commands import LEAVING
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.sharing.fees.models import Fee, FeeRun
 from klinik.tenancy.models import Koppontren, TenantQuerySet
@@ -17,7 +20,30 @@ def accounts_with_fee(koppontren: Koppontren, month: date) -> TenantQuerySet[Sav
         product__monthly_fee__gt=0,
         product__monthly_fee_since__lte=month,
     )
-    return accounts.select_related("product", "account").order_by("pk")
+    return accounts.select_related("product__fee_account", "account", "member").order_by("pk")
+
+
+def waiting_to_close(koppontren: Koppontren) -> set[int]:
+    """The ledger accounts of closings and leavings that wait for a second person.
+
+    Those say what is paid out: a fee in between would make them untrue.
+    """
+    waiting = Draft.objects.of(koppontren).filter(
+        kind__in=(CLOSING, LEAVING), decision=Decision.WAITING
+    )
+    return {pk for accounts in waiting.values_list("accounts", flat=True) for pk in accounts}
+
+
+def is_changed(run: FeeRun) -> bool:
+    """Whether a kind of savings asks another fee by now, or its income has no open account."""
+    product = "savings__product"
+    return (
+        fees_of(run)
+        .filter(
+            ~Q(amount=F(f"{product}__monthly_fee")) | Q(**{f"{product}__fee_account__closed": True})
+        )
+        .exists()
+    )
 
 
 def fee_runs_of(koppontren: Koppontren) -> TenantQuerySet[FeeRun]:

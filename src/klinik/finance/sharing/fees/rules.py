@@ -1,6 +1,7 @@
 """What a month's fees say no to, and which account gives; pure."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -42,13 +43,43 @@ class NoFees(DomainError):
         super().__init__(sentence % {"month": date_format(month, "F Y")})
 
 
-def kept_back(fee: int, *, balance: int, minimum: int, is_blocked: bool, is_open: bool) -> str:
+class FeesChanged(DomainError):
+    """What is asked by now is another fee than was looked at, or its income has no account."""
+
+    code = "fees_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The monthly fee changed since this was prepared, or the account it goes to is "
+                "closed. Look at the kind of savings, then prepare it anew."
+            )
+        )
+
+
+class Facts(NamedTuple):
+    """What decides whether an account gives its fee; amounts in rupiah."""
+
+    balance: int
+    minimum: int = 0
+    is_open: bool = True
+    is_here: bool = True  # its member
+    is_closing: bool = False
+    is_blocked: bool = False
+    is_owed: bool = True  # the fee that was asked, by now as well
+
+
+def kept_back(fee: int, facts: Facts) -> str:
     """Why an account gives nothing, or "": the whole fee out of what is above the minimum.
 
-    Amounts in rupiah. Nothing is taken in part, and nothing is owed later.
+    Nothing is taken in part, and nothing is owed later.
     """
-    if not is_open:
-        return "closed"
-    if is_blocked:
-        return "blocked"
-    return "" if balance - fee >= minimum else "short"
+    reasons = {
+        "closed": not facts.is_open,
+        "gone": not facts.is_here,
+        "closing": facts.is_closing,
+        "changed": not facts.is_owed,
+        "blocked": facts.is_blocked,
+        "short": facts.balance - fee < facts.minimum,
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
