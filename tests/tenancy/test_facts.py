@@ -305,8 +305,18 @@ def test_the_secretariat_writes_a_rule_down(client: Client, db: None) -> None:
     told = {"kind": "rat_months", "months": "4", "from_on": "2026-01-01", "source": "UU Contoh"}
 
     assert client.post("/koperasi/aturan/", told | {"months": "0"}).status_code == 422
+    assert client.post("/koperasi/aturan/", told | {"months": "25"}).status_code == 422
+    books = told | {"kind": "books_months", "months": "12"}
+    assert client.post("/koperasi/aturan/", books).status_code == 422
     assert client.post("/koperasi/aturan/", told).status_code == 302
     assert "UU Contoh" in client.get("/koperasi/aturan/").content.decode()
+
+
+@pytest.mark.parametrize(("kind", "months"), [("rat_months", 25), ("books_months", 59)])
+def test_round_python_no_term_is_a_typing_error(manager: User, kind: str, months: int) -> None:
+    told: dict[str, Any] = {"months": months, "from_on": TODAY(), "source": "UU Contoh"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        set_term(kind=LegalTerm.Kind(kind), by=manager, **told)
 
 
 def test_the_list_asks_as_much_for_three_as_for_one(

@@ -115,6 +115,15 @@ class TermForm(forms.Form):
     from_on = DayField(label=_("From which day"))
     source = NameField(label=_("Source: law and article"), max_length=300)
 
+    def clean(self) -> dict[str, Any]:
+        """A number of months that a law could give for this."""
+        typed: dict[str, Any] = self.cleaned_data
+        least, most = LegalTerm.BOUNDS.get(typed.get("kind", ""), (1, 600))
+        if "months" in typed and not least <= typed["months"] <= most:
+            said = _("For this it is from %(least)s to %(most)s months. Read the law once more.")
+            self.add_error("months", said % {"least": least, "most": most})
+        return typed
+
     def kept(self) -> dict[str, Any]:
         """What `set_term` is told."""
         return {**self.cleaned_data, "kind": LegalTerm.Kind(self.cleaned_data["kind"])}
