@@ -11,6 +11,7 @@ from django.utils import timezone
 from klinik.core.jobs import work
 from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.models import Account, Draft
+from klinik.finance.members.ties.commands import make_tie, take_tie
 from klinik.finance.savings.commands import (
     block_savings,
     change_product,
@@ -50,7 +51,7 @@ from tests.finance.counter import (
     questions,
 )
 from tests.finance.sharing.test_pages import looked_at
-from tests.world import make_koppontren, make_member_of
+from tests.world import make_koppontren, make_member_of, make_user
 
 MONTH = later(timezone.localdate().replace(day=1), 1)  # accounts of today owe it from the next on
 AFTER = later(MONTH, 1).replace(day=5)
@@ -397,6 +398,27 @@ def test_a_manager_takes_the_fees_of_a_month_on_the_page(client: Client) -> None
     passbook = f"/koppontren/al-hikmah/simpanan/{savers[0].number}/buku/"
     assert ">Biaya<" in client.get(passbook).content.decode()
     assert client.post(f"{address}buang/").status_code == 422
+
+
+def test_the_fee_stands_at_the_account_before_it_is_taken(
+    client: Client, koppontren: Koppontren, teller: User
+) -> None:
+    [savings] = make_savers(koppontren, teller, 50_000)
+    member = make_user("Penabung 0")
+    tie = make_tie(savings.member, capacity="self", request_id=uuid4(), by=teller)
+    take_tie(tie, by=member)
+    pages = {
+        savings.get_absolute_url(): teller,
+        f"/simpanan-saya/al-hikmah/{savings.member.number}/{savings.number}/": member,
+    }
+    for fee in (0, FEE):
+        enter(koppontren)
+        set_fee(koppontren, teller, fee=fee)
+        for page, person in pages.items():
+            client.force_login(person)
+            answer = client.get(page)
+            assert answer.status_code == 200
+            assert ('Biaya bulanan: <span class="nowrap">Rp2.000' in answer.text) == bool(fee)
 
 
 @pytest.mark.parametrize(
