@@ -47,6 +47,8 @@ def test_a_member_sees_what_is_theirs_and_takes_it_away(client: Client, person: 
     assert "Rp25.000" in client.get(f"{MINE}S-0001/").text
     copy = client.get(f"{MINE}unduh/").json()
     assert (copy["member"]["nik"], copy["member"]["address"]) == (NIK, "Jl. Contoh 1")
+    assert (copy["groups"], len(copy["left_out"])) == ([], 4)
+    assert {row["blocked"] for row in copy["accounts"]} == {""}
     assert [row["balance"] for row in copy["accounts"]] == [25_000, 100_000]
     assert [row["change"] for row in copy["transactions"]] == [25_000, 100_000]
     (mine,) = [topic for topic in topics_of(person) if topic.name == "keanggotaan"]

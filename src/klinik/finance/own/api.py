@@ -29,11 +29,16 @@ class OwnOut(Schema):
 
 
 class OwnCopy(Schema):
-    """Everything that is kept about the member; a guardian sees the last digits of the NIK."""
+    """What is kept about the member; a guardian sees the last digits of the NIK.
+
+    `left_out` says what this does not hold.
+    """
 
     koppontren: str
     member: dict[str, Any]
     consents: list[dict[str, Any]]
+    groups: list[str]
+    left_out: list[str]
     accounts: list[dict[str, Any]]
     transactions: list[dict[str, Any]]
 

@@ -6,6 +6,8 @@ where everything but the own rows is closed. Only then, with these, is the ledge
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.choices import Capacity
 from klinik.finance.members.models import Member, MemberConsent
@@ -20,9 +22,16 @@ from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 
+LEFT_OUT = (
+    _("the photo"),
+    _("the history of changes, blocks and releases"),
+    _("links to this page, and who took them"),
+    _("an heir, and their papers"),
+)
 ALL = 100_000  # lines; more than anybody's passbook has
 FACTS = (
     *("number", "former_number", "name", "phone", "birth_date", "address", "joined_on"),
+    *("left_on", "died_on"),
     *("guardian_name", "guardian_phone"),
 )
 
@@ -65,8 +74,10 @@ def own_member(user: User, place: str, number: str) -> Own | None:
 def _own_in(user: User, koppontren: Koppontren, number: str = "") -> list[Own]:
     members = own_members(user, koppontren, number)  # from here on everything else is closed
     held = SavingsAccount.objects.of(koppontren).order_by("number")
-    numbers = list(held.filter(member__in=[member for member, _ in members]).values_list("number"))
-    consents = consents_by_member(koppontren, [member for member, _ in members])
+    numbers = list(
+        held.filter(member__in=[member for member, _as in members]).values_list("number")
+    )
+    consents = consents_by_member(koppontren, [member for member, _as in members])
     enter(koppontren)
     accounts = list(accounts_of(koppontren).filter(number__in=[number for (number,) in numbers]))
     return [
@@ -97,7 +108,10 @@ def recorded_shares(savings: SavingsAccount) -> list[Share]:
 
 
 def whole_copy(own: Own) -> dict[str, Any]:
-    """Everything that is kept about the member; the NIK in full for the member alone."""
+    """What is kept about the member; the NIK in full for the member alone.
+
+    It says itself what is left out.
+    """
     member = own.member
     return {
         "koppontren": own.koppontren.name,
@@ -117,6 +131,12 @@ def whole_copy(own: Own) -> dict[str, Any]:
             }
             for row in own.consents
         ],
+        "groups": sorted(
+            member.groups.filter(koppontren_id=own.koppontren.pk).values_list(
+                "group__name", flat=True
+            )
+        ),
+        "left_out": [str(what) for what in LEFT_OUT],
         "accounts": [_account(savings) for savings in own.accounts],
         "transactions": [
             {
@@ -140,6 +160,9 @@ def _account(savings: SavingsAccount) -> dict[str, Any]:
         "balance": savings.account.balance,
         "opened_on": savings.opened_on,
         "due_on": savings.due_on,
+        "purpose": savings.purpose,
+        "target": savings.target,
+        "blocked": savings.blocked,
         "closed_on": savings.closed_on,
         "shares": [
             {
