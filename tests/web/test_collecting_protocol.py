@@ -75,6 +75,7 @@ def test_every_reason_is_one_that_the_code_knows() -> None:
     assert known - codes == {
         "own_receipt",
         "recorded_after_all",
+        "no_bag_in_use",
         "not_a_collector",
         "nothing_to_collect",
     }
