@@ -143,10 +143,10 @@ def test_what_others_do_while_one_sends_is_seen_and_words_stay(open_window: Open
 
 def test_words_stay_with_the_question_they_were_typed_for(open_window: OpenWindow) -> None:
     moderator, other = (enter(open_window, MODERATOR) for _ in range(2))
-    one = enter(open_window, ONE)
+    two = enter(open_window, TWO)  # a pesantren has three questions waiting at most
     first, second = "Siapa menyimpan kunci gudang?", "Berapa sewa mesin sangrai?"
     for text in (first, second):
-        ask(one, text)
+        ask(two, text)
         moderator.sees(text)
 
     line = moderator.page.locator("#room li[id^=q]", has_text=second)
