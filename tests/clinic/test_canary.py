@@ -136,7 +136,7 @@ def at_every_stage(scene: Scene, **other: Any) -> None:
         scene.done(title=f"Hasil {WORD}", **other),
         source=f"Buku {WORD}",
         period=f"Bulan {WORD}",
-        file=paper().content,
+        enclosures=[paper()],
     )
 
 

@@ -317,7 +317,7 @@ def test_a_result_sent_twice_is_one_reading(scene: Scene) -> None:
 
     assert Reading.objects.filter(pesantren=scene.pesantren).count() == 2
     assert case.stage == Stage.MEASURED
-    others = {"value": Decimal(3), "source": "Lain", "period": "per hari", "file": shown().content}
+    others = {"value": Decimal(3), "source": "Lain", "period": "per hari", "enclosures": [shown()]}
     for name, other in others.items():
         with pytest.raises(rules.RequestReused):
             result(case, scene, request_id=key, **{name: other})

@@ -84,7 +84,7 @@ def test_what_its_result_stands_on_is_told_on_the_case_alone(client: Client, sce
     case = named(scene)
     read_as(scene.officer)
     take_case(case, office=scene.office, by=scene.officer)
-    file, key = shown().content, uuid4()
+    file, key = shown(), uuid4()
     for _ in range(2):
         case = record_result(
             case,
@@ -92,7 +92,7 @@ def test_what_its_result_stands_on_is_told_on_the_case_alone(client: Client, sce
             on=timezone.localdate(),
             source=f"Buku {CANARY}",
             period=f"Bulan {CANARY}",
-            file=file,
+            enclosures=[file],
             request_id=key,
             by=scene.officer,
         )

@@ -30,7 +30,6 @@ ROUGHLY = [  # days ago
     ("182", _("half a year")),
     ("365", _("a year or longer")),
 ]
-ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 class LongText(forms.CharField):
@@ -39,16 +38,6 @@ class LongText(forms.CharField):
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=LONGEST, widget=widget, **options)
-
-
-class EvidenceField(forms.FileField):
-    """A photo or a PDF; what is really inside is looked at when it is kept."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("required", False)
-        options.setdefault("help_text", _("A photo or a PDF, at most 5 MB."))
-        widget = forms.ClearableFileInput(attrs={"accept": ACCEPTED})
-        super().__init__(max_length=200, widget=widget, **options)
 
 
 class EitherWay(forms.RadioSelect):
@@ -338,7 +327,8 @@ class ResultForm(CaseForm):
         label=_("Where does this figure come from?"),
         help_text=_("For example: stock book of the shop, read during the visit."),
     )
-    file = EvidenceField(
+    enclosures = FilesField(
+        most=1,
         label=_("Evidence"),
         help_text=_("Without evidence the figure is shown as self-reported."),
     )

@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 Work = Callable[..., Ended]
 Followed = Task[..., None, ...]
 BROKEN = gettext_noop(
-    "Something went wrong that is not your fault, and nothing was saved. Try again; if it stays "
-    "so, tell whoever looks after the server."
+    "Something went wrong that is not your fault. What was done until then stands on its page; "
+    "started again, nothing is done twice. If it stays so, tell whoever looks after the server."
 )
 
 

@@ -15,9 +15,11 @@ from klinik.core.models import Job
 PAUSE_SECONDS = 0.25  # between two writes of the bar
 MOST_ATTEMPTS = 3
 NOTHING_SAVED = gettext_noop("Stopped as you asked. Nothing was saved.")
+# Said of any job, also of those whose parts stay.
+STOPPED = gettext_noop("Stopped as you asked. What was done until then stands on its page.")
 INTERRUPTED = gettext_noop(
-    "The work was interrupted several times, and nothing was saved. Try again, or tell whoever "
-    "looks after the server."
+    "The work was interrupted several times. What was done until then stands on its page; started "
+    "again, nothing is done twice. If it stays so, tell whoever looks after the server."
 )
 
 
@@ -68,7 +70,7 @@ class Progress:
             return False
         self.language, attempts, cancel = row
         if cancel is not None:
-            self.end(Job.State.CANCELLED, Ended(NOTHING_SAVED))
+            self.end(Job.State.CANCELLED, Ended(NOTHING_SAVED if attempts == 1 else STOPPED))
         elif attempts > MOST_ATTEMPTS:
             self.end(Job.State.FAILED, Ended(INTERRUPTED))
         else:

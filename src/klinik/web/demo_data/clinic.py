@@ -36,6 +36,7 @@ from klinik.clinic.stories.commands import (
 )
 from klinik.clinic.stories.models import Story
 from klinik.directory.commands import record_reading
+from klinik.directory.evidence import Evidence, clean_evidence
 from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
@@ -380,7 +381,7 @@ def _walk_to_the_end(case: Case, road: Road, days: Days) -> None:
         on=days.day(12),
         period="bulan terakhir",
         source="Buku serah terima laporan, dibaca saat kunjungan",
-        file=_page("Buku serah terima laporan (simulasi): 4 hari"),
+        enclosures=[_page("Buku serah terima laporan (simulasi): 4 hari")],
         request_id=_key("an-nur result"),
         by=road.officer,
         at=days.ago(11),
@@ -391,10 +392,10 @@ def _walk_to_the_end(case: Case, road: Road, days: Days) -> None:
     read_as(road.officer)
 
 
-def _page(words: str) -> "ContentFile[bytes]":
+def _page(words: str) -> Evidence:
     """A picture of a page with these words, as evidence to look at."""
     page = Image.new("RGB", (800, 400), "white")
     ImageDraw.Draw(page).text((40, 180), words, fill="black", font_size=28)
     drawn = BytesIO()
     page.save(drawn, "PNG")
-    return ContentFile(drawn.getvalue(), name="buku-serah-terima.png")
+    return clean_evidence(ContentFile(drawn.getvalue(), name="buku-serah-terima.png"))

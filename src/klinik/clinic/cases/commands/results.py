@@ -1,11 +1,11 @@
 """What became of the figure."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,9 +21,15 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Audience, Case, CaseEvent
-from klinik.clinic.cases.rules import OtherFigure, fingerprint, refuse_before, refuse_future
+from klinik.clinic.cases.rules import (
+    OtherFigure,
+    fingerprint,
+    refuse_before,
+    refuse_future,
+    refuse_too_many,
+)
 from klinik.core.writing import files_with_rows
-from klinik.directory.evidence import clean_evidence, hash_of
+from klinik.directory.evidence import Evidence, hashes_of
 from klinik.directory.models import Reading
 from klinik.people.models import User
 
@@ -41,16 +47,17 @@ def record_result(
     request_id: UUID,
     by: User,
     period: str = "",
-    file: "File[bytes] | None" = None,
+    enclosures: Sequence[Evidence] = (),
     at: datetime | None = None,
 ) -> Case:
     """Record what became of the figure, in its indicator's unit, as a reading of day `on`.
 
-    What it stands on is told with it; where only the named read the case, on the case alone.
+    What it stands on is told with it, the first file as its evidence; where only the named read the
+    case, on the case alone.
     """
-    shown = clean_evidence(file) if file else None
+    refuse_too_many(enclosures)
     content: dict[str, Any] = {"value": value, "on": on, "source": source, "period": period}
-    said = fingerprint(content | {"file": hash_of(shown)})
+    said = fingerprint(content | {"file": hashes_of(enclosures)})
     case = locked(case)
     if not was_done(case, request_id, kind=Kind.MEASURED, said=said):
         refuse_closed(case)
@@ -62,7 +69,7 @@ def record_result(
         told: dict[str, Any] = (
             {"source": case.pesantren.name}
             if hides
-            else {"source": source, "period": period, "file": shown}
+            else {"source": source, "period": period, "file": next(iter(enclosures), None)}
         )
         reading = read_figure(case.pesantren, figure, value, on, by=by, **told)
         event = record(
@@ -75,8 +82,7 @@ def record_result(
             request_id=request_id,
             fingerprint=said,
         )
-        if hides and shown:
-            enclose(event, [shown])
+        enclose(event, enclosures, evidence=reading.evidence.name or "")
     return fresh(case)
 
 

@@ -4,7 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from klinik.finance.ledger.words import KINDS, REVERSAL
-from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, TRANSFER, WITHDRAWAL
+from klinik.finance.savings.kinds import (
+    ADMISSION,
+    CLOSING,
+    DEPOSIT,
+    MONTHLY_FEE,
+    TRANSFER,
+    WITHDRAWAL,
+)
 
 LONGEST = 18  # letters
 SHORT: dict[str, Promise] = {
@@ -15,7 +22,7 @@ SHORT: dict[str, Promise] = {
     CLOSING: pgettext_lazy("passbook", "Closed"),
     "savings.leaving": pgettext_lazy("passbook", "Settled"),
     "savings.intake": pgettext_lazy("passbook", "Old book"),
-    "savings.fee": pgettext_lazy("passbook", "Fee"),
+    MONTHLY_FEE: pgettext_lazy("passbook", "Fee"),
     "sharing.share": pgettext_lazy("passbook", "Share"),
     "sharing.bonus": pgettext_lazy("passbook", "Bonus"),
 }

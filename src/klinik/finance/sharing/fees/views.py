@@ -43,8 +43,8 @@ def fee_list(request: SignedIn, koppontren: str) -> HttpResponse:
     if form.is_valid():
         try:
             run = prepare_fees(tenant, month=form.cleaned_data["month"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.message))
+        except DomainError as refused:
+            form.add_error(None, str(refused.message))
         else:
             return redirect(run)
     context = {
