@@ -27,7 +27,7 @@ from uuid import uuid4
 ROOT = Path(__file__).resolve().parents[2]
 KLINIK = [sys.executable, "-m", "klinik.web.cli"]
 PORT = 8767
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 600.0  # an empty database is migrated first
 WORKERS = 2
 BOOKS = 4
 ACCOUNTS = 50  # of each book, taken in turn
