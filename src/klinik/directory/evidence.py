@@ -1,12 +1,24 @@
 """A file that somebody shows: cleaned once, known by the hash of what is stored."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext_lazy as _
 
+from klinik.core.errors import DomainError
 from klinik.core.files import clean_upload
+
+
+class TooManyFiles(DomainError):
+    """What comes with one step is for somebody to look through."""
+
+    code = "too_many_files"
+
+    def __init__(self, most: int) -> None:
+        sentence = _("At most %(most)s files at once. Choose the ones that tell the most.")
+        super().__init__(sentence % {"most": most})
 
 
 class Evidence(NamedTuple):
@@ -33,3 +45,9 @@ def hashes_of(files: Iterable[Evidence]) -> str:
 def hash_of(evidence: Evidence | None) -> str:
     """What tells one upload from another; empty where there is none."""
     return evidence.hash if evidence else ""
+
+
+def refuse_too_many(files: Sized, *, most: int) -> None:
+    """Raises TooManyFiles."""
+    if len(files) > most:
+        raise TooManyFiles(most)

@@ -15,6 +15,7 @@ from klinik.clinic.cases import commands, rules
 from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Enclosure, Stage
 from klinik.core.errors import DomainError
 from klinik.directory.commands import record_reading, withdraw_readings
+from klinik.directory.evidence import TooManyFiles
 from klinik.directory.models import Reading
 from klinik.directory.rules import BadReading
 from klinik.tenancy.access import read_as
@@ -143,7 +144,7 @@ def test_the_first_file_of_the_opening_is_evidence_of_its_figure(scene: Scene) -
 
 
 def test_more_files_than_somebody_looks_through_are_refused(scene: Scene) -> None:
-    with pytest.raises(rules.TooManyFiles):
+    with pytest.raises(TooManyFiles):
         scene.opened(enclosures=[shown()] * 6)
     assert Case.objects.count() == 0
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -117,16 +117,6 @@ class ResultHidden(DomainError):
 
 
 MOST_FILES = 5  # that come with one event
-
-
-class TooManyFiles(DomainError):
-    """What lies with one event is for somebody to look through."""
-
-    code = "too_many_files"
-
-    def __init__(self) -> None:
-        sentence = _("At most %(most)s files at once. Choose the ones that tell the most.")
-        super().__init__(sentence % {"most": MOST_FILES})
 
 
 class TooManyActivities(DomainError):
@@ -375,12 +365,6 @@ def refuse_nothing_said(text: str) -> None:
     """Words are needed here. Raises NothingSaid."""
     if not text.strip():
         raise NothingSaid
-
-
-def refuse_too_many(files: Sized) -> None:
-    """Raises TooManyFiles."""
-    if len(files) > MOST_FILES:
-        raise TooManyFiles
 
 
 class Said(NamedTuple):

@@ -71,15 +71,6 @@ class FlaggedAlready(DomainError):
         super().__init__(_("You have asked to look at this post already. It is on the list."))
 
 
-class TooManyFiles(DomainError):
-    """A post carries a few files, no archive."""
-
-    code = "too_many_files"
-
-    def __init__(self) -> None:
-        super().__init__(_("At most three files lie with one post."))
-
-
 def fingerprint(content: Mapping[str, str | Sequence[str]]) -> str:
     """All that a request said as one hash."""
     return hashlib.sha256(json.dumps(dict(content), sort_keys=True).encode()).hexdigest()

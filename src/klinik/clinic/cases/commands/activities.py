@@ -22,6 +22,7 @@ from klinik.clinic.cases.models import Activity, Case, CaseEvent
 from klinik.clinic.cases.queries import helping, open_activities_of
 from klinik.clinic.cases.rules import (
     MOST_ACTIVITIES,
+    MOST_FILES,
     AlreadyDone,
     NotHelping,
     TooManyActivities,
@@ -30,10 +31,9 @@ from klinik.clinic.cases.rules import (
     refuse_future,
     refuse_nothing_said,
     refuse_past,
-    refuse_too_many,
 )
 from klinik.core.writing import files_with_rows
-from klinik.directory.evidence import Evidence, hashes_of
+from klinik.directory.evidence import Evidence, hashes_of, refuse_too_many
 from klinik.directory.models import Partner
 from klinik.people.models import User
 
@@ -103,7 +103,7 @@ def complete_activity(
     after three months, half a year, one year and two: each look sets the next. Raises AlreadyDone
     where somebody else has reported on it.
     """
-    refuse_too_many(enclosures)
+    refuse_too_many(enclosures, most=MOST_FILES)
     facts: dict[str, Any] = {"on": on, "text": note, "place": place}
     facts |= {"latitude": latitude, "longitude": longitude}
     said = fingerprint(facts | {"activity": str(activity.pk), "file": hashes_of(enclosures)})

@@ -15,9 +15,9 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Case, CaseEvent
-from klinik.clinic.cases.rules import fingerprint, refuse_nothing_said, refuse_too_many
+from klinik.clinic.cases.rules import MOST_FILES, fingerprint, refuse_nothing_said
 from klinik.core.writing import files_with_rows
-from klinik.directory.evidence import Evidence, hashes_of
+from klinik.directory.evidence import Evidence, hashes_of, refuse_too_many
 from klinik.people.models import User
 
 Kind = CaseEvent.Kind
@@ -36,7 +36,7 @@ def answer_case(
     at: datetime | None = None,
 ) -> Case:
     """Write a message on the case; where an office awaits an answer, it is the pesantren's move."""
-    refuse_too_many(enclosures)
+    refuse_too_many(enclosures, most=MOST_FILES)
     asks = {"awaits": "answer"} if awaits_answer else {}
     said = fingerprint({"text": text, "file": hashes_of(enclosures)} | asks)
     case = locked(case)

@@ -20,6 +20,7 @@ from klinik.clinic.cases.commands.recording import (
 )
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, CaseYear
 from klinik.clinic.cases.rules import (
+    MOST_FILES,
     HasFigure,
     NobodyAnswers,
     NobodyNamed,
@@ -27,10 +28,9 @@ from klinik.clinic.cases.rules import (
     fingerprint,
     refuse_future,
     refuse_same_figure,
-    refuse_too_many,
 )
 from klinik.core.writing import files_with_rows
-from klinik.directory.evidence import Evidence, hashes_of
+from klinik.directory.evidence import Evidence, hashes_of, refuse_too_many
 from klinik.directory.models import Aspect, Indicator, Pesantren
 from klinik.directory.rules import checked_value
 from klinik.people.models import User
@@ -140,7 +140,7 @@ def complete_case(
 ) -> Case:
     """Add to a light case since when it is so and today's figure, once. Raises HasFigure."""
     today = timezone.localdate(at)
-    refuse_too_many(enclosures)
+    refuse_too_many(enclosures, most=MOST_FILES)
     figures: dict[str, Any] = {"indicator": indicator.code, "baseline": baseline}
     figures |= {"target": target, "since": since, "tried": tried, "file": hashes_of(enclosures)}
     said = fingerprint(figures)
@@ -176,7 +176,7 @@ def _all_said(
     baseline: Decimal,
     enclosures: Sequence[Evidence],
 ) -> str:
-    refuse_too_many(enclosures)
+    refuse_too_many(enclosures, most=MOST_FILES)
     named = {"aspect": aspect.code, "indicator": indicator.code}
     return fingerprint(content | named | {"baseline": baseline, "file": hashes_of(enclosures)})
 

@@ -22,14 +22,14 @@ from klinik.clinic.cases.commands.recording import (
 )
 from klinik.clinic.cases.models import Audience, Case, CaseEvent
 from klinik.clinic.cases.rules import (
+    MOST_FILES,
     OtherFigure,
     fingerprint,
     refuse_before,
     refuse_future,
-    refuse_too_many,
 )
 from klinik.core.writing import files_with_rows
-from klinik.directory.evidence import Evidence, hashes_of
+from klinik.directory.evidence import Evidence, hashes_of, refuse_too_many
 from klinik.directory.models import Reading
 from klinik.people.models import User
 
@@ -55,7 +55,7 @@ def record_result(
     What it stands on is told with it, the first file as its evidence; where only the named read the
     case, on the case alone.
     """
-    refuse_too_many(enclosures)
+    refuse_too_many(enclosures, most=MOST_FILES)
     content: dict[str, Any] = {"value": value, "on": on, "source": source, "period": period}
     said = fingerprint(content | {"file": hashes_of(enclosures)})
     case = locked(case)

@@ -23,12 +23,12 @@ from klinik.clinic.discussions.rules import (
     Locked,
     SentOtherwise,
     TooFast,
-    TooManyFiles,
     fingerprint,
     with_numbers,
     written,
 )
-from klinik.directory.evidence import Evidence
+from klinik.core.writing import files_with_rows, write
+from klinik.directory.evidence import Evidence, refuse_too_many
 from klinik.directory.models import Aspect
 from klinik.people.models import User
 
@@ -47,6 +47,7 @@ class Words(NamedTuple):
     by: User
 
 
+@files_with_rows()
 @transaction.atomic
 def open_topic(
     *,
@@ -90,6 +91,7 @@ def open_topic(
     return topic
 
 
+@files_with_rows()
 @transaction.atomic
 def reply(
     topic: Topic,
@@ -162,13 +164,14 @@ def _write(
     named = [person for person in by_name.values() if person.pk in found]
     Mention.objects.bulk_create(Mention(post=post, person=person) for person in named)
     for file in words.enclosures:
-        Enclosure.objects.create(post=post, file=file.content, name=file.name)
+        row = Enclosure(post=post, name=file.name)
+        write(row.file, file.content)
+        row.save(force_insert=True)
     return post, named
 
 
 def _said(body: str, files: Sequence[Evidence], **other: str) -> str:
-    if len(files) > MOST_FILES:
-        raise TooManyFiles
+    refuse_too_many(files, most=MOST_FILES)
     return fingerprint({"body": body, "files": [file.hash for file in files], **other})
 
 
