@@ -482,3 +482,38 @@ def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
     assert client.get(api).json() == [{**said, "state": "posted"}]
     again = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
     assert (again.status_code, again.json()["code"]) == (422, "fees_taken")
+
+
+def test_a_list_of_three_months_asks_as_much_as_of_one(
+    koppontren: Koppontren, savers: list[SavingsAccount], teller: User, client: Client
+) -> None:
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    with_one = questions(client, HERE)
+    FeeRun.objects.bulk_create(
+        FeeRun(
+            koppontren=koppontren,
+            month=later(MONTH, -n),
+            asked=1,
+            accounts=1,
+            amount=FEE,
+            prepared_by=run.prepared_by,
+        )
+        for n in (1, 2)
+    )
+
+    assert questions(client, HERE) == with_one
+
+
+def test_a_month_of_four_accounts_asks_as_much_as_of_one(
+    koppontren: Koppontren, teller: User, client: Client
+) -> None:
+    set_fee(koppontren, teller)
+    make_savers(koppontren, teller, 50_000)
+    address = prepare_fees(koppontren, month=MONTH, by=teller).get_absolute_url()
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    with_one = questions(client, address)
+    make_savers(koppontren, teller, 50_000, 12_000, 0)
+    prepare_fees(koppontren, month=MONTH, by=teller)
+
+    assert questions(client, address) == with_one

@@ -17,6 +17,7 @@ from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.clinic.sessions.scene import a_secretary
+from tests.finance.counter import questions
 from tests.finance.sharing.conftest import AUGUST, earn, make_mudharabah, put_in
 from tests.finance.sharing.law import make_tax_rule
 from tests.world import make_member_of
@@ -228,3 +229,12 @@ def test_a_program_reads_the_rules(koppontren: Koppontren, client: Client) -> No
     [first, *_rest] = client.get("/api/koppontren/al-hikmah/tax-rules").json()
 
     assert (first["free_through"], first["points"], first["is_verified"]) == (240_000, 1_000, False)
+
+
+def test_three_rules_ask_as_much_as_one(pool: Pool, teller: User, client: Client) -> None:
+    client.force_login(teller)
+    with_one = questions(client, HERE)
+    for year in (2027, 2028):
+        add(date(year, 1, 1), a_secretary())
+
+    assert questions(client, HERE) == with_one
