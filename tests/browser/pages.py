@@ -532,6 +532,7 @@ NO_PAGES = {
     "discussions:versions": "of an edited post: see tests/clinic/discussions",
     "counter:place": "POST, redirects",
     "tills:retire": "POST, redirects",
+    "tills:rename": "POST, redirects; refused, it is the page of the drawer",
     "sharing:run": "of a month that was divided: see tests/finance/sharing",
     "sharing:why": "of a month that was divided: see tests/finance/sharing",
     "sharing:undo": "of a month that was recorded: see tests/finance/sharing",
