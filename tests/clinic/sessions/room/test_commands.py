@@ -58,6 +58,18 @@ def ask(panel: PanelScene, session: Session, text: str = "Bagaimana?") -> RoomEv
     return row
 
 
+def write_line(panel: PanelScene, session: Session, text: str = "Pak Fulan berutang.") -> RoomEvent:
+    """The chat is on, and ours writes in it."""
+    read_as(panel.officer)
+    happen(session, Kind.CHAT, by=panel.officer, payload={"is_on": True})
+    read_as(panel.manager)
+    row = happen(
+        session, Kind.SAID, by=panel.manager, pesantren=panel.pesantren, payload={"text": text}
+    )
+    assert row is not None
+    return row
+
+
 def other(panel: PanelScene, session: Session, slug: str = "an-nur") -> tuple[Pesantren, User]:
     """Another pesantren takes a place; its speaker reads."""
     place = panel.registered(session, slug)
@@ -251,6 +263,22 @@ def test_at_its_very_beginning_the_clock_of_the_transaction_counts(panel: PanelS
     assert be_there(session, places=[panel.pesantren], by=panel.manager) == 0
 
 
+def test_what_hurts_is_hidden_long_after_the_session(panel: PanelScene, running: Session) -> None:
+    write_line(panel, running)
+    asked = ask(panel, running).number
+    session = panel.moved(running, timedelta(days=-2))
+    read_as(panel.officer)
+    for about in (2, 2, asked):
+        why = {"reason": "Menyebut nama orang."}
+        happen(session, Kind.HIDDEN, by=panel.officer, about=about, payload=why)
+
+    assert log_of(session) == ["1 chat", "2 said", "3 asked", "4 hidden", "5 hidden"]
+    room = room_of(session)
+    assert room.said[2].reason == room.questions[asked].reason == "Menyebut nama orang."
+    with pytest.raises(RoomClosed):
+        happen(session, Kind.CHAT, by=panel.officer, payload={"is_on": False})
+
+
 # Round the Python.
 
 
@@ -305,6 +333,22 @@ def test_the_database_knows_the_hours_of_the_room(panel: PanelScene, running: Se
         RoomEvent.objects.create(
             by=panel.officer, session=running, kind="chat", payload={"is_on": True}
         )
+
+
+def test_nothing_is_hidden_by_others_or_without_a_reason(
+    panel: PanelScene, running: Session
+) -> None:
+    line = write_line(panel, running)
+    content = {"session": running, "kind": "hidden", "about": line.number}
+    read_as(panel.manager)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        RoomEvent.objects.create(by=panel.manager, payload={"reason": "x"}, **content)
+    read_as(panel.officer)
+    for about, payload in ((line.number, {"reason": " "}), (line.number, {}), (1, {"reason": "x"})):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RoomEvent.objects.create(
+                by=panel.officer, payload=payload, **content | {"about": about}
+            )
 
 
 def test_the_public_reads_no_log(panel: PanelScene, running: Session) -> None:

@@ -97,6 +97,20 @@ def test_each_place_explains_itself() -> None:
     ]
 
 
+def test_a_line_of_the_chat_is_hidden_once_and_with_a_reason() -> None:
+    log = Log()
+    log.happen(Kind.CHAT, is_on=True)
+    line = log.happen(Kind.SAID, 1, text="Pak Fulan berutang.")
+    with pytest.raises(NoReason):
+        log.happen(Kind.HIDDEN, about=line, reason=" ")
+    for reason in ("Menyebut nama orang.", "Lain."):
+        log.happen(Kind.HIDDEN, about=line, reason=reason)
+    log.happen(Kind.CHAT, is_on=False)  # what was said can be hidden all the same
+
+    assert log.room.said[line].reason == "Menyebut nama orang."
+    assert len(log.events) == 4
+
+
 def test_hands_wait_by_the_same_rule() -> None:
     log = Log()
     for place in (1, 3, 2):

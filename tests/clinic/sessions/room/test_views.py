@@ -25,7 +25,7 @@ from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from tests import world
-from tests.clinic.sessions.room.test_commands import ask, other
+from tests.clinic.sessions.room.test_commands import ask, other, write_line
 from tests.clinic.sessions.scene import PanelScene
 
 
@@ -215,6 +215,31 @@ def test_what_is_hidden_is_shown_to_whoever_asked_and_to_the_moderator(
         for person in (panel.manager, panel.officer, neighbour)
     ]
     assert seen == [True, True, False]
+
+
+def test_a_hidden_line_of_the_chat_is_shown_to_its_writer_and_to_the_moderator(
+    panel: PanelScene, running: Session
+) -> None:
+    line = write_line(panel, running, "Pak Fulan berutang.")
+    colleague = world.make_member_of(panel.koppontren, Role.BOARD)
+    _, neighbour = other(panel, running)
+    people = (panel.manager, panel.officer, neighbour, colleague)
+    hide = {"kind": "hidden", "about": line.number, "reason": "Menyebut nama orang."}
+
+    def seen(words: str) -> list[bool]:
+        return [words in as_(person).get(at(running)).content.decode() for person in people]
+
+    assert seen("Pak Fulan berutang.") == [True] * 4
+    assert seen("Sembunyikan pesan ini") == [False, True, False, False]
+    assert send(panel.manager, running, "room_lead", **hide) == 403
+    assert send(panel.officer, running, "room_lead", **hide | {"reason": ""}) == 422
+    assert send(panel.officer, running, "room_lead", **hide) == 302
+
+    news = as_(neighbour).get(at(running, "room_events"), {"sejak": line.number}).json()
+    assert [row["kind"] for row in news["events"]] == ["hidden"]
+    assert seen("Pak Fulan berutang.") == [True, True, False, False]
+    assert seen("Moderator menyembunyikan ini: Menyebut nama orang.") == [True, True, False, False]
+    assert "Sembunyikan pesan ini" not in as_(panel.officer).get(at(running)).content.decode()
 
 
 def test_who_speaks_for_two_chooses_in_whose_name(panel: PanelScene, running: Session) -> None:

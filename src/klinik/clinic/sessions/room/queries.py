@@ -90,7 +90,7 @@ def places_held(session: Session, part: Part) -> list[Pesantren]:
 def named_in(room: Room) -> dict[int, Pesantren]:
     """Every pesantren that the room speaks of, with its regency."""
     ids = {row.pesantren for row in room.questions.values()} | set(room.hands)
-    ids |= {row.pesantren for row in room.said if row.pesantren}
+    ids |= {row.pesantren for row in room.said.values() if row.pesantren}
     return Pesantren.objects.select_related("region").in_bulk(ids)
 
 
@@ -147,9 +147,17 @@ def hidden_of(room: Room, mine: set[int], *, all_of_them: bool) -> list[Question
     return [row for row in rows if all_of_them or row.pesantren in mine]
 
 
-def chat_of(room: Room, names: dict[int, Pesantren]) -> list[Line]:
-    """The last lines of the chat, with who wrote them."""
-    rows = room.said[-LINES:]
+def chat_of(
+    room: Room, names: dict[int, Pesantren], reader: User, *, all_of_them: bool
+) -> list[Line]:
+    """The last lines of the chat, with who wrote them.
+
+    What the moderator hid, with the reason, is for the moderator and for whoever wrote it.
+    """
+    shown = [
+        row for row in room.said.values() if not row.reason or all_of_them or row.by == reader.pk
+    ]
+    rows = shown[-LINES:]
     people = User.objects.in_bulk({row.by for row in rows})
     return [Line(row, people[row.by].name, names.get(row.pesantren or 0)) for row in rows]
 

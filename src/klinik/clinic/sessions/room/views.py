@@ -278,7 +278,7 @@ def _shown(visit: Visit, now: Room) -> Said:
         "has_raised": voice in now.hands,
         "has_chosen": bool(now.poll and voice in now.poll.choices),
         "results": _results(now),
-        "said": queries.chat_of(now, names),
+        "said": queries.chat_of(now, names, visit.request.user, all_of_them=part.runs),
     }
 
 

@@ -12,7 +12,7 @@ from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, Session
 from klinik.clinic.sessions.queries import hold_places, is_marked
 from klinik.clinic.sessions.room.models import RoomEvent
 from klinik.clinic.sessions.room.queries import is_running_now, room_of
-from klinik.clinic.sessions.room.rules import Event, Kind, RoomClosed, admits
+from klinik.clinic.sessions.room.rules import AFTERWARDS, Event, Kind, RoomClosed, admits
 from klinik.clinic.sessions.rules import RequestReused
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
@@ -38,7 +38,7 @@ def happen(
     Raises RoomClosed, RequestReused, and what `admits` refuses.
     """
     moment = at or timezone.now()
-    if not session.room_is_open(now=moment, is_after=kind == Kind.KEPT):
+    if not session.room_is_open(now=moment, is_after=kind in AFTERWARDS):
         raise RoomClosed
     said = dict(payload or {})
     if pesantren and kind in WITH_REGION:

@@ -105,10 +105,10 @@ def admits(room: Room, event: Event) -> bool:
             refuse_silence(event.payload["text"])
             if room.waiting_of(event.pesantren or 0) >= MOST_WAITING:
                 raise TooManyQuestions
-        case Kind.UPVOTED | Kind.WITHDRAWN | Kind.HIDDEN | Kind.TAKEN_UP | Kind.ANSWERED:
+        case Kind.HIDDEN:
+            return _admits_hiding(room, event)
+        case Kind.UPVOTED | Kind.WITHDRAWN | Kind.TAKEN_UP | Kind.ANSWERED | Kind.KEPT:
             return _admits_of_question(_question(room, event), event)
-        case Kind.KEPT:
-            _question(room, event)
         case Kind.RAISED | Kind.LOWERED | Kind.CALLED:
             return _admits_hand(room, event)
         case Kind.CHAT | Kind.SAID:
@@ -138,17 +138,26 @@ def _admits_of_question(question: Question, event: Event) -> bool:
             if question.pesantren != event.pesantren:
                 raise NotYours
             is_new = question.stage != Stage.WITHDRAWN
-        case Kind.HIDDEN:
-            refuse_silence(event.payload["reason"])
-            is_new, waits = question.stage != Stage.HIDDEN, question.stage != Stage.WITHDRAWN
         case Kind.TAKEN_UP:
             is_new = question.stage != Stage.TAKEN
+        case Kind.KEPT:
+            return True
         case _:
             waits = question.stage in {Stage.WAITING, Stage.TAKEN, Stage.ANSWERED}
             is_new = question.stage != Stage.ANSWERED or bool(event.payload.get("answer"))
     if is_new and not waits:
         raise NotInQueue
     return is_new
+
+
+def _admits_hiding(room: Room, event: Event) -> bool:
+    refuse_silence(event.payload["reason"])
+    if line := room.said.get(event.about or 0):
+        return not line.reason
+    question = _question(room, event)
+    if question.stage == Stage.WITHDRAWN:
+        raise NotInQueue
+    return question.stage != Stage.HIDDEN
 
 
 def _admits_hand(room: Room, event: Event) -> bool:

@@ -50,6 +50,8 @@ BY_PESANTREN = frozenset(
         Kind.CHOSE,
     }
 )
+# What may follow long after a session: what was asked is followed up, what hurts is hidden.
+AFTERWARDS = frozenset({Kind.KEPT, Kind.HIDDEN})
 BY_PANEL = frozenset({Kind.SAID, Kind.ANSWERED, Kind.KEPT})
 BY_MODERATOR = frozenset(Kind) - BY_PESANTREN | {Kind.SAID}
 

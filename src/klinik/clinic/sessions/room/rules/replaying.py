@@ -66,8 +66,12 @@ def _withdrawn(room: Room, event: Event) -> None:
 
 
 def _hidden(room: Room, event: Event) -> None:
-    question = room.questions[event.about or 0]
-    question.stage, question.reason = Stage.HIDDEN, event.payload["reason"]
+    number, reason = event.about or 0, event.payload["reason"]
+    if line := room.said.get(number):
+        line.reason = reason
+    else:
+        question = room.questions[number]
+        question.stage, question.reason = Stage.HIDDEN, reason
 
 
 def _taken_up(room: Room, event: Event) -> None:
@@ -115,7 +119,7 @@ def _chat(room: Room, event: Event) -> None:
 
 def _said(room: Room, event: Event) -> None:
     text = event.payload["text"]
-    room.said.append(Said(event.number, event.pesantren, event.by, text, event.at))
+    room.said[event.number] = Said(event.number, event.pesantren, event.by, text, event.at)
 
 
 def _poll_opened(room: Room, event: Event) -> None:

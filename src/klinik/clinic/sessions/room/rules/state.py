@@ -89,6 +89,7 @@ class Said:
     by: int
     text: str
     at: datetime
+    reason: str = ""  # why it is hidden
 
 
 @dataclass
@@ -104,7 +105,7 @@ class Room:
     hands: dict[int, Hand] = field(default_factory=dict)  # by pesantren
     polls: dict[int, Poll] = field(default_factory=dict)
     chat_is_on: bool = False
-    said: list[Said] = field(default_factory=list)
+    said: dict[int, Said] = field(default_factory=dict)
     places_heard: set[int] = field(default_factory=set)  # pesantren that had the floor
     regions_heard: set[str] = field(default_factory=set)
 
