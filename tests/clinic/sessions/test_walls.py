@@ -1,6 +1,7 @@
 """Who sees what of a session, and who writes it, whatever the page says."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,8 @@ from klinik.clinic.cases.models import Audience
 from klinik.clinic.sessions.commands import seat_panelist, write_minutes
 from klinik.clinic.sessions.commands.telling import remind_of_recommendations
 from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Session
+from klinik.clinic.sessions.room.commands import happen
+from klinik.clinic.sessions.room.rules import Kind
 from klinik.core.database import set_local
 from klinik.people.models import Notification, User
 from klinik.tenancy.access import read_as
@@ -168,6 +171,34 @@ def test_minutes_are_for_the_network_and_the_summary_for_all(
 
     assert (CANARY in page) == (who not in {public, stranger})
     assert "Ringkas saja" in page
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_was_asked_and_chosen_in_the_room_is_for_the_network(
+    client: Client, panel: PanelScene, who: Who
+) -> None:
+    session = panel.announced()
+    panel.moderated(session)
+    panel.registered(session)
+    panel.moved(session, timedelta(minutes=-10))
+    read_as(panel.manager)
+    asked = {"text": f"{CANARY} tanya?"}
+    happen(session, Kind.ASKED, by=panel.manager, pesantren=panel.pesantren, payload=asked)
+    read_as(panel.officer)
+    said = {"answer": f"{CANARY} jawab"}
+    happen(session, Kind.ANSWERED, by=panel.officer, about=1, payload=said)
+    poll = {"question": f"{CANARY} pilih?", "options": [CANARY, "Lain"], "is_live": True}
+    happen(session, Kind.POLL_OPENED, by=panel.officer, payload=poll)
+    panel.moved(session, timedelta(days=-2))
+    signed_in(client, who(panel))
+    page = client.get(session.get_absolute_url()).text
+
+    shown = who not in {public, stranger}
+    for words in ("tanya?", "jawab", "pilih?"):
+        assert (f"{CANARY} {words}" in page) == shown
+    everywhere = ["/sesi/", "/sesi/atom.xml", "/sesi/kalender.ics", "/api/sessions"]
+    for address in (*everywhere, f"/api/sessions/{session.slug}"):
+        assert CANARY not in client.get(address).text
 
 
 def test_a_panelist_whose_role_ended_still_writes_the_minutes(panel: PanelScene) -> None:

@@ -97,6 +97,24 @@ def test_each_place_explains_itself() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_live", [False, True])
+def test_a_poll_tells_its_result_once_nobody_chooses_any_more(is_live: bool) -> None:
+    log = Log()
+    asked: dict[str, Any] = {"question": "Siap?", "options": ["Ya", "Belum"], "is_live": is_live}
+    left, closed = log.happen(Kind.POLL_OPENED, **asked), log.happen(Kind.POLL_OPENED, **asked)
+    log.happen(Kind.CHOSE, 1, about=closed, option=1)
+    last = log.happen(Kind.POLL_OPENED, **asked)
+    polls = log.room.polls
+
+    assert [polls[n].tells(room_is_open=True) for n in (left, closed, last)] == [
+        True,
+        True,
+        is_live,
+    ]
+    assert polls[last].tells(room_is_open=False)
+    assert polls[closed].counts == [0, 1]
+
+
 def test_a_line_of_the_chat_is_hidden_once_and_with_a_reason() -> None:
     log = Log()
     log.happen(Kind.CHAT, is_on=True)

@@ -15,11 +15,13 @@ from pytest_django.fixtures import Settings
 
 from klinik.clinic.cases.commands import take_case
 from klinik.clinic.cases.models import Case
+from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.commands import register
 from klinik.clinic.sessions.models import AgendaItem, RoomEvent, Session
+from klinik.clinic.sessions.room.commands import happen, keep_answer, turn_question_into_case
 from klinik.clinic.sessions.room.passes import reader_of
 from klinik.clinic.sessions.room.queries import room_of
-from klinik.clinic.sessions.room.rules import Stage
+from klinik.clinic.sessions.room.rules import Kind, Stage
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Membership
@@ -294,6 +296,110 @@ def test_afterwards_the_session_says_when_each_point_was_heard(
     public = Client().get(running.get_absolute_url()).content.decode()
     assert "dibahas" not in public
     assert at(running) not in public
+
+
+def polled(panel: PanelScene, session: Session, question: str, *, is_closed: bool = True) -> int:
+    """Ours chose the second of two in a poll."""
+    read_as(panel.officer)
+    asked = {"question": question, "options": ["Ya", "Belum"], "is_live": False}
+    poll = happen(session, Kind.POLL_OPENED, by=panel.officer, payload=asked)
+    assert poll is not None
+    read_as(panel.manager)
+    happen(
+        session,
+        Kind.CHOSE,
+        by=panel.manager,
+        pesantren=panel.pesantren,
+        about=poll.number,
+        payload={"option": 1},
+    )
+    read_as(panel.officer)
+    if is_closed:
+        happen(session, Kind.POLL_CLOSED, by=panel.officer, about=poll.number)
+    return poll.number
+
+
+def answered(panel: PanelScene, session: Session, text: str) -> int:
+    """Ours asked; it was answered, kept as knowledge, and became a case."""
+    number = ask(panel, session, text).number
+    read_as(panel.officer)
+    said = {"answer": f"Jawaban atas {text}"}
+    happen(session, Kind.ANSWERED, by=panel.officer, about=number, payload=said)
+    keep_answer(session, number, by=panel.officer)
+    turn_question_into_case(session, number, by=panel.officer)
+    return number
+
+
+def test_afterwards_the_session_shows_what_was_asked_answered_and_chosen(
+    panel: PanelScene, running: Session
+) -> None:
+    polled(panel, running, "Sudah punya buku kas?")
+    polled(panel, running, "Siap mulai bulan ini?", is_closed=False)
+    answered(panel, running, "Siapa memegang buku?")
+    case, topic = Case.objects.get(), Topic.objects.get()
+    ask(panel, running, "Yang ini tidak sempat?")
+    _, neighbour = other(panel, running)
+    now = Client()
+    now.force_login(neighbour)
+    page = now.get(running.get_absolute_url())
+    told = ["Siapa memegang buku?", "Jawaban atas Siapa memegang buku?", "Sudah punya buku kas?"]
+    assert [words in page.text for words in (*told, "Siap mulai bulan ini?")] == [True] * 3 + [
+        False
+    ]
+    assert [[row["value"] for row in poll.rows] for poll in page.context["polls"]] == [[0, 1]]
+
+    panel.moved(running, timedelta(days=-2))
+    pages = {
+        who: as_(person).get(running.get_absolute_url()).text
+        for who, person in (("ours", panel.manager), ("neighbour", neighbour))
+    }
+    public = Client().get(running.get_absolute_url()).text
+    for words in (*told, "Siap mulai bulan ini?", "1 pesantren memilih"):
+        assert words in pages["ours"]
+        assert words in pages["neighbour"]
+        assert words not in public
+    assert topic.get_absolute_url() in pages["neighbour"]
+    for links, is_shown in ((pages["ours"], True), (pages["neighbour"], False), (public, False)):
+        assert (case.get_absolute_url() in links) == is_shown
+    assert topic.get_absolute_url() not in public
+    assert "Yang ini tidak sempat?" not in pages["ours"]
+
+
+def test_a_poll_that_nobody_closed_is_closed_with_the_room(
+    panel: PanelScene, running: Session
+) -> None:
+    polled(panel, running, "Sudah punya buku kas?")
+    polled(panel, running, "Siap mulai bulan ini?", is_closed=False)
+    client = as_(panel.officer)
+    page = client.get(at(running)).context
+    assert (page["tells"], [row.poll.question for row in page["earlier"]]) == (
+        False,
+        ["Sudah punya buku kas?"],
+    )
+
+    panel.moved(running, timedelta(days=-2))
+    answer = client.get(at(running))
+
+    assert (answer.context["tells"], answer.context["poll"].voices) == (True, 1)
+    assert 'value="poll_closed"' not in answer.text
+
+
+def test_the_page_asks_as_much_for_three_answers_and_polls_as_for_one(
+    panel: PanelScene, running: Session
+) -> None:
+    client, url = as_(panel.officer), running.get_absolute_url()
+    counts = []
+    for more in (1, 2):
+        for number in range(more):
+            polled(panel, running, f"Siap {more} {number}?")
+            answered(panel, running, f"Tanya {more} {number}?")
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(url)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+    assert (len(page.context["heard"]), len(page.context["polls"])) == (3, 3)
 
 
 def test_no_event_is_missed_by_asking(panel: PanelScene, running: Session) -> None:

@@ -1,7 +1,6 @@
 """Questions asked of a room: its log, and how it stands by it."""
 
-from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -13,7 +12,7 @@ from klinik.clinic.sessions.queries import agenda_of
 from klinik.clinic.sessions.room.models import RoomEvent
 from klinik.clinic.sessions.room.rules import (
     Hand,
-    Kind,
+    Poll,
     Question,
     Room,
     Said,
@@ -56,6 +55,18 @@ class Heard(NamedTuple):
     topic: Topic | None
 
 
+class Counted(NamedTuple):
+    """A poll with how many chose what."""
+
+    poll: Poll
+    rows: list[dict[str, Any]]
+
+    @property
+    def voices(self) -> int:
+        """How many pesantren chose."""
+        return len(self.poll.choices)
+
+
 def room_of(session: Session) -> Room:
     """How the room stands now."""
     return replay(row.as_event for row in session.room_events.all())
@@ -66,13 +77,6 @@ def is_running_now(session: Session) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT panels_is_running(%s)", [session.pk])
         return bool((cursor.fetchone() or (False,))[0])
-
-
-def told_of(session: Session) -> tuple[dict[int, tuple[datetime, datetime | None]], bool]:
-    """When each point of the agenda was heard, by its id; and whether anything was asked."""
-    kinds = [Kind.ITEM_STARTED, Kind.ITEM_ENDED, Kind.ASKED]
-    room = replay(row.as_event for row in session.room_events.filter(kind__in=kinds))
-    return room.times, bool(room.questions)
 
 
 def events_after(session: Session, number: int) -> list[RoomEvent]:
@@ -134,6 +138,24 @@ def heard_of(room: Room, names: dict[int, Pesantren]) -> list[Heard]:
         Heard(row, names[row.pesantren], cases.get(row.case), topics.get(row.topic))
         for row in reversed(rows)
     ]
+
+
+def counted(poll: Poll) -> Counted:
+    """Each choice of a poll, and how many chose it."""
+    rows = zip(poll.options, poll.counts, strict=True)
+    return Counted(
+        poll,
+        [
+            {"number": number, "label": words, "value": count}
+            for number, (words, count) in enumerate(rows)
+        ],
+    )
+
+
+def results_of(room: Room, *, room_is_open: bool) -> list[Counted]:
+    """The polls whose result is shown, the first one first."""
+    polls = room.polls.values()
+    return [counted(poll) for poll in polls if poll.tells(room_is_open=room_is_open)]
 
 
 def case_of(question: Question) -> Case | None:

@@ -277,17 +277,16 @@ def _shown(visit: Visit, now: Room) -> Said:
         "may_turn": turns(visit),
         "has_raised": voice in now.hands,
         "has_chosen": bool(now.poll and voice in now.poll.choices),
-        "results": _results(now),
+        **_polls(now, is_open=session.room_is_open()),
         "said": queries.chat_of(now, names, visit.request.user, all_of_them=part.runs),
     }
 
 
-def _results(now: Room) -> list[Said]:
-    """Each choice of the poll, and how many chose it."""
-    if now.poll is None:
-        return []
-    rows = zip(now.poll.options, now.poll.counts, strict=True)
-    return [
-        {"number": number, "label": words, "value": count}
-        for number, (words, count) in enumerate(rows)
-    ]
+def _polls(now: Room, *, is_open: bool) -> Said:
+    """The last poll, and the results of those before it."""
+    told = queries.results_of(now, room_is_open=is_open)
+    return {
+        "poll": queries.counted(now.poll) if now.poll else None,
+        "tells": any(row.poll is now.poll for row in told),
+        "earlier": [row for row in told if row.poll is not now.poll],
+    }

@@ -31,7 +31,7 @@ from klinik.clinic.sessions.queries import (
     recommendations_of,
     shown_sessions,
 )
-from klinik.clinic.sessions.room.queries import told_of
+from klinik.clinic.sessions.room.queries import heard_of, named_in, results_of, room_of
 from klinik.clinic.sessions.rules import WRITTEN_WITHIN, Phase, may_embed, provider_of
 from klinik.core.http import render_page
 from klinik.directory.models import Aspect
@@ -93,6 +93,7 @@ def page_of(request: HttpRequest, found: Session, part: Part, refusal: str = "")
         "refusal": refusal,
         **_plan(found),
         **_of_reader(found, part),
+        **(_of_room(found) if part.follows else {}),
         **_outcome(found, part),
     }
     if part.writes:
@@ -133,17 +134,25 @@ def _of_reader(session: Session, part: Part) -> dict[str, Any]:
     is_let_in = part.writes or part.in_office or any(row and row[1].is_seated for _, row in own)
     video = room.video_url if room and is_let_in and session.takes_registrations else ""
     may_type = any(row for _, row in own) and session.phase == Phase.RUNNING
-    times, was_asked = told_of(session) if part.follows else ({}, False)
     return {
-        "times": times,
-        "was_asked": was_asked,
         "own": own,
         "video": video,
         "provider": provider_of(video) if video else "",
         "may_embed": may_embed(video, settings.VIDEO_HOSTS),
         "may_type_code": may_type,
-        "room_is_open": part.follows and session.room_is_open(),
         "invitation": invitation_of(session) if session.announced_at else "",
+    }
+
+
+def _of_room(session: Session) -> dict[str, Any]:
+    """What happened in the live room, for those who may follow it: the public reads no log."""
+    room, is_open = room_of(session), session.room_is_open()
+    return {
+        "room_is_open": is_open,
+        "times": room.times,
+        "was_asked": bool(room.questions),
+        "heard": heard_of(room, named_in(room))[::-1],  # as they were asked
+        "polls": results_of(room, room_is_open=is_open),
     }
 
 

@@ -79,6 +79,10 @@ class Poll:
         chosen = list(self.choices.values())
         return [chosen.count(option) for option in range(len(self.options))]
 
+    def tells(self, *, room_is_open: bool) -> bool:
+        """Its result is shown: it was closed, by hand or with the room, or is shown meanwhile."""
+        return self.is_live or not (self.is_open and room_is_open)
+
 
 @dataclass
 class Said:
