@@ -21,8 +21,8 @@ run: $(ENVIRONMENT)
 
 environment: $(ENVIRONMENT)
 
-# pytest comes last, so that the run ends with its closing line. Migrating takes one core a minute or
-# more: meanwhile the other one reads the code.
+# pytest comes last, so that the run ends with its closing line. The tables are made by one core
+# while the other reads the code.
 test: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS)
 	@tools/system_packages.sh
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target checked migrated
