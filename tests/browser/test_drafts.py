@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,17 @@ from tests.browser.conftest import OpenWindow, keep
 from tests.browser.hands import Person
 from tests.browser.settle import STORYTELLER, manager_of, session_of
 from tests.browser.test_rough_use import filled_case
+from tests.core.test_files import picture
 
 TITLE, MORE = "Kemasan belum memenuhi syarat", "Toko besar menolak kemasan kami."
 SAYS_DRAFT = re.compile(r"^Draf dari pukul \d\d\.\d\d\.")
 NEW = "/kasus/baru/"
+FILES_LEFT = """() => new Promise(answer => {
+  indexedDB.open("drafts", 1).onsuccess = opened => {
+    const files = opened.target.result.transaction("files").objectStore("files");
+    files.count().onsuccess = counted => answer(counted.target.result);
+  };
+})"""
 
 
 def at_form(page: Page) -> Person:
@@ -127,7 +135,9 @@ def test_an_obstacle_sent_without_a_line_is_sent_once_there_is_one(
     assert typed_on(page) == ("", "", False)
 
 
-def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(open_window: OpenWindow) -> None:
+def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
     manager = at_form(open_window(manager_of("putus")))
     filled_case(manager).send()
     manager.reads_heading(TITLE)
@@ -145,6 +155,13 @@ def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(open_window: O
     officer.unfold("The activity took place")
     note = officer.form("Mark as done").field("What came of it?")
     note.fill("Kemasan diganti, tiga toko setuju.")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": -7.11203, "longitude": 112.41407})
+    officer.press("Add the place where I am")
+    officer.sees("Your place goes with the report")
+    photo = tmp_path / "rak-toko.jpg"
+    photo.write_bytes(picture("JPEG"))
+    officer.form("Mark as done").attach("Photos or documents", photo)
 
     page.context.set_offline(True)
     officer.form("Mark as done").send()
@@ -158,9 +175,16 @@ def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(open_window: O
     officer.unfold("The activity took place")
     note = officer.form("Mark as done").field("What came of it?")
     expect(note).to_have_value("Kemasan diganti, tiga toko setuju.")
+    officer.sees("Your place goes with the report")
+    expect(page.locator("[data-draft-file]").locator("visible=true")).to_have_count(0)
+    files = officer.form("Mark as done").field("Photos or documents")
+    assert files.evaluate("field => field.files[0].name") == "rak-toko.jpg"
 
     officer.form("Mark as done").send()
     officer.sees("Activity done")
     officer.sees("Kemasan diganti, tiga toko setuju.", exact=False)
+    expect(page.get_by_role("link", name=re.compile("rak-toko"))).to_be_visible()
+    expect(page.locator("a[href*='-7.11203']")).to_be_visible()
     page.reload()
     expect(page.locator("[data-draft-line]").locator("visible=true")).to_have_count(0)
+    assert page.evaluate(FILES_LEFT) == 0

@@ -291,7 +291,7 @@ class DoneForm(CaseForm):
         max_value=90,
         max_digits=8,
         decimal_places=5,
-        widget=forms.HiddenInput,
+        widget=forms.HiddenInput({"data-kept": ""}),
     )
     longitude = forms.DecimalField(
         required=False,
@@ -299,7 +299,7 @@ class DoneForm(CaseForm):
         max_value=180,
         max_digits=8,
         decimal_places=5,
-        widget=forms.HiddenInput,
+        widget=forms.HiddenInput({"data-kept": ""}),
     )
     request_id = RequestIdField()
 

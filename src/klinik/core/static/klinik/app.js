@@ -47,10 +47,19 @@
     navigator.geolocation.getCurrentPosition(function (place) {
       form.elements.latitude.value = place.coords.latitude.toFixed(5);
       form.elements.longitude.value = place.coords.longitude.toFixed(5);
+      form.elements.longitude.dispatchEvent(new Event("change", { bubbles: true }));
       words.textContent = button.dataset.located;
     }, function () {
       words.textContent = button.dataset.unlocated;
     }, { enableHighAccuracy: true, timeout: 15000 });
+  }
+
+  // A draft that came back says whether its place came too.
+  function showLocated(form) {
+    var button = form.querySelector("[data-locate]"), words = button && button.querySelector("span");
+    if (!button) return;
+    button.dataset.unasked = button.dataset.unasked || words.textContent;
+    words.textContent = form.elements.latitude.value ? button.dataset.located : button.dataset.unasked;
   }
 
   // On a phone a row of chips is wider than the screen: the page one is on comes into sight.
@@ -232,7 +241,7 @@
   // was answered is as the answer says.
   function typed(form) {
     return Array.from(form.elements).filter(function (field) {
-      return field.name && !/^(hidden|password|file|submit)$/.test(field.type);
+      return field.name && ("kept" in field.dataset || !/^(hidden|password|file|submit)$/.test(field.type));
     });
   }
   function draftOf(form) {
@@ -287,26 +296,74 @@
   function kept(key) { return JSON.parse(localStorage.getItem(key)); }
   function forget(isGone) {
     Object.keys(localStorage).forEach(function (key) {
-      if (key.startsWith("kept ") && isGone(key)) localStorage.removeItem(key);
+      if (/^kept \d/.test(key) && isGone(key)) localStorage.removeItem(key);
     });
   }
   function isTouched(form) {
-    return typed(form).some(function (field) {
+    return holdsFiles(form) || typed(form).some(function (field) {
       if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
+      if (field.type === "hidden") return field.value !== "";
       if (field.options) return field.selectedIndex > 0 && !field.options[field.selectedIndex].defaultSelected;
       return field.value !== field.defaultValue;
+    });
+  }
+  // Photos are too large for where the words lie: they lie beside them, under the same key.
+  function filesOf(form) { return Array.from(form.querySelectorAll("input[type=file]")); }
+  function holdsFiles(form) { return filesOf(form).some(function (field) { return field.files.length > 0; }); }
+  function beside(mode, deed) {
+    var asked = indexedDB.open("drafts", 1);
+    asked.onupgradeneeded = function () { asked.result.createObjectStore("files"); };
+    asked.onsuccess = function () {
+      var work = asked.result.transaction("files", mode);
+      deed(work.objectStore("files"));
+      work.oncomplete = work.onabort = function () { asked.result.close(); };
+    };
+  }
+  function keepFiles(form) {
+    if (puttingBack || !document.body.dataset.who) return;
+    localStorage.setItem("kept files", "yes");
+    var chosen = filesOf(form).map(function (field) { return [field.name, Array.from(field.files)]; });
+    beside("readwrite", function (store) { store.put(chosen, keptOf(form)); });
+  }
+  function putFilesBack(form) {
+    var says = form.querySelector("[data-draft-file]");
+    says.hidden = false; // until they are there: a full phone keeps none
+    beside("readonly", function (store) {
+      store.get(keptOf(form)).onsuccess = function (event) {
+        (event.target.result || []).forEach(function (one) {
+          var field = form.elements[one[0]], chosen = new DataTransfer();
+          if (!field || field.files.length) return;
+          one[1].forEach(function (file) { chosen.items.add(file); });
+          field.files = chosen.files;
+        });
+        says.hidden = holdsFiles(form);
+      };
+    });
+  }
+  // Files whose words are gone (sent, thrown away, of somebody who signed out) go too.
+  function sweepFiles() {
+    if (!localStorage.getItem("kept files")) return;
+    beside("readwrite", function (store) {
+      store.getAllKeys().onsuccess = function (event) {
+        var stay = event.target.result.filter(function (key) {
+          if (!localStorage.getItem(key)) store.delete(key);
+          return localStorage.getItem(key);
+        });
+        if (!stay.length) localStorage.removeItem("kept files");
+      };
     });
   }
   function keepKept(form) {
     if (puttingBack || !document.body.dataset.who) return;
     if (!isTouched(form)) return localStorage.removeItem(keptOf(form));
-    var id = form.elements.request_id, files = Array.from(form.querySelectorAll("input[type=file]"));
+    var id = form.elements.request_id;
     localStorage.setItem(keptOf(form), JSON.stringify({
       at: Date.now(), words: wordsOf(form), request: id ? id.value : "",
-      had_file: files.some(function (field) { return field.files.length > 0; })
+      had_file: holdsFiles(form)
     }));
   }
   function restoreKept(within) {
+    sweepFiles();
     if (!document.body.dataset.who) return;
     var oldest = Date.now() - KEPT_DAYS * 86400000;
     var arrived = Array.from(document.querySelectorAll("[data-arrived]")).map(function (place) { return place.dataset.arrived; });
@@ -324,7 +381,8 @@
       var today = at.toDateString() === new Date().toDateString();
       line.querySelector("[data-draft-at]").textContent = (today ? "" : at.toLocaleDateString(root.lang, { day: "numeric", month: "long" }) + ", ") +
         at.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
-      line.querySelector("[data-draft-file]").hidden = !draft.had_file;
+      if (draft.had_file) putFilesBack(form);
+      showLocated(form);
       line.hidden = false;
       for (var hidden = form.closest("details"); hidden; hidden = hidden.parentNode.closest("details")) hidden.open = true;
       form.querySelectorAll("details").forEach(function (part) {
@@ -338,6 +396,9 @@
     puttingBack = true;
     form.reset();
     puttingBack = false;
+    form.querySelectorAll("[data-kept]").forEach(function (field) { field.value = ""; });
+    showLocated(form);
+    sweepFiles();
     if (id && id.dataset.fresh) id.value = id.dataset.fresh;
     form.querySelector("[data-draft-line]").hidden = true;
     var first = typed(form)[0];
@@ -346,12 +407,16 @@
   ["input", "change"].forEach(function (name) {
     document.addEventListener(name, function (event) {
       var form = event.target.form;
-      if (form && form.matches("[data-draft]")) keepKept(form);
+      if (!form || !form.matches("[data-draft]")) return;
+      keepKept(form);
+      if (name === "change" && event.target.type === "file") keepFiles(form);
     });
   });
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     var form = event.detail.elt, status = event.detail.xhr.status;
-    if (form.matches("form[data-draft]") && status >= 200 && status < 400) localStorage.removeItem(keptOf(form));
+    if (!form.matches("form[data-draft]") || status < 200 || status >= 400) return;
+    localStorage.removeItem(keptOf(form));
+    sweepFiles();
   });
   document.addEventListener("submit", function (event) {
     if (event.target.matches("[data-leaves]")) forget(function () { return true; });
