@@ -53,7 +53,7 @@ from klinik.web.api import api
 from tests import world
 from tests.clinic.scene import STORY, Scene
 from tests.clinic.sessions.scene import PanelScene
-from tests.test_walls import ALL, OF_BOOKS, TENANT_ROWS, furnish, number_in
+from tests.test_walls import ALL, TENANT_ROWS, furnish, rows_in
 
 MATRIX = Path(__file__).with_name("rights_matrix.txt")
 DOCUMENT = Path(__file__).parent.parent / "docs" / "rights.md"
@@ -347,11 +347,10 @@ def walk(house: House) -> Matrix:
         for verb, path in operations():
             url = path.format(
                 koppontren="al-hikmah",
-                number=number_in(path),
                 slug="al-hikmah",
                 place="al-hikmah",
                 account="P-0001",
-                **OF_BOOKS,
+                **rows_in(path),
             )
             matrix[f"{verb} {path}"][column] = ask(verb, url, None)
     return dict(matrix)

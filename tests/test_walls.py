@@ -787,6 +787,7 @@ OF_READERS = [
     ("get", "/api/own"),
     ("get", "/api/own/{place}/{number}"),
     ("get", "/api/own/{place}/{number}/savings/{account}/statement"),
+    ("get", "/api/own/{place}/{number}/savings/{account}/certificate"),
     ("get", "/api/own/{place}/{number}/savings/{account}/profit-shares/{month}"),
 ]
 
@@ -816,20 +817,27 @@ OF_BOOKS = {
     "receipt": TENANT_ROWS["collecting:settle"]["number"],
     "round": TENANT_ROWS["collecting:end"]["pk"],
     "group": TENANT_ROWS["counter:group"]["pk"],
+    "prefix": "V",
+    "table": TENANT_ROWS["savings:intake_file"]["number"],
 }
 
 
-def number_in(path: str) -> str:
-    """Ours: of a member, or of a savings account."""
-    return "A-0001" if "/members/" in path else "P-0001"
+def rows_in(path: str) -> dict[str, str]:
+    """What names our rows in this path: a member or a savings account, an account or a drawer."""
+    number = "A-0001" if "/members/" in path else "P-0001"
+    code = TENANT_ROWS["tills:report"]["code"] if "/drawers/" in path else OF_BOOKS["code"]
+    return OF_BOOKS | {"number": number, "code": code}
 
 
 def ask(client: Client, method: str, path: str, slug: str) -> int:
     """Ask an operation of koppontren `slug` for rows of ours."""
     held_back = {"draft": TENANT_ROWS["counter:wait"]["number"]} if "savings-d" in path else {}
-    url = path.format(koppontren=slug, number=number_in(path), **OF_BOOKS | held_back)
+    url = path.format(koppontren=slug, **rows_in(path) | held_back)
     if method == "get":
-        return int(client.get(url).status_code)
+        read = client.get(url)
+        if read.streaming:
+            read.getvalue()
+        return int(read.status_code)
     answer = client.generic(
         method.upper(),
         url,

@@ -11,8 +11,12 @@ from django.db import connection
 from django.test import Client
 
 from klinik.core.database import set_local
+from klinik.core.imports.commands import keep
+from klinik.core.imports.rules import Row as Line
+from klinik.core.imports.sheets import Sheet
 from klinik.finance.ledger.models import Draft
 from klinik.finance.members.ties.commands import make_tie, take_tie
+from klinik.finance.savings.intake.queries import tables_of
 from klinik.finance.savings.limits.commands import set_default_limits, submit_deposit
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.tills.commands.delivering import send_cash
@@ -66,6 +70,9 @@ SAID: dict[str, Any] = {
     "given_by": "Fulan",
     "died_on": "2026-01-01",
     "sent_at": "2026-01-01T00:00:00+07:00",
+    "withdrawal": "any_time",
+    "columns": {"name": 0},
+    "principal": 100_000,
 }
 
 
@@ -106,6 +113,10 @@ class House:
         waits = submit_deposit(held, amount=9_000, request_id=draft, by=manager)
         assert isinstance(waits, Draft)
         tie = make_tie(road.aminah, capacity="self", request_id=uuid4(), by=manager)
+        sheet = Sheet(["Nama", "No Anggota"], [Line(2, ["Fulan", "9"])])
+        about = {"place": [koppontren.slug], "on": "2026-01-01"}
+        kind = tables_of(koppontren)
+        table = keep(sheet, kind=kind, file_name="anggota.csv", about=about, by=manager)
         assert Delivery.objects.of(koppontren).count() == 1
         return {
             "koppontren": koppontren.slug,
@@ -125,6 +136,8 @@ class House:
             "statement": "trial_balance",
             "month": "2026-08",
             "purpose": "messages",
+            "prefix": "S",
+            "table": table.number,
             "collector": road.collector.email,
             "to": savings,
             "teller": manager.email,

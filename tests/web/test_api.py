@@ -197,6 +197,16 @@ def test_lists_and_one_account(program: Client, savings: SavingsAccount) -> None
     assert [entry["number"] for entry in one["entries"]] == [2]
 
 
+def test_what_an_account_holds_is_certified_on_paper(
+    program: Client, savings: SavingsAccount
+) -> None:
+    paper = program.get(f"{SAVINGS}/certificate")
+
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert paper.content.startswith(b"%PDF-")
+    assert "sertifikat-S-0001.pdf" in paper["Content-Disposition"]
+
+
 @pytest.mark.parametrize(
     ("page", "status"), [("1", 200), ("2", 200), ("1000000", 200), ("0", 422), ("x", 422)]
 )
@@ -305,17 +315,32 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/api/own"),
         ("get", "/api/own/{place}/{number}"),
         ("get", "/api/own/{place}/{number}/savings/{account}/statement"),
+        ("get", "/api/own/{place}/{number}/savings/{account}/certificate"),
         ("get", "/api/own/{place}/{number}/savings/{account}/profit-shares/{month}"),
         ("get", "/members"),
         ("get", "/members/{number}"),
         ("put", "/members/{number}"),
         ("post", "/members/{number}/nik"),
         ("post", "/members/{number}/card"),
+        ("get", "/members/{number}/photo"),
+        ("post", "/members/{number}/photo"),
+        ("delete", "/members/{number}/photo"),
         ("post", "/members/{number}/consents"),
         ("delete", "/members/{number}/consents/{purpose}"),
         ("get", "/members/{number}/ties"),
         ("post", "/members/{number}/ties"),
         ("delete", "/members/{number}/ties/{tie}"),
+        ("get", "/member-imports/columns"),
+        ("get", "/member-imports"),
+        ("post", "/member-imports"),
+        ("get", "/member-imports/{table}"),
+        ("put", "/member-imports/{table}/columns"),
+        ("post", "/member-imports/{table}/recording"),
+        ("get", "/member-imports/{table}/bad-rows"),
+        ("get", "/members/{number}/forgetting"),
+        ("post", "/members/{number}/forgetting"),
+        ("delete", "/members/{number}/forgetting"),
+        ("post", "/members/{number}/forgetting/confirmation"),
         ("get", "/savings"),
         ("get", "/savings/{number}"),
         ("post", "/savings/{number}/deposits"),
@@ -324,10 +349,14 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("post", "/savings/{number}/closing"),
         ("post", "/savings/{number}/block"),
         ("post", "/savings/{number}/release"),
-        ("get", "/savings-products"),
         ("get", "/savings-arrears"),
         ("get", "/savings-drafts/{draft}"),
+        ("get", "/savings-products"),
+        ("post", "/savings-products"),
+        ("post", "/savings-products/usual"),
+        ("put", "/savings-products/{prefix}"),
         ("get", "/savings/{number}/statement"),
+        ("get", "/savings/{number}/certificate"),
         ("get", "/savings/{number}/passbook"),
         ("post", "/savings/{number}/passbook/lines"),
         ("post", "/savings/{number}/passbook/pages"),
@@ -346,6 +375,8 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("post", "/cash-deliveries/{delivery}/arrival"),
         ("post", "/cash-deliveries/{delivery}/refusal"),
         ("post", "/cash-deliveries/{delivery}/return"),
+        ("get", "/drawers/{code}/report"),
+        ("put", "/drawers/{code}/name"),
         ("post", "/members/{number}/savings"),
         ("get", "/savings-drafts"),
         ("post", "/savings-drafts/{draft}/approval"),
@@ -374,16 +405,21 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/profit-shares/{unit}/{month}/parts"),
         ("delete", "/profit-shares/{unit}/{month}"),
         ("post", "/profit-shares/{unit}/{month}/recording"),
+        ("post", "/profit-shares/{unit}/{month}/recording/resumption"),
         ("post", "/profit-shares/{unit}/{month}/undoing"),
         ("delete", "/profit-shares/{unit}/{month}/undoing"),
         ("post", "/profit-shares/{unit}/{month}/undoing/confirmation"),
+        ("post", "/profit-shares/{unit}/{month}/undoing/resumption"),
         ("get", "/tax-rules"),
         ("get", "/profit-pools"),
         ("put", "/profit-pools/{unit}"),
         ("get", "/savings/{number}/profit-shares/{month}"),
         ("get", "/savings-fees"),
         ("post", "/savings-fees"),
+        ("delete", "/savings-fees/{month}"),
+        ("get", "/savings-fees/{month}/accounts"),
         ("post", "/savings-fees/{month}/recording"),
+        ("post", "/savings-fees/{month}/recording/resumption"),
         ("get", "/accounts"),
         ("get", "/accounts/{code}"),
         ("get", "/accounts/{code}/lines"),

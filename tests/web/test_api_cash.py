@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from klinik.finance.savings.commands import record_deposit
 from klinik.finance.sharing.commands import confirm_run, post_run, prepare_share
 from klinik.finance.sharing.models import ShareRun
-from klinik.finance.sharing.undoing import undo_run
+from klinik.finance.sharing.undoing import ask_undoing, confirm_undoing, undo_run
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
@@ -69,6 +70,48 @@ def test_a_drawer_is_opened_filled_and_closed(program: Client, koppontren: Koppo
     assert send(program, f"drawers/{code}/closing", {"pieces": {"n3": 1}}).status_code == 422
     assert send(program, f"drawers/{code}/closing", {"pieces": {}}).status_code == 201
     assert send(program, f"drawers/{theirs.account.code}/closing").status_code == 422
+
+
+def test_a_drawers_day_is_read_by_who_held_it(program: Client, koppontren: Koppontren) -> None:
+    teller = make_teller(koppontren)
+    savings = make_savings(make_saver(koppontren, teller), teller)
+    drawer = make_drawer(koppontren, teller)
+    opened(drawer, teller)
+    record_deposit(savings, amount=50_000, request_id=uuid4(), by=teller)
+    address = f"{HERE}/drawers/{drawer.account.code}/report"
+    day = program.get(address).json()
+    assert (day["opening"], day["came"], day["closing"], day["is_whole"]) == (
+        0,
+        50_000,
+        50_000,
+        True,
+    )
+    assert [line["kind"] for line in day["lines"]] == ["savings.deposit"]
+    assert [[count["moment"] for count in one["counts"]] for one in day["shifts"]] == [["opening"]]
+    assert program.get(address, {"day": "2020-01-01"}).json()["shifts"] == []
+    assert program.get(address, {"day": "0001-01-01"}).status_code == 422
+
+    program.force_login(teller)
+    assert program.get(address).json() == day
+    assert program.get(address, {"day": "2020-01-01"}).status_code == 403
+    program.force_login(make_member_of(koppontren, Role.TELLER))
+    assert program.get(address).status_code == 403
+
+
+def test_a_drawer_is_called_otherwise(program: Client, koppontren: Koppontren) -> None:
+    teller = make_teller(koppontren)
+    first, _other = (make_drawer(koppontren, teller, name=n) for n in ("Laci 1", "Laci 2"))
+    address = f"{HERE}/drawers/{first.account.code}/name"
+
+    def called(name: str) -> Any:
+        return program.put(address, json.dumps({"name": name}), "application/json")
+
+    for _again in range(2):
+        assert called(" Laci  Depan ").json()["name"] == "Laci Depan"
+    assert called("laci 2").json()["code"] == "drawer_name_taken"
+    assert called(" ").json()["code"] == "not_understood"
+    program.force_login(teller)
+    assert called("Laci").status_code == 403
 
 
 def test_a_month_is_prepared_recorded_and_explained(
@@ -213,3 +256,26 @@ def test_who_holds_a_drawer_sends_from_it_and_a_teller_from_no_bank(
     assert send(program, f"drawers/{made['code']}/closing").status_code == 201
     for _again in range(2):
         assert send(program, f"drawers/{made['code']}/retirement").status_code == 204
+
+
+def test_what_stopped_goes_on(program: Client, koppontren: Koppontren) -> None:
+    teller, board = make_teller(koppontren), make_member_of(koppontren, Role.BOARD)
+    pool = make_pool(koppontren, teller)
+    put_in(make_mudharabah(koppontren, teller), 1_000_000, JULY, by=teller)
+    earn(koppontren, 10_000, JULY, by=teller)
+    run = prepare_share(pool, month=JULY, by=teller)
+    month = "profit-shares/USPPS/2026-07"
+    refused = send(program, f"{month}/recording/resumption")
+    assert (refused.status_code, refused.json()["code"]) == (422, "nothing_to_go_on")
+    confirm_run(run, by=teller)  # and its job was stopped
+    going = send(program, f"{month}/recording/resumption")
+    assert (going.status_code, going.json()["state"]) == (202, "posting")
+
+    post_run(koppontren, run.pk)
+    assert send(program, f"{month}/undoing/resumption").json()["code"] == "nothing_to_go_on"
+    ask_undoing(ShareRun.objects.get(pk=run.pk), reason="Keliru", by=teller)
+    confirm_undoing(ShareRun.objects.get(pk=run.pk), by=board)
+    going = send(program, f"{month}/undoing/resumption")
+    assert (going.status_code, going.json()["state"]) == (202, "undoing")
+    undo_run(koppontren, run.pk)
+    assert send(program, f"{month}/undoing/resumption").status_code == 404

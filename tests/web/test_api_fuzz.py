@@ -161,7 +161,7 @@ def ask_roughly(many: int) -> None:
         some = asked_for[first : first + TOGETHER]
         for operation, who in product(some, house.people):
             for answer, asked in _answers(house, operation, who, many):
-                if answer.status_code >= 500 or "Rahasia" in answer.text:
+                if answer.status_code >= 500 or b"Rahasia" in answer.getvalue():
                     wrong.append((str(operation), who, answer.status_code, asked))
                 said = TURNED_AWAY.get(who) if "/own" not in operation.path else None
                 if said and answer.status_code != said:

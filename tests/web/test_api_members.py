@@ -1,19 +1,23 @@
 """Members through the API: admitted, put right, asked and settled by the pages' commands."""
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from klinik.finance.ledger.days import today_in
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
-from tests.finance.counter import make_cooperative, make_teller
+from tests.finance.counter import make_cooperative, make_saver, make_teller
+from tests.finance.savings.test_forgetting import law, leave
 from tests.world import make_member_of
 
 MEMBERS = "/api/koppontren/al-hikmah/members"
@@ -129,9 +133,81 @@ def test_the_dead_are_settled_with_their_heir(program: Client, koppontren: Koppo
     assert send(program, f"{MEMBER}/leaving", paid | heir).json()["heir"] == "Putri"
 
 
+def picture() -> SimpleUploadedFile:
+    """A photo as a telephone takes it."""
+    content = io.BytesIO()
+    Image.new("RGB", (900, 600), "green").save(content, "JPEG")
+    return SimpleUploadedFile("wajah.jpg", content.getvalue(), "image/jpeg")
+
+
+def test_a_photo_is_put_shown_and_taken_away(program: Client, koppontren: Koppontren) -> None:
+    send(program, ADMISSIONS, {"name": "Siti"})
+    photo = f"{MEMBER}/photo"
+    assert program.get(photo).status_code == 404
+    assert program.post(photo, {"photo": picture()}).status_code == 204
+    shown = program.get(photo)
+    drawn = Image.open(io.BytesIO(shown.getvalue()))
+    assert (shown["Content-Type"], drawn.format, max(drawn.size)) == ("image/webp", "WEBP", 480)
+
+    broken = program.post(photo, {"photo": SimpleUploadedFile("x.jpg", b"x", "image/jpeg")})
+    assert (broken.status_code, broken.json()["code"]) == (422, "unfit_file")
+    assert program.post(photo).json()["code"] == "not_understood"
+    for _again in range(2):
+        assert program.delete(photo).status_code == 204
+    assert program.get(photo).status_code == 404
+
+
+def test_a_childs_photo_needs_the_guardians_word(program: Client, koppontren: Koppontren) -> None:
+    today = today_in(koppontren)
+    guardian = {"guardian_name": "Ibu Contoh", "guardian_relation": "mother"}
+    born = (today - timedelta(days=3650)).isoformat()
+    child = {"name": "Anak", "birth_date": born, "consented_on": today.isoformat()} | guardian
+    assert send(program, ADMISSIONS, child).status_code == 201
+
+    assert (
+        program.post(f"{MEMBER}/photo", {"photo": picture()}).json()["code"] == "photo_not_agreed"
+    )
+
+
+def test_two_people_forget_who_left_long_ago(koppontren: Koppontren) -> None:
+    manager, board = (make_member_of(koppontren, role) for role in (Role.MANAGER, Role.BOARD))
+    law()
+    leave(make_saver(koppontren, manager, name="Fulan Contoh"), manager)
+    first, second = Client(), Client()
+    first.force_login(manager)
+    second.force_login(board)
+    forgetting = f"{MEMBER}/forgetting"
+    assert first.get(forgetting).json()["asked_at"] is None
+    assert second.post(f"{forgetting}/confirmation").json()["code"] == "nobody_asks_to_forget"
+
+    asked = first.post(forgetting)
+    assert (asked.status_code, asked.json()["asked_by"]) == (201, manager.name)
+    assert first.post(f"{forgetting}/confirmation").json()["code"] == "own_forgetting"
+    assert second.delete(forgetting).json()["asked_by"] is None
+    first.post(forgetting)
+    done = second.post(f"{forgetting}/confirmation").json()
+
+    assert (done["confirmed_by"], done["done_at"] is None) == (board.name, False)
+    assert first.get(MEMBER).json()["name"] != "Fulan Contoh"
+    assert first.post(forgetting).json()["code"] == "already_forgotten"
+
+
+def test_who_is_here_is_not_forgotten(program: Client, koppontren: Koppontren) -> None:
+    send(program, ADMISSIONS, {"name": "Siti"})
+    assert program.post(f"{MEMBER}/forgetting").status_code == 403
+    program.force_login(make_member_of(koppontren, Role.MANAGER))
+    law()
+
+    assert program.post(f"{MEMBER}/forgetting").json()["code"] == "not_left_yet"
+    told = program.get(f"{MEMBER}/forgetting").json()
+    assert [one["code"] for one in told["obstacles"]] == ["not_left_yet"]
+
+
 def test_who_reads_changes_nothing(client: Client, koppontren: Koppontren) -> None:
     client.force_login(make_member_of(koppontren, Role.SUPERVISOR))
     verbs = [("POST", ADMISSIONS), ("PUT", MEMBER), ("POST", f"{MEMBER}/nik")]
     verbs += [("POST", f"{MEMBER}/leaving"), ("POST", f"{MEMBER}/consents")]
+    verbs += [("POST", f"{MEMBER}/photo"), ("DELETE", f"{MEMBER}/photo")]
+    verbs += [("POST", f"{MEMBER}/forgetting"), ("DELETE", f"{MEMBER}/forgetting")]
 
     assert {send(client, url, {}, verb=verb).status_code for verb, url in verbs} == {403}

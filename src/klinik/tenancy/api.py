@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Header
 from ninja.security import SessionAuth
+from pydantic import AfterValidator
 
 from klinik.core.keys import KeyFromOutside
+from klinik.core.lines import one_line
 from klinik.core.logs import note
 from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -30,6 +32,16 @@ Key = Annotated[
         "content: it is done once. Other content under the same key is refused.",
     ),
 ]
+
+
+def _named(text: str) -> str:
+    line = one_line(text)
+    if not line:
+        raise ValueError("a name that can be read")
+    return line
+
+
+Called = Annotated[str, AfterValidator(_named)]  # a name on one line, as a form takes it
 
 
 class Access(NamedTuple):

@@ -24,21 +24,32 @@ from klinik.finance.counter.api import router as counter
 from klinik.finance.ledger.api import router as books
 from klinik.finance.members.api import router as members
 from klinik.finance.members.ties.api import router as ties
-from klinik.finance.own.api import get_own_statement
+from klinik.finance.own.api import get_own_certificate, get_own_statement
 from klinik.finance.own.api import router as own
 from klinik.finance.savings.api import router as savings
+from klinik.finance.savings.forgetting.api import router as forgetting
+from klinik.finance.savings.intake.api import router as intake
 from klinik.finance.savings.keeping.api import router as opening
 from klinik.finance.savings.leaving.api import router as coming_and_going
-from klinik.finance.savings.passbook.api import get_savings_statement
+from klinik.finance.savings.passbook.api import get_savings_certificate, get_savings_statement
 from klinik.finance.savings.passbook.api import router as paper
+from klinik.finance.savings.products.api import router as products
 from klinik.finance.sharing.api import router as sharing
 from klinik.finance.sharing.fees.api import router as fees
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 from klinik.finance.tills.api import router as cash
+from klinik.finance.tills.reports.api import router as drawers
 
 AT_ONE_MOMENT = {
-    read.__name__ for read in (get_statement, get_savings_statement, get_own_statement)
+    read.__name__
+    for read in (
+        get_statement,
+        get_savings_statement,
+        get_savings_certificate,
+        get_own_statement,
+        get_own_certificate,
+    )
 }
 TENANT = "/koppontren/{slug:koppontren}"
 
@@ -102,10 +113,14 @@ api.add_router("", cases)
 api.add_router("", own)
 api.add_router(TENANT, members)
 api.add_router(TENANT, ties)
+api.add_router(TENANT, intake)
+api.add_router(TENANT, forgetting)
 api.add_router(TENANT, savings)
+api.add_router(TENANT, products)
 api.add_router(TENANT, paper)
 api.add_router(TENANT, coming_and_going)
 api.add_router(TENANT, cash)
+api.add_router(TENANT, drawers)
 api.add_router(TENANT, opening)
 api.add_router(TENANT, counter)
 api.add_router(TENANT, collecting)

@@ -37,8 +37,11 @@ def test_own_rows_alone(
     mine = "/api/own/al-hikmah/A-0001/savings/P-0001/statement"
     assert client.get(mine).json()["closing"] == 100_000
     theirs = mine.replace("P-0001", "P-0002")
+    paper = client.get(mine.replace("statement", "certificate"))
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     doors = ["/api/own/al-hikmah/A-0002", "/api/own/an-nur/A-0001", theirs]
-    assert [client.get(door).status_code for door in doors] == [404] * 3
+    doors.append(theirs.replace("statement", "certificate"))
+    assert [client.get(door).status_code for door in doors] == [404] * 4
     assert client.get(f"{HERE}/members/A-0001/ties").status_code == 404
 
 

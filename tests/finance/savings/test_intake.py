@@ -47,9 +47,14 @@ def make_house() -> Koppontren:
     """Al-Hikmah with the oracle's opening balances, and the usual savings."""
     koppontren = make_koppontren()
     enter(koppontren)
+    open_with_savings(koppontren)
+    return koppontren
+
+
+def open_with_savings(koppontren: Koppontren) -> None:
+    """The oracle's opening balances, and the usual savings."""
     open_example(koppontren, make_member_of(koppontren, Role.BOOKKEEPER))
     offer_usual_products(koppontren, principal=100_000)
-    return koppontren
 
 
 @pytest.fixture

@@ -482,6 +482,54 @@ def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
     assert client.get(api).json() == [{**said, "state": "posted"}]
     again = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
     assert (again.status_code, again.json()["code"]) == (422, "fees_taken")
+    gone = client.delete(f"{api}/{MONTH:%Y-%m}")
+    assert (gone.status_code, gone.json()["code"]) == (422, "fees_taken")
+
+
+def test_a_program_sees_each_account_and_drops_what_is_not_confirmed(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    koppontren = savers[0].koppontren
+    client = Client()
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    api = f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}"
+    assert client.get(f"{api}/accounts").status_code == 404
+    prepare_fees(koppontren, month=MONTH, by=teller)
+    page = client.get(f"{api}/accounts").json()
+    assert (page["count"], page["pages"]) == (4, 1)
+    assert [(row["account"], row["kept_back"], row["entry"]) for row in page["results"]] == [
+        ("S-0001", "", None),
+        ("S-0002", "", None),
+        ("S-0003", "short", None),
+        ("S-0004", "short", None),
+    ]
+    assert client.get(f"{api}/accounts", {"page": 2}).json()["results"] == []
+
+    assert client.delete(api).status_code == 204
+    assert client.get(f"{api}/accounts").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_goes_on_with_fees_that_stopped(client: Client) -> None:
+    koppontren = make_koppontren()
+    with acting_for(koppontren):
+        make_cooperative(koppontren=koppontren)
+        teller = make_teller(koppontren)
+        set_fee(koppontren, teller)
+        [savings] = make_savers(koppontren, teller, 50_000)
+        run = prepare_fees(koppontren, month=MONTH, by=teller)
+        manager = make_member_of(koppontren, Role.MANAGER)
+    client.force_login(manager)
+    resume = f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}/recording/resumption"
+    assert client.post(resume).json()["code"] == "nothing_to_go_on"
+    with acting_for(koppontren):
+        confirm_fees(run, by=manager)  # and its job never ran
+
+    assert client.post(resume).status_code == 202
+    work(is_patient=False)
+    with acting_for(koppontren):
+        assert (FeeRun.objects.of(koppontren).get().state, held(savings)) == ("posted", 48_000)
+    assert client.post(resume).json()["code"] == "nothing_to_go_on"
 
 
 def test_a_list_of_three_months_asks_as_much_as_of_one(

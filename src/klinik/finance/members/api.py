@@ -4,13 +4,18 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.core.paginator import Paginator
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
-from ninja import Field, Path, Query, Router, Schema, Status
+from ninja import Field, File, Path, Query, Router, Schema, Status
+from ninja.files import UploadedFile
 from pydantic import StringConstraints
 
+from klinik.core.files import clean_photo
+from klinik.finance.members.answers import photo_file
 from klinik.finance.members.commands import (
     change_member,
     give_consent,
+    keep_photo,
     make_new_card,
     show_nik,
     withdraw_consent,
@@ -30,6 +35,12 @@ Number = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
 Name = Annotated[str, StringConstraints(max_length=200)]
 Short = Annotated[str, StringConstraints(max_length=30)]
 Line = Annotated[str, StringConstraints(max_length=300)]
+
+PICTURE: dict[str, Any] = {
+    "responses": {
+        200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}
+    }
+}
 
 READERS = InKoppontren(needs=Right.READ_MEMBERS)
 KEEPERS = InKoppontren(needs=Right.MANAGE_MEMBERS)
@@ -185,6 +196,28 @@ def post_card(request: ApiRequest, koppontren: Path[str], number: Number) -> Mem
     """Another code for a card that was lost: the one before finds nobody any more."""
     make_new_card(_find(request.auth, number), by=request.auth.user)
     return _find(request.auth, number)
+
+
+@router.get("/members/{number}/photo", openapi_extra=PICTURE)
+def get_photo(request: ApiRequest, koppontren: Path[str], number: Number) -> FileResponse:
+    """The photo, small, as WebP; 404 without one."""
+    return photo_file(_find(request.auth, number))
+
+
+@router.post("/members/{number}/photo", response={204: None}, auth=KEEPERS)
+def post_photo(
+    request: ApiRequest, koppontren: Path[str], number: Number, photo: File[UploadedFile]
+) -> Status[None]:
+    """Keep a photo (JPEG, PNG or WebP, at most 5 MB) in place of the one before."""
+    keep_photo(_find(request.auth, number), clean_photo(photo).small, by=request.auth.user)
+    return Status(204, None)
+
+
+@router.delete("/members/{number}/photo", response={204: None}, auth=KEEPERS)
+def delete_photo(request: ApiRequest, koppontren: Path[str], number: Number) -> Status[None]:
+    """Take the photo away; twice is once."""
+    keep_photo(_find(request.auth, number), None, by=request.auth.user)
+    return Status(204, None)
 
 
 @router.post("/members/{number}/consents", response={201: ConsentOut}, auth=KEEPERS)

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Path, Router, Schema
 
 from klinik.finance.own.found import own_account_for, own_for
 from klinik.finance.own.queries import all_own, whole_copy
-from klinik.finance.savings.paper.api import Day, SavingsStatement, statement_told
+from klinik.finance.savings.paper.answers import certificate_file
+from klinik.finance.savings.paper.api import PDF, Day, SavingsStatement, statement_told
 from klinik.finance.sharing.api.shapes import Month, ReasonOut, reason_told
 from klinik.finance.sharing.queries import explained
 from klinik.people.access import SignedIn
@@ -76,6 +78,15 @@ def get_own_statement(
     """One account from one day through another."""
     _own, savings = own_account_for(request.user, place, number, account)
     return statement_told(savings, since, until)
+
+
+@router.get("/own/{slug:place}/{number}/savings/{account}/certificate", openapi_extra=PDF)
+def get_own_certificate(
+    request: SignedIn, place: Path[str], number: Number, account: Account
+) -> HttpResponse:
+    """What the cooperative certifies that the account holds now, as PDF."""
+    _own, savings = own_account_for(request.user, place, number, account)
+    return certificate_file(savings)
 
 
 @router.get(

@@ -24,7 +24,6 @@ from klinik.finance.savings.limits.commands import (
 )
 from klinik.finance.savings.limits.queries import counter_drafts
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.savings.products.queries import offered_products
 from klinik.finance.savings.queries import accounts_of, arrears, entry_of, latest_entries, today
 from klinik.tenancy.access import rights_in
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
@@ -99,23 +98,6 @@ class Reason(Schema):
     """Why an account is blocked or released."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class SavingsProductOut(Schema):
-    """A kind of savings: its contract, nisbah in basis points and amounts in whole rupiah."""
-
-    prefix: str
-    name: str
-    kind: str
-    akad: str
-    withdrawal: str
-    months: int | None
-    nisbah: int | None
-    amount: int | None
-    minimum: int
-    closing_fee: int
-    monthly_fee: int
-    is_offered: bool
 
 
 class Behind(Schema):
@@ -244,18 +226,6 @@ def create_release(
     """Let a blocked account be paid out again; twice is once."""
     savings = _find(request.auth, number)
     return account_out(release_savings(savings, reason=body.reason, by=request.auth.user))
-
-
-@router.get("/savings-products", response=list[SavingsProductOut])
-def list_savings_products(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
-    """The kinds of savings that the koppontren offers, with what holds of each today."""
-    fields = ("prefix", "name", "kind", "akad", "withdrawal", "months", "minimum")
-    more = ("closing_fee", "monthly_fee", "is_offered")
-    return [
-        {field: getattr(row.product, field) for field in fields + more}
-        | {"nisbah": row.nisbah, "amount": row.amount}
-        for row in offered_products(request.auth.koppontren)
-    ]
 
 
 @router.get("/savings-arrears", response=BehindPage)

@@ -1,4 +1,4 @@
-"""How a page asks a person to decide on a run, and says what was refused."""
+"""How pages and programs ask a person to decide on a run, and say what was refused."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.forms import Form
 from klinik.core.errors import DomainError
 from klinik.finance.sharing.fees.models import FeeRun
 from klinik.finance.sharing.models import ShareRun
-from klinik.finance.sharing.rules import PreparedAnew
+from klinik.finance.sharing.rules import NothingToGoOn, PreparedAnew
 from klinik.people.access import SignedIn
 
 
@@ -32,6 +32,12 @@ def refuse_another(found: ShareRun | FeeRun, number: str | int) -> None:
     """
     if str(number) != str(found.pk):
         raise PreparedAnew
+
+
+def refuse_standing_still(found: ShareRun | FeeRun, under_way: str) -> None:
+    """Raise NothingToGoOn unless the run is in this state, which a job that stopped leaves."""
+    if found.state != under_way:
+        raise NothingToGoOn
 
 
 def looked_at(request: SignedIn, confirm: Callable[..., object]) -> Callable[..., object]:

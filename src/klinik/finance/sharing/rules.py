@@ -113,6 +113,15 @@ class ThrownAway(DomainError):
         super().__init__(_("This was thrown away meanwhile. Look at it again."))
 
 
+class NothingToGoOn(DomainError):
+    """Only what was confirmed and is not done yet goes on."""
+
+    code = "nothing_to_go_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this month stopped half way. Look how it stands now."))
+
+
 class MonthTooOld(DomainError):
     """What is long over is not opened again."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from klinik.finance.ledger.models import Account
 from klinik.finance.tills.models import Delivery, Drawer
 from klinik.finance.tills.queries import (
+    DayReport,
     deliveries,
     drawer_accounts,
     drawers_of,
@@ -80,6 +81,12 @@ def may_hold(drawer: Drawer, user: User, rights: frozenset[Right]) -> bool:
 def drawer_of(tenant: Koppontren, code: str) -> Drawer:
     """The drawer whose account has this code. Raises Http404."""
     return get_object_or_404(drawers_of(tenant), account__code=code)
+
+
+def refuse_day_of_others(report: DayReport, user: User, rights: frozenset[Right]) -> None:
+    """Without the books only a day on which one held it. Raises PermissionDenied."""
+    if Right.READ_BOOKS not in rights and user not in [shift.teller for shift in report.shifts]:
+        raise PermissionDenied(_("This drawer was not yours on this day. Ask your manager."))
 
 
 def sources_for(tenant: Koppontren, user: User, rights: frozenset[Right]) -> list[Account]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.directory.downloads import download
+from klinik.finance.members.answers import photo_file
 from klinik.finance.members.commands import (
     change_member,
     give_consent,
@@ -69,12 +69,7 @@ def photo(request: SignedIn, koppontren: str, number: str) -> HttpResponseBase:
     needs = Right.MANAGE_MEMBERS if request.method == "POST" else Right.READ_MEMBERS
     tenant, person = member_for(request.user, koppontren, number, needs=needs)
     if request.method != "POST":
-        if not person.photo:
-            raise Http404
-        response = download(person.photo, person.number)
-        response["Content-Disposition"] = "inline"  # drawn by us
-        response["Cache-Control"] = "private, max-age=300"
-        return response
+        return photo_file(person)
     if "remove" in request.POST:
         keep_photo(person, None, by=request.user)
         return redirect(person)

@@ -9,6 +9,7 @@ from uuid import uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from klinik.core.errors import DomainError
 from klinik.core.history import acting
@@ -49,6 +50,7 @@ from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 
+TITLE = gettext_noop("Bringing in members")
 LABELS = {column.name: column.label for column in WHO}
 GUARDIAN = ("guardian_name", "guardian_relation", "guardian_phone")
 

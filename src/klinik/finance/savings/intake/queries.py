@@ -3,15 +3,20 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
+from klinik.core.imports import Column
+from klinik.core.imports.models import Import
+from klinik.core.imports.queries import own
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries.details import undetailed_of, written_by
 from klinik.finance.ledger.words import REVERSAL
 from klinik.finance.members.models import Member
 from klinik.finance.members.nik import nik_hashes
 from klinik.finance.members.rules import HERE
+from klinik.finance.savings.intake.columns import columns_of
 from klinik.finance.savings.intake.refusals import NotTold
 from klinik.finance.savings.intake.rules import Said, known_by
 from klinik.finance.savings.models import SavingsProduct
@@ -100,6 +105,25 @@ def still_undetailed(koppontren: Koppontren) -> list[tuple[SavingsProduct, int]]
 def brought_in(koppontren: Koppontren, accounts: Iterable[int]) -> dict[int, int]:
     """What came in by tables on these ledger accounts, and was not undone, in rupiah."""
     return written_by(koppontren, list(accounts), kinds=[INTAKE, INTAKE + REVERSAL])
+
+
+def tables_of(koppontren: Koppontren) -> str:
+    """The kind of import that tables of this koppontren's members are."""
+    return f"members {koppontren.pk}"
+
+
+def own_table(koppontren: Koppontren, owner: int, number: UUID) -> Import | None:
+    """The table that this person sent for this koppontren."""
+    try:
+        row = own(owner, number)
+    except Import.DoesNotExist:
+        return None
+    return row if row.kind == tables_of(koppontren) else None
+
+
+def columns_for(koppontren: Koppontren) -> list[Column]:
+    """What a table of this koppontren's members can hold."""
+    return columns_of(SavingsProduct.objects.of(koppontren))
 
 
 def look_over() -> None:

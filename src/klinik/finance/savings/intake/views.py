@@ -4,10 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,21 +14,24 @@ from klinik.core.imports import Column
 from klinik.core.imports.commands import begin, choose_again, choose_columns, keep
 from klinik.core.imports.forms import ColumnsForm, initial
 from klinik.core.imports.models import Import
-from klinik.core.imports.queries import own, own_imports, remembered
+from klinik.core.imports.queries import own_imports, remembered
 from klinik.core.imports.rules import guessed
 from klinik.core.imports.workbooks import bad_rows, template_rows, template_workbook
 from klinik.finance.savings.intake.columns import columns_of, examples_of
-from klinik.finance.savings.intake.commands import MemberWork
+from klinik.finance.savings.intake.commands import TITLE, MemberWork
 from klinik.finance.savings.intake.forms import MembersFileForm
-from klinik.finance.savings.intake.queries import still_undetailed
-from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.savings.intake.queries import (
+    columns_for,
+    own_table,
+    still_undetailed,
+    tables_of,
+)
 from klinik.finance.savings.tasks import import_members
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
-TITLE = gettext_noop("Bringing in members")
 SHOWN = 6  # rows as they are read
 MOST_TOLD = 10  # changes and bad rows, each
 EARLIER = 10
@@ -42,12 +43,12 @@ EARLIER = 10
 def start(request: SignedIn, koppontren: str) -> HttpResponse:
     """Send a table; what is still to be divided, and what was sent before, stand below."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    columns = _columns(tenant)
+    columns = columns_for(tenant)
     form = MembersFileForm(request.POST or None, request.FILES or None, columns=columns)
     if form.is_valid():
         about = {"place": [tenant.slug], "on": form.cleaned_data["on"].isoformat()}
         sheet, name = form.cleaned_data["sheet"], str(form.cleaned_data["file"].name)
-        row = keep(sheet, kind=_kind(tenant), file_name=name, about=about, by=request.user)
+        row = keep(sheet, kind=tables_of(tenant), file_name=name, about=about, by=request.user)
         if before := remembered(row):
             row.mapping = before
             choose_columns(row, before, MemberWork(row))
@@ -58,7 +59,7 @@ def start(request: SignedIn, koppontren: str) -> HttpResponse:
         "columns": columns,
         "undetailed": still_undetailed(tenant),
         "has_products": len(columns) > len(columns_of([])),
-        "earlier": own_imports(request.user, _kind(tenant))[:EARLIER],
+        "earlier": own_imports(request.user, tables_of(tenant))[:EARLIER],
     }
     status = 422 if form.is_bound else 200
     return render(request, "savings/intake/start.html", context, status=status)
@@ -69,7 +70,7 @@ def start(request: SignedIn, koppontren: str) -> HttpResponse:
 def template(request: SignedIn, koppontren: str, kind: str) -> HttpResponse:
     """The table to fill in, as Excel or CSV."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    columns = _columns(tenant)
+    columns = columns_for(tenant)
     examples = examples_of(columns)
     if kind == "csv":
         return download(template_rows(columns, examples), name="anggota", kind=kind)
@@ -84,7 +85,7 @@ def template(request: SignedIn, koppontren: str, kind: str) -> HttpResponse:
 def file(request: SignedIn, koppontren: str, number: UUID) -> HttpResponse:
     """Where this table stands: its columns, what would change, the bar, or what came of it."""
     tenant, row = _own(request, koppontren, number)
-    columns = _columns(tenant)
+    columns = columns_for(tenant)
     if row.job is not None:
         page = "done" if row.job.is_over else "running"
         return render(request, f"savings/intake/{page}.html", _told(tenant, row, columns))
@@ -134,22 +135,11 @@ def bad(request: SignedIn, koppontren: str, number: UUID) -> HttpResponse:
     return download(bad_rows(row), name="anggota-belum-tersimpan", kind="xlsx")
 
 
-def _kind(tenant: Koppontren) -> str:
-    return f"members {tenant.pk}"
-
-
-def _columns(tenant: Koppontren) -> list[Column]:
-    return columns_of(SavingsProduct.objects.of(tenant))
-
-
 def _own(request: SignedIn, koppontren: str, number: UUID) -> tuple[Koppontren, Import]:
     """The table that this person sent for this koppontren. Raises Http404."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
-    try:
-        row = own(request.user.pk, number)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    if row.kind != _kind(tenant):
+    row = own_table(tenant, request.user.pk, number)
+    if row is None:
         raise Http404
     return tenant, row
 

@@ -40,9 +40,15 @@ def certificate_answer(
     """What the cooperative certifies that the account holds now; with `format=pdf`, on paper."""
     balance = savings.account.balance
     if request.GET.get("format") == "pdf":
-        return _pdf(certificate_pdf(savings, balance=balance), f"sertifikat-{savings.number}")
+        return certificate_file(savings)
     shown = {"savings": savings, "balance": balance, "said": certified(savings)}
     return render(request, template, context | shown)
+
+
+def certificate_file(savings: SavingsAccount) -> HttpResponse:
+    """The certificate on paper."""
+    file = certificate_pdf(savings, balance=savings.account.balance)
+    return _pdf(file, f"sertifikat-{savings.number}")
 
 
 def _pdf(file: BytesIO, name: str) -> HttpResponse:

@@ -1,7 +1,7 @@
-"""The statement of an account for programs."""
+"""What paper of an account says, for programs: the statement; and how a PDF is documented."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import AfterValidator
@@ -12,6 +12,11 @@ from klinik.finance.savings.paper.queries import Statement, statement_of
 from klinik.finance.savings.queries import today
 
 LAST = date(2999, 12, 31)
+PDF: dict[str, Any] = {
+    "responses": {
+        200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+    }
+}
 
 
 def _near(day: date | None) -> date | None:

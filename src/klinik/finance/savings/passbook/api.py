@@ -1,15 +1,17 @@
-"""Paper of an account for programs of the counter: statement, and printing into the passbook."""
+"""Paper of an account for programs: statement, certificate, and printing into the passbook."""
 
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from klinik.finance.savings.models import SavingsAccount
-from klinik.finance.savings.paper.api import Day, SavingsStatement, statement_told
+from klinik.finance.savings.paper.answers import certificate_file
+from klinik.finance.savings.paper.api import PDF, Day, SavingsStatement, statement_told
 from klinik.finance.savings.passbook.commands import print_again, print_lines, start_book
 from klinik.finance.savings.passbook.models import Deed, PassbookPrint
 from klinik.finance.savings.passbook.queries import BookLine, book_of, sheet_of
@@ -77,6 +79,14 @@ def get_savings_statement(
 ) -> dict[str, object]:
     """The account's lines from one day through another, with what it held before and after."""
     return statement_told(_find(request.auth, number), since, until)
+
+
+@router.get("/savings/{slug:number}/certificate", openapi_extra=PDF)
+def get_savings_certificate(
+    request: ApiRequest, koppontren: Path[str], number: str
+) -> HttpResponse:
+    """What the cooperative certifies that the account holds now, as PDF."""
+    return certificate_file(_find(request.auth, number))
 
 
 @router.get("/savings/{slug:number}/passbook", response=BookOut, auth=COUNTER)

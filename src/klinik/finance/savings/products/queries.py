@@ -25,7 +25,7 @@ def offered_products(koppontren: Koppontren) -> list[Offered]:
     """All products of a koppontren, in the order of their accounts."""
     terms = ProductTerms.objects.filter(product=OuterRef("pk"), since__lte=today(koppontren))
     latest = terms.order_by("-since", "-pk")
-    products = SavingsProduct.objects.of(koppontren).select_related("control")
+    products = SavingsProduct.objects.of(koppontren).select_related("control", "fee_account")
     rows: Any = products.annotate(
         nisbah=Subquery(latest.values("nisbah")[:1]),
         duty=Subquery(latest.values("amount")[:1]),

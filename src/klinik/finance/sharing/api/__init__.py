@@ -40,8 +40,8 @@ from klinik.finance.sharing.commands import (
     prepare_share,
     set_pool,
 )
-from klinik.finance.sharing.deciding import refuse_another
-from klinik.finance.sharing.models import Pool, RunKind, ShareRun, TaxRule
+from klinik.finance.sharing.deciding import refuse_another, refuse_standing_still
+from klinik.finance.sharing.models import Pool, RunKind, RunState, ShareRun, TaxRule
 from klinik.finance.sharing.queries import explained, month_of, pools_of, run_of, runs_of, shares_of
 from klinik.finance.sharing.tasks import TITLE, UNDOING, record_shares, undo_shares
 from klinik.finance.sharing.undoing import ask_undoing, confirm_undoing, keep_run
@@ -152,6 +152,26 @@ def record_profit_share(
     return Status(202, run_told(run))
 
 
+@router.post(
+    "/profit-shares/{unit}/{month}/recording/resumption",
+    response={202: RunOut},
+    auth=APPROVERS,
+)
+def go_on_recording(
+    request: ApiRequest,
+    koppontren: Path[str],
+    unit: UnitCode,
+    month: Month,
+    kind: Kind = RunKind.SHARE,
+) -> Status[dict[str, object]]:
+    """Go on with a recording that stopped: what is recorded stays and is not recorded again."""
+    run = _found(request.auth, unit, month, kind)
+    refuse_standing_still(run, RunState.POSTING)
+    tenant = request.auth.koppontren.pk
+    start(record_shares, by=request.auth.user, title=TITLE, koppontren=tenant, run=run.pk)
+    return Status(202, run_told(run))
+
+
 @router.post("/profit-shares/{unit}/{month}/undoing", response={201: RunOut}, auth=APPROVERS)
 def ask_to_undo(
     request: ApiRequest,
@@ -183,6 +203,24 @@ def confirm_to_undo(
     if was_asked:
         tenant = request.auth.koppontren.pk
         start(undo_shares, by=request.auth.user, title=UNDOING, koppontren=tenant, run=run.pk)
+    return Status(202, run_told(run))
+
+
+@router.post(
+    "/profit-shares/{unit}/{month}/undoing/resumption", response={202: RunOut}, auth=APPROVERS
+)
+def go_on_undoing(
+    request: ApiRequest,
+    koppontren: Path[str],
+    unit: UnitCode,
+    month: Month,
+    kind: Kind = RunKind.SHARE,
+) -> Status[dict[str, object]]:
+    """Go on with an undoing that stopped: what was taken back is not taken again."""
+    run = _found(request.auth, unit, month, kind)
+    refuse_standing_still(run, RunState.UNDOING)
+    tenant = request.auth.koppontren.pk
+    start(undo_shares, by=request.auth.user, title=UNDOING, koppontren=tenant, run=run.pk)
     return Status(202, run_told(run))
 
 

@@ -1,22 +1,30 @@
-"""A month's fees for programs: prepare them, look at them, have them taken."""
+"""A month's fees for programs: prepare them, look at each, have them taken or drop them."""
 
 from datetime import date
 from typing import Annotated
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from klinik.core.jobs import start
-from klinik.finance.sharing.api import APPROVERS, BOOKS, KEEPERS, LATEST
+from klinik.finance.sharing.api import (
+    APPROVERS,
+    BOOKS,
+    KEEPERS,
+    LATEST,
+    PAGE_SIZE,
+    PageNumber,
+)
 from klinik.finance.sharing.api.shapes import MONTH, LookedAt, Month
-from klinik.finance.sharing.deciding import refuse_another
-from klinik.finance.sharing.fees.commands import confirm_fees, prepare_fees
-from klinik.finance.sharing.fees.models import FeeRun
-from klinik.finance.sharing.fees.queries import fee_runs_of
+from klinik.finance.sharing.deciding import refuse_another, refuse_standing_still
+from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, prepare_fees
+from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
+from klinik.finance.sharing.fees.queries import fee_runs_of, fees_of
 from klinik.finance.sharing.queries import month_of
 from klinik.finance.sharing.tasks import FEES, take_fees
-from klinik.tenancy.api import ApiRequest
+from klinik.tenancy.api import Access, ApiRequest
 
 router = Router(tags=["monthly fees"], auth=BOOKS)
 
@@ -38,6 +46,28 @@ class FeeRunOut(Schema):
     amount: int
 
 
+class FeeOut(Schema):
+    """What a month asks of one account: taken by `entry`, or `kept_back` for a reason.
+
+    With neither it is still to be taken.
+    """
+
+    account: str
+    member: str
+    amount: int
+    kept_back: str
+    entry: int | None
+
+
+class FeePage(Schema):
+    """One page of the accounts that a month's fee is asked of."""
+
+    count: int
+    page: int
+    pages: int
+    results: list[FeeOut]
+
+
 @router.get("/savings-fees", response=list[FeeRunOut])
 def list_fees(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The latest fifty months, newest first."""
@@ -54,19 +84,59 @@ def prepare_monthly_fees(
     return Status(201, _run(run))
 
 
+@router.delete("/savings-fees/{month}", response={204: None}, auth=KEEPERS)
+def drop_monthly_fees(request: ApiRequest, koppontren: Path[str], month: Month) -> Status[None]:
+    """Throw away what was prepared and not confirmed."""
+    drop_fees(_found(request.auth, month), by=request.auth.user)
+    return Status(204, None)
+
+
+@router.get("/savings-fees/{month}/accounts", response=FeePage)
+def list_fee_accounts(
+    request: ApiRequest, koppontren: Path[str], month: Month, page: PageNumber = 1
+) -> dict[str, object]:
+    """What becomes of each account, to be looked at before the fees are taken and after."""
+    fees = fees_of(_found(request.auth, month)).order_by("place")
+    pages = Paginator(fees, PAGE_SIZE)
+    found = list(pages.page(page)) if page <= pages.num_pages else []
+    results = [_fee(fee) for fee in found]
+    return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
+
+
 @router.post("/savings-fees/{month}/recording", response={202: FeeRunOut}, auth=APPROVERS)
 def take_monthly_fees(
     request: ApiRequest, koppontren: Path[str], month: Month, body: LookedAt
 ) -> Status[dict[str, object]]:
     """Confirm what was looked at: a job takes it, once however often this is sent."""
-    tenant = request.auth.koppontren
-    run = get_object_or_404(fee_runs_of(tenant), month=date.fromisoformat(f"{month}-01"))
+    run = _found(request.auth, month)
     refuse_another(run, body.number)
     was_waiting = run.is_prepared
     run = confirm_fees(run, by=request.auth.user)
     if was_waiting:
-        start(take_fees, by=request.auth.user, title=FEES, koppontren=tenant.pk, run=run.pk)
+        _start(run, request.auth)
     return Status(202, _run(run))
+
+
+@router.post(
+    "/savings-fees/{month}/recording/resumption", response={202: FeeRunOut}, auth=APPROVERS
+)
+def go_on_taking_fees(
+    request: ApiRequest, koppontren: Path[str], month: Month
+) -> Status[dict[str, object]]:
+    """Go on where a recording stopped: what was taken is not taken again."""
+    run = _found(request.auth, month)
+    refuse_standing_still(run, FeeState.POSTING)
+    _start(run, request.auth)
+    return Status(202, _run(run))
+
+
+def _found(access: Access, month: str) -> FeeRun:
+    runs = fee_runs_of(access.koppontren)
+    return get_object_or_404(runs, month=date.fromisoformat(f"{month}-01"))
+
+
+def _start(run: FeeRun, access: Access) -> None:
+    start(take_fees, by=access.user, title=FEES, koppontren=access.koppontren.pk, run=run.pk)
 
 
 def _run(run: FeeRun) -> dict[str, object]:
@@ -77,4 +147,14 @@ def _run(run: FeeRun) -> dict[str, object]:
         "asked": run.asked,
         "accounts": run.accounts,
         "amount": run.amount,
+    }
+
+
+def _fee(fee: Fee) -> dict[str, object]:
+    return {
+        "account": fee.savings.number,
+        "member": fee.savings.member.number,
+        "amount": fee.amount,
+        "kept_back": fee.kept_back,
+        "entry": fee.entry_number,
     }

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
@@ -16,7 +15,7 @@ from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries.chart import units_with_savings_first
 from klinik.finance.ledger.words import kind_in_words
-from klinik.finance.tills.access import cash_reader_for, drawer_of
+from klinik.finance.tills.access import cash_reader_for, drawer_of, refuse_day_of_others
 from klinik.finance.tills.commands.drawers import (
     add_drawer,
     rename_drawer,
@@ -113,8 +112,7 @@ def _report(
     tenant = drawer.koppontren
     day = _day(request.GET.get("hari", "")) or today_in(tenant)
     found = day_report(drawer, day)
-    if Right.READ_BOOKS not in rights and request.user not in [s.teller for s in found.shifts]:
-        raise PermissionDenied(_("This drawer was not yours on this day. Ask your manager."))
+    refuse_day_of_others(found, request.user, rights)
     context = {
         "koppontren": tenant,
         "drawer": drawer,
