@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from klinik.core.jobs import work
 from klinik.finance.ledger.commands import close_account
-from klinik.finance.ledger.models import Account, Draft
+from klinik.finance.ledger.models import Account, Draft, Entry
 from klinik.finance.members.ties.commands import make_tie, take_tie
 from klinik.finance.savings.commands import (
     block_savings,
@@ -41,7 +41,7 @@ from klinik.people.models import User
 from klinik.tenancy.database import acting_for, enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
-from tests.finance.books import account, journal
+from tests.finance.books import account, journal, undo
 from tests.finance.counter import (
     held,
     make_cooperative,
@@ -462,7 +462,8 @@ def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
     client = Client()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     api = "/api/koppontren/al-hikmah/savings-fees"
-    said = {"month": f"{MONTH:%Y-%m}", "asked": 4, "accounts": 2, "amount": 4_000}
+    said: dict[str, object] = {"month": f"{MONTH:%Y-%m}", "asked": 4, "accounts": 2}
+    said |= {"amount": 4_000, "undone_accounts": 0, "undone_amount": 0}
     old = client.post(api, {"month": "2005-01"}, "application/json")
     assert (old.status_code, old.json()["code"]) == (422, "month_too_old")
     made = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
@@ -507,6 +508,37 @@ def test_a_program_sees_each_account_and_drops_what_is_not_confirmed(
 
     assert client.delete(api).status_code == 204
     assert client.get(f"{api}/accounts").status_code == 404
+
+
+def test_what_an_entry_took_and_another_gave_back_is_undone(
+    savers: list[SavingsAccount], teller: User, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.setattr(commands, "LEGS", 1)
+    koppontren = savers[0].koppontren
+    run = taken(prepare_fees(koppontren, month=MONTH, by=teller), teller)
+    first = Fee.objects.of(koppontren).get(run=run, place=0).entry_number or 0
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    api = "/api/koppontren/al-hikmah/savings-fees"
+
+    def said() -> tuple[object, ...]:
+        [told] = client.get(api).json()
+        rows = client.get(f"{api}/{MONTH:%Y-%m}/accounts").json()["results"]
+        return told["undone_accounts"], told["undone_amount"], rows[0]["undone_by"]
+
+    pages = (HERE, run.get_absolute_url())
+    assert said() == (0, 0, None)
+    assert ["dibatalkan" in client.get(page).text for page in pages] == [False, False]
+    enter(koppontren)
+    undoing = undo(Entry.objects.of(koppontren).get(number=first), by=teller)
+    assert isinstance(undoing, Entry)
+
+    assert held(savers[0]) == 50_000
+    assert said() == (1, FEE, undoing.number)
+    assert ["sebagian dibatalkan" in client.get(page).text for page in pages] == [True, True]
+    assert f"dibatalkan oleh jurnal {undoing.number}" in client.get(pages[1]).text
+    enter(koppontren)
+    with pytest.raises(FeesTaken):
+        prepare_fees(koppontren, month=MONTH, by=teller)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from klinik.finance.ledger.models import Correction, Entry
+from klinik.finance.ledger.words import REVERSAL
 from klinik.tenancy.models import Koppontren
 
 
@@ -14,6 +15,18 @@ def reversed_by(koppontren: Koppontren, entries: Iterable[Entry]) -> dict[int, i
     numbers = [entry.number for entry in entries]
     undone = Entry.objects.of(koppontren).filter(reverses__in=numbers)
     return {first: second for first, second in undone.values_list("reverses", "number") if first}
+
+
+def undoing_of(field: str) -> Subquery:
+    """For annotations: the number of the entry that undoes the one which a row's `field` names."""
+    undoing = Entry.objects.filter(koppontren=OuterRef("koppontren"), reverses=OuterRef(field))
+    return Subquery(undoing.values("number")[:1])
+
+
+def undone_of_kind(koppontren: Koppontren, kind: str) -> list[int]:
+    """The numbers of all entries of a kind that were undone."""
+    undoing = Entry.objects.of(koppontren).filter(reverses__isnull=False, kind=kind + REVERSAL)
+    return [number for number in undoing.values_list("reverses", flat=True) if number]
 
 
 def entry_of_request(koppontren: Koppontren, request_id: UUID) -> Entry | None:

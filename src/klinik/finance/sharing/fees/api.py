@@ -21,10 +21,12 @@ from klinik.finance.sharing.api.shapes import MONTH, LookedAt, Month
 from klinik.finance.sharing.deciding import refuse_another, refuse_standing_still
 from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, prepare_fees
 from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
-from klinik.finance.sharing.fees.queries import fee_runs_of, fees_of
+from klinik.finance.sharing.fees.queries import Undone, fee_runs_of, fees_of, undone_in
 from klinik.finance.sharing.queries import month_of
 from klinik.finance.sharing.tasks import FEES, take_fees
 from klinik.tenancy.api import Access, ApiRequest
+
+NOTHING_UNDONE = Undone()  # of what is not recorded yet
 
 router = Router(tags=["monthly fees"], auth=BOOKS)
 
@@ -36,7 +38,10 @@ class FeeMonth(Schema):
 
 
 class FeeRunOut(Schema):
-    """A month's fees: prepared, posting, or posted; `amount` rupiah of `accounts` accounts."""
+    """A month's fees: prepared, posting, or posted; `amount` rupiah of `accounts` accounts.
+
+    Of those, entries that were undone since had taken `undone_amount` of `undone_accounts`.
+    """
 
     number: int
     month: str
@@ -44,12 +49,14 @@ class FeeRunOut(Schema):
     asked: int
     accounts: int
     amount: int
+    undone_accounts: int
+    undone_amount: int
 
 
 class FeeOut(Schema):
     """What a month asks of one account: taken by `entry`, or `kept_back` for a reason.
 
-    With neither it is still to be taken.
+    With neither it is still to be taken; with `undone_by` that entry gave it back.
     """
 
     account: str
@@ -57,6 +64,7 @@ class FeeOut(Schema):
     amount: int
     kept_back: str
     entry: int | None
+    undone_by: int | None
 
 
 class FeePage(Schema):
@@ -71,7 +79,9 @@ class FeePage(Schema):
 @router.get("/savings-fees", response=list[FeeRunOut])
 def list_fees(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The latest fifty months, newest first."""
-    return [_run(run) for run in fee_runs_of(request.auth.koppontren)[:LATEST]]
+    runs = list(fee_runs_of(request.auth.koppontren)[:LATEST])
+    undone = undone_in(request.auth.koppontren, runs)
+    return [_run(run, undone[run.pk]) for run in runs]
 
 
 @router.post("/savings-fees", response={201: FeeRunOut}, auth=KEEPERS)
@@ -139,7 +149,7 @@ def _start(run: FeeRun, access: Access) -> None:
     start(take_fees, by=access.user, title=FEES, koppontren=access.koppontren.pk, run=run.pk)
 
 
-def _run(run: FeeRun) -> dict[str, object]:
+def _run(run: FeeRun, undone: Undone = NOTHING_UNDONE) -> dict[str, object]:
     return {
         "number": run.pk,
         "month": f"{run.month:%Y-%m}",
@@ -147,6 +157,8 @@ def _run(run: FeeRun) -> dict[str, object]:
         "asked": run.asked,
         "accounts": run.accounts,
         "amount": run.amount,
+        "undone_accounts": undone.accounts,
+        "undone_amount": undone.amount,
     }
 
 
@@ -157,4 +169,5 @@ def _fee(fee: Fee) -> dict[str, object]:
         "amount": fee.amount,
         "kept_back": fee.kept_back,
         "entry": fee.entry_number,
+        "undone_by": fee.undone_by,
     }

@@ -110,6 +110,7 @@ class Fee(models.Model):
     amount = models.BigIntegerField()
     kept_back = models.CharField(max_length=8, choices=KeptBack, blank=True, default="")
     entry_number = models.BigIntegerField(null=True)
+    undone_by: int | None  # annotated by `fees_of`: the ledger knows it
 
     objects: ClassVar[TenantQuerySet["Fee"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

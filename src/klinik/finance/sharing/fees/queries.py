@@ -1,11 +1,14 @@
 """Questions about a month's fees."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, F, Q, Sum
 
 from klinik.finance.ledger.models import Decision, Draft
-from klinik.finance.savings.kinds import CLOSING
+from klinik.finance.ledger.queries.links import undoing_of, undone_of_kind
+from klinik.finance.savings.kinds import CLOSING, MONTHLY_FEE
 from klinik.finance.savings.leaving.commands import LEAVING
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.sharing.fees.models import Fee, FeeRun
@@ -53,8 +56,28 @@ def fee_runs_of(koppontren: Koppontren) -> TenantQuerySet[FeeRun]:
 
 
 def fees_of(run: FeeRun) -> TenantQuerySet[Fee]:
-    """The fees of a run with whose they are."""
-    return Fee.objects.of(run.koppontren).filter(run=run).select_related("savings__member")
+    """The fees of a run with whose they are; `undone_by` is the entry that undid one, or None."""
+    fees = Fee.objects.of(run.koppontren).filter(run=run).select_related("savings__member")
+    told = {"undone_by": undoing_of("entry_number")}  # the model names its type
+    return fees.annotate(**told)
+
+
+class Undone(NamedTuple):
+    """What of a run was taken and its entries undone since: accounts, and rupiah."""
+
+    accounts: int = 0
+    amount: int = 0
+
+
+def undone_in(koppontren: Koppontren, runs: Collection[FeeRun]) -> dict[int, Undone]:
+    """What the ledger says was undone of each of these runs, by its id."""
+    numbers = undone_of_kind(koppontren, MONTHLY_FEE)
+    found = {run.pk: Undone() for run in runs}
+    if numbers:  # seldom: then the fees are not walked through
+        fees = Fee.objects.of(koppontren).filter(run__in=runs, entry_number__in=numbers)
+        sums = fees.order_by().values("run").annotate(accounts=Count("pk"), rupiah=Sum("amount"))
+        found |= {row["run"]: Undone(row["accounts"], int(row["rupiah"])) for row in sums}
+    return found
 
 
 def giving(run: FeeRun) -> tuple[int, int]:

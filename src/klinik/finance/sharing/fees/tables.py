@@ -26,6 +26,8 @@ def fee_columns(run: FeeRun) -> list[Column[Fee]]:
     def result(fee: Fee) -> str:
         if fee.kept_back:
             return _("nothing: %(why)s") % {"why": fee.get_kept_back_display()}
+        if fee.undone_by:
+            return _("taken, and undone by entry %(number)s") % {"number": fee.undone_by}
         return (
             pgettext("fee", "taken")
             if run.state == FeeState.POSTED or fee.entry_number

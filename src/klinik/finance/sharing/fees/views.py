@@ -21,7 +21,7 @@ from klinik.finance.sharing.deciding import looked_at, refusal
 from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, prepare_fees
 from klinik.finance.sharing.fees.forms import FeeMonthForm
 from klinik.finance.sharing.fees.models import FeeRun, FeeState
-from klinik.finance.sharing.fees.queries import fee_runs_of, fees_of
+from klinik.finance.sharing.fees.queries import fee_runs_of, fees_of, undone_in
 from klinik.finance.sharing.fees.tables import ORDER, fee_columns
 from klinik.finance.sharing.queries import months_over
 from klinik.finance.sharing.tasks import FEES, take_fees
@@ -47,10 +47,12 @@ def fee_list(request: SignedIn, koppontren: str) -> HttpResponse:
             form.add_error(None, str(refused.message))
         else:
             return redirect(run)
+    runs = list(fee_runs_of(tenant)[:50])
+    undone = undone_in(tenant, runs)
     context = {
         "koppontren": tenant,
         "form": form,
-        "runs": list(fee_runs_of(tenant)[:50]),
+        "runs": [(run, undone[run.pk]) for run in runs],
         "products": list(SavingsProduct.objects.of(tenant).filter(monthly_fee__gt=0)),
         "may_prepare": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
@@ -108,6 +110,7 @@ def _run_page(request: SignedIn, found: FeeRun, form: Form, *, status: int) -> H
     context = {
         "koppontren": found.koppontren,
         "run": found,
+        "undone": undone_in(found.koppontren, [found])[found.pk],
         "form": form,
         "may_confirm": found.is_prepared and Right.APPROVE in rights,
         "may_go_on": found.state == FeeState.POSTING and Right.APPROVE in rights,
