@@ -253,6 +253,12 @@ PAGES = [
             ("recommend", "rekomendasi"),
         )
     ),
+    Seen(
+        "sessions:name_story",
+        "/sesi/",
+        who=SECRETARIAT,
+        follow=(HELD_SESSION, rf"{ANY_SESSION}susunan/", rf"{ANY_SESSION}susunan/acara/\d+/kisah/"),
+    ),
     manager("sessions:room", "/sesi/", follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
     Seen("sessions:room", "/sesi/", who=MODERATOR, follow=(LIVE_SESSION, rf"{ANY_SESSION}ruang/")),
     officer("sessions:room", "/sesi/", follow=(REPLAYED_SESSION, rf"{ANY_SESSION}ruang/")),

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from klinik.clinic.cases.models import Audience
+from klinik.clinic.sessions.commands import add_item
 from klinik.directory.models import Indicator
 from klinik.people.models import User
+from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.scene import Scene
@@ -217,9 +219,12 @@ def test_both_lists_ask_a_fixed_number_of_questions(
     panel = PanelScene.around(scene)
     for _number in range(1 + more):
         scene.taken()
-        panel.announced()
+        session = panel.announced()
+        story = scene.told()
+        read_as(panel.secretary)
+        add_item(session, kind="story", title="Kisah", minutes=5, story=story)
     client.force_login(scene.manager)
-    for address, questions in (("/api/cases", 6), ("/api/sessions", 6)):
+    for address, questions in (("/api/cases", 6), ("/api/sessions", 8)):
         client.get(address)
         with django_assert_num_queries(questions):
             client.get(address)

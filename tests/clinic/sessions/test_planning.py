@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Audience
@@ -14,6 +15,7 @@ from klinik.clinic.sessions.commands import (
     change_session,
     leave_panel,
     move_item,
+    name_story,
     remove_item,
     report_session,
     seat_panelist,
@@ -30,6 +32,7 @@ from klinik.clinic.sessions.rules import (
     TooFewSeats,
     UnsafeLink,
 )
+from klinik.clinic.stories.commands import withdraw_story
 from klinik.tenancy.access import read_as
 from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene, in_days, told
@@ -241,3 +244,36 @@ def test_a_case_that_is_heard_is_linked_for_those_who_may_read_it(db: None) -> N
     read_as(None)
     (point,) = agenda_of(session)
     assert (point.item.title, point.case, point.item.pesantren) == ("Sidang kasus", None, None)
+
+
+def test_a_story_is_named_by_a_point_while_it_is_public(db: None) -> None:
+    scene = Scene.set()
+    panel = PanelScene.around(scene)
+    story = scene.told()
+    session = panel.announced()
+    named = add_item(session, kind=Kind.STORY, title="Kisah", minutes=20, story=story)
+    later = add_item(session, kind=Kind.STORY, title="Kisah lain", minutes=20)
+    assert (named.pesantren, later.pesantren) == (scene.pesantren, None)
+
+    later = name_story(later, story=story)
+    assert (later.story, later.pesantren) == (story, scene.pesantren)
+    name_story(named, story=None)
+    read_as(None)
+    first, second = agenda_of(session)
+    assert (first.story, second.story) == (None, story)
+    assert second.story
+    assert second.story.figures
+
+    read_as(scene.manager)
+    withdraw_story(story, reason="Angkanya diperiksa lagi.", by=scene.manager)
+    for reader in (None, scene.manager, panel.secretary):
+        read_as(reader)
+        assert [point.story for point in agenda_of(session)] == [None, None]
+
+
+def test_nothing_but_a_success_story_names_a_story(db: None) -> None:
+    scene = Scene.set()
+    panel = PanelScene.around(scene)
+    story, session = scene.told(), panel.announced()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_item(session, kind=Kind.TALK, title="Paparan", minutes=20, story=story)

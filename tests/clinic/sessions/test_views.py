@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
-from klinik.clinic.sessions.commands import announce, give_code
+from klinik.clinic.sessions.commands import add_item, announce, give_code
 from klinik.clinic.sessions.models import (
     AgendaItem,
     AttendanceMark,
@@ -464,6 +464,83 @@ def test_what_was_heard_is_promised_in_writing_within_a_day(
     panel.recommended(session)
     client.force_login(panel.officer)
     assert words not in client.get(session.get_absolute_url()).text
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    """A case, and what became of it."""
+    return Scene.set()
+
+
+def test_a_point_of_the_agenda_leads_to_its_story_and_its_figures(
+    client: Client, scene: Scene
+) -> None:
+    panel = PanelScene.around(scene)
+    story, draft = scene.told(), scene.drafted()
+    session = panel.announced()
+    client.force_login(panel.secretary)
+    point = {"kind": "story", "title": "Kisah hari ini", "minutes": "20", "story": story.slug}
+    for wrong in ({"kind": "talk"}, {"story": draft.slug}, {"story": "entah"}):
+        assert client.post(at("add_item", session), point | wrong).status_code == 422
+    assert client.post(at("add_item", session), point).status_code == 302
+    form = client.get(at("programme", session)).context["forms"]["item"]
+    assert [row.slug for row in form.fields["story"].queryset] == [story.slug]
+
+    client.logout()
+    page = client.get(session.get_absolute_url()).text
+    assert f'href="{story.get_absolute_url()}"' in page
+    for words in (story.title, "21 hari", "4 hari"):
+        assert words in page
+    found = client.get(f"/api/sessions/{session.slug}").json()["agenda"]
+    assert found == [
+        {
+            "kind": "story",
+            "title": "Kisah hari ini",
+            "minutes": 20,
+            "pesantren": "al-hikmah",
+            "story": story.slug,
+        }
+    ]
+
+
+def test_a_story_is_named_long_after_the_session_too(client: Client, scene: Scene) -> None:
+    panel = PanelScene.around(scene)
+    story, session = scene.told(), panel.over()
+    read_as(panel.secretary)
+    row, talk = (
+        AgendaItem.objects.create(session=session, order=1, kind=kind, title="x", minutes=5)
+        for kind in ("story", "talk")
+    )
+    url = at("name_story", session, row.pk)
+    client.force_login(panel.manager)
+    assert (client.get(url).status_code, client.post(url).status_code) == (403, 403)
+    client.force_login(panel.secretary)
+    assert client.get(at("name_story", session, talk.pk)).status_code == 404
+    assert url in client.get(at("programme", session)).text
+    assert client.post(url, {"story": "entah"}).status_code == 422
+    for slug, named in ((story.slug, story), ("", None)):
+        assert client.post(url, {"story": slug}).headers["Location"] == at("programme", session)
+        row.refresh_from_db()
+        assert row.story == named
+
+
+@pytest.mark.parametrize("name", ["session", "room", "programme"])
+def test_an_agenda_asks_as_much_for_three_stories_as_for_one(
+    client: Client, scene: Scene, name: str
+) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.announced()
+    panel.moved(session, timedelta(minutes=-10))
+    client.force_login(panel.secretary)
+    url, counts = at(name, session), []
+    for number in (1, 2, 3):
+        story = scene.told(title=f"Kisah {number}")
+        read_as(panel.secretary)
+        add_item(session, kind="story", title=story.title, minutes=5, story=story)
+        client.get(url)
+        counts.append(questions(client, url))
+
+    assert counts[0] == counts[2]
 
 
 def test_a_session_leads_to_the_others_of_its_series_as_far_as_one_may_see_them(

@@ -37,6 +37,7 @@ STEPS = {
     "unseat": "runs",
     "add_item": "runs",
     "move_item": "runs",
+    "name_story": "runs",
     "remove_item": "runs",
     "attendance": "runs",
     "new_code": "runs",

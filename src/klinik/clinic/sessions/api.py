@@ -3,17 +3,29 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema
 
-from klinik.clinic.sessions.models import Session
+from klinik.clinic.sessions.models import AgendaItem, Session, SessionQuerySet
 from klinik.clinic.sessions.queries import shown_sessions
+from klinik.clinic.stories.models import Story
 from klinik.directory.opened.cursors import Cursor, Limit, page_of
 from klinik.directory.opened.schemas import address_of
 from klinik.people.access import read_as
 
 router = Router(tags=["sessions"], auth=None)
+
+
+class ItemOut(Schema):
+    """One point of the agenda; `story` is the slug of a public story that is told there."""
+
+    kind: str
+    title: str
+    minutes: int
+    pesantren: str | None
+    story: str | None
 
 
 class SessionOut(Schema):
@@ -33,6 +45,7 @@ class SessionOut(Schema):
     recording_url: str
     source: str
     reported_pesantren: int | None
+    agenda: list[ItemOut]
     is_simulated: bool
 
 
@@ -47,14 +60,31 @@ class SessionPage(Schema):
 def list_sessions(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """The announced sessions, the first planned first, without what only those who come know."""
     read_as(None)
-    return page_of(shown_sessions().announced(), _session, cursor=cursor, limit=limit)
+    return page_of(_shown(), _session, cursor=cursor, limit=limit)
 
 
 @router.get("/sessions/{slug:slug}", response=SessionOut)
 def get_session(request: HttpRequest, slug: Path[str]) -> SessionOut:
     """One session by the last word of its page's address."""
     read_as(None)
-    return _session(get_object_or_404(shown_sessions().announced(), slug=slug))
+    return _session(get_object_or_404(_shown(), slug=slug))
+
+
+def _shown() -> SessionQuerySet:
+    """Announced ones with their agendas; a story that is not public now is none."""
+    items = AgendaItem.objects.select_related("pesantren")
+    items = items.prefetch_related(Prefetch("story", Story.objects.published()))
+    return shown_sessions().announced().prefetch_related(Prefetch("agenda", items))
+
+
+def _item(item: AgendaItem) -> ItemOut:
+    return ItemOut(
+        kind=item.kind,
+        title=item.title,
+        minutes=item.minutes,
+        pesantren=item.pesantren.slug if item.pesantren else None,
+        story=item.story.slug if item.story else None,
+    )
 
 
 def _session(session: Session) -> SessionOut:
@@ -73,5 +103,6 @@ def _session(session: Session) -> SessionOut:
         recording_url=session.recording_url,
         source=session.source,
         reported_pesantren=session.reported_pesantren,
+        agenda=[_item(item) for item in session.agenda.all()],
         is_simulated=session.is_simulated,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.clinic.cases.forms import LongText
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.models import AgendaItem, Panelist, Session
+from klinik.clinic.stories.models import Story
 from klinik.core.forms import CountField, DayField, NameField, RequestIdField
 from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
@@ -212,9 +213,38 @@ class CaseField(forms.Field):
         )
 
 
-class AgendaForm(forms.Form):
+class StoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
+    """A story that everybody may read, by its pesantren."""
+
+    def label_from_instance(self, obj: Story) -> str:
+        return f"{obj.pesantren.name}: {obj.title}"
+
+
+class StoryForm(forms.Form):
+    """Which story a point of the agenda tells."""
+
+    story = StoryChoice(
+        Story.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("None that is public"),
+        label=_("Which story?"),
+        help_text=_("Everybody finds it with its figures on the page of the session."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["story"]
+        assert isinstance(field, StoryChoice)
+        rows = Story.objects.published().select_related("pesantren")
+        shown = rows.only("slug", "title", "pesantren__name")
+        field.queryset = shown.order_by("pesantren__name", "title", "pk")
+
+
+class AgendaForm(StoryForm):
     """One more point of the agenda."""
 
+    field_order = ("kind", "title", "minutes", "pesantren", "case", "story")
     kind = forms.ChoiceField(choices=AgendaItem.Kind.choices, label=_("What kind of point?"))
     title = NameField(label=_("Title"), help_text=_("Everybody reads it; no names of people."))
     minutes = CountField(most=600, label=_("How many minutes?"))
@@ -247,10 +277,12 @@ class AgendaForm(forms.Form):
         return minutes
 
     def clean(self) -> dict[str, Any]:
-        """A case is heard, nothing else is done with it."""
+        """A case is heard, a story is told; nothing else is done with them."""
         cleaned = super().clean() or {}
         if cleaned.get("case") and cleaned.get("kind") != AgendaItem.Kind.HEARING:
             raise ValidationError(_("Only a hearing has a case."))
+        if cleaned.get("story") and cleaned.get("kind") != AgendaItem.Kind.STORY:
+            raise ValidationError(_("Only a success story names a story."))
         return cleaned
 
 

@@ -54,6 +54,7 @@ KINDS: dict[type[models.Model], Kind] = {
             "minutes": _("Length in minutes"),
             "pesantren": _("Pesantren"),
             "case": _("Case"),
+            "story": _("Story"),
         },
     ),
 }

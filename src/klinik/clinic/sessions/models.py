@@ -15,6 +15,7 @@ from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.room.models import RoomEvent as RoomEvent
 from klinik.clinic.sessions.room.rules import is_open
 from klinik.clinic.sessions.rules import Phase, phase_of
+from klinik.clinic.stories.models import Story
 from klinik.core.history import remembered
 from klinik.directory.models import Aspect, Partner, Pesantren
 from klinik.tenancy.models import Office
@@ -229,12 +230,19 @@ class AgendaItem(models.Model):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="hearings"
     )
+    # Public when it was named; where it was taken back since, the title stays without a link.
+    story = models.ForeignKey(
+        Story, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings"
+    )
 
     class Meta:
         ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(
                 name="agenda_item_hears_a_case", condition=Q(case=None) | Q(kind="hearing")
+            ),
+            models.CheckConstraint(
+                name="agenda_item_tells_a_story", condition=Q(story=None) | Q(kind="story")
             ),
         ]
 

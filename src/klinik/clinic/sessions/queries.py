@@ -30,6 +30,8 @@ from klinik.clinic.sessions.models import (
     SessionQuerySet,
 )
 from klinik.clinic.sessions.rules import Due, Standing, standing_at
+from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of
@@ -250,15 +252,18 @@ class Point(NamedTuple):
     item: AgendaItem
     begins_at: datetime
     case: Case | None  # where the reader may see it
+    story: Story | None  # while it is public
 
 
 def agenda_of(session: Session) -> list[Point]:
-    """The agenda with its times; a case only for whoever may read it."""
+    """The agenda with its times; a case for whoever may read it, a story while it is public."""
     items = list(session.agenda.select_related("pesantren"))
     cases = Case.objects.in_bulk([item.case_id for item in items if item.case_id])
+    stories = published_stories().in_bulk([item.story_id for item in items if item.story_id])
     points, begins_at = [], session.starts_at
     for item in items:
-        points.append(Point(item, begins_at, cases.get(item.case_id or 0)))
+        case, story = cases.get(item.case_id or 0), stories.get(item.story_id or 0)
+        points.append(Point(item, begins_at, case, story))
         begins_at += timedelta(minutes=item.minutes)
     return points
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<slug:slug>/susunan/panelis/<int:panelist>/hapus/", views.unseat, name="unseat"),
     path("<slug:slug>/susunan/acara/", views.add_item, name="add_item"),
     path("<slug:slug>/susunan/acara/<int:item>/pindah/", views.move_item, name="move_item"),
+    path("<slug:slug>/susunan/acara/<int:item>/kisah/", views.name_story, name="name_story"),
     path("<slug:slug>/susunan/acara/<int:item>/hapus/", views.remove_item, name="remove_item"),
     path("<slug:slug>/peserta/", views.participants, name="participants"),
     path("<slug:slug>/daftar/", views.register, name="register"),

@@ -37,6 +37,7 @@ from klinik.clinic.sessions.room.commands import happen, start_item, turn_questi
 from klinik.clinic.sessions.room.rules import Kind as Room
 from klinik.clinic.sessions.room.rules import Step
 from klinik.clinic.stories.commands import Telling
+from klinik.clinic.stories.models import Story
 from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
 from klinik.finance.savings.commands import offer_usual_products
 from klinik.people.models import User
@@ -134,9 +135,9 @@ def _plan(secretary: User) -> Session:
     for code in FIVE:
         part, user = officers.get(code, (Panelist.Part.PANELIST, None))
         seat_panelist(session, part=part, user=user, office=Office.objects.get(code=code))
-    maker = Pesantren.objects.get(products__name="Kopi Bikla")
+    told = Story.objects.get(pesantren__products__name="Kopi Bikla")
     add_item(session, kind=Item.OTHER, title="Pembukaan dan doa", minutes=10)
-    add_item(session, kind=Item.STORY, title="Kisah: Kopi Bikla", minutes=25, pesantren=maker)
+    add_item(session, kind=Item.STORY, title="Kisah: Kopi Bikla", minutes=25, story=told)
     add_item(
         session,
         kind=Item.HEARING,

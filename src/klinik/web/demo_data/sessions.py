@@ -23,6 +23,7 @@ from klinik.clinic.sessions.commands import (
 from klinik.clinic.sessions.models import AgendaItem, Minutes, Panelist, Session
 from klinik.clinic.sessions.room.commands import happen, start_item
 from klinik.clinic.sessions.room.rules import Kind as Room
+from klinik.clinic.stories.models import Story
 from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
@@ -72,8 +73,8 @@ def _the_first(by: User) -> None:
     )
     for office in Office.objects.filter(code__in=FIVE):
         seat_panelist(session, part=Part.PANELIST, office=office)
-    maker = Pesantren.objects.get(products__name="Kopi Bikla")
-    add_item(session, kind=Kind.STORY, title="Kopi Bikla", minutes=0, pesantren=maker)
+    told = Story.objects.get(pesantren__products__name="Kopi Bikla")
+    add_item(session, kind=Kind.STORY, title="Kopi Bikla", minutes=0, story=told)
     add_item(
         session,
         kind=Kind.HEARING,
@@ -141,15 +142,9 @@ def _panel_of_finance(session: Session) -> None:
 
 
 def _agenda_of_finance(session: Session, case: Case) -> None:
-    an_nur = Pesantren.objects.get(slug="an-nur")
+    told = Story.objects.get(pesantren__slug="an-nur")  # written and published since
     add_item(session, kind=Kind.OTHER, title="Pembukaan dan doa", minutes=10)
-    add_item(
-        session,
-        kind=Kind.STORY,
-        title="Laporan bulanan selesai dalam empat hari",
-        minutes=25,
-        pesantren=an_nur,
-    )
+    add_item(session, kind=Kind.STORY, title=told.title, minutes=25, story=told)
     add_item(
         session,
         kind=Kind.HEARING,

@@ -12,7 +12,7 @@ from klinik.clinic.discussions.models import Topic
 from klinik.clinic.discussions.rules import NothingWritten
 from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, RoomEvent, Session
 from klinik.clinic.sessions.parties import part_in
-from klinik.clinic.sessions.queries import attendance_of
+from klinik.clinic.sessions.queries import agenda_of, attendance_of
 from klinik.clinic.sessions.room.commands import (
     be_there,
     happen,
@@ -146,7 +146,7 @@ def test_points_of_the_agenda_are_heard_one_after_another(
 
     room = room_of(running)
     assert (room.item and room.item.pk, room.heard) == (items[1].pk, {items[0].pk})
-    assert agenda_left(running, room) == [(items[2].pk, "Kisah 3", 10)]
+    assert agenda_left(agenda_of(running), room) == [(items[2].pk, "Kisah 3", 10)]
     assert log_of(running) == ["1 item_started", "2 item_started"]
 
 

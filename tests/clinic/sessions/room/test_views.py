@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from klinik.clinic.cases.commands import take_case
 from klinik.clinic.cases.models import Case
 from klinik.clinic.discussions.models import Topic
-from klinik.clinic.sessions.commands import register
+from klinik.clinic.sessions.commands import add_item, register
 from klinik.clinic.sessions.models import AgendaItem, RoomEvent, Session
 from klinik.clinic.sessions.room.commands import happen, keep_answer, turn_question_into_case
 from klinik.clinic.sessions.room.passes import reader_of
@@ -27,6 +27,7 @@ from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from tests import world
+from tests.clinic.scene import Scene
 from tests.clinic.sessions.room.test_commands import ask, other, write_line
 from tests.clinic.sessions.scene import PanelScene
 
@@ -242,6 +243,24 @@ def test_a_hidden_line_of_the_chat_is_shown_to_its_writer_and_to_the_moderator(
     assert seen("Pak Fulan berutang.") == [True, True, False, False]
     assert seen("Moderator menyembunyikan ini: Menyebut nama orang.") == [True, True, False, False]
     assert "Sembunyikan pesan ini" not in as_(panel.officer).get(at(running)).content.decode()
+
+
+def test_a_story_that_is_told_now_leads_to_its_figures(db: None) -> None:
+    scene = Scene.set()
+    panel = PanelScene.around(scene)
+    story, session = scene.told(), panel.announced()
+    panel.moderated(session)
+    item = add_item(session, kind="story", title="Kisah hari ini", minutes=20, story=story)
+    panel.registered(session)
+    panel.moved(session, timedelta(minutes=-10))
+    link = f'href="{story.get_absolute_url()}"'
+    assert link not in as_(panel.manager).get(at(session)).text
+
+    assert send(panel.officer, session, "room_lead", kind="item_started", item=item.pk) == 302
+
+    page = as_(panel.manager).get(at(session)).text
+    assert link in page
+    assert "21 hari" in page
 
 
 def test_who_speaks_for_two_chooses_in_whose_name(panel: PanelScene, running: Session) -> None:

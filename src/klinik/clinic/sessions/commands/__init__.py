@@ -1,6 +1,6 @@
 """Everything that changes a session."""
 
-from klinik.clinic.sessions.commands.agenda import add_item, move_item, remove_item
+from klinik.clinic.sessions.commands.agenda import add_item, move_item, name_story, remove_item
 from klinik.clinic.sessions.commands.attendance import (
     call_roll,
     correct_attendance,
@@ -35,6 +35,7 @@ __all__ = [
     "give_code",
     "leave_panel",
     "move_item",
+    "name_story",
     "plan_session",
     "publish_recording",
     "recommend",

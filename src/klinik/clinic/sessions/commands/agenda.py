@@ -6,6 +6,7 @@ from django.db.models import Sum
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.rules import AgendaTooLong
+from klinik.clinic.stories.models import Story
 from klinik.directory.models import Pesantren
 
 
@@ -18,10 +19,12 @@ def add_item(
     minutes: int,
     pesantren: Pesantren | None = None,
     case: Case | None = None,
+    story: Story | None = None,
 ) -> AgendaItem:
     """Put a point at the end of the agenda. Raises AgendaTooLong.
 
     Its title is for everybody; a case that is heard is linked for those alone who may read it.
+    Whose story it is says the story.
     """
     session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
     used = session.agenda.aggregate(used=Sum("minutes"))["used"] or 0
@@ -34,9 +37,22 @@ def add_item(
         kind=kind,
         title=title,
         minutes=minutes,
-        pesantren=None if case else pesantren,  # whose case it is says the case alone
+        # Whose case it is says the case alone; a story that is named is everybody's.
+        pesantren=story.pesantren if story else None if case else pesantren,
         case=case,
+        story=story,
     )
+
+
+@transaction.atomic
+def name_story(item: AgendaItem, *, story: Story | None) -> AgendaItem:
+    """Say which story is told, also long after the session; None takes its name away."""
+    item = AgendaItem.objects.select_for_update(of=["self"]).get(pk=item.pk)
+    item.story = story
+    if story:
+        item.pesantren = story.pesantren
+    item.save(update_fields=["story", "pesantren"])
+    return item
 
 
 @transaction.atomic

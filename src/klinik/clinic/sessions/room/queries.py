@@ -1,5 +1,6 @@
 """Questions asked of a room: its log, and how it stands by it."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -8,7 +9,7 @@ from klinik.clinic.cases.models import Case
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.parties import Part
-from klinik.clinic.sessions.queries import agenda_of
+from klinik.clinic.sessions.queries import Point
 from klinik.clinic.sessions.room.models import RoomEvent
 from klinik.clinic.sessions.room.rules import (
     Hand,
@@ -22,6 +23,7 @@ from klinik.clinic.sessions.room.rules import (
     replay,
 )
 from klinik.clinic.sessions.room.rules.queue import hands_in_order
+from klinik.clinic.stories.models import Story
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 
@@ -184,11 +186,15 @@ def chat_of(
     return [Line(row, people[row.by].name, names.get(row.pesantren or 0)) for row in rows]
 
 
-def agenda_left(session: Session, room: Room) -> list[tuple[int, str, int]]:
+def agenda_left(agenda: Iterable[Point], room: Room) -> list[tuple[int, str, int]]:
     """Points of the agenda that were not heard yet: id, title and planned minutes."""
     done = room.heard | ({room.item.pk} if room.item else set())
     return [
-        (row.item.pk, row.item.title, row.item.minutes)
-        for row in agenda_of(session)
-        if row.item.pk not in done
+        (row.item.pk, row.item.title, row.item.minutes) for row in agenda if row.item.pk not in done
     ]
+
+
+def story_on(agenda: Iterable[Point], room: Room) -> Story | None:
+    """The story that is told now, while it is public."""
+    now = room.item.pk if room.item else 0
+    return next((row.story for row in agenda if row.item.pk == now), None)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.parties import Part, need, session_for
+from klinik.clinic.sessions.queries import agenda_of
 from klinik.clinic.sessions.room import passes, queries
 from klinik.clinic.sessions.room.commands import (
     be_there,
@@ -264,6 +265,7 @@ def _stream(session: Session, user: User) -> str:
 
 def _shown(visit: Visit, now: Room) -> Said:
     session, part = visit.session, visit.part
+    agenda = agenda_of(session)
     mine, names = {row.pk for row in visit.held}, queries.named_in(now)
     voice = visit.speaker.pk if visit.speaker else 0
     return {
@@ -272,7 +274,8 @@ def _shown(visit: Visit, now: Room) -> Said:
         "heard": queries.heard_of(now, names),
         "hidden": queries.hidden_of(now, mine, all_of_them=part.runs),
         "taken": now.taken and (now.taken, names[now.taken.pesantren], queries.case_of(now.taken)),
-        "left": queries.agenda_left(session, now),
+        "left": queries.agenda_left(agenda, now),
+        "story": queries.story_on(agenda, now),
         "steps": list(Step),
         "may_turn": turns(visit),
         "has_raised": voice in now.hands,

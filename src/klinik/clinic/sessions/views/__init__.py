@@ -7,6 +7,7 @@ from klinik.clinic.sessions.views.planning import announce, call_off, change, ne
 from klinik.clinic.sessions.views.programme import (
     add_item,
     move_item,
+    name_story,
     programme,
     remove_item,
     seat,
@@ -31,6 +32,7 @@ __all__ = [
     "history",
     "minutes",
     "move_item",
+    "name_story",
     "new",
     "new_code",
     "participants",

@@ -7,15 +7,17 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from klinik.clinic.sessions import commands
-from klinik.clinic.sessions.forms import AgendaForm, PanelistForm
-from klinik.clinic.sessions.models import Session
+from klinik.clinic.sessions.forms import AgendaForm, PanelistForm, StoryForm
+from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.parties import need, session_for
 from klinik.clinic.sessions.queries import agenda_of, panel_of
 from klinik.clinic.sessions.views.steps import step
 from klinik.core.errors import DomainError
+from klinik.core.feedback import done
 from klinik.core.http import render_page
 from klinik.people.access import SignedIn
 
@@ -58,6 +60,23 @@ def move_item(request: SignedIn, slug: str, item: int) -> HttpResponse:
     row = get_object_or_404(session.agenda, pk=item)
     commands.move_item(row, up=request.POST.get("ke") != "bawah")
     return redirect("sessions:programme", slug)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def name_story(request: SignedIn, slug: str, item: int) -> HttpResponse:
+    """Which story a point tells, also after the session; without one its name is taken away."""
+    session, part = session_for(request.user, slug)
+    need(part.runs)
+    rows = session.agenda.select_related("story")
+    row = get_object_or_404(rows, pk=item, kind=AgendaItem.Kind.STORY)
+    form = StoryForm(request.POST or None, initial={"story": row.story and row.story.slug})
+    if form.is_valid():
+        commands.name_story(row, **form.cleaned_data)
+        done(request, _("Saved."))
+        return redirect("sessions:programme", slug)
+    context = {"session": session, "item": row, "form": form}
+    return render_page(request, "sessions/name_story.html", context, 422 if form.is_bound else 200)
 
 
 @step
