@@ -1,16 +1,18 @@
 """A month's fees: whole or not at all, once, and never out of what must stay."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
 from klinik.core.jobs import work
 from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.models import Account, Draft, Entry
+from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members.ties.commands import make_tie, take_tie
 from klinik.finance.savings.commands import (
     block_savings,
@@ -57,6 +59,7 @@ MONTH = later(timezone.localdate().replace(day=1), 1)  # accounts of today owe i
 AFTER = later(MONTH, 1).replace(day=5)
 HERE = "/koppontren/al-hikmah/biaya-bulanan/"
 FEE = 2_000
+KNOWN = Path(commands.__file__).parents[1] / "sql" / "fee_income.sql"
 
 
 @pytest.fixture(autouse=True)
@@ -66,9 +69,11 @@ def _a_month_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "today", lambda _: AFTER)
 
 
-def set_fee(koppontren: Koppontren, by: User, *, fee: int = FEE, minimum: int = 10_000) -> None:
+def set_fee(
+    koppontren: Koppontren, by: User, *, fee: int = FEE, minimum: int = 10_000, to: str = "4310"
+) -> None:
     product = SavingsProduct.objects.of(koppontren).get(prefix="S")
-    income = account(koppontren, "4310")
+    income = account(koppontren, to)
     rules = Rules(
         name=product.name,
         withdrawal="any_time",
@@ -205,6 +210,82 @@ def test_fees_have_an_open_account_of_income(savers: list[SavingsAccount], telle
     close_account(account(run.koppontren, "4310"), by=teller)
     with pytest.raises(FeesChanged):
         confirm_fees(run, by=teller)
+
+
+def test_a_fee_that_goes_elsewhere_by_now_is_looked_at_anew(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    set_fee(run.koppontren, teller, to="4210")
+    with pytest.raises(FeesChanged):
+        confirm_fees(run, by=teller)
+
+
+def test_where_fees_go_is_kept_with_their_month(
+    savers: list[SavingsAccount], teller: User, client: Client
+) -> None:
+    koppontren = savers[0].koppontren
+    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    set_fee(koppontren, teller, to="4210")
+    post_fees(koppontren, run.pk)
+    enter(koppontren)
+    set_fee(koppontren, teller, fee=3_000, to="4210")
+
+    assert journal(koppontren)[-1].endswith("Cr Pendapatan Administrasi 4.000")
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    page = client.get(run.get_absolute_url()).text
+    assert "dari masing-masing 4 rekening, ke 4310 Pendapatan Administrasi" in page
+    accounts = client.get(f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}/accounts").json()
+    assert {(row["amount"], row["income"]) for row in accounts["results"]} == {(FEE, "4310")}
+
+
+def test_the_database_lets_a_fee_go_nowhere_else(
+    savers: list[SavingsAccount], teller: User
+) -> None:
+    koppontren = savers[0].koppontren
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    fees = Fee.objects.of(koppontren).filter(run=run)
+    elsewhere = account(koppontren, "4210")
+    asked = {"koppontren": koppontren, "run": run, "month": MONTH, "amount": FEE, "place": 9}
+    principal = SavingsAccount.objects.of(koppontren).filter(product__prefix="P")[0]
+
+    assert refused(lambda: fees.filter(place=0).update(income=elsewhere)) == "23K78"
+    odd = [savers[0], elsewhere], [principal, elsewhere], [principal, None]
+    fees.filter(place=0).delete()
+    for savings, income in odd:
+        made = {**asked, "savings": savings, "income": income}
+        assert refused(lambda made=made: Fee.objects.create(**made)) == "23K78"
+    Fee.objects.create(**asked, savings=savers[0])  # by a program that keeps no account yet
+    assert fees.get(place=9).income_id == account(koppontren, "4310").pk
+    confirm_fees(run, by=teller)
+    legs = [dr(savers[0].account, FEE), cr(elsewhere, FEE)]
+    entry = post(koppontren, request_id=uuid4(), kind="savings.fee", legs=legs, by=teller)
+    assert refused(lambda: fees.filter(place=9).update(entry_number=entry.number)) == "23K78"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_fees_of_before_go_where_their_entries_say() -> None:
+    koppontren = make_koppontren()
+    with acting_for(koppontren):
+        make_cooperative(koppontren=koppontren)
+        teller = make_teller(koppontren)
+        set_fee(koppontren, teller)
+        make_savers(koppontren, teller, 50_000, 0)
+        run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    post_fees(koppontren, run.pk)
+    with acting_for(koppontren):
+        set_fee(koppontren, teller, to="4210")
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE sharing_fee NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER asked_once;"
+            "UPDATE sharing_fee SET income_id = NULL"
+        )
+        cursor.execute(KNOWN.read_text(encoding="utf-8"))
+    with acting_for(koppontren):
+        codes = Fee.objects.of(koppontren).order_by("place").values_list("income__code", flat=True)
+
+        assert list(codes) == ["4310", "4210"]
+        assert refused(lambda: Fee.objects.of(koppontren).update(income=None)) == "23K78"
 
 
 def test_a_fee_that_was_abolished_on_the_way_is_not_taken(

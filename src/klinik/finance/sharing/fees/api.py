@@ -56,12 +56,14 @@ class FeeRunOut(Schema):
 class FeeOut(Schema):
     """What a month asks of one account: taken by `entry`, or `kept_back` for a reason.
 
-    With neither it is still to be taken; with `undone_by` that entry gave it back.
+    With neither it is still to be taken; with `undone_by` that entry gave it back. `income` is the
+    code of the account that it goes to.
     """
 
     account: str
     member: str
     amount: int
+    income: str
     kept_back: str
     entry: int | None
     undone_by: int | None
@@ -106,7 +108,7 @@ def list_fee_accounts(
     request: ApiRequest, koppontren: Path[str], month: Month, page: PageNumber = 1
 ) -> dict[str, object]:
     """What becomes of each account, to be looked at before the fees are taken and after."""
-    fees = fees_of(_found(request.auth, month)).order_by("place")
+    fees = fees_of(_found(request.auth, month)).select_related("income").order_by("place")
     pages = Paginator(fees, PAGE_SIZE)
     found = list(pages.page(page)) if page <= pages.num_pages else []
     results = [_fee(fee) for fee in found]
@@ -167,6 +169,7 @@ def _fee(fee: Fee) -> dict[str, object]:
         "account": fee.savings.number,
         "member": fee.savings.member.number,
         "amount": fee.amount,
+        "income": fee.income.code if fee.income else "",
         "kept_back": fee.kept_back,
         "entry": fee.entry_number,
         "undone_by": fee.undone_by,

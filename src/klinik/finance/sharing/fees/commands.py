@@ -75,20 +75,22 @@ def prepare_fees(koppontren: Koppontren, *, month: date, by: User) -> FeeRun:
 def _asked(run: FeeRun, accounts: Sequence[SavingsAccount]) -> Iterable[Fee]:
     closing = waiting_to_close(run.koppontren)
     for place, savings in enumerate(accounts):
-        fee = savings.product.monthly_fee
-        yield Fee(
+        product = savings.product
+        fee = Fee(
             koppontren=run.koppontren,
             run=run,
             savings=savings,
             month=run.month,
             place=place,
-            amount=fee,
-            kept_back=_why_not(savings, fee, closing=closing),
+            amount=product.monthly_fee,
+            income=product.fee_account,
         )
+        fee.kept_back = _why_not(fee, closing=closing)
+        yield fee
 
 
-def _why_not(savings: SavingsAccount, fee: int, *, closing: Container[int]) -> str:
-    product, income = savings.product, savings.product.fee_account
+def _why_not(fee: Fee, *, closing: Container[int]) -> str:
+    savings, product, income = fee.savings, fee.savings.product, fee.income
     facts = Facts(
         balance=savings.account.balance,
         minimum=product.minimum,
@@ -96,9 +98,9 @@ def _why_not(savings: SavingsAccount, fee: int, *, closing: Container[int]) -> s
         is_here=savings.member.is_here,
         is_closing=savings.account_id in closing,
         is_blocked=bool(savings.blocked),
-        is_owed=fee == product.monthly_fee and income is not None and not income.closed,
+        is_owed=fee.amount == product.monthly_fee and income is not None and not income.closed,
     )
-    return kept_back(fee, facts)
+    return kept_back(fee.amount, facts)
 
 
 @transaction.atomic
@@ -115,7 +117,8 @@ def drop_fees(run: FeeRun, *, by: User) -> None:
 def confirm_fees(run: FeeRun, *, by: User) -> FeeRun:
     """Say yes to prepared fees; `post_fees` then takes them. Confirmed twice is once.
 
-    Raises FeesChanged where the kind of savings asks another fee by now, or none.
+    Raises FeesChanged where the kind of savings asks another fee by now, or none, or it goes
+    elsewhere.
     """
     run = _locked(run)
     if run.is_prepared:
@@ -159,8 +162,8 @@ def _take_part(run: FeeRun, places: range) -> None:
     closing = waiting_to_close(run.koppontren)
     fees = fees_of(run).filter(kept_back="", entry_number=None, place__range=_ends(places))
     gives: list[Fee] = []
-    for fee in fees.select_related("savings__account__unit", "savings__product__fee_account__unit"):
-        why_not = _why_not(fee.savings, fee.amount, closing=closing)
+    for fee in fees.select_related("savings__account__unit", "savings__product", "income__unit"):
+        why_not = _why_not(fee, closing=closing)
         if why_not:
             fee.kept_back = why_not
             fee.save(update_fields=["kept_back"])
@@ -183,9 +186,9 @@ def _take_part(run: FeeRun, places: range) -> None:
 
 
 def _legs(fees: Sequence[Fee]) -> list[Leg]:
-    incomes = {fee.savings.product.fee_account for fee in fees}
+    incomes = {fee.income for fee in fees}
     sums = {
-        income: sum(fee.amount for fee in fees if fee.savings.product.fee_account == income)
+        income: sum(fee.amount for fee in fees if fee.income == income)
         for income in incomes
         if income is not None
     }

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from klinik.finance.ledger.models import Account
 from klinik.finance.savings.models import SavingsAccount
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -86,7 +87,10 @@ class KeptBack(models.TextChoices):
 
 
 class Fee(models.Model):
-    """What a month asks of one account: taken with an entry, or kept back for a reason."""
+    """What a month asks of one account: taken with an entry, or kept back for a reason.
+
+    Where it goes is kept from when it was asked: what is set later changes no month of before.
+    """
 
     koppontren = models.ForeignKey(
         Koppontren, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -108,6 +112,14 @@ class Fee(models.Model):
     month = models.DateField()
     place = models.PositiveIntegerField()
     amount = models.BigIntegerField()
+    income = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     kept_back = models.CharField(max_length=8, choices=KeptBack, blank=True, default="")
     entry_number = models.BigIntegerField(null=True)
     undone_by: int | None  # annotated by `fees_of`: the ledger knows it

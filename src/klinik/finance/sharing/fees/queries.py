@@ -38,13 +38,13 @@ def waiting_to_close(koppontren: Koppontren) -> set[int]:
 
 
 def is_changed(run: FeeRun) -> bool:
-    """Whether a kind of savings asks another fee by now, or its income has no open account."""
+    """Whether a kind of savings asks another fee by now, or it goes elsewhere or nowhere."""
     product = "savings__product"
+    is_as_asked = Q(amount=F(f"{product}__monthly_fee"), income=F(f"{product}__fee_account"))
     return (
-        fees_of(run)
-        .filter(
-            ~Q(amount=F(f"{product}__monthly_fee")) | Q(**{f"{product}__fee_account__closed": True})
-        )
+        Fee.objects.of(run.koppontren)
+        .filter(run=run)
+        .exclude(is_as_asked & Q(income__closed=False))
         .exists()
     )
 
@@ -60,6 +60,23 @@ def fees_of(run: FeeRun) -> TenantQuerySet[Fee]:
     fees = Fee.objects.of(run.koppontren).filter(run=run).select_related("savings__member")
     told = {"undone_by": undoing_of("entry_number")}  # the model names its type
     return fees.annotate(**told)
+
+
+class Asked(NamedTuple):
+    """What a run asks alike: of which savings, how much of each account, where it goes."""
+
+    product: str
+    amount: int
+    income: str
+    accounts: int
+
+
+def asked_by(run: FeeRun) -> list[Asked]:
+    """What was asked when the run was prepared, whatever holds of the savings by now."""
+    names = ("savings__product__name", "amount", "income__code", "income__name")
+    fees = Fee.objects.of(run.koppontren).filter(run=run).order_by(*names)
+    rows = fees.values_list(*names).annotate(accounts=Count("pk"))
+    return [Asked(name, amount, f"{code} {income}", n) for name, amount, code, income, n in rows]
 
 
 class Undone(NamedTuple):

@@ -21,7 +21,7 @@ from klinik.finance.sharing.deciding import looked_at, refusal
 from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, prepare_fees
 from klinik.finance.sharing.fees.forms import FeeMonthForm
 from klinik.finance.sharing.fees.models import FeeRun, FeeState
-from klinik.finance.sharing.fees.queries import fee_runs_of, fees_of, undone_in
+from klinik.finance.sharing.fees.queries import asked_by, fee_runs_of, fees_of, undone_in
 from klinik.finance.sharing.fees.tables import ORDER, fee_columns
 from klinik.finance.sharing.queries import months_over
 from klinik.finance.sharing.tasks import FEES, take_fees
@@ -110,6 +110,7 @@ def _run_page(request: SignedIn, found: FeeRun, form: Form, *, status: int) -> H
     context = {
         "koppontren": found.koppontren,
         "run": found,
+        "asked": asked_by(found),
         "undone": undone_in(found.koppontren, [found])[found.pk],
         "form": form,
         "may_confirm": found.is_prepared and Right.APPROVE in rights,
