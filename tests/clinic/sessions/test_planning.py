@@ -1,6 +1,7 @@
 """Planning, changing, announcing and calling off; panel and agenda."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -34,6 +35,7 @@ from klinik.clinic.sessions.rules import (
 )
 from klinik.clinic.stories.commands import withdraw_story
 from klinik.tenancy.access import read_as
+from tests import world
 from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene, in_days, told
 
@@ -76,8 +78,30 @@ def test_sent_twice_it_is_planned_once(panel: PanelScene) -> None:
 
     assert panel.draft(request_id=key, times=3) == panel.draft(request_id=key, times=3)
     assert Session.objects.count() == 3
-    with pytest.raises(RequestReused):
-        panel.draft(request_id=key, theme="Lain")
+
+
+def test_other_words_under_the_same_key_are_refused(panel: PanelScene) -> None:
+    key = uuid4()
+    session = panel.draft(request_id=key, times=3)
+    other = world.make_office("kelembagaan").aspect
+    plan: dict[str, Any] = {
+        "theme": "Lain",
+        "about": "Lain",
+        "aspects": [panel.office.aspect, other],
+        "starts_at": in_days(8),
+        "minutes": 90,
+        "capacity": 9,
+        "video_url": "https://zoom.us/j/1",
+        "times": 1,
+        "is_simulated": True,
+    }
+    for name, value in plan.items():
+        with pytest.raises(RequestReused):
+            panel.draft(request_id=key, **{"times": 3, name: value})
+    assert Session.objects.count() == 3
+
+    Session.objects.filter(pk=session.pk).update(theme="Diubah sejak itu")
+    assert panel.draft(request_id=key, times=3) == session
 
 
 def test_a_series_is_one_draft_each_month_at_the_same_time(panel: PanelScene) -> None:
@@ -168,17 +192,30 @@ def test_a_session_reported_elsewhere_carries_its_source(panel: PanelScene) -> N
     read_as(panel.secretary)
     key = uuid4()
     day = timezone.localdate() - timedelta(days=400)
+    report: dict[str, Any] = {
+        "theme": "Sesi pertama",
+        "about": "",
+        "aspects": [],
+        "on": day,
+        "reported_pesantren": 140,
+        "source": "https://contoh.example/berita",
+        "request_id": key,
+        "by": panel.secretary,
+    }
     for _ in range(2):
-        session = report_session(
-            theme="Sesi pertama",
-            about="",
-            aspects=[],
-            on=day,
-            reported_pesantren=140,
-            source="https://contoh.example/berita",
-            request_id=key,
-            by=panel.secretary,
-        )
+        session = report_session(**report)
+    for name, value in (
+        ("theme", "Lain"),
+        ("about", "Lain"),
+        ("aspects", [panel.office.aspect]),
+        ("on", day - timedelta(days=1)),
+        ("reported_pesantren", 141),
+        ("source", "https://contoh.example/lain"),
+    ):
+        with pytest.raises(RequestReused):
+            report_session(**report | {name: value})
+    with pytest.raises(RequestReused):
+        panel.draft(request_id=key)
 
     assert Session.objects.count() == 1
     assert (session.phase, session.knows_time, session.reported_pesantren) == ("over", False, 140)

@@ -1,5 +1,6 @@
 """Minutes in revisions, the recording, and recommendations that become cases."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from klinik.clinic.sessions.commands import (
     withdraw_recommendation,
     write_minutes,
 )
-from klinik.clinic.sessions.models import Minutes, Recommendation
+from klinik.clinic.sessions.models import AgendaItem, Minutes, Recommendation
 from klinik.clinic.sessions.queries import latest_minutes
 from klinik.clinic.sessions.rules import (
     ChangedSince,
@@ -101,8 +102,30 @@ def test_sent_twice_it_stands_once(panel: PanelScene) -> None:
     session, key = panel.over(), uuid4()
 
     assert panel.recommended(session, request_id=key) == panel.recommended(session, request_id=key)
+
+
+def test_another_recommendation_under_the_same_key_is_refused(panel: PanelScene) -> None:
+    session, key = panel.over(), uuid4()
+    row = panel.recommended(session, request_id=key)
+    read_as(panel.secretary)
+    item = AgendaItem.objects.create(session=session, order=1, kind="talk", title="x", minutes=5)
+    today = timezone.localdate()
+    others: dict[str, Any] = {
+        "text": "Lain",
+        "pesantren": world.make_pesantren("an-nur"),
+        "office": world.make_office("pemasaran"),
+        "due_on": today + timedelta(days=31),
+        "review_on": today + timedelta(days=61),
+        "item": item,
+    }
+    for name, value in others.items():
+        with pytest.raises(RequestReused):
+            panel.recommended(session, request_id=key, **{name: value})
     with pytest.raises(RequestReused):
-        panel.recommended(session, request_id=key, text="Lain")
+        panel.recommended(panel.over(), request_id=key)
+
+    turned(panel, row)
+    assert panel.recommended(session, request_id=key) == row  # its case is not of the request
 
 
 def test_what_cannot_be_meant_is_refused(panel: PanelScene) -> None:

@@ -34,7 +34,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return rows.order_by("starts_at", "pk")
 
 
-@remembered("request_id", "sequence", "present")
+@remembered("request_id", "fingerprint", "sequence", "present")
 class Session(models.Model):
     """One panel session, from its plan to what came of it."""
 
@@ -60,6 +60,7 @@ class Session(models.Model):
     )
     made_at = models.DateTimeField(default=timezone.now)
     request_id = models.UUIDField(unique=True)
+    fingerprint = models.CharField(max_length=64, blank=True, db_default="")  # of the request
     is_simulated = models.BooleanField(default=False)
 
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
@@ -362,7 +363,8 @@ class Recommendation(models.Model):
     Its text stays as it was written. It lies with a case, or opens one.
     """
 
-    number = models.UUIDField(unique=True, default=uuid4)
+    number = models.UUIDField(unique=True, default=uuid4)  # that of its request
+    fingerprint = models.CharField(max_length=64, blank=True, db_default="")  # of the request
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="recommendations")
     item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="recommendations"

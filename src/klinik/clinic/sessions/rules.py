@@ -207,6 +207,15 @@ class RequestReused(SessionError):
         )
 
 
+def refuse_reused(kept: str, said: str) -> None:
+    """Raises RequestReused where the request said something else then.
+
+    Nothing is kept of what was written before fingerprints were.
+    """
+    if kept not in {"", said}:
+        raise RequestReused
+
+
 class Phase(StrEnum):
     """Where a session stands."""
 

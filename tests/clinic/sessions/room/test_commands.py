@@ -1,6 +1,7 @@
 """The log as the database keeps it: numbered without a gap, written by whom it concerns."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from klinik.clinic.cases.models import Case
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.discussions.rules import NothingWritten
+from klinik.clinic.sessions.commands import register
 from klinik.clinic.sessions.models import AgendaItem, AttendanceMark, RoomEvent, Session
 from klinik.clinic.sessions.parties import part_in
 from klinik.clinic.sessions.queries import agenda_of, attendance_of
@@ -35,6 +37,8 @@ from klinik.clinic.sessions.rules import RequestReused
 from klinik.directory.models import Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
+from klinik.tenancy.models import Membership
+from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.sessions.scene import PanelScene, speaker_of
 
@@ -115,6 +119,31 @@ def test_sent_twice_it_stands_once(panel: PanelScene, running: Session) -> None:
     with pytest.raises(RequestReused):
         send("Siapa?")
     assert log_of(running) == ["1 asked"]
+    panel.moved(running, timedelta(days=-2))
+    read_as(panel.manager)
+    assert send("Berapa?") == first  # the answer was lost, and the room closed meanwhile
+    with pytest.raises(RoomClosed):
+        ask(panel, running)
+
+
+def test_another_event_under_the_same_key_is_refused(panel: PanelScene, running: Session) -> None:
+    theirs, by = other(panel, running)
+    first, second = ask(panel, running, "Satu?"), ask(panel, running, "Dua?")
+    second_home = world.make_koppontren("darul-falah")
+    Membership.objects.create(user=panel.manager, role=Role.MANAGER, koppontren=second_home)
+    read_as(panel.manager)
+    register(running, pesantren=second_home.pesantren, by=panel.manager)
+    key, voted = uuid4(), uuid4()
+    asked: dict[str, Any] = {"by": panel.manager, "payload": {"text": "Tiga?"}, "request_id": key}
+    assert happen(running, Kind.ASKED, pesantren=panel.pesantren, **asked)
+    with pytest.raises(RequestReused):
+        happen(running, Kind.ASKED, pesantren=second_home.pesantren, **asked)
+    read_as(by)
+    vote: dict[str, Any] = {"by": by, "pesantren": theirs, "request_id": voted}
+    row = happen(running, Kind.UPVOTED, about=first.number, **vote)
+    assert happen(running, Kind.UPVOTED, about=first.number, **vote) == row
+    with pytest.raises(RequestReused):
+        happen(running, Kind.UPVOTED, about=second.number, **vote)
 
 
 def test_the_queue_says_who_stands_where(panel: PanelScene, running: Session) -> None:

@@ -1,7 +1,7 @@
 """Planning a session, changing the plan, announcing it and calling it off."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -9,16 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from klinik.clinic.cases.rules import fingerprint
 from klinik.clinic.sessions.commands.telling import tell_called_off, tell_moved, tell_moved_up
 from klinik.clinic.sessions.models import Room, Session
 from klinik.clinic.sessions.queries import hold_places, seated_of
 from klinik.clinic.sessions.rules import (
     InThePast,
-    RequestReused,
     SessionOver,
     TooFewSeats,
     months_on,
     refuse_odd_time,
+    refuse_reused,
     refuse_silence,
     refuse_unsafe,
 )
@@ -50,23 +51,37 @@ def plan_session(
     Answers with the first one; sent twice, they are there once. Raises InThePast, TooFar,
     UnsafeLink, RequestReused.
     """
+    aspects = list(aspects)
     content: dict[str, Any] = {"theme": theme, "about": about, "capacity": capacity}
-    if known := Session.objects.filter(request_id=request_id).first():
-        same = content | {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
-        if any(getattr(known, name) != value for name, value in same.items()):
-            raise RequestReused
+    asked = content | {"starts_at": starts_at.astimezone(UTC), "minutes": minutes}
+    asked |= {"video": video_url, "times": times, "simulated": is_simulated}
+    said = _said("plan", aspects, asked)
+    if known := _known(request_id, said):
         return known
     moment = at or timezone.now()
     refuse_odd_time(starts_at, now=moment)
     if video_url:
         refuse_unsafe(video_url)
     content |= {"made_by": by, "made_at": moment, "is_simulated": is_simulated}
+    content["fingerprint"] = said
     content |= {"series": request_id if times > 1 else None}
     planned = [
         _plan(content, aspects, start, minutes, video_url, _key(request_id, number))
         for number, start in enumerate(_starts(starts_at, times))
     ]
     return planned[0]
+
+
+def _said(kind: str, aspects: Iterable[Aspect], content: dict[str, Any]) -> str:
+    named = {"kind": kind, "aspects": " ".join(sorted(aspect.code for aspect in aspects))}
+    return fingerprint(named | {name: str(value) for name, value in content.items()})
+
+
+def _known(request_id: UUID, said: str) -> Session | None:
+    known = Session.objects.filter(request_id=request_id).first()
+    if known:
+        refuse_reused(known.fingerprint, said)
+    return known
 
 
 def _starts(first: datetime, times: int) -> list[datetime]:
@@ -114,23 +129,25 @@ def report_session(
 ) -> Session:
     """Write down a session that was held elsewhere and reported by `source`; twice is once.
 
-    Only its day is known.
+    Only its day is known. Raises RequestReused.
     """
-    if known := Session.objects.filter(request_id=request_id).first():
+    aspects = list(aspects)
+    content: dict[str, Any] = {"theme": theme, "about": about, "source": source}
+    content |= {"reported_pesantren": reported_pesantren}
+    said = _said("report", aspects, content | {"on": on})
+    if known := _known(request_id, said):
         return known
     zone = timezone.get_default_timezone()
     begins = datetime(on.year, on.month, on.day, tzinfo=zone)
     session = Session.objects.create(
+        **content,
         slug=_free_slug(theme, on),
-        theme=theme,
-        about=about,
         starts_at=begins,
         ends_at=begins + timedelta(days=1),
         knows_time=False,
         announced_at=begins,
-        reported_pesantren=reported_pesantren,
-        source=source,
         request_id=request_id,
+        fingerprint=said,
         made_by=by,
     )
     session.aspects.set(aspects)

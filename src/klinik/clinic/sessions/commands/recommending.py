@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from klinik.clinic.cases.commands import open_light_case, take_back_case
 from klinik.clinic.cases.models import Audience, Case
-from klinik.clinic.cases.rules import MovedOn
+from klinik.clinic.cases.rules import MovedOn, fingerprint
 from klinik.clinic.sessions.commands.telling import tell_recommended
 from klinik.clinic.sessions.models import AgendaItem, Recommendation, Session
-from klinik.clinic.sessions.queries import aspect_for
+from klinik.clinic.sessions.queries import aspect_for, hold_places
 from klinik.clinic.sessions.rules import (
     NotBegun,
     OtherPesantren,
-    RequestReused,
     ReviewBeforeDue,
     Withdrawn,
+    refuse_reused,
     refuse_silence,
 )
 from klinik.clinic.sessions.words import in_short
@@ -45,9 +45,13 @@ def recommend(
 
     Raises NotBegun, OtherPesantren, ReviewBeforeDue, RequestReused.
     """
+    content = {"session": session.slug, "pesantren": pesantren.slug, "office": office.code}
+    content |= {"text": text.strip(), "due_on": str(due_on), "review_on": str(review_on)}
+    content |= {"case": case.number if case else "", "item": str(item.pk if item else "")}
+    said = fingerprint(content)
+    hold_places(session)
     if known := Recommendation.objects.filter(number=request_id).first():
-        if (known.session_id, known.text) != (session.pk, text):
-            raise RequestReused
+        refuse_reused(known.fingerprint, said)
         return known
     moment = at or timezone.now()
     if session.announced_at is None or session.cancelled_at or moment < session.starts_at:
@@ -59,6 +63,7 @@ def recommend(
         raise ReviewBeforeDue
     recommendation = Recommendation.objects.create(
         number=request_id,
+        fingerprint=said,
         session=session,
         item=item,
         pesantren=pesantren,

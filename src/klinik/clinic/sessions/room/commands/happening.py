@@ -38,15 +38,15 @@ def happen(
     Raises RoomClosed, RequestReused, and what `admits` refuses.
     """
     moment = at or timezone.now()
-    if not session.room_is_open(now=moment, is_after=kind in AFTERWARDS):
-        raise RoomClosed
     said = dict(payload or {})
     if pesantren and kind in WITH_REGION:
         said["region"] = pesantren.region.code
     hold_places(session)
-    if known := _known(request_id):
-        return _same(known, session, kind, said)
     place = pesantren.pk if pesantren else None
+    if known := _known(request_id):
+        return _same(known, (session.pk, kind, place, about, said))
+    if not session.room_is_open(now=moment, is_after=kind in AFTERWARDS):
+        raise RoomClosed
     if not admits(room_of(session), Event(0, kind, moment, place, about, said)):
         return None
     row = RoomEvent.objects.create(
@@ -67,8 +67,9 @@ def _known(request_id: UUID | None) -> RoomEvent | None:
     return RoomEvent.objects.filter(request_id=request_id).first() if request_id else None
 
 
-def _same(known: RoomEvent, session: Session, kind: Kind, said: dict[str, Any]) -> RoomEvent:
-    if (known.session_id, known.kind, known.payload) != (session.pk, kind, said):
+def _same(known: RoomEvent, said: tuple[int, Kind, int | None, int | None, Any]) -> RoomEvent:
+    then = known.session_id, known.kind, known.pesantren_id, known.about, known.payload
+    if then != said:
         raise RequestReused
     return known
 
