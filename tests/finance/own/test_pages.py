@@ -1,18 +1,23 @@
 """The own page: what is theirs, and nobody else's row by number, by address, by program."""
 
+import io
+import zipfile
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from klinik.finance.members.commands import keep_photo
 from klinik.finance.members.models import Member
 from klinik.finance.savings.commands import record_deposit
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.database import enter, enter_as_own
 from klinik.tenancy.models import Koppontren
+from klinik.web.own.archive import archive_of
 from klinik.web.own.queries import topics_of
 from tests.finance.counter import kas, make_cooperative, make_saver, make_savings, make_teller
 from tests.finance.own.conftest import NIK, Tied, child_in
@@ -47,12 +52,32 @@ def test_a_member_sees_what_is_theirs_and_takes_it_away(client: Client, person: 
     assert "Rp25.000" in client.get(f"{MINE}S-0001/").text
     copy = client.get(f"{MINE}unduh/").json()
     assert (copy["member"]["nik"], copy["member"]["address"]) == (NIK, "Jl. Contoh 1")
-    assert (copy["groups"], len(copy["left_out"])) == ([], 4)
+    assert (copy["groups"], len(copy["left_out"])) == ([], 3)
     assert {row["blocked"] for row in copy["accounts"]} == {""}
     assert [row["balance"] for row in copy["accounts"]] == [25_000, 100_000]
     assert [row["change"] for row in copy["transactions"]] == [25_000, 100_000]
     (mine,) = [topic for topic in topics_of(person) if topic.name == "keanggotaan"]
     assert [(row[2], row[-1]) for row in mine.rows] == [("A-0001", 125_000)]
+
+
+def test_the_photo_goes_with_the_copy(
+    client: Client, person: User, saver: Member, teller: User
+) -> None:
+    client.force_login(person)
+    assert client.get(f"{MINE}unduh/").json()["member"]["photo"] == ""
+    enter(saver.koppontren)
+    keep_photo(saver, ContentFile(b"pixel", name="wajah.webp"), by=teller)
+
+    assert (
+        client.get(f"{MINE}unduh/").json()["member"]["photo"] == "data:image/webp;base64,cGl4ZWw="
+    )
+    with zipfile.ZipFile(io.BytesIO(archive_of(person, topics_of(person)))) as archive:
+        assert archive.read("berkas/foto-al-hikmah-A-0001.webp") == b"pixel"
+        assert "foto-al-hikmah-A-0001.webp" in archive.read("tabel/keanggotaan.csv").decode()
+    enter(saver.koppontren)
+    saver.refresh_from_db()
+    saver.photo.storage.delete(str(saver.photo.name))
+    assert client.get(f"{MINE}unduh/").json()["member"]["photo"] == ""
 
 
 def test_nobody_elses_row_by_number_or_by_the_counters_doors(client: Client, person: User) -> None:

@@ -93,6 +93,16 @@ def _phone_in(typed: str) -> str:
         return ""
 
 
+def photo_of(member: Member) -> bytes | None:
+    """The photo as it is kept, WebP; None without one, or where its file is lost."""
+    try:
+        with member.photo.open("rb") as file:
+            content: bytes = file.read()
+            return content
+    except (ValueError, FileNotFoundError):  # what Django says of a field without a file, and ours
+        return None
+
+
 def seen_of(member: Member) -> str:
     """A mark of all that the form shows of a member: another one as soon as any is changed."""
     return seen_as(*(getattr(member, field) for field in SAID))

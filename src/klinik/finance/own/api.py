@@ -31,7 +31,8 @@ class OwnOut(Schema):
 
 
 class OwnCopy(Schema):
-    """What is kept about the member; a guardian sees the last digits of the NIK.
+    """What is kept about the member, the photo as a `data:` address; of the NIK a guardian sees
+    the last digits.
 
     `left_out` says what this does not hold.
     """

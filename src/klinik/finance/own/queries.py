@@ -4,6 +4,7 @@ Who that is, PostgreSQL says (decision 0055): the member and the numbers of the 
 where everything but the own rows is closed. Only then, with these, is the ledger asked.
 """
 
+from base64 import b64encode
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.members.choices import Capacity
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.nik import opened_nik
-from klinik.finance.members.queries import consents_by_member
+from klinik.finance.members.queries import consents_by_member, photo_of
 from klinik.finance.members.ties.queries import own_koppontren, own_members
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
@@ -23,10 +24,9 @@ from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 
 LEFT_OUT = (
-    _("the photo"),
     _("the history of changes, blocks and releases"),
     _("links to this page, and who took them"),
-    _("an heir, and their papers"),
+    _("an heir and their papers: another person, who is recorded when the member has died"),
 )
 ALL = 100_000  # lines; more than anybody's passbook has
 FACTS = (
@@ -108,9 +108,9 @@ def recorded_shares(savings: SavingsAccount) -> list[Share]:
 
 
 def whole_copy(own: Own) -> dict[str, Any]:
-    """What is kept about the member; the NIK in full for the member alone.
+    """What is kept about the member, the photo as an address that holds it (`data:`).
 
-    It says itself what is left out.
+    The NIK is in full for the member alone. It says itself what is left out.
     """
     member = own.member
     return {
@@ -121,6 +121,7 @@ def whole_copy(own: Own) -> dict[str, Any]:
             "standing": str(member.get_standing_display()),
             "guardian_relation": str(member.get_guardian_relation_display()),
             "nik": opened_nik(member.nik_sealed) if own.is_self else member.masked_nik,
+            "photo": _picture(photo_of(member)),
         },
         "consents": [
             {
@@ -150,6 +151,10 @@ def whole_copy(own: Own) -> dict[str, Any]:
             for savings, line in own_lines(own, limit=ALL)
         ],
     }
+
+
+def _picture(photo: bytes | None) -> str:
+    return f"data:image/webp;base64,{b64encode(photo).decode()}" if photo else ""
 
 
 def _account(savings: SavingsAccount) -> dict[str, Any]:

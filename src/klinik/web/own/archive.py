@@ -1,4 +1,4 @@
-"""The file that a person takes away: a page to read, and each topic as CSV and JSON."""
+"""The file that a person takes away: a page to read, each topic as CSV and JSON, pictures."""
 
 import io
 import json
@@ -16,13 +16,15 @@ NAME = "data-saya.zip"
 
 
 def archive_of(user: User, topics: Iterable[Topic]) -> bytes:
-    """A ZIP with `isi.html`, `tabel/*.csv` and `data/*.json`."""
+    """A ZIP with `isi.html`, `tabel/*.csv`, `data/*.json`, and pictures in `berkas/`."""
     content, topics = io.BytesIO(), list(topics)
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("isi.html", _page(user, topics))
         for topic in topics:
             archive.writestr(f"tabel/{topic.name}.csv", _table(topic))
             archive.writestr(f"data/{topic.name}.json", _data(topic))
+            for name, file in topic.files:
+                archive.writestr(f"berkas/{name}", file)
     return content.getvalue()
 
 

@@ -34,6 +34,7 @@ from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.members.models import MemberTie
+from klinik.finance.members.queries import photo_of
 from klinik.finance.own.queries import all_own
 from klinik.finance.tills.models import Delivery, Shift
 from klinik.people.access import read_as
@@ -55,12 +56,13 @@ from klinik.tenancy.models import (
 
 
 class Topic(NamedTuple):
-    """One table of the copy: its file name, its title, its columns and its rows."""
+    """One table of the copy: its file name, its title, its columns and rows, and named files."""
 
     name: str
     title: str
     heads: list[str]
     rows: list[list[Cell]]
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def topics_of(user: User) -> Iterator[Topic]:
@@ -479,14 +481,20 @@ def _collected(user: User) -> Topic:
 def _own_savings(user: User) -> Topic:
     """The member that somebody is, and children whose guardian they are."""
     rows: list[list[Cell]] = []
+    files: dict[str, bytes] = {}
     for own in all_own(user):
         m = own.member
+        photo, file = photo_of(m), f"foto-{own.koppontren.slug}-{m.number}.webp"
+        if photo:
+            files[file] = photo
         what = _row(own.koppontren.name, str(own.capacity.label), m.number, m.name)
         reach = _row(f"+{m.phone}" if m.phone else "", m.address, m.birth_date, m.joined_on)
-        rows.append([*what, *reach, m.masked_nik, own.total])
+        rows.append([*what, *reach, m.masked_nik, file if photo else "", own.total])
     heads = [_("Koppontren"), _("As what"), _("Number"), _("Name"), _("Telephone"), _("Address")]
-    heads += [_("Date of birth"), _("Member since"), _("NIK, last digits"), _("Savings")]
-    return Topic("keanggotaan", _("My membership, and my children's"), heads, rows)
+    heads += [_("Date of birth"), _("Member since"), _("NIK, last digits"), _("Photo")]
+    heads.append(_("Savings"))
+    title = _("My membership, and my children's")
+    return Topic("keanggotaan", title, heads, rows, tuple(files.items()))
 
 
 def _own_ties(user: User) -> Topic:
