@@ -690,6 +690,7 @@ NO_PAGES = {
     "cases:accept": STEP,
     "cases:decline": STEP,
     "cases:name": STEP,
+    "cases:widen": STEP,
     "cases:assign": STEP,
     "cases:refer": STEP,
     "cases:welcome": STEP,

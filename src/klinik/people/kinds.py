@@ -68,6 +68,10 @@ KINDS: dict[str, Kind] = {
         Group.CASES,
         _("%(pesantren)s named you as a reader of its case %(number)s: %(title)s."),
     ),
+    "case.widened": Kind(
+        Group.CASES,
+        _("%(pesantren)s opened its case %(number)s to the network: %(title)s."),
+    ),
     "case.late": Kind(
         Group.CASES,
         _("Case %(number)s of %(pesantren)s waits for your office longer than agreed: %(title)s."),

@@ -10,9 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from klinik.clinic.cases.commands import answer_case, name_reader, record_result, take_case
+from klinik.clinic.cases.commands import (
+    answer_case,
+    name_reader,
+    open_to_network,
+    record_result,
+    take_case,
+)
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure
-from klinik.clinic.cases.rules import NobodyAnswers, NobodyNamed, NotForNamed
+from klinik.clinic.cases.rules import NobodyAnswers, NobodyNamed, NotForNamed, OnlyNamedRead
 from klinik.directory.models import Reading
 from klinik.people.models import Notification, User
 from klinik.tenancy.access import read_as
@@ -258,3 +264,46 @@ def test_an_office_elsewhere_brings_nothing_for_us(
 
 def test_readers_of_a_case_for_the_offices_are_left_out(scene: Scene) -> None:
     assert scene.opened(readers=[scene.officer]).readers == []
+
+
+def test_a_pesantren_opens_its_case_to_the_network(client: Client, scene: Scene) -> None:
+    case = scene.opened(title=f"{CANARY} besar", audience=Audience.OFFICES)
+    neighbour = world.make_member_of(world.make_koppontren("an-nur"), Role.MANAGER)
+    url = reverse("cases:widen", args=[case.number])
+    client.force_login(scene.officer)
+    assert client.post(url).status_code == 403
+    client.force_login(neighbour)
+    assert client.post(url).status_code == 404
+    assert case.number not in client.get("/cari/", {"q": CANARY}).text
+
+    client.force_login(scene.manager)
+    for _twice in range(2):
+        client.post(url)
+
+    assert journal(case) == ["opened by Manajer", "widened by Manajer"]
+    assert told(scene.officer) == ["case.opened", "case.widened"]
+    client.force_login(neighbour)
+    assert client.get(case.get_absolute_url()).status_code == 200
+    assert case.number in client.get("/cari/", {"q": CANARY}).text
+
+
+def test_what_was_promised_to_the_named_stays(client: Client, scene: Scene) -> None:
+    case = named(scene)
+    client.force_login(scene.manager)
+
+    assert client.post(reverse("cases:widen", args=[case.number])).status_code == 422
+    read_as(scene.manager)
+    with pytest.raises(OnlyNamedRead):
+        open_to_network(case, by=scene.manager)
+    with pytest.raises(IntegrityError, match="only a case for the offices"), transaction.atomic():
+        CaseEvent.objects.create(case=case, kind="widened", by=scene.manager, side="pesantren")
+    assert Case.objects.get().audience == Audience.NAMED
+
+
+def test_postgresql_opens_no_case_for_others(scene: Scene) -> None:
+    case = scene.opened(audience=Audience.OFFICES)
+    read_as(scene.officer)
+
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        open_to_network(case, by=scene.officer)
+    assert Case.objects.get().audience == Audience.OFFICES

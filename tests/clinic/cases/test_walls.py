@@ -178,11 +178,12 @@ STEPS = {
     "reassign": lambda case: [case.number],
     "agree": lambda case: [case.number],
     "name": lambda case: [case.number],
+    "widen": lambda case: [case.number],
     "assign": lambda case: [case.number],
     "triage": lambda case: [case.number],
     "refer": lambda case: [case.number],
 }
-PESANTRENS = {"answer", "complete", "done", "measure", "withdraw", "agree", "name"}
+PESANTRENS = {"answer", "complete", "done", "measure", "withdraw", "agree", "name", "widen"}
 OFFICES = {"take", "answer", "plan", "done", "measure", "choose", "close"}
 OFFICES |= {"aim", "assign", "complete", "refer", "reassign", "triage"}
 MATRIX: list[tuple[Who, set[str]]] = [

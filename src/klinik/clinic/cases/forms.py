@@ -446,7 +446,10 @@ class ReferForm(CaseForm):
 
     to = forms.ChoiceField(
         label=_("Whom do you ask?"),
-        help_text=_("The case stays with your office. Partners see cases open to the network."),
+        help_text=_(
+            "The case stays with your office. Partners see cases open to the network: of others"
+            " only the pesantren can open them, ask in a message."
+        ),
     )
     text = LongText(label=_("What should they do?"), rows=3)
     request_id = RequestIdField()

@@ -393,6 +393,7 @@ class CaseEvent(models.Model):
         ACCEPTED = "accepted", _("help accepted")
         DECLINED = "declined", _("help declined")
         NAMED = "named", _("reader named")
+        WIDENED = "widened", _("opened to the network")
         ASSIGNED = "assigned", _("given to an officer")
         REFERRED = "referred", _("referred")
         REF_ACCEPTED = "welcomed", _("referral accepted")

@@ -148,7 +148,7 @@ class NotOpenToNetwork(DomainError):
     code = "not_open_to_network"
 
     def __init__(self) -> None:
-        super().__init__(_("This case is not open to the network."))
+        super().__init__(_("This case is not open to the network. Its pesantren can open it."))
 
 
 class HelpOffered(DomainError):
@@ -452,6 +452,7 @@ def steps_open_to(
         "close": works and standing.has_result,
         "withdraw": speaks,
         "name": speaks and standing.is_for_named,
+        "widen": speaks and not (standing.is_for_named or standing.is_open_to_network),
         "triage": in_office or coordinates,
         "assign": in_office or coordinates,
         "refer": works and not standing.is_for_named,

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<case_number:number>/rujukan/<int:referral>/tarik/", views.recall, name="recall"),
     path("<case_number:number>/pindah/", views.reassign, name="reassign"),
     path("<case_number:number>/pembaca/", views.name, name="name"),
+    path("<case_number:number>/jaringan/", views.widen, name="widen"),
     path("<case_number:number>/setuju/", views.agree, name="agree"),
     path("<case_number:number>/kami-juga/", views.follow, name="follow"),
     path("<case_number:number>/kami-juga/berhenti/", views.leave, name="leave"),

@@ -10,7 +10,7 @@ from klinik.clinic.cases.commands.closing import (
 from klinik.clinic.cases.commands.following import follow_case, leave_case
 from klinik.clinic.cases.commands.helping import accept_help, decline_help, offer_help
 from klinik.clinic.cases.commands.messages import answer_case
-from klinik.clinic.cases.commands.naming import name_reader
+from klinik.clinic.cases.commands.naming import name_reader, open_to_network
 from klinik.clinic.cases.commands.offices import (
     assign_case,
     reassign_case,
@@ -47,6 +47,7 @@ __all__ = [
     "offer_help",
     "open_case",
     "open_light_case",
+    "open_to_network",
     "reassign_case",
     "recall_referral",
     "record_result",

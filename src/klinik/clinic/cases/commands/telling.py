@@ -149,6 +149,10 @@ def _named_now(case: Case, event: CaseEvent) -> Told:
     return "case.named", {}, [event.person] if event.person else []
 
 
+def _widened(case: Case, event: CaseEvent) -> Told:
+    return "case.widened", {}, answering(case)
+
+
 def _reassigned(case: Case, event: CaseEvent) -> Told:
     office = office_of(event.aspect) if event.aspect else None
     return "case.reassigned", {}, officers_of(office) if office else []
@@ -251,6 +255,7 @@ SENTENCES: dict[Kind, Callable[[Case, CaseEvent], Told]] = {
     Kind.ACCEPTED: _accepted,
     Kind.DECLINED: _declined,
     Kind.NAMED: _named_now,
+    Kind.WIDENED: _widened,
     Kind.ASSIGNED: _assigned,
     Kind.AIMED: _aimed,
     Kind.REFERRED: _referred,

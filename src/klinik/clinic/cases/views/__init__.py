@@ -21,6 +21,7 @@ from klinik.clinic.cases.views.steps import (
     reassign,
     take,
     triage,
+    widen,
     withdraw,
 )
 from klinik.clinic.cases.views.times import day_off, target, times
@@ -58,5 +59,6 @@ __all__ = [
     "times",
     "triage",
     "welcome",
+    "widen",
     "withdraw",
 ]

@@ -87,6 +87,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "withdraw": ReasonForm,
     "reassign": ReassignForm,
     "name": NameForm,
+    "widen": ConfirmForm,
     "triage": TriageForm,
     "assign": AssignForm,
     "refer": ReferForm,

@@ -152,6 +152,14 @@ def name(request: SignedIn, number: str) -> HttpResponse:
 
 
 @step
+def widen(request: SignedIn, number: str) -> HttpResponse:
+    """The pesantren opens its case to the network."""
+    case, part = case_for(request.user, number)
+    need(part.speaks)
+    return take_step(request, case, part, "widen", commands.open_to_network)
+
+
+@step
 def agree(request: SignedIn, number: str) -> HttpResponse:
     """The pesantren lets its story be told."""
     case, part = case_for(request.user, number)
