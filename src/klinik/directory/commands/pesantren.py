@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klinik.core.files import Photo
+from klinik.core.writing import files_with_rows
 from klinik.directory.commands.photos import drop_files, store
 from klinik.directory.facts import LABELS, in_words
 from klinik.directory.models import LONGEST_ALT, ContactPerson, Cover, Pesantren
@@ -152,6 +153,7 @@ def name_contact(pesantren: Pesantren, *, version: str, name: str, phone: str) -
     ContactPerson.objects.update_or_create(pesantren=pesantren, defaults=said)
 
 
+@files_with_rows()
 @transaction.atomic
 def choose_cover(pesantren: Pesantren, *, photo: Photo | None, alt: str) -> None:
     """Put a photo on top of the page, or tell anew what is on the one that is there.

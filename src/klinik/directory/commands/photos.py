@@ -6,13 +6,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from klinik.core.files import Photo
+from klinik.core.writing import write
 from klinik.directory.models.photos import Shown
 
 
 def store(shown: Shown, photo: Photo) -> None:
     """Write both sizes; the row is saved by whoever calls."""
-    shown.large.save(str(photo.large.name), photo.large, save=False)
-    shown.small.save(str(photo.small.name), photo.small, save=False)
+    write(shown.large, photo.large)
+    write(shown.small, photo.small)
     shown.width, shown.height = photo.width, photo.height
 
 

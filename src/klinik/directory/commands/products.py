@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from klinik.core.files import Photo
+from klinik.core.writing import files_with_rows
 from klinik.directory.commands.photos import drop_files, store
 from klinik.directory.models import LONGEST_ALT, Pesantren, Product, ProductPhoto, Sector
 from klinik.directory.rules import (
@@ -135,6 +136,7 @@ def restore_product(product: Product) -> None:
         row.save(update_fields=["retired_at"])
 
 
+@files_with_rows()
 @transaction.atomic
 def add_photo(product: Product, *, photo: Photo, alt: str, request_id: UUID) -> None:
     """One more photo behind the others, at most six; sent twice, it is one.

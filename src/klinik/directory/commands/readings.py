@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from klinik.core.writing import write
+from klinik.core.writing import files_with_rows, write
 from klinik.directory.evidence import Evidence
 from klinik.directory.models import Indicator, Pesantren, Reading
 from klinik.directory.rules import (
@@ -76,6 +76,7 @@ def record_reading(
     return reading
 
 
+@files_with_rows()
 @transaction.atomic
 def report_reading(
     pesantren: Pesantren,
@@ -101,7 +102,8 @@ def report_reading(
         said = (known.pesantren_id, known.indicator_id, known.value, known.on, known.replaces_id)
         now = (pesantren.pk, indicator.pk, value, on, replaces.pk if replaces else None)
         words_said = (known.period, known.source, known.note)
-        if said != now or words_said != _cleaned_words(**words):
+        is_other_file = known.evidence_hash != (evidence.hash if evidence else "")
+        if is_other_file or said != now or words_said != _cleaned_words(**words):
             raise ReadingReused
         return known
     old = _in_force(replaces) if replaces else None

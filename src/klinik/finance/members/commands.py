@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from klinik.core.history import acting
 from klinik.core.phones import tidy_phone
+from klinik.core.writing import files_with_rows, write
 from klinik.finance.ledger.days import today_in
 from klinik.finance.members.models import Member, MemberConsent, Register
 from klinik.finance.members.nik import nik_hash, nik_hashes, opened_nik, sealed_nik
@@ -202,6 +203,7 @@ def withdraw_consent(consent: MemberConsent, *, by: User) -> None:
             _put_photo(member, None)
 
 
+@files_with_rows()
 @transaction.atomic
 def keep_photo(member: Member, photo: "ContentFile[bytes] | None", *, by: User) -> None:
     """Keep a photo that was drawn anew in place of the one before, or take it away with None.
@@ -222,7 +224,7 @@ def _put_photo(member: Member, photo: "ContentFile[bytes] | None") -> None:
     before = member.photo
     name, storage = str(before.name or ""), before.storage
     if photo:
-        member.photo.save(str(photo.name), photo, save=False)
+        write(member.photo, photo)
     else:
         member.photo = ""
     member.save(update_fields=["photo"])

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from klinik.core.writing import files_with_rows, write
 from klinik.directory.evidence import Evidence, hash_of
 from klinik.people.models import User
 from klinik.tenancy.facts.holds import refuse_held
@@ -46,6 +47,7 @@ def keep_facts(koppontren: Koppontren, *, by: User, **facts: Any) -> Koppontren:
     return koppontren
 
 
+@files_with_rows()
 @transaction.atomic
 def record_rat(
     koppontren: Koppontren,
@@ -74,6 +76,7 @@ def record_rat(
     return rat
 
 
+@files_with_rows()
 @transaction.atomic
 def correct_rat(
     rat: Rat,
@@ -122,7 +125,7 @@ def _keep_minutes(rat: Rat, *, decisions: str, minutes: Evidence | None) -> None
     row = row or RatMinutes(koppontren_id=rat.koppontren_id, rat=rat)
     row.decisions = decisions
     if minutes:
-        row.file.save(str(minutes.content.name), minutes.content, save=False)
+        write(row.file, minutes.content)
         row.file_hash = hash_of(minutes)
     row.save(force_insert=is_new)
 

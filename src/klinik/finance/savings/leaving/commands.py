@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from klinik.core.history import acting
+from klinik.core.writing import files_with_rows, write
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
@@ -49,6 +50,7 @@ def record_death(member: Member, *, died_on: date, by: User) -> None:
         row.save(update_fields=["standing", "died_on"])
 
 
+@files_with_rows()
 @transaction.atomic
 def settle_leaving(
     member: Member,
@@ -124,7 +126,7 @@ def end_membership(
     if isinstance(heir_paper, str):
         departure.heir_paper.name = heir_paper
     elif heir_paper:
-        departure.heir_paper.save(str(heir_paper.name), heir_paper, save=False)
+        write(departure.heir_paper, heir_paper)
     departure.save()
     with acting(by.pk):
         member.left_on = today

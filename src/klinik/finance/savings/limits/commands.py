@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from klinik.core.errors import DomainError
+from klinik.core.writing import files_with_rows, write
 from klinik.finance.ledger.drafts.commands import keep_draft
 from klinik.finance.ledger.drafts.refusals import reused
 from klinik.finance.ledger.intents import Intent
@@ -211,6 +212,7 @@ def submit_term_savings(
         return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
+@files_with_rows()
 @transaction.atomic
 def submit_leaving(
     member: Member,
@@ -252,7 +254,8 @@ def submit_leaving(
     )
     _refuse_another_leaving(draft, member, said, shown)
     if is_new and heir_paper and not member.is_here:
-        planned.heir_paper.save(str(heir_paper.name), heir_paper)
+        write(planned.heir_paper, heir_paper)
+        planned.save(update_fields=["heir_paper"])
     return draft
 
 
