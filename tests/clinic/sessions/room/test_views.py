@@ -403,6 +403,23 @@ def test_a_poll_that_nobody_closed_is_closed_with_the_room(
     assert 'value="poll_closed"' not in answer.text
 
 
+def test_a_closed_room_has_no_clock_and_what_was_on_was_heard(
+    panel: PanelScene, running: Session
+) -> None:
+    ask(panel, running, "Siapa memegang buku?")
+    for said in ({"kind": "item_started", "item": running.agenda.get().pk}, {"kind": "taken_up"}):
+        send(panel.officer, running, "room_lead", **said | {"about": 1})
+    client = as_(panel.manager)
+    page = client.get(at(running))
+    assert ('role="timer"' in page.text, page.context["heard"]) == (True, [])
+
+    panel.moved(running, timedelta(days=-2))
+
+    page = client.get(at(running))
+    assert ('role="timer"' in page.text, len(page.context["heard"])) == (False, 1)
+    assert "Siapa memegang buku?" in client.get(running.get_absolute_url()).text
+
+
 def test_the_page_asks_as_much_for_three_answers_and_polls_as_for_one(
     panel: PanelScene, running: Session
 ) -> None:

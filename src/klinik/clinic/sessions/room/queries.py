@@ -125,9 +125,13 @@ def _place(
     return Place(row, pesantren, reason, row.pesantren in mine, voted)
 
 
-def heard_of(room: Room, names: dict[int, Pesantren]) -> list[Heard]:
-    """The questions that were answered, the last one first, with what they became."""
-    rows = [row for row in room.questions.values() if row.stage == Stage.ANSWERED]
+def heard_of(room: Room, names: dict[int, Pesantren], *, room_is_open: bool) -> list[Heard]:
+    """The questions that were answered, the last one first, with what they became.
+
+    The one that was on when the room closed was heard too.
+    """
+    stages = {Stage.ANSWERED} if room_is_open else {Stage.ANSWERED, Stage.TAKEN}
+    rows = [row for row in room.questions.values() if row.stage in stages]
     cases = {
         row.number: row
         for row in Case.objects.filter(number__in=[row.case for row in rows if row.case])

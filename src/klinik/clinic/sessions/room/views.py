@@ -237,7 +237,7 @@ def _page(
     visit: Visit, refusal: str = "", typed: Mapping[str, forms.Form] | None = None
 ) -> HttpResponse:
     session = visit.session
-    now = queries.room_of(session)
+    now, is_open = queries.room_of(session), session.room_is_open()
     context = {
         "session": session,
         "part": visit.part,
@@ -246,10 +246,10 @@ def _page(
         "here": visit.address,
         "room": now,
         "stream": _stream(session, visit.request.user),
-        "is_open": session.room_is_open(),
+        "is_open": is_open,
         "refusal": refusal,
         "forms": {"ask": AskForm(), "say": SayForm(), "poll": PollForm()} | dict(typed or {}),
-        **_shown(visit, now),
+        **_shown(visit, now, is_open=is_open),
     }
     return render_page(visit.request, ROOM, context, 422 if refusal or typed else 200)
 
@@ -263,7 +263,7 @@ def _stream(session: Session, user: User) -> str:
     return f"{settings.LIVE_ORIGIN}{here}aliran/?{urlencode({'pas': given})}"
 
 
-def _shown(visit: Visit, now: Room) -> Said:
+def _shown(visit: Visit, now: Room, *, is_open: bool) -> Said:
     session, part = visit.session, visit.part
     agenda = agenda_of(session)
     mine, names = {row.pk for row in visit.held}, queries.named_in(now)
@@ -271,7 +271,7 @@ def _shown(visit: Visit, now: Room) -> Said:
     return {
         "queue": queries.queue_of(now, names, mine, voice),
         "hands": queries.hands_of(now, names, mine),
-        "heard": queries.heard_of(now, names),
+        "heard": queries.heard_of(now, names, room_is_open=is_open),
         "hidden": queries.hidden_of(now, mine, all_of_them=part.runs),
         "taken": now.taken and (now.taken, names[now.taken.pesantren], queries.case_of(now.taken)),
         "left": queries.agenda_left(agenda, now),
@@ -280,7 +280,7 @@ def _shown(visit: Visit, now: Room) -> Said:
         "may_turn": turns(visit),
         "has_raised": voice in now.hands,
         "has_chosen": bool(now.poll and voice in now.poll.choices),
-        **_polls(now, is_open=session.room_is_open()),
+        **_polls(now, is_open=is_open),
         "said": queries.chat_of(now, names, visit.request.user, all_of_them=part.runs),
     }
 

@@ -151,7 +151,7 @@ def _of_room(session: Session) -> dict[str, Any]:
         "room_is_open": is_open,
         "times": room.times,
         "was_asked": bool(room.questions),
-        "heard": heard_of(room, named_in(room))[::-1],  # as they were asked
+        "heard": heard_of(room, named_in(room), room_is_open=is_open)[::-1],  # as they were asked
         "polls": results_of(room, room_is_open=is_open),
     }
 
