@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import BeforeValidator, Field
 
 from klinik.clinic.cases.commands import open_case
@@ -15,7 +15,6 @@ from klinik.clinic.cases.models import Case, Stage
 from klinik.clinic.cases.parties import place_to_open_for
 from klinik.clinic.cases.queries import shown_cases
 from klinik.clinic.cases.rules import NoAspect
-from klinik.core.keys import KeyFromOutside
 from klinik.core.lines import one_line
 from klinik.directory.models import Aspect, Indicator
 from klinik.directory.opened.cursors import Code, Cursor, Limit, page_of
@@ -23,6 +22,7 @@ from klinik.directory.opened.schemas import address_of
 from klinik.directory.rules import MOST
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import read_as
+from klinik.tenancy.api import Key
 
 
 def cleaned(title: object) -> object:
@@ -34,7 +34,6 @@ router = Router(tags=["cases"])
 StageName = Literal["waiting", "taken", "planned", "done", "measured", "closed"]
 assert set(StageName.__args__) == set(Stage.values)  # type: ignore[attr-defined]
 TOLD = r"^[^\x00]*[^\x00\s][^\x00]*$"  # something, and nothing that PostgreSQL cannot keep
-Key = Annotated[KeyFromOutside, Header(alias="Idempotency-Key")]
 # As a page cleans and bounds them.
 Title = Annotated[str, Field(min_length=1, max_length=150), BeforeValidator(cleaned)]
 Figure = Annotated[Decimal, Field(ge=-MOST, le=MOST, decimal_places=3)]

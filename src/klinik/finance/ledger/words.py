@@ -11,14 +11,16 @@ OPENING = "opening"
 CORRECTION = "opening.correction"
 CLOSING = "year.closing"
 JOURNAL = "journal.entry"
-SHARED = {"sharing.share", "sharing.bonus"}  # a month's sharing, which is undone as a whole
+MONEY_IN, MONEY_OUT, MONEY_MOVED = "money.in", "money.out", "money.move"
+SHARE, BONUS = "sharing.share", "sharing.bonus"
+SHARED = {SHARE, BONUS}  # a month's sharing, which is undone as a whole
 KINDS: dict[str, Promise] = {
     OPENING: gettext_lazy("Opening balances"),
     CORRECTION: gettext_lazy("Opening balances corrected"),
     CLOSING: gettext_lazy("Year closed"),
-    "money.in": gettext_lazy("Money in"),
-    "money.out": gettext_lazy("Money out"),
-    "money.move": gettext_lazy("Money moved"),
+    MONEY_IN: gettext_lazy("Money in"),
+    MONEY_OUT: gettext_lazy("Money out"),
+    MONEY_MOVED: gettext_lazy("Money moved"),
     JOURNAL: gettext_lazy("General journal"),
     "savings.admission": gettext_lazy("Member admitted"),
     "savings.deposit": gettext_lazy("Savings paid in"),
@@ -32,8 +34,8 @@ KINDS: dict[str, Promise] = {
     "savings.intake": gettext_lazy("Balance brought in from the books of before"),
     "savings.transfer": gettext_lazy("Savings moved"),
     "savings.closing": gettext_lazy("Savings account closed"),
-    "sharing.share": gettext_lazy("Profit share"),
-    "sharing.bonus": gettext_lazy("Bonus for wadiah savings"),
+    SHARE: gettext_lazy("Profit share"),
+    BONUS: gettext_lazy("Bonus for wadiah savings"),
     "savings.fee": gettext_lazy("Monthly fee"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.

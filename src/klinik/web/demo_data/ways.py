@@ -14,6 +14,7 @@ from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.commands import set_limit, submit
 from klinik.finance.ledger.models import Account, Entry, Limit
 from klinik.finance.ledger.patterns.commands import keep_pattern, make_due
+from klinik.finance.ledger.words import MONEY_OUT
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -33,7 +34,7 @@ def load() -> None:
             )
             _limit(koppontren, accounts, board, keeper)
             _come_again(koppontren, accounts, keeper)
-            last = Entry.objects.of(koppontren).filter(kind="money.out").order_by("-number")[0]
+            last = Entry.objects.of(koppontren).filter(kind=MONEY_OUT).order_by("-number")[0]
             attach(last, files=[_receipt()], by=keeper)
 
 

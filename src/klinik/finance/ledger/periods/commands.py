@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 
 from klinik.directory.rules import BadFact
 from klinik.finance.ledger import chart as charts
-from klinik.finance.ledger.commands import open_account
+from klinik.finance.ledger.commands import hold_book, open_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import (
     Account,
@@ -212,9 +212,7 @@ def _tell(people: Sequence[User], kind: str, asked: PeriodEvent, *, by: User) ->
 
 
 def _hold(koppontren: Koppontren) -> None:
-    # What is read from here on cannot change until it is closed.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_hold_book(%s)", [koppontren.pk])
+    hold_book(koppontren)  # what is read from here on cannot change until it is closed
     koppontren.refresh_from_db(fields=["fiscal_month"])
 
 

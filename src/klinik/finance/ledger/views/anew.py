@@ -12,12 +12,12 @@ from klinik.finance.ledger.periods.queries import first_open_day
 from klinik.finance.ledger.posting import Leg
 from klinik.finance.ledger.queries import corrections_of
 from klinik.finance.ledger.reading import Shown, find_shown
-from klinik.finance.ledger.words import REVERSAL
+from klinik.finance.ledger.words import MONEY_IN, MONEY_MOVED, MONEY_OUT, REVERSAL
 from klinik.people.access import SignedIn
 from klinik.tenancy.models import Koppontren
 
 ASKED = "betulkan"  # in the address: the number of the entry that is put right
-WAYS = {"money.in": Way.IN, "money.out": Way.OUT, "money.move": Way.MOVE}
+WAYS = {MONEY_IN: Way.IN, MONEY_OUT: Way.OUT, MONEY_MOVED: Way.MOVE}
 
 
 def address_anew(tenant: Koppontren, shown: Shown) -> str:

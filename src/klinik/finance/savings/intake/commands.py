@@ -31,7 +31,6 @@ from klinik.finance.members.rules import (
 )
 from klinik.finance.savings.intake.columns import WHO
 from klinik.finance.savings.intake.queries import (
-    INTAKE,
     Known,
     brought_in,
     look_over,
@@ -44,6 +43,7 @@ from klinik.finance.savings.intake.refusals import (
     TwiceInFile,
 )
 from klinik.finance.savings.intake.rules import Said, read_row
+from klinik.finance.savings.kinds import INTAKE
 from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.rules import savings_number
 from klinik.people.models import User

@@ -19,10 +19,9 @@ from klinik.finance.members.rules import HERE
 from klinik.finance.savings.intake.columns import columns_of
 from klinik.finance.savings.intake.refusals import NotTold
 from klinik.finance.savings.intake.rules import Said, known_by
+from klinik.finance.savings.kinds import INTAKE
 from klinik.finance.savings.models import SavingsProduct
 from klinik.tenancy.models import Koppontren
-
-INTAKE = "savings.intake"
 
 
 class _Row(NamedTuple):

@@ -16,6 +16,7 @@ from klinik.finance.members.commands import locked_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing, tidy_name
 from klinik.finance.savings.commands.closing import end_savings
+from klinik.finance.savings.kinds import LEAVING
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.leaving.queries import Settlement, departure_of, settlement_of
 from klinik.finance.savings.leaving.rules import (
@@ -29,8 +30,6 @@ from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import place_of_cash
 from klinik.finance.savings.rules import NotCash
 from klinik.people.models import User
-
-LEAVING = "savings.leaving"
 
 
 @transaction.atomic

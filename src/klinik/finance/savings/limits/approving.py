@@ -5,8 +5,8 @@ from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.commands import become_full, locked_member
 from klinik.finance.savings.commands.closing import end_savings
 from klinik.finance.savings.commands.counter import refuse_departed
-from klinik.finance.savings.kinds import CLOSING
-from klinik.finance.savings.leaving.commands import LEAVING, end_membership
+from klinik.finance.savings.kinds import CLOSING, LEAVING
+from klinik.finance.savings.leaving.commands import end_membership
 from klinik.finance.savings.leaving.queries import departure_of, settlement_of
 from klinik.finance.savings.leaving.rules import AlreadySettled, SettlementChanged
 from klinik.finance.savings.limits.models import PlannedDeparture

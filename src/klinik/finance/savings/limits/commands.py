@@ -34,9 +34,8 @@ from klinik.finance.savings.commands import (
 from klinik.finance.savings.commands.closing import closing_legs
 from klinik.finance.savings.commands.counter import at_counter
 from klinik.finance.savings.commands.keeping import locked
-from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, TRANSFER, WITHDRAWAL
+from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, LEAVING, TRANSFER, WITHDRAWAL
 from klinik.finance.savings.leaving.commands import (
-    LEAVING,
     leaving_legs,
     locked_settlement,
     settle_leaving,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from klinik.finance.ledger.models import Decision, Draft
-from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, TRANSFER, WITHDRAWAL
+from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, LEAVING, TRANSFER, WITHDRAWAL
 from klinik.finance.savings.limits.models import TellerLimit
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
@@ -19,7 +19,7 @@ KINDS = (
     WITHDRAWAL,
     TRANSFER,
     CLOSING,
-    "savings.leaving",
+    LEAVING,
 )
 
 

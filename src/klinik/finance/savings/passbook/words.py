@@ -3,11 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from klinik.finance.ledger.words import KINDS, REVERSAL
+from klinik.finance.ledger.words import BONUS, KINDS, REVERSAL, SHARE
 from klinik.finance.savings.kinds import (
     ADMISSION,
     CLOSING,
     DEPOSIT,
+    INTAKE,
+    LEAVING,
     MONTHLY_FEE,
     TRANSFER,
     WITHDRAWAL,
@@ -20,11 +22,11 @@ SHORT: dict[str, Promise] = {
     WITHDRAWAL: pgettext_lazy("passbook", "Paid out"),
     TRANSFER: pgettext_lazy("passbook", "Moved"),
     CLOSING: pgettext_lazy("passbook", "Closed"),
-    "savings.leaving": pgettext_lazy("passbook", "Settled"),
-    "savings.intake": pgettext_lazy("passbook", "Old book"),
+    LEAVING: pgettext_lazy("passbook", "Settled"),
+    INTAKE: pgettext_lazy("passbook", "Old book"),
     MONTHLY_FEE: pgettext_lazy("passbook", "Fee"),
-    "sharing.share": pgettext_lazy("passbook", "Share"),
-    "sharing.bonus": pgettext_lazy("passbook", "Bonus"),
+    SHARE: pgettext_lazy("passbook", "Share"),
+    BONUS: pgettext_lazy("passbook", "Bonus"),
 }
 
 

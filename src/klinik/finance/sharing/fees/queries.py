@@ -8,8 +8,7 @@ from django.db.models import Count, F, Q, Sum
 
 from klinik.finance.ledger.models import Decision, Draft
 from klinik.finance.ledger.queries.links import undoing_of, undone_of_kind
-from klinik.finance.savings.kinds import CLOSING, MONTHLY_FEE
-from klinik.finance.savings.leaving.commands import LEAVING
+from klinik.finance.savings.kinds import CLOSING, LEAVING, MONTHLY_FEE
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.sharing.fees.models import Fee, FeeRun
 from klinik.tenancy.models import Koppontren, TenantQuerySet
