@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -44,6 +45,7 @@ ROUGH: list[Any] = [
 ]
 BODIES = ["", "null", "[]", "{", "1e999", '{"amount": NaN}', '{"amount": Infinity}', "[" * 3000]
 KEYS = ["", "x", str(uuid5(NAMESPACE_URL, "known before")), "محمد".encode().decode("latin-1")]
+FORM = "multipart/form-data"
 SAID: dict[str, Any] = {
     "amount": 1_000,
     "to": "W-0002",
@@ -73,6 +75,9 @@ SAID: dict[str, Any] = {
     "withdrawal": "any_time",
     "columns": {"name": 0},
     "principal": 100_000,
+    "on": "2026-01-01",
+    "file": "Nama;No Anggota\nFulan;9\n",
+    "photo": "no picture",
 }
 
 
@@ -201,8 +206,13 @@ class Operation(NamedTuple):
     def body(self) -> dict[str, Any] | None:
         """The schema of what is sent, if anything is."""
         content = self.said.get("requestBody", {}).get("content", {})
-        found = content.get("application/json", {}).get("schema")
-        return self.schemas[found["$ref"].rsplit("/", 1)[1]] if found else None
+        found = content.get(FORM if self.is_form else "application/json", {}).get("schema", {})
+        return self.schemas[found["$ref"].rsplit("/", 1)[1]] if "$ref" in found else found or None
+
+    @property
+    def is_form(self) -> bool:
+        """A file is sent, and what goes with it."""
+        return FORM in self.said.get("requestBody", {}).get("content", {})
 
     def named(self, place: str) -> list[str]:
         """The parameters in the path, the query or the headers."""
@@ -278,13 +288,25 @@ def send(asking: tuple[Client, dict[str, str]], operation: Operation, asked: Ask
     if asked.query:
         url += "?" + "&".join(f"{name}={_quoted(value)}" for name, value in asked.query.items())
     more = {"Idempotency-Key": asked.key} if operation.named("header") else {}
-    return client.generic(
-        operation.verb.upper(),
-        url,
-        asked.body or "",
-        "application/json",
-        headers={**headers, **more},
-    )
+    body, sort = asked.body or "", FORM if operation.is_form else "application/json"
+    if operation.is_form and (fields := _fields(body)):
+        return client.post(url, fields, headers={**headers, **more})
+    return client.generic(operation.verb.upper(), url, body, sort, headers={**headers, **more})
+
+
+def _fields(body: str) -> dict[str, Any]:
+    """What a form sends: files under the names of some, text under the others."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    texts = {name: str(value).encode("utf-8", "replace") for name, value in said.items()}
+    return {
+        name: SimpleUploadedFile(f"{name}.csv", text) if name in {"file", "photo"} else text
+        for name, text in texts.items()
+    }
 
 
 def _quoted(value: object) -> str:

@@ -531,11 +531,13 @@ def test_the_pages_ask_the_same_for_one_and_for_four(koppontren: Koppontren, tel
     client = Client()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     run = prepare_fees(koppontren, month=MONTH, by=teller)
-    one = [questions(client, page) for page in (HERE, run.get_absolute_url())]
+    api = "/api/koppontren/al-hikmah/savings-fees"
+    pages = (HERE, run.get_absolute_url(), api, f"{api}/{MONTH:%Y-%m}/accounts")
+    one = [questions(client, page) for page in pages]
     make_savers(koppontren, teller, 50_000, 0, 12_000)
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    prepare_fees(koppontren, month=MONTH, by=teller)
 
-    assert [questions(client, page) for page in (HERE, run.get_absolute_url())] == one
+    assert [questions(client, page) for page in pages] == one
 
 
 def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
