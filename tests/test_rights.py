@@ -36,6 +36,7 @@ TO_GO_ON = {
     "ledger:opening_template",
     "savings:intake_template",
     "savings:printed",
+    "/api/koppontren/{koppontren}/member-imports/columns",
     "/api/koppontren/{koppontren}/savings/{number}/passbook",
     "collecting:list",
     "collecting:mine",
