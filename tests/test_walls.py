@@ -7,7 +7,7 @@ each of these addresses is walked by tests/test_rights.py.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,8 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from klinik.clinic.cases.commands import open_light_case
+from klinik.clinic.cases.models import Audience
 from klinik.core.database import set_local
 from klinik.directory.evidence import clean_evidence
+from klinik.directory.models import Aspect
 from klinik.finance.collecting.models import Refused, Round
 from klinik.finance.counter.commands import collect, put_into
 from klinik.finance.counter.models import Group
@@ -537,6 +540,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         furnish_limits(koppontren, by)
         furnish_round(koppontren, by)
         furnish_safe(koppontren, cash, by)
+        furnish_case(koppontren, by)
         give_consent(
             koppontren,
             indicator=world.make_indicator(),
@@ -569,6 +573,23 @@ def furnish(koppontren: Koppontren) -> Koppontren:
             by=by,
         )
     return koppontren
+
+
+def furnish_case(koppontren: Koppontren, by: User) -> None:
+    """An obstacle of the pesantren, of a year in which no other test opens one."""
+    aspect = Aspect.objects.first() or world.make_office("pembiayaan").aspect
+    assert aspect
+    case = open_light_case(
+        pesantren=koppontren.pesantren,
+        title="Laporan terlambat",
+        description="Nota disalin tiga kali.",
+        aspect=aspect,
+        audience=Audience.NETWORK,
+        request_id=uuid4(),
+        by=by,
+        at=datetime(2020, 1, 31, 9, tzinfo=UTC),
+    )
+    assert case.number == OUR_CASE
 
 
 def furnish_member(member: Member, by: User) -> None:
@@ -803,6 +824,7 @@ def operations() -> list[tuple[str, str]]:
     return [one for one in every_operation() if one not in OPEN_OPERATIONS + OF_READERS]
 
 
+OUR_CASE = "K-2020-0001"
 # What names a row of our book in an operation; the statement is everybody's.
 OF_BOOKS = {
     "code": "9901",
@@ -823,8 +845,9 @@ OF_BOOKS = {
 
 
 def rows_in(path: str) -> dict[str, str]:
-    """What names our rows in this path: a member or a savings account, an account or a drawer."""
+    """What names our rows in this path: a member, a savings account, a case, a drawer."""
     number = "A-0001" if "/members/" in path else "P-0001"
+    number = OUR_CASE if "{koppontren}/cases/" in path else number
     code = TENANT_ROWS["tills:report"]["code"] if "/drawers/" in path else OF_BOOKS["code"]
     return OF_BOOKS | {"number": number, "code": code}
 

@@ -9,12 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from klinik.clinic.cases.models import Audience
+from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.sessions.commands import add_item
 from klinik.directory.models import Indicator
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
-from klinik.tenancy.roles import Role
+from klinik.tenancy.database import acting_for
+from klinik.tenancy.models import ApiToken, Koppontren, Membership
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Role
+from klinik.tenancy.tokens.commands import make_token
 from tests import world
 from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene
@@ -212,8 +215,72 @@ def test_cases_are_narrowed_and_go_on_with_a_cursor(client: Client, scene: Scene
     ask(client, "/cases?stage=lain", 422)
 
 
+def token_of(person: User, koppontren: Koppontren) -> str:
+    """A program of this person in this koppontren, that only reads."""
+    with acting_for(koppontren):
+        read_as(person)
+        return make_token(
+            koppontren,
+            name="Laporan",
+            scope=ApiToken.Scope.READ,
+            days=30,
+            request_id=uuid4(),
+            by=person,
+        )[1]
+
+
+def by_token(secret: str, address: str, status: int = 200) -> Any:
+    """What a program gets that has nothing but its token."""
+    answer = Client().get(f"/api{address}", headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def test_a_token_opens_the_cases_of_its_koppontren_and_no_other(scene: Scene) -> None:
+    case, taken = scene.opened(audience=Audience.NETWORK), scene.taken()
+    neighbour = world.make_koppontren("an-nur")
+    # The same person works in an office and at the neighbour's: the token is of one koppontren.
+    for role, place in (
+        (Role.OFFICER, {"office": scene.office}),
+        (Role.MANAGER, {"koppontren": neighbour}),
+    ):
+        Membership.objects.create(user=scene.manager, role=role, **place)
+    ours, theirs = (token_of(scene.manager, row) for row in (scene.koppontren, neighbour))
+    here, there = "/koppontren/al-hikmah/cases", "/koppontren/an-nur/cases"
+
+    numbers = [row["number"] for row in by_token(ours, here)["results"]]
+    assert numbers == [case.number, taken.number]
+    assert [row["number"] for row in by_token(ours, f"{here}?stage=taken")["results"]] == [
+        taken.number
+    ]
+    assert by_token(ours, f"{here}/{case.number}")["title"] == case.title
+    assert by_token(theirs, there)["results"] == []
+    by_token(theirs, f"{there}/{case.number}", 404)
+    by_token(ours, there, 404)
+    by_token(theirs, here, 404)
+    for session_only in ("/cases", f"/cases/{case.number}"):
+        by_token(ours, session_only, 401)
+
+
+@pytest.mark.parametrize("role", sorted(KOPPONTREN_RIGHTS))
+def test_who_asks_for_the_cases_of_a_koppontren_is_whom_postgresql_counts_there(
+    client: Client, scene: Scene, role: Role
+) -> None:
+    case = scene.opened()
+    person = world.make_member_of(scene.koppontren, role)
+    client.force_login(person)
+    read_as(person)
+    is_seen = Case.objects.filter(pk=case.pk).exists()
+
+    answer = client.get("/api/koppontren/al-hikmah/cases")
+
+    assert (answer.status_code == 200) == is_seen
+    if is_seen:
+        assert [row["number"] for row in answer.json()["results"]] == [case.number]
+
+
 @pytest.mark.parametrize("more", [0, 2])
-def test_both_lists_ask_a_fixed_number_of_questions(
+def test_lists_ask_a_fixed_number_of_questions(
     client: Client, scene: Scene, django_assert_num_queries: Counter, more: int
 ) -> None:
     panel = PanelScene.around(scene)
@@ -224,7 +291,8 @@ def test_both_lists_ask_a_fixed_number_of_questions(
         read_as(panel.secretary)
         add_item(session, kind="story", title="Kisah", minutes=5, story=story)
     client.force_login(scene.manager)
-    for address, questions in (("/api/cases", 6), ("/api/sessions", 8)):
+    ours = "/api/koppontren/al-hikmah/cases"
+    for address, questions in (("/api/cases", 6), (ours, 8), ("/api/sessions", 8)):
         client.get(address)
         with django_assert_num_queries(questions):
             client.get(address)

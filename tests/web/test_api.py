@@ -317,6 +317,8 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/api/own/{place}/{number}/savings/{account}/statement"),
         ("get", "/api/own/{place}/{number}/savings/{account}/certificate"),
         ("get", "/api/own/{place}/{number}/savings/{account}/profit-shares/{month}"),
+        ("get", "/cases"),
+        ("get", "/cases/{number}"),
         ("get", "/members"),
         ("get", "/members/{number}"),
         ("put", "/members/{number}"),

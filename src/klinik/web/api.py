@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
+from klinik.clinic.cases.api import of_koppontren as own_cases
 from klinik.clinic.cases.api import router as cases
 from klinik.clinic.sessions.api import router as sessions
 from klinik.clinic.stories.api import router as stories
@@ -111,6 +112,7 @@ api.add_router("", stories)
 api.add_router("", sessions)
 api.add_router("", cases)
 api.add_router("", own)
+api.add_router(TENANT, own_cases)
 api.add_router(TENANT, members)
 api.add_router(TENANT, ties)
 api.add_router(TENANT, intake)

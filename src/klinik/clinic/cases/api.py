@@ -1,4 +1,4 @@
-"""The cases that one may see, for programs of whoever is signed in."""
+"""The cases that one may see, for programs: of whoever is signed in, and of one koppontren."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema, Status
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import BeforeValidator, Field
 
 from klinik.clinic.cases.commands import open_case
@@ -22,7 +22,8 @@ from klinik.directory.opened.schemas import address_of
 from klinik.directory.rules import MOST
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import read_as
-from klinik.tenancy.api import Key
+from klinik.tenancy.api import ApiRequest, InKoppontren, Key
+from klinik.tenancy.roles import Right
 
 
 def cleaned(title: object) -> object:
@@ -31,6 +32,9 @@ def cleaned(title: object) -> object:
 
 
 router = Router(tags=["cases"])
+# Whom PostgreSQL counts among the people of a koppontren's pesantren (`reader_belongs_to`) are
+# those who read its books; a token of theirs opens the pesantren's own cases (decision 0067).
+of_koppontren = Router(tags=["cases"], auth=InKoppontren(needs=Right.READ_BOOKS))
 StageName = Literal["waiting", "taken", "planned", "done", "measured", "closed"]
 assert set(StageName.__args__) == set(Stage.values)  # type: ignore[attr-defined]
 TOLD = r"^[^\x00]*[^\x00\s][^\x00]*$"  # something, and nothing that PostgreSQL cannot keep
@@ -91,11 +95,16 @@ class CasePage(Schema):
     next: str | None
 
 
-class CaseFilter(Schema):
-    """Which of them."""
+class OwnFilter(Schema):
+    """Which of the pesantren's own."""
 
     stage: StageName | None = None
     aspect: Code = ""
+
+
+class CaseFilter(OwnFilter):
+    """Which of them."""
+
     region: Code = ""
     pesantren: Code = ""
 
@@ -110,14 +119,28 @@ def list_cases(
     """The cases that the person may see, the first opened first."""
     read_as(request.user)
     rows = _shown()
-    wanted = {
-        "stage": filters.stage,
-        "aspect__code": filters.aspect,
-        "pesantren__region__code": filters.region,
-        "pesantren__slug": filters.pesantren,
-    }
-    rows = rows.filter(**{field: value for field, value in wanted.items() if value})
+    wanted = {"pesantren__region__code": filters.region, "pesantren__slug": filters.pesantren}
+    rows = _narrowed(rows, filters, **wanted)
     return page_of(rows, _case, cursor=cursor, limit=limit)
+
+
+@of_koppontren.get("/cases", response=CasePage)
+def list_cases_of_koppontren(
+    request: ApiRequest,
+    koppontren: Path[str],
+    filters: Query[OwnFilter],
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """The cases of the koppontren's own pesantren, the first opened first; a token will do."""
+    rows = _narrowed(_own(request), filters)
+    return page_of(rows, _case, cursor=cursor, limit=limit)
+
+
+@of_koppontren.get("/cases/{number}", response=CaseOut)
+def get_case_of_koppontren(request: ApiRequest, koppontren: Path[str], number: Number) -> CaseOut:
+    """One case of the koppontren's own pesantren by its number; a token will do."""
+    return _case(get_object_or_404(_own(request), number=number))
 
 
 @router.post("/cases", response={201: CaseOut})
@@ -147,6 +170,17 @@ def get_case(request: SignedIn, number: Number) -> CaseOut:
 
 def _shown() -> QuerySet[Case]:
     return shown_cases().select_related("indicator")
+
+
+def _own(request: ApiRequest) -> QuerySet[Case]:
+    user, koppontren = request.auth
+    read_as(user)
+    return _shown().filter(pesantren=koppontren.pesantren_id)
+
+
+def _narrowed(rows: QuerySet[Case], filters: OwnFilter, **more: str) -> QuerySet[Case]:
+    wanted = {"stage": filters.stage, "aspect__code": filters.aspect} | more
+    return rows.filter(**{field: value for field, value in wanted.items() if value})
 
 
 def _case(case: Case) -> CaseOut:
