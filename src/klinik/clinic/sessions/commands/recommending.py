@@ -1,6 +1,7 @@
 """What the panel recommends, and the case that follows from it."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -45,10 +46,10 @@ def recommend(
 
     Raises NotBegun, OtherPesantren, ReviewBeforeDue, RequestReused.
     """
-    content = {"session": session.slug, "pesantren": pesantren.slug, "office": office.code}
-    content |= {"text": text.strip(), "due_on": str(due_on), "review_on": str(review_on)}
-    content |= {"case": case.number if case else "", "item": str(item.pk if item else "")}
-    said = fingerprint(content)
+    content: dict[str, Any] = {"session": session, "item": item, "case": case}
+    content |= {"pesantren": pesantren, "office": office, "text": text.strip()}
+    content |= {"due_on": due_on, "review_on": review_on}
+    said = fingerprint({name: str(getattr(row, "pk", row)) for name, row in content.items()})
     hold_places(session)
     if known := Recommendation.objects.filter(number=request_id).first():
         refuse_reused(known.fingerprint, said)
@@ -62,18 +63,7 @@ def recommend(
     if review_on < due_on:
         raise ReviewBeforeDue
     recommendation = Recommendation.objects.create(
-        number=request_id,
-        fingerprint=said,
-        session=session,
-        item=item,
-        pesantren=pesantren,
-        case=case,
-        office=office,
-        text=text.strip(),
-        due_on=due_on,
-        review_on=review_on,
-        by=by,
-        written_at=moment,
+        **content, number=request_id, fingerprint=said, by=by, written_at=moment
     )
     if at is None:
         tell_recommended(recommendation)
