@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.core.test_files import picture
 TITLE, MORE = "Kemasan belum memenuhi syarat", "Toko besar menolak kemasan kami."
 SAYS_DRAFT = re.compile(r"^Draf dari pukul \d\d\.\d\d\.")
 NEW = "/kasus/baru/"
+AHEAD = (timezone.localdate() + timedelta(days=3)).isoformat()
 FILES_LEFT = """() => new Promise(answer => {
   indexedDB.open("drafts", 1).onsuccess = opened => {
     const files = opened.target.result.transaction("files").objectStore("files");
@@ -180,6 +182,14 @@ def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(
     files = officer.form("Mark as done").field("Photos or documents")
     assert files.evaluate("field => field.files[0].name") == "rak-toko.jpg"
 
+    officer.form("Mark as done").fill("When did it take place?", AHEAD)
+    page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
+    officer.form("Mark as done").send()
+    officer.sees("This day lies ahead. Choose today or an earlier day.", exact=False)
+    assert files.evaluate("field => field.files[0].name") == "rak-toko.jpg"
+    expect(page.locator("[data-files-again]").locator("visible=true")).to_have_count(0)
+    today = timezone.localdate().isoformat()
+    officer.form("Mark as done").fill("When did it take place?", today)
     officer.form("Mark as done").send()
     officer.sees("Activity done")
     officer.sees("Kemasan diganti, tiga toko setuju.", exact=False)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from klinik.clinic.cases.commands import accept_help, offer_help
 from klinik.clinic.cases.models import Audience, Case, Stage
+from klinik.clinic.cases.views.case import FORMS
 from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.models import Office
@@ -35,6 +36,9 @@ ROADS: dict[str, Callable[..., Case]] = {
     Stage.MEASURED: Scene.measured,
     Stage.CLOSED: Scene.closed,
 }
+# Steps whose address names a row beside the case, and those that others than its parties take.
+OF_ONE = {"done", "choose", "welcome", "refuse", "fulfil", "recall", "accept", "decline"}
+FOR_OTHERS = {"follow", "leave", "offer"}
 Cell = tuple[str, ...]
 
 
@@ -158,18 +162,7 @@ def test_what_is_not_offered_is_not_done_either(client: Client, scene: Scene) ->
     """A hidden or closed step answers with a refusal, whoever sends its form."""
     people = people_around(scene)
     case = brought(scene, Audience.NETWORK, Stage.WAITING, people)
-    steps = [
-        "take",
-        "complete",
-        "plan",
-        "measure",
-        "close",
-        "withdraw",
-        "reassign",
-        "assign",
-        "refer",
-        "name",
-    ]
+    steps = [step for step in FORMS if step not in OF_ONE | FOR_OTHERS]
     for name in ("manager elsewhere", "officer elsewhere", "panelist @partner", "supervisor"):
         client.force_login(people[name])
         given = {

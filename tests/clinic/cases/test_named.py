@@ -18,7 +18,13 @@ from klinik.clinic.cases.commands import (
     take_case,
 )
 from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure
-from klinik.clinic.cases.rules import NobodyAnswers, NobodyNamed, NotForNamed, OnlyNamedRead
+from klinik.clinic.cases.rules import (
+    NobodyAnswers,
+    NobodyNamed,
+    NotForNamed,
+    OnlyNamedRead,
+    RequestReused,
+)
 from klinik.directory.models import Reading
 from klinik.people.models import Notification, User
 from klinik.tenancy.access import read_as
@@ -285,6 +291,16 @@ def test_a_pesantren_opens_its_case_to_the_network(client: Client, scene: Scene)
     client.force_login(neighbour)
     assert client.get(case.get_absolute_url()).status_code == 200
     assert case.number in client.get("/cari/", {"q": CANARY}).text
+
+
+def test_a_request_that_names_others_is_another_one(scene: Scene) -> None:
+    mentor = world.make_member_of(scene.office, Role.OFFICER)
+    key = uuid4()
+    first = named(scene, request_id=key, readers=[scene.officer, mentor])
+
+    assert named(scene, request_id=key, readers=[mentor, scene.officer]) == first
+    with pytest.raises(RequestReused):
+        named(scene, request_id=key, readers=[scene.officer])
 
 
 def test_what_was_promised_to_the_named_stays(client: Client, scene: Scene) -> None:

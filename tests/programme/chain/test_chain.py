@@ -10,7 +10,11 @@ from django.test import Client
 
 from klinik.clinic.cases.models import Audience, Case
 from klinik.clinic.sessions.models import AgendaItem, Session
-from klinik.clinic.sessions.room.commands import happen, turn_question_into_case
+from klinik.clinic.sessions.room.commands import (
+    happen,
+    take_back_case_of_question,
+    turn_question_into_case,
+)
 from klinik.clinic.sessions.room.rules import Kind
 from klinik.directory.models import Pesantren
 from klinik.people.access import read_as
@@ -136,6 +140,15 @@ def test_a_case_from_the_live_room_begins_with_its_question(scene: Scene) -> Non
         session.get_absolute_url(),
     )
     assert seen_by(None, scene) == Way([], [], [])
+
+    read_as(scene.officer)
+    take_back_case_of_question(session, asked.number, by=scene.officer)
+    again = turn_question_into_case(session, asked.number, by=scene.officer)
+    kinds = {
+        row.case: [link.kind for link in row.links] for row in seen_by(scene.manager, scene).chains
+    }
+    assert kinds[again][0] == "asked"
+    assert "asked" not in kinds[case]
 
 
 def test_nothing_invented_hangs_on_a_real_pesantren(scene: Scene) -> None:

@@ -166,7 +166,8 @@ def _add_questions(links: Links, cases: Iterable[Case], pesantren: Pesantren) ->
         about=OuterRef("number"),
         payload__has_key="case",
     )
-    rows = asked.annotate(became=Subquery(kept.values("payload__case")[:1]))
+    last = kept.order_by("-number").values("payload__case")[:1]  # one taken back leaves none
+    rows = asked.annotate(became=Subquery(last))
     found = set()
     for row in rows.exclude(became=None).select_related("session"):
         if case := numbers.get(row.became):

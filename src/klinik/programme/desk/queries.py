@@ -37,6 +37,7 @@ FORGOTTEN = timedelta(days=366)  # what was due longer ago is looked for in the 
 SHOWN = 5  # lines of one part of the desk; the rest stands in the lists
 MOST = 300  # lines of one kind that are read at all; a heap of work is a list, not a desk
 LATEST = 3
+MOST_OF_A_DAY = 20  # sessions
 
 
 class Part(NamedTuple):
@@ -72,7 +73,7 @@ class Desk(NamedTuple):
 def desk_of(user: User, *, today: date) -> Desk:
     """Everything that waits for this officer, the most urgent first. Call `read_as` first."""
     heaps = tasks_of(user, today=today)
-    coming = list(shown_sessions().coming()[:LATEST])
+    coming = list(shown_sessions().coming()[:MOST_OF_A_DAY])
     parts = {heap: Part(rows[:SHOWN], len(rows)) for heap, rows in heaps.items()}
     return Desk(
         late=parts[Heap.LATE],
@@ -80,7 +81,7 @@ def desk_of(user: User, *, today: date) -> Desk:
         to_take=parts[Heap.TO_TAKE],
         promised=parts[Heap.PROMISED],
         planned=parts[Heap.PLANNED],
-        sessions=coming,
+        sessions=coming[:LATEST],
         today=[row for row in coming if timezone.localdate(row.starts_at) <= today],
     )
 

@@ -69,14 +69,15 @@ def open_case(
     today = timezone.localdate(moment)
     content: dict[str, Any] = {"title": title, "description": description, "tried": tried}
     content |= {"since": since, "target": target, "audience": audience}
-    said = _all_said(content, aspect, indicator, baseline, enclosures)
+    hides = audience == Audience.NAMED
+    named = {"readers": sorted(row.pk for row in readers)} if hides else {}
+    said = _all_said(content | named, aspect, indicator, baseline, enclosures)
     year = _lock_year(today.year)
     if earlier := _earlier(pesantren, request_id, said):
         return earlier
     refuse_future(since, today=today)
     refuse_same_figure(baseline, _wished(target, indicator))
     content |= {"aspect": aspect, "indicator": indicator}
-    hides = audience == Audience.NAMED
     shown_to = _named(readers, aspect, by) if hides else []
     number = _next_number(year)
     source = pesantren.name if hides else f"{pesantren.name}, {number}"

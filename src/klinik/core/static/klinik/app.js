@@ -323,20 +323,21 @@
     if (puttingBack || !document.body.dataset.who) return;
     localStorage.setItem("kept files", "yes");
     var chosen = filesOf(form).map(function (field) { return [field.name, Array.from(field.files)]; });
+    beside("readwrite", function (store) { store.delete(keptOf(form)); }); // for there may be no room for these
     beside("readwrite", function (store) { store.put(chosen, keptOf(form)); });
   }
   function putFilesBack(form) {
-    var says = form.querySelector("[data-draft-file]");
-    says.hidden = false; // until they are there: a full phone keeps none
+    var says = form.querySelectorAll("[data-draft-file], [data-files-again]");
+    says.forEach(function (one) { one.hidden = false; }); // until they are there: a full phone keeps none
     beside("readonly", function (store) {
       store.get(keptOf(form)).onsuccess = function (event) {
         (event.target.result || []).forEach(function (one) {
           var field = form.elements[one[0]], chosen = new DataTransfer();
-          if (!field || field.files.length) return;
+          if (!field || field.files.length || field.getAttribute("aria-invalid")) return;
           one[1].forEach(function (file) { chosen.items.add(file); });
           field.files = chosen.files;
         });
-        says.hidden = holdsFiles(form);
+        says.forEach(function (one) { one.hidden = holdsFiles(form); });
       };
     });
   }
@@ -372,7 +373,11 @@
     });
     within.querySelectorAll("form[data-draft]").forEach(function (form) {
       var draft = kept(keptOf(form));
-      if (!draft || form.querySelector("[data-error-summary]")) return; // refused: it has what was typed
+      if (!draft) return;
+      if (form.querySelector("[data-error-summary]")) { // refused: it has all that was typed, but no files
+        if (draft.had_file) putFilesBack(form);
+        return;
+      }
       puttingBack = true;
       putBack(form, draft.words);
       puttingBack = false;
