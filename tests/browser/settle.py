@@ -284,6 +284,7 @@ def the_first_session(koppontren: Koppontren) -> None:
 
     from klinik.clinic.sessions import commands
     from klinik.clinic.sessions.models import Panelist, Session
+    from klinik.clinic.stories.models import Story
     from klinik.directory.models import Aspect, Pesantren
     from klinik.people.models import User
     from klinik.tenancy.access import read_as
@@ -315,10 +316,8 @@ def the_first_session(koppontren: Koppontren) -> None:
             leads = code == "kelembagaan"
             part = Panelist.Part.MODERATOR if leads else Panelist.Part.PANELIST
             commands.seat_panelist(session, part=part, user=user, office=offices[code])
-        maker = Pesantren.objects.get(products__name="Kopi Bikla")
-        commands.add_item(
-            session, kind="story", title="Kisah: Kopi Bikla", minutes=20, pesantren=maker
-        )
+        told = Story.objects.get(pesantren__products__name="Kopi Bikla")
+        commands.add_item(session, kind="story", title="Kisah: Kopi Bikla", minutes=20, story=told)
         ours = koppontren.pesantren
         commands.add_item(
             session, kind="hearing", title="Kendala: keuangan", minutes=40, pesantren=ours

@@ -56,7 +56,8 @@ def read_the_session(public: Person) -> None:
     for office in OFFICES:
         expect(panel.get_by_text(office).first).to_be_visible()
     fits(public)
-    public.follow("The story with its figures")
+    agenda = public.page.get_by_role("region", name=public.say("Agenda"), exact=True)
+    expect(agenda).to_contain_text("2.000 kg")
     public.page.get_by_role("link", name=re.compile("^Kopi Bikla")).click()
     change = public.page.locator("figure.change")
     expect(change).to_contain_text("5 kg")

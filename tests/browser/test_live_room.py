@@ -151,7 +151,7 @@ def test_words_stay_with_the_question_they_were_typed_for(open_window: OpenWindo
 
     line = moderator.page.locator("#room li[id^=q]", has_text=second)
     line.get_by_text(moderator.say("Hide this question")).click()
-    reason = line.get_by_label(moderator.say("Why? Whoever asked reads this."))
+    reason = line.get_by_label(moderator.say("Why? Whoever wrote it reads this."))
     reason.fill("Sudah ditanyakan")
     tap(moderator, "Take up", first)
     answer = moderator.page.get_by_label(moderator.say("What was answered (optional)"))
