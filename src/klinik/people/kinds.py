@@ -166,6 +166,20 @@ KINDS: dict[str, Kind] = {
             "on %(day)s."
         ),
     ),
+    "session.owed": Kind(
+        Group.SESSIONS,
+        _(
+            "The panel session %(theme)s heard a case. What the panel recommends is promised in "
+            "writing until %(day)s, %(time)s."
+        ),
+    ),
+    "session.owed_late": Kind(
+        Group.SESSIONS,
+        _(
+            "What the panel session %(theme)s recommends was promised in writing until %(day)s, "
+            "%(time)s, and is not written yet."
+        ),
+    ),
     "session.due": Kind(
         Group.SESSIONS,
         _("What the panel session %(theme)s recommended to %(pesantren)s is due on %(day)s."),

@@ -30,6 +30,7 @@ from klinik.clinic.sessions.rules import (
     OnThePanelAlready,
     RequestReused,
     SessionOver,
+    StoryNotPublic,
     TooFewSeats,
     UnsafeLink,
 )
@@ -294,7 +295,7 @@ def test_a_story_is_named_by_a_point_while_it_is_public(db: None) -> None:
 
     later = name_story(later, story=story)
     assert (later.story, later.pesantren) == (story, scene.pesantren)
-    name_story(named, story=None)
+    assert name_story(named, story=None).pesantren is None
     read_as(None)
     first, second = agenda_of(session)
     assert (first.story, second.story) == (None, story)
@@ -303,6 +304,11 @@ def test_a_story_is_named_by_a_point_while_it_is_public(db: None) -> None:
 
     read_as(scene.manager)
     withdraw_story(story, reason="Angkanya diperiksa lagi.", by=scene.manager)
+    story.refresh_from_db()
+    with pytest.raises(StoryNotPublic):
+        name_story(named, story=story)
+    with pytest.raises(StoryNotPublic):
+        add_item(session, kind=Kind.STORY, title="Kisah", minutes=5, story=story)
     for reader in (None, scene.manager, panel.secretary):
         read_as(reader)
         assert [point.story for point in agenda_of(session)] == [None, None]

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from klinik.clinic.sessions.commands.telling import remind_of_recommendations, remind_of_sessions
+from klinik.clinic.sessions.commands import add_item, withdraw_recommendation
+from klinik.clinic.sessions.commands.telling import (
+    remind_of_recommendations,
+    remind_of_sessions,
+    remind_of_what_is_owed,
+)
+from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.tasks import remind_of_panel_sessions
 from klinik.tenancy.access import read_as
 from tests.clinic.sessions.scene import PanelScene, speaker_of, told
@@ -52,6 +58,40 @@ def test_an_office_is_reminded_of_what_is_due(panel: PanelScene) -> None:
     assert [remind_of_recommendations(today=day) for day in days] == [0, 1, 1]
     assert remind_of_recommendations(today=row.review_on) == 1
     assert told(panel.officer) == ["session.due", "session.review"]
+
+
+def heard(panel: PanelScene) -> Session:
+    """A session that is over, in which a case was heard."""
+    session = panel.over()
+    panel.moderated(session)
+    add_item(session, kind=AgendaItem.Kind.HEARING, title="Kendala", minutes=10)
+    return session
+
+
+def test_what_was_promised_in_writing_is_asked_for_and_once_more_when_it_is_late(
+    panel: PanelScene,
+) -> None:
+    session = heard(panel)
+    panel.over()  # nothing was heard there
+    read_as(panel.secretary)
+    soon, late = session.ends_at + timedelta(hours=2), session.ends_at + timedelta(hours=25)
+
+    assert [remind_of_what_is_owed(now=now) for now in (soon, soon, late, late)] == [1, 1, 1, 1]
+    assert remind_of_what_is_owed(now=session.ends_at + timedelta(days=40)) == 0
+    for person in (panel.officer, panel.secretary):
+        assert told(person) == ["session.owed", "session.owed_late"]
+
+
+def test_nothing_is_asked_for_while_something_recommended_stands(panel: PanelScene) -> None:
+    session = heard(panel)
+    row = panel.recommended(session)
+    read_as(panel.secretary)
+    late = session.ends_at + timedelta(hours=25)
+    assert remind_of_what_is_owed(now=late) == 0
+
+    withdraw_recommendation(row, reason="Keliru.", by=panel.officer)
+    read_as(panel.secretary)
+    assert remind_of_what_is_owed(now=late) == 1
 
 
 def test_the_task_reads_as_somebody_of_the_province(panel: PanelScene) -> None:

@@ -24,6 +24,7 @@ from klinik.clinic.cases.commands import (
     triage_case,
 )
 from klinik.clinic.cases.models import Activity, Audience
+from klinik.clinic.sessions.commands import add_item
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.programme.desk.queries import Desk, Part, desk_of, loads_of
@@ -119,6 +120,22 @@ def test_what_is_set_comes_near(scene: Scene) -> None:
         )
 
     assert said(desk(scene.officer).planned) == [("activity", "Pelatihan")]
+
+
+def test_what_the_panel_promised_in_writing_lies_on_its_desks(scene: Scene) -> None:
+    panel = PanelScene.around(scene)
+    session = panel.over()
+    panel.moderated(session)
+    add_item(session, kind="hearing", title="Kendala", minutes=10)
+    other = world.make_member_of(world.make_office("lain"), Role.OFFICER)
+    owed = [("owed", session.theme)]
+
+    for person in (scene.officer, a_secretary()):
+        found = desk(person)
+        assert [*said(found.promised), *said(found.late)] == owed
+    assert said(desk(other).promised) == []
+    panel.recommended(session)
+    assert "owed" not in dict(said(desk(scene.officer).promised))
 
 
 def test_recommendations_stand_until_their_day_and_late_after_it(scene: Scene) -> None:
@@ -347,7 +364,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 24), (TASKS, 22), (LOAD, 22)):
+    for page, questions in ((DESK, 25), (TASKS, 23), (LOAD, 22)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

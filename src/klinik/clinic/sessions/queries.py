@@ -29,7 +29,7 @@ from klinik.clinic.sessions.models import (
     Session,
     SessionQuerySet,
 )
-from klinik.clinic.sessions.rules import Due, Standing, standing_at
+from klinik.clinic.sessions.rules import ASKED_FOR, Due, Standing, standing_at
 from klinik.clinic.stories.models import Story
 from klinik.clinic.stories.queries import published_stories
 from klinik.directory.models import Aspect, Pesantren
@@ -188,6 +188,15 @@ def recommendations_due() -> QuerySet[Recommendation]:
         Q(case=None) | Q(case__closed_at=None)
     )
     return rows.select_related("session", "pesantren", "office", "case")
+
+
+def owing(*, now: datetime) -> SessionQuerySet:
+    """Sessions of the last month that heard a case, and of which nothing recommended stands."""
+    hearings = AgendaItem.objects.filter(session=OuterRef("pk"), kind=AgendaItem.Kind.HEARING)
+    standing = Recommendation.objects.filter(session=OuterRef("pk"), withdrawn_at=None)
+    rows = Session.objects.announced().filter(cancelled_at=None, knows_time=True)
+    rows = rows.filter(ends_at__range=(now - ASKED_FOR, now)).order_by("ends_at", "pk")
+    return rows.filter(Exists(hearings)).exclude(Exists(standing))
 
 
 def recommended() -> QuerySet[Recommendation]:

@@ -19,6 +19,7 @@ CODE_LASTS = timedelta(minutes=15)
 PLANNED_AHEAD = timedelta(days=2 * 365)
 REMIND_BEFORE = timedelta(days=3)
 WRITTEN_WITHIN = timedelta(hours=24)  # what the panel recommends to a case that it heard
+ASKED_FOR = timedelta(days=31)  # so long the panel is asked for what it promised
 
 
 class Due(StrEnum):
@@ -102,6 +103,15 @@ class UnsafeLink(SessionError):
         super().__init__(
             _("Paste the whole link of the meeting; it begins with https:// and names no password.")
         )
+
+
+class StoryNotPublic(SessionError):
+    """An agenda is for everybody, and so is what it names."""
+
+    code = "story_not_public"
+
+    def __init__(self) -> None:
+        super().__init__(_("This story is not public. Choose one that everybody may read."))
 
 
 class AgendaTooLong(SessionError):

@@ -3,7 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from klinik.clinic.sessions.commands.telling import remind_of_recommendations, remind_of_sessions
+from klinik.clinic.sessions.commands.telling import (
+    remind_of_recommendations,
+    remind_of_sessions,
+    remind_of_what_is_owed,
+)
 from klinik.core.jobs import app, task
 from klinik.tenancy.access import read_as
 from klinik.tenancy.queries import somebody_of_the_province
@@ -12,9 +16,10 @@ from klinik.tenancy.queries import somebody_of_the_province
 @app.periodic(cron="45 23 * * *")  # UTC: a quarter to seven in the morning in Surabaya
 @task(queueing_lock="remind_of_sessions")
 def remind_of_panel_sessions(timestamp: int) -> None:
-    """Remind of sessions within three days and of recommendations that are due, each once."""
+    """Remind of sessions within three days, of recommendations due and of those owed, each once."""
     with transaction.atomic():
         if reader := somebody_of_the_province():
             read_as(reader)
             remind_of_sessions(now=timezone.now())
             remind_of_recommendations(today=timezone.localdate())
+            remind_of_what_is_owed(now=timezone.now())

@@ -7,7 +7,9 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from klinik.clinic.cases.clocks import due_on
 from klinik.clinic.cases.commands.reminding import OFFICES, TWICE
@@ -21,7 +23,8 @@ from klinik.clinic.cases.queries import (
 )
 from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets, undecided
 from klinik.clinic.sessions.models import Session
-from klinik.clinic.sessions.queries import recommendations_due, shown_sessions
+from klinik.clinic.sessions.queries import owing, recommendations_due, shown_sessions
+from klinik.clinic.sessions.rules import WRITTEN_WITHIN
 from klinik.directory.models import Aspect
 from klinik.people.models import User
 from klinik.programme.desk.rules import Heap, Load, Task, by_urgency, days_left, least_first
@@ -89,16 +92,18 @@ def desk_of(user: User, *, today: date) -> Desk:
 def tasks_of(user: User, *, today: date) -> dict[Heap, list[Task]]:
     """All of it in its heaps, what is late in that of the late alone. Call `read_as` first."""
     offices = offices_of(user, roles=[Role.OFFICER])
+    leads = coordinates(user)
     off = holidays(first=today - FORGOTTEN, last=today + AHEAD)
     left = partial(days_left, today=today, holidays=off)
     waiting = {
         Heap.MINE: [*_cases(_taken_by(user), "case", off, left, today), *_referrals(user)],
         Heap.TO_TAKE: _cases(_untaken(offices), "take", off, left, today),
-        Heap.PROMISED: _promised(offices, left),
+        Heap.PROMISED: [*_promised(offices, left), *_owed(user, leads, left)],
         Heap.PLANNED: _planned(user, today, left),
     }
     late_ones = [row for rows in waiting.values() for row in rows if row.is_late]
-    late_ones += _escalated(user, off, left, today, {row.url for row in late_ones})
+    if leads:
+        late_ones += _escalated(off, left, today, {row.url for row in late_ones})
     in_time = {heap: [row for row in rows if not row.is_late] for heap, rows in waiting.items()}
     return _estimated({Heap.LATE: late_ones, **in_time})
 
@@ -181,6 +186,18 @@ def _promised(offices: Collection[Office], left: Left) -> list[Task]:
     ]
 
 
+def _owed(user: User, leads: bool, left: Left) -> list[Task]:
+    """What the panel on which they sit, for the secretariat any panel, has not written down yet."""
+    rows = owing(now=timezone.now())
+    rows = rows if leads else rows.filter(panel__user=user).distinct()
+    tasks = []
+    for row in rows[:MOST]:
+        due = timezone.localdate(row.ends_at + WRITTEN_WITHIN)
+        url = reverse("sessions:recommend", args=[row.slug])
+        tasks.append(Task("owed", row.theme, _("panel session"), url, due, left(due)))
+    return tasks
+
+
 def _planned(user: User, today: date, left: Left) -> list[Task]:
     """What was set on the person's own cases, forgotten or within two weeks."""
     days = {"since": today - FORGOTTEN, "until": today + SOON}
@@ -194,12 +211,8 @@ def _kind(activity: Activity) -> str:
     return "look" if activity.is_monitoring else "activity"
 
 
-def _escalated(
-    user: User, off: frozenset[date], left: Left, today: date, known: Collection[str]
-) -> list[Task]:
+def _escalated(off: frozenset[date], left: Left, today: date, known: Collection[str]) -> list[Task]:
     """For the secretariat: what an office has let lie for twice as long as was promised."""
-    if not coordinates(user):
-        return []
     rows = shown_cases().filter(late(today=today, steps=OFFICES, times=TWICE), closed_at=None)
     found = _cases(rows, "escalated", off, left, today)
     return [row for row in found if row.url not in known]

@@ -349,6 +349,27 @@ def answered(panel: PanelScene, session: Session, text: str) -> int:
     return number
 
 
+def test_an_answered_question_is_hidden_from_the_room_and_from_the_session(
+    panel: PanelScene, running: Session
+) -> None:
+    number = answered(panel, running, "Mengapa Pak Fulan berutang?")
+    _, neighbour = other(panel, running)
+    people = (panel.manager, panel.officer, neighbour)
+    words = "Mengapa Pak Fulan berutang?"
+
+    def sees(url: str) -> list[bool]:
+        return [words in as_(person).get(url).text for person in people]
+
+    assert sees(at(running)) == [True] * 3
+    assert "Sembunyikan pertanyaan ini" in as_(panel.officer).get(at(running)).text
+    assert "Sembunyikan pertanyaan ini" not in as_(panel.manager).get(at(running)).text
+    hide = {"kind": "hidden", "about": number, "reason": "Menyebut nama orang."}
+    assert send(panel.officer, running, "room_lead", **hide) == 302
+
+    assert sees(at(running)) == [True, True, False]
+    assert sees(running.get_absolute_url()) == [False, False, False]
+
+
 def test_afterwards_the_session_shows_what_was_asked_answered_and_chosen(
     panel: PanelScene, running: Session
 ) -> None:

@@ -70,8 +70,7 @@ def open_case(
     content: dict[str, Any] = {"title": title, "description": description, "tried": tried}
     content |= {"since": since, "target": target, "audience": audience}
     hides = audience == Audience.NAMED
-    named = {"readers": sorted(row.pk for row in readers)} if hides else {}
-    said = _all_said(content | named, aspect, indicator, baseline, enclosures)
+    said = _all_said(content, aspect, indicator, baseline, enclosures, readers if hides else ())
     year = _lock_year(today.year)
     if earlier := _earlier(pesantren, request_id, said):
         return earlier
@@ -176,9 +175,12 @@ def _all_said(
     indicator: Indicator,
     baseline: Decimal,
     enclosures: Sequence[Evidence],
+    readers: Collection[User],
 ) -> str:
     refuse_too_many(enclosures, most=MOST_FILES)
-    named = {"aspect": aspect.code, "indicator": indicator.code}
+    named: dict[str, Any] = {"aspect": aspect.code, "indicator": indicator.code}
+    if readers:
+        named["readers"] = sorted(row.pk for row in readers)
     return fingerprint(content | named | {"baseline": baseline, "file": hashes_of(enclosures)})
 
 

@@ -5,7 +5,7 @@ from django.db.models import Sum
 
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.models import AgendaItem, Session
-from klinik.clinic.sessions.rules import AgendaTooLong
+from klinik.clinic.sessions.rules import AgendaTooLong, StoryNotPublic
 from klinik.clinic.stories.models import Story
 from klinik.directory.models import Pesantren
 
@@ -21,11 +21,12 @@ def add_item(
     case: Case | None = None,
     story: Story | None = None,
 ) -> AgendaItem:
-    """Put a point at the end of the agenda. Raises AgendaTooLong.
+    """Put a point at the end of the agenda. Raises AgendaTooLong, StoryNotPublic.
 
     Its title is for everybody; a case that is heard is linked for those alone who may read it.
     Whose story it is says the story.
     """
+    _refuse_hidden(story)
     session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
     used = session.agenda.aggregate(used=Sum("minutes"))["used"] or 0
     if session.knows_time and used + minutes > session.minutes:
@@ -44,13 +45,21 @@ def add_item(
     )
 
 
+def _refuse_hidden(story: Story | None) -> None:
+    if story and not story.is_public:
+        raise StoryNotPublic
+
+
 @transaction.atomic
 def name_story(item: AgendaItem, *, story: Story | None) -> AgendaItem:
-    """Say which story is told, also long after the session; None takes its name away."""
+    """Say which story is told, also long after the session. Raises StoryNotPublic.
+
+    None takes its name away, and whose it was: the wrong story was that of the wrong pesantren.
+    """
+    _refuse_hidden(story)
     item = AgendaItem.objects.select_for_update(of=["self"]).get(pk=item.pk)
     item.story = story
-    if story:
-        item.pesantren = story.pesantren
+    item.pesantren = story.pesantren if story else None
     item.save(update_fields=["story", "pesantren"])
     return item
 

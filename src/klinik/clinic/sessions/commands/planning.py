@@ -56,6 +56,7 @@ def plan_session(
     asked = content | {"starts_at": starts_at.astimezone(UTC), "minutes": minutes}
     asked |= {"video": video_url, "times": times, "simulated": is_simulated}
     said = _said("plan", aspects, asked)
+    _one_after_another(by)
     if known := _known(request_id, said):
         return known
     moment = at or timezone.now()
@@ -70,6 +71,11 @@ def plan_session(
         for number, start in enumerate(_starts(starts_at, times))
     ]
     return planned[0]
+
+
+def _one_after_another(by: User) -> None:
+    """Whoever plans two sessions at once waits here for the first."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 def _said(kind: str, aspects: Iterable[Aspect], content: dict[str, Any]) -> str:
@@ -135,6 +141,7 @@ def report_session(
     content: dict[str, Any] = {"theme": theme, "about": about, "source": source}
     content |= {"reported_pesantren": reported_pesantren}
     said = _said("report", aspects, content | {"on": on})
+    _one_after_another(by)
     if known := _known(request_id, said):
         return known
     zone = timezone.get_default_timezone()

@@ -8,16 +8,17 @@ from django.utils import timezone
 from klinik.clinic.cases.commands.telling import who_read
 from klinik.clinic.sessions.models import Recommendation, Registration, Session
 from klinik.clinic.sessions.queries import (
+    owing,
     people_on_panel,
     people_who_come,
     people_who_wait,
     recommendations_due,
     starting_between,
 )
-from klinik.clinic.sessions.rules import REMIND_BEFORE
+from klinik.clinic.sessions.rules import REMIND_BEFORE, WRITTEN_WITHIN
 from klinik.people.commands import notify
 from klinik.people.models import User
-from klinik.tenancy.queries import officers_of, speakers_of
+from klinik.tenancy.queries import officers_of, secretariat, speakers_of
 
 DUE_SOON = timedelta(days=3)
 
@@ -93,6 +94,21 @@ def remind_of_recommendations(*, today: date) -> int:
                 _tell(people, kind, row.session, about, key)
                 reminded += 1
     return reminded
+
+
+def remind_of_what_is_owed(*, now: datetime) -> int:
+    """Ask panel and secretariat for the recommendations that were promised, and once more late.
+
+    Answers how many sessions owe them. Call `read_as` first, with somebody of the province.
+    """
+    owe = list(owing(now=now))
+    for session in owe:
+        until = timezone.localtime(session.ends_at + WRITTEN_WITHIN)
+        kind = "session.owed" if now <= until else "session.owed_late"
+        about = {"theme": session.theme, "day": until.date(), "time": f"{until:%H.%M %Z}"}
+        people = [*people_on_panel(session), *secretariat()]
+        _tell(people, kind, session, about, f"{kind} {session.pk}")
+    return len(owe)
 
 
 def _who_read(recommendation: Recommendation, people: list[User]) -> list[User]:
