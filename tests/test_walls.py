@@ -921,6 +921,7 @@ SHARED_TABLES = {
     "people_user_groups": "Django's own, empty here",
     "people_user_user_permissions": "Django's own, empty here",
     "cases_likeness": "the application has no right on it: see tests/clinic/cases/test_alike.py",
+    "stories_entry": "the application has no right on it: see tests/clinic/stories/test_found.py",
     "cases_holiday": "days off are public; rows are only added",
     "cases_servicetarget": "what is promised is public; rows are only added",
     "cases_caseyear": "the last number of a year, no case",

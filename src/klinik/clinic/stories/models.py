@@ -4,6 +4,8 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -145,6 +147,31 @@ class Story(Told):
     def is_public(self) -> bool:
         """Everybody may read it now."""
         return self.published_at is not None and self.published_at <= timezone.now()
+
+
+class Entry(models.Model):
+    """What a published story is found by; kept by triggers, read by a function (sql/found.sql).
+
+    The application has no right on this table.
+    """
+
+    # Nothing is asked of this table when somebody tries to delete a story: PostgreSQL refuses that.
+    story = models.OneToOneField(
+        Story, on_delete=models.DO_NOTHING, primary_key=True, related_name="+"
+    )
+    shown_from = models.DateTimeField()
+    place = models.BigIntegerField()  # of the pesantren, whose name is among the words
+    document = SearchVectorField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [
+            GinIndex(fields=["document"], name="story_document"),
+            models.Index(fields=["place"], name="story_entry_place"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.story_id)
 
 
 class Version(Told):

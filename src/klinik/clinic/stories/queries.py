@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,18 @@ def published_stories() -> QuerySet[Story]:
         .select_related("pesantren__region", "picture_before", "picture_after")
         .prefetch_related(*_figures())
     )
+
+
+def found_stories(text: str, *, most: int) -> list[Story]:
+    """The published stories that have every typed word in one of its forms, the best first.
+
+    Call `read_as` first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stories_found(%s, %s)", [text, most])
+        ids = [story for (story,) in cursor.fetchall()]
+    by_id = Story.objects.published().select_related("pesantren").in_bulk(ids)
+    return [by_id[story] for story in ids if story in by_id]
 
 
 def _figures() -> "tuple[Prefetch[Any], Prefetch[Any]]":

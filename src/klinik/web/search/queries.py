@@ -11,7 +11,7 @@ from klinik.clinic.cases.queries import found_cases
 from klinik.clinic.discussions.queries import found_topics
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.words import when_of
-from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.queries import found_stories
 from klinik.core.database import set_local
 from klinik.core.imports.rules import plain
 from klinik.directory.models import Product, Region
@@ -202,10 +202,9 @@ def _public(text: str) -> Iterator[Group]:
     panels = _with_all(Session.objects.all(), text, "theme").order_by("-starts_at")
     sessions = [Found(row.theme, when_of(row), row.get_absolute_url()) for row in panels[:EACH]]
     yield Group(_("Panel sessions"), "calendar", sessions)
-    told = _with_all(Story.objects.published(), text, "title", "summary", "pesantren__name")
     stories = [
         Found(row.title, str(row.pesantren), row.get_absolute_url())
-        for row in told.select_related("pesantren")[:EACH]
+        for row in found_stories(text, most=EACH)
     ]
     yield Group(_("Stories"), "news", stories)
 
