@@ -25,7 +25,7 @@ from klinik.clinic.stories.commands import (
 )
 from klinik.clinic.stories.models import Story
 from klinik.clinic.stories.queries import published_stories
-from klinik.clinic.stories.rules import NotAgreed, NothingMeasured, ToldAlready
+from klinik.clinic.stories.rules import NotAgreed, NothingMeasured, SentOtherwise, ToldAlready
 from klinik.clinic.stories.templatetags.story_text import story_text
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Reading
@@ -85,6 +85,45 @@ def test_a_case_has_one_story(scene: Scene) -> None:
     assert begin_story_of_case(case, request_id=key, **one) == story
     with pytest.raises(ToldAlready):
         begin_story_of_case(case, request_id=uuid4(), **one)
+
+
+def test_one_key_begins_one_story_and_nothing_else(scene: Scene) -> None:
+    case, other, key = scene.agreed(), scene.agreed(), uuid4()
+    of_case = begin_story_of_case(case, telling=TELLING, request_id=key, by=scene.officer)
+    afresh: dict[str, Any] = {"telling": TELLING, "aspect": case.aspect}
+    with pytest.raises(SentOtherwise):
+        begin_story_of_case(other, telling=TELLING, request_id=key, by=scene.officer)
+    with pytest.raises(SentOtherwise):
+        begin_story(scene.pesantren, request_id=key, by=scene.officer, **afresh)
+
+    read_as(scene.manager)  # the key of somebody else says nothing of one's own
+    own = begin_story(scene.pesantren, request_id=key, by=scene.manager, **afresh)
+    assert (own.case, own == of_case) == (None, False)
+    with pytest.raises(SentOtherwise):
+        begin_story_of_case(case, telling=TELLING, request_id=key, by=scene.manager)
+
+
+def test_a_story_sent_again_with_anything_else_is_refused(scene: Scene) -> None:
+    koran = Citation("1 kg", "per hari", "2020", "Koran")
+    said: dict[str, Any] = {"pesantren": scene.pesantren, "aspect": scene.office.aspect}
+    said |= {"telling": TELLING, "cited": [koran], "request_id": uuid4(), "by": scene.manager}
+    read_as(scene.manager)
+    story = begin_story(**said)
+
+    assert begin_story(**said | {"cited": iter([koran])}) == story
+    others: list[dict[str, Any]] = [
+        {"telling": Telling(**STORY | {"title": "Lain"})},
+        {"pesantren": world.make_pesantren("an-nur")},
+        {"aspect": None},
+        {"aspect": world.make_office("pelatihan").aspect},
+        {"cited": []},
+        {"cited": [koran, koran]},
+        {"cited": [koran._replace(figure="2 kg")]},
+    ]
+    for other in others:
+        with pytest.raises(SentOtherwise):
+            begin_story(**said | other)
+    assert (Story.objects.get(), story.cited.count()) == (story, 1)
 
 
 def test_a_story_waits_for_the_pesantren_and_for_a_result(scene: Scene) -> None:

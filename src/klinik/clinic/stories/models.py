@@ -115,7 +115,7 @@ class Story(Told):
     aspect = models.ForeignKey(
         Aspect, on_delete=models.PROTECT, null=True, blank=True, related_name="stories"
     )  # whose office looks at it, beside the secretariat
-    request_id = models.UUIDField(null=True, blank=True, unique=True)
+    request_id = models.UUIDField(null=True, blank=True)
     stage = models.CharField(  # of the newest version
         max_length=10, choices=Stage, default=Stage.DRAFT, editable=False
     )
@@ -131,6 +131,11 @@ class Story(Told):
     class Meta:
         ordering = ["-published_at", "-id"]
         verbose_name_plural = "stories"
+        constraints = [
+            models.UniqueConstraint(
+                name="story_begun_once_per_request", fields=["told_by", "request_id"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

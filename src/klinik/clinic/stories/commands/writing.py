@@ -100,11 +100,13 @@ def begin_story(
 
     Raises NoPair, FigureGone, SentOtherwise.
     """
-    earlier = Story.objects.filter(request_id=request_id).first()
-    if earlier:
+    figures = list(cited)
+    if earlier := _begun(request_id, by):
+        if _about(earlier) != (None, pesantren.pk, aspect and aspect.pk, figures):
+            raise SentOtherwise
         return _same(earlier, request_id, telling)
     story = _begin(pesantren, telling, request_id, by, aspect=aspect)
-    for order, citation in enumerate(cited, start=1):
+    for order, citation in enumerate(figures, start=1):
         CitedFigure.objects.create(story=story, order=order, **citation._asdict())
     _write(story, telling, 1, request_id, by, at=at)
     return story
@@ -118,11 +120,12 @@ def begin_story_of_case(
 
     Raises NotAgreed, NothingMeasured, ToldAlready, SentOtherwise.
     """
+    if earlier := _begun(request_id, by):
+        if earlier.case_id != case.pk:
+            raise SentOtherwise
+        return _same(earlier, request_id, telling)
     case = Case.objects.select_for_update(of=["self"]).get(pk=case.pk)
-    told = Story.objects.filter(case=case).first()
-    if told and told.request_id == request_id:
-        return _same(told, request_id, telling)
-    if told:
+    if Story.objects.filter(case=case).exists():
         raise ToldAlready
     if not case.events.filter(kind=CaseEvent.Kind.AGREED).exists():
         raise NotAgreed if case.is_closed else NothingMeasured
@@ -158,6 +161,18 @@ def figures_of(case: Case) -> tuple[Reading, Reading]:
     if len(current) < len(set(ids)) or 0 in ids:
         raise NothingMeasured
     return current[ids[0]], current[ids[1]]
+
+
+def _begun(request_id: UUID, by: User) -> Story | None:
+    """What this request began already; whoever sends two at once waits here for the first."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    return Story.objects.filter(told_by=by, request_id=request_id).first()
+
+
+def _about(story: Story) -> tuple[int | None, int, int | None, list[Citation]]:
+    """What a first draft says beside its words: of which case, whose, and what others cite."""
+    rows = story.cited.values_list("figure", "period", "day", "source")
+    return story.case_id, story.pesantren_id, story.aspect_id, [Citation(*row) for row in rows]
 
 
 def _begin(pesantren: Pesantren, telling: Telling, request_id: UUID, by: User, **of: Any) -> Story:
