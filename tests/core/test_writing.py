@@ -12,6 +12,15 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, models
 from django.utils import timezone
 
+from klinik.clinic.stories.commands import (
+    NewPicture,
+    Telling,
+    begin_story,
+    begin_story_of_case,
+    rewrite_story,
+)
+from klinik.clinic.stories.models import Picture, Story, Version
+from klinik.clinic.stories.rules import WrittenMeanwhile
 from klinik.core.files import clean_photo
 from klinik.directory.commands.readings import report_reading
 from klinik.directory.evidence import clean_evidence
@@ -23,6 +32,7 @@ from klinik.finance.members.rules import Facts
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
+from tests.clinic.scene import STORY, Scene
 from tests.core.test_files import picture
 from tests.finance.counter import make_cooperative, make_teller
 
@@ -77,3 +87,38 @@ def test_a_photo_that_is_not_kept_leaves_no_file(monkeypatch: pytest.MonkeyPatch
             keep_photo(member, photo, by=by)
 
     assert on_disk() == before
+
+
+@pytest.mark.django_db
+def test_a_story_that_is_not_kept_leaves_no_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = Scene.set()
+    case = scene.agreed()
+    kept = scene.drafted(case)
+    read_as(scene.officer)
+    photo = clean_photo(ContentFile(picture("JPEG"), name="nota.jpg"))
+    seen = NewPicture(photo, "Nota di meja", "f" * 64)
+    telling = Telling(**STORY, picture_before=seen)
+    one: dict[str, Any] = {"telling": telling, "by": scene.officer, "request_id": uuid4()}
+    other = scene.agreed()
+
+    def begin() -> Story:
+        return begin_story(scene.pesantren, aspect=case.aspect, **one)
+
+    before = on_disk()
+    with monkeypatch.context() as broken:
+        broken.setattr(Version, "save", fails)
+        with pytest.raises(DatabaseError):
+            begin()
+        with pytest.raises(DatabaseError):
+            begin_story_of_case(other, **one)
+        with pytest.raises(DatabaseError):
+            rewrite_story(kept, seen=1, **one)
+    assert on_disk() == before
+
+    begin()
+    begin()
+    with pytest.raises(WrittenMeanwhile):
+        rewrite_story(kept, seen=2, **one)
+    assert len(on_disk() - before) == 2 * Picture.objects.count() == 2

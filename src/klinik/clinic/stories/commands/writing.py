@@ -23,6 +23,7 @@ from klinik.clinic.stories.rules import (
     refuse_no_pair,
 )
 from klinik.core.files import Photo
+from klinik.core.writing import files_with_rows, write
 from klinik.directory.models import Aspect, Indicator, Pesantren, Reading
 from klinik.people.models import User
 
@@ -85,6 +86,7 @@ class Telling:
         )
 
 
+@files_with_rows()
 @transaction.atomic
 def begin_story(
     pesantren: Pesantren,
@@ -112,6 +114,7 @@ def begin_story(
     return story
 
 
+@files_with_rows()
 @transaction.atomic
 def begin_story_of_case(
     case: Case, *, telling: Telling, request_id: UUID, by: User, at: datetime | None = None
@@ -135,6 +138,7 @@ def begin_story_of_case(
     return story
 
 
+@files_with_rows()
 @transaction.atomic
 def rewrite_story(
     story: Story, *, telling: Telling, seen: int, request_id: UUID, by: User
@@ -232,15 +236,11 @@ def _kept(story: Story, picture: NewPicture | Picture | None, by: User) -> Pictu
     if not isinstance(picture, NewPicture):
         return picture
     photo = picture.photo
-    return Picture.objects.create(
-        story=story,
-        large=photo.large,
-        small=photo.small,
-        width=photo.width,
-        height=photo.height,
-        alt=picture.alt,
-        by=by,
-    )
+    row = Picture(story=story, width=photo.width, height=photo.height, alt=picture.alt, by=by)
+    write(row.large, photo.large)
+    write(row.small, photo.small)
+    row.save(force_insert=True)
+    return row
 
 
 def _known(picture: NewPicture | Picture | None) -> str:
