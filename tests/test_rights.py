@@ -58,6 +58,7 @@ OWN_ROUND = {
     "GET /api/koppontren/{koppontren}/collecting/list",
     "POST /api/koppontren/{koppontren}/collecting/receipts",
     "GET /api/koppontren/{koppontren}/drawers",
+    "POST /api/koppontren/{koppontren}/drawers/{code}/closing",
     "GET /api/koppontren/{koppontren}/cash-deliveries",
     "POST /api/koppontren/{koppontren}/cash-deliveries",
     "POST /api/koppontren/{koppontren}/cash-deliveries/{delivery}/refusal",
