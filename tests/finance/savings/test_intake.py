@@ -18,7 +18,9 @@ from klinik.core.imports.rules import guessed
 from klinik.core.imports.sheets import read_sheet
 from klinik.core.jobs import work
 from klinik.finance.ledger.checks import verify_books
+from klinik.finance.ledger.commands import detail_account_undetailed
 from klinik.finance.ledger.models import Account, Entry
+from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members.commands import register_member
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.savings.commands import offer_usual_products
@@ -26,13 +28,14 @@ from klinik.finance.savings.intake.columns import columns_of
 from klinik.finance.savings.intake.commands import MemberWork
 from klinik.finance.savings.intake.queries import still_undetailed
 from klinik.finance.savings.intake.rules import amount_of, day_of
-from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for, enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal, open_example, undo
+from tests.finance.savings.offers import make_product
 from tests.world import make_koppontren, make_member_of
 
 DAY = "2026-01-02"
@@ -286,3 +289,64 @@ def test_only_who_keeps_the_books_brings_balances_in(
     assert client.get(INTAKE).status_code == 200
     assert client.get(f"{INTAKE}tabel/csv/").status_code == 200
     assert client.get(f"{INTAKE}tabel/xlsx/").status_code == 200
+
+
+@pytest.fixture
+def on_terms(koppontren: Koppontren, manager: User) -> dict[str, str]:
+    """Term savings and a goal, each with a million that is not divided yet; their names."""
+    products = [
+        make_product(koppontren, manager, kind="term", prefix="B", months=12),
+        make_product(koppontren, manager, kind="goal", akad="wadiah", prefix="HJ"),
+    ]
+    voluntary = SavingsProduct.objects.of(koppontren).get(prefix="S")
+    for product in products:
+        here, there = (detail_account_undetailed(p.control) for p in (product, voluntary))
+        legs = [dr(there, 1_000_000), cr(here, 1_000_000)]
+        post(koppontren, request_id=uuid4(), kind="test", legs=legs, by=manager)
+    return {product.prefix: product.name for product in products}
+
+
+def test_term_savings_and_goals_come_in_on_their_terms(
+    koppontren: Koppontren, manager: User, on_terms: dict[str, str]
+) -> None:
+    before = left(koppontren)
+    head = f"Nama;No Anggota;{on_terms['B']};Jatuh Tempo B;{on_terms['HJ']};Target HJ"
+    table = f"""{head};Jatuh Tempo HJ;Untuk HJ
+Siti Contoh;117;600.000;;;;;
+Ahmad Contoh;118;300.000;31-12-2027;200.000;5.000.000;01-06-2028;Umrah
+"""
+    assert saved(table, koppontren, manager) == [("new", ""), ("new", "")]
+    after = left(koppontren)
+
+    rows = SavingsAccount.objects.of(koppontren).filter(product__prefix__in=["B", "HJ"])
+    held = {
+        (row.number, str(row.due_on), row.target, row.purpose, row.account.balance)
+        for row in rows.select_related("account")
+    }
+    assert held == {
+        ("B-0001", "2027-01-02", None, "", 600_000),
+        ("B-0002", "2027-12-31", None, "", 300_000),
+        ("HJ-0001", "2028-06-01", 5_000_000, "Umrah", 200_000),
+    }
+    assert {p: before[p] - after.get(p, 0) for p in ("B", "HJ")} == {"B": 900_000, "HJ": 200_000}
+    assert saved(table, koppontren, manager) == [("unchanged", ""), ("unchanged", "")]
+    assert verify_books().differences == []
+
+
+def test_terms_that_are_missing_are_asked_for(
+    koppontren: Koppontren, manager: User, on_terms: dict[str, str]
+) -> None:
+    head = f"Nama;No Anggota;{on_terms['B']};Jatuh Tempo B;{on_terms['HJ']};Target HJ"
+    table = f"""{head};Jatuh Tempo HJ
+Tanpa Hari;1;;;200.000;5.000.000;
+Tanpa Target;2;;;200.000;;01-06-2028
+Sudah Lewat;3;300.000;02-01-2026;;;
+Bukan Hari;4;300.000;besok;;;
+Terlalu Banyak;5;1.000.001;;;;
+"""
+    given = saved(table, koppontren, manager)
+
+    assert [result for result, _why in given] == ["bad"] * 5
+    said = {why for _result, why in given if "jatuh tempo" in why}
+    assert len(said) == 2
+    assert Member.objects.of(koppontren).count() == 0

@@ -1,13 +1,15 @@
 """What a table of members can hold, by the headings under which people write it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.imports import Column
 from klinik.finance.savings.models import SavingsKind, SavingsProduct
 
-BALANCE = "balance_"  # before the prefix of a product
+# Before the prefix of a product: what a member holds of it, and for term savings and goals more.
+BALANCE, DUE, TARGET, PURPOSE = "balance_", "due_", "target_", "purpose_"
 WHO = (
     Column(
         "name", _("Full name"),
@@ -55,8 +57,36 @@ EXAMPLE = "contoh (simulasi)"
 
 
 def columns_of(products: Iterable[SavingsProduct]) -> list[Column]:
-    """Who somebody is, and a column for what they hold of each product."""
-    return [*WHO, *(_balance(product) for product in products)]
+    """Who somebody is, and for each product what they hold of it, on which terms."""
+    return [*WHO, *(column for product in products for column in _of(product))]
+
+
+def _of(product: SavingsProduct) -> Iterator[Column]:
+    yield _balance(product)
+    if product.kind in (SavingsKind.TERM, SavingsKind.GOAL):
+        yield _more(
+            product,
+            DUE,
+            _("%(product)s: due on"),
+            ("jatuh tempo", "tanggal jatuh tempo"),
+            _("Term savings without it are due after their months; a goal needs its day."),
+            "31-12-2027",
+        )
+    if product.kind == SavingsKind.GOAL:
+        told = _("How much is wanted in the end, in whole rupiah.")
+        yield _more(product, TARGET, _("%(product)s: target"), ("target",), told, "5.000.000")
+        label, words = _("%(product)s: what for"), ("tujuan", "untuk")
+        told = _("Empty, it is the name of the savings.")
+        yield _more(product, PURPOSE, label, words, told, "Umrah")
+
+
+def _more(
+    product: SavingsProduct, kind: str, label: Any, words: Sequence[str], told: Any, example: str
+) -> Column:
+    """A column beside the balance; its short words are taken with the product's name or prefix."""
+    known = [f"{word} {name}" for word in words for name in (product.name, product.prefix)]
+    name = f"{kind}{product.prefix}"
+    return Column(name, label % {"product": product.name}, tuple(known), told, example)
 
 
 def _balance(product: SavingsProduct) -> Column:

@@ -40,11 +40,13 @@ from klinik.finance.savings.intake.refusals import (
     BroughtOtherwise,
     HasGone,
     MoreThanUndetailed,
+    NoTerms,
     TwiceInFile,
 )
-from klinik.finance.savings.intake.rules import Said, read_row
+from klinik.finance.savings.intake.rules import Said, Terms, read_row
 from klinik.finance.savings.kinds import INTAKE
 from klinik.finance.savings.models import SavingsAccount, SavingsKind, SavingsProduct
+from klinik.finance.savings.product_rules import months_later
 from klinik.finance.savings.rules import savings_number
 from klinik.people.models import User
 from klinik.tenancy.database import enter
@@ -64,6 +66,7 @@ class Change:
     is_new: bool = False
     changed: set[str] = field(default_factory=set)
     brings: dict[str, int] = field(default_factory=dict)
+    terms: dict[str, Terms] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     refusal: str = ""
 
@@ -233,10 +236,21 @@ class MemberWork:
             if amount > left.get(prefix, 0):
                 raise MoreThanUndetailed(product.name, left=left.get(prefix, 0), asked=amount)
             brings[prefix] = amount
+            change.terms[prefix] = self._terms(product, change.said.terms[prefix])
         for prefix, amount in brings.items():
             left[prefix] -= amount
             change.told.append(f"{self.products[prefix].name}: {rupiah(amount)}")
         change.brings = brings
+
+    def _terms(self, product: SavingsProduct, said: Terms) -> Terms:
+        """When it is due and what it is for, where that belongs to it. Raises NoTerms."""
+        if product.kind not in (SavingsKind.TERM, SavingsKind.GOAL):
+            return Terms()
+        is_goal = product.kind == SavingsKind.GOAL
+        due_on = said.due_on or (None if is_goal else months_later(self.on, product.months or 1))
+        if due_on is None or due_on <= self.on or (is_goal and not said.target):
+            raise NoTerms(product.name)
+        return said._replace(purpose=said.purpose or product.name) if is_goal else Terms(due_on)
 
     # How it is written
 
@@ -312,9 +326,12 @@ class MemberWork:
         )
 
     def _accounts(self, changes: Sequence[Change]) -> dict[tuple[int, str], SavingsAccount]:
-        """The savings accounts of these rows, opened where there is none yet."""
+        """The savings accounts of these rows, opened where there is none yet.
+
+        What is due on a day is an account of its own each time.
+        """
         rows = SavingsAccount.objects.of(self.koppontren).filter(
-            member__in=[change.member.pk for change in changes]
+            member__in=[change.member.pk for change in changes], due_on=None
         )
         known = {
             (savings.member_id, savings.product.prefix): savings
@@ -351,8 +368,12 @@ class MemberWork:
                 account=account,
                 opened_on=self.on,
                 request_id=uuid5(self.number, f"{change.said.row} {product.prefix}"),
+                due_on=terms.due_on,
+                target=terms.target or None,
+                purpose=terms.purpose,
             )
             for change, number, account in zip(changes, numbers, accounts, strict=True)
+            for terms in [change.terms.get(product.prefix, Terms())]
         )
 
     def _make_full(self, changes: Sequence[Change]) -> None:

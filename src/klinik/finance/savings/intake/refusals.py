@@ -47,6 +47,19 @@ class MoreThanUndetailed(DomainError):
         super().__init__(sentence % words)
 
 
+class NoTerms(DomainError):
+    """What is due says when, and a goal how much."""
+
+    code = "no_terms"
+
+    def __init__(self, product: str) -> None:
+        sentence = _(
+            "%(product)s needs the day on which it is due, after the day of the table; savings for "
+            "a goal their target too. Write them in their columns."
+        )
+        super().__init__(sentence % {"product": product})
+
+
 class BroughtOtherwise(DomainError):
     """This balance was brought in before, as another sum."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ from klinik.finance.members.rules import (
     tidy_name,
     tidy_nik,
 )
-from klinik.finance.savings.intake.columns import BALANCE, EXAMPLE
+from klinik.finance.savings.intake.columns import BALANCE, DUE, EXAMPLE, PURPOSE, TARGET
 
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 USUAL = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
@@ -53,6 +53,14 @@ Named = TypeVar("Named")
 RUPIAH = re.compile(r"^rp\.?\s*", re.IGNORECASE)
 
 
+class Terms(NamedTuple):
+    """On which terms somebody holds term savings, or savings for a goal; in rupiah."""
+
+    due_on: date | None = None
+    target: int = 0
+    purpose: str = ""
+
+
 @dataclass(slots=True)
 class Said:
     """What one row says of a member; an empty cell says nothing. Balances by prefix, in rupiah."""
@@ -64,6 +72,7 @@ class Said:
     former_number: str = ""
     joined_on: date | None = None
     balances: dict[str, int] = field(default_factory=dict)
+    terms: dict[str, "Terms"] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
 
     @property
@@ -139,6 +148,14 @@ def _said(at: int, read: Mapping[str, Any], *, filled: frozenset[str]) -> Said:
         for name, value in read.items()
         if name.startswith(BALANCE) and value
     }
+    terms = {
+        prefix: Terms(
+            read.get(f"{DUE}{prefix}"),
+            read.get(f"{TARGET}{prefix}") or 0,
+            read.get(f"{PURPOSE}{prefix}") or "",
+        )
+        for prefix in balances
+    }
     return Said(
         at,
         read["name"],
@@ -147,12 +164,14 @@ def _said(at: int, read: Mapping[str, Any], *, filled: frozenset[str]) -> Said:
         read.get("former_number") or "",
         read.get("joined_on"),
         balances,
+        terms,
         filled,
     )
 
 
 def _reader(name: str) -> Callable[[str], Any]:
-    return amount_of if name.startswith(BALANCE) else READERS[name]
+    of_product = (reads for start, reads in OF_PRODUCTS.items() if name.startswith(start))
+    return next(of_product, None) or READERS[name]
 
 
 def day_of(cell: str) -> date | None:
@@ -208,6 +227,13 @@ def _former_of(cell: str) -> str:
     return digits_of(cell)[:40] if cell else ""
 
 
+PURPOSE_LENGTH = 100
+OF_PRODUCTS: dict[str, Callable[[str], Any]] = {
+    BALANCE: amount_of,
+    DUE: day_of,
+    TARGET: amount_of,
+    PURPOSE: lambda cell: cell[:PURPOSE_LENGTH],
+}
 READERS: dict[str, Callable[[str], Any]] = {
     "name": tidy_name,
     "former_number": _former_of,
