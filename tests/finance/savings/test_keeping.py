@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
-from klinik.finance.ledger.posting import reverse
-from klinik.finance.ledger.refusals import RequestReused
+from klinik.finance.ledger.posting import cr, dr, post, reverse
+from klinik.finance.ledger.refusals import OwnerGone, RequestReused
+from klinik.finance.members.rules import NotHereAnyMore
 from klinik.finance.savings.commands import (
     block_savings,
     change_product,
@@ -19,8 +21,10 @@ from klinik.finance.savings.commands import (
     release_savings,
     transfer_savings,
 )
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.models import SavingsAccount, SavingsEvent
 from klinik.finance.savings.product_rules import Rules
+from klinik.finance.savings.queries import accounts_of
 from klinik.finance.savings.rules import (
     BelowMinimum,
     FeeTooHigh,
@@ -36,7 +40,7 @@ from klinik.finance.savings.rules import (
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from tests.finance.books import account, journal
-from tests.finance.counter import held, make_saver, make_savings
+from tests.finance.counter import held, kas, make_saver, make_savings
 from tests.finance.savings.offers import make_product
 
 
@@ -164,6 +168,79 @@ def test_a_transfer_is_one_entry_without_cash(filled: SavingsAccount, teller: Us
         transfer_savings(filled, to=principal, amount=1, request_id=uuid4(), by=teller)
     with pytest.raises(NotWithdrawable):
         transfer_savings(principal, to=filled, amount=1, request_id=uuid4(), by=teller)
+
+
+def died(savings: SavingsAccount, by: User) -> SavingsAccount:
+    """The account as a counter that looks again sees it, once its owner's death is recorded."""
+    record_death(savings.member, died_on=today_in(savings.koppontren), by=by)
+    return accounts_of(savings.koppontren).get(pk=savings.pk)
+
+
+def test_what_the_dead_held_moves_to_nobody_but_the_heir(
+    filled: SavingsAccount, teller: User
+) -> None:
+    other = make_savings(make_saver(filled.koppontren, teller, name="Budi"), teller)
+    transferred = uuid4()
+    transfer_savings(filled, to=other, amount=1_000, request_id=transferred, by=teller)
+    before = journal(filled.koppontren)
+    gone = died(filled, teller)
+
+    with pytest.raises(NotHereAnyMore):
+        transfer_savings(gone, to=other, amount=1_000, request_id=uuid4(), by=teller)
+    with pytest.raises(NotHereAnyMore):
+        transfer_savings(other, to=gone, amount=1_000, request_id=uuid4(), by=teller)
+    with pytest.raises(NotHereAnyMore):
+        close(gone, uuid4(), teller)
+    # What happened before is answered again as it was.
+    transfer_savings(gone, to=other, amount=1_000, request_id=transferred, by=teller)
+    assert journal(filled.koppontren) == before
+
+
+def test_a_closing_before_a_death_is_answered_again_after_it(
+    filled: SavingsAccount, teller: User
+) -> None:
+    key = uuid4()
+    close(filled, key, teller)
+
+    assert not close(died(filled, teller), key, teller).is_open
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("savings.withdrawal", "23K81"),
+        ("savings.transfer", "23K81"),
+        ("savings.closing", "23K81"),
+        ("savings.fee", "23K81"),
+        ("shop.sale", "23K81"),
+        ("savings.leaving", ""),
+        ("members.leaving", ""),
+    ],
+)
+def test_postgresql_pays_what_the_dead_held_only_by_settling_it(
+    filled: SavingsAccount, teller: User, kind: str, state: str
+) -> None:
+    died(filled, teller)
+
+    assert round_python(filled, 50_000, kind) == state
+
+
+def test_postgresql_takes_nothing_in_for_the_dead_but_what_was_theirs(
+    filled: SavingsAccount, teller: User
+) -> None:
+    koppontren, paid = filled.koppontren, Entry.objects.of(filled.koppontren).get(number=2)
+    died(filled, teller)
+
+    def into(kind: str) -> Entry:
+        legs = [dr(kas(koppontren), 1_000), cr(filled.account, 1_000)]
+        return post(koppontren, request_id=uuid4(), kind=kind, legs=legs, by=teller)
+
+    for kind in ("savings.deposit", "savings.transfer", "savings.admission"):
+        with pytest.raises(OwnerGone, match=filled.number), transaction.atomic():
+            into(kind)
+    into("sharing.share")
+    reverse(paid, request_id=uuid4(), by=teller)
+    assert held(filled) == 1_000
 
 
 def close(savings: SavingsAccount, key: UUID, by: User) -> SavingsAccount:

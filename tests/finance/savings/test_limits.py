@@ -8,15 +8,27 @@ from django.db import IntegrityError, connection, transaction
 from klinik.core.errors import DomainError
 from klinik.finance.counter.commands import add_group, collect, put_into
 from klinik.finance.counter.refusals import RowsRefused
+from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.drafts.commands import approve, reject, withdraw
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.posting import reverse
-from klinik.finance.ledger.refusals import AboveTellerLimit, AccountClosed, RequestReused
+from klinik.finance.ledger.refusals import (
+    AboveTellerLimit,
+    AccountClosed,
+    OwnerGone,
+    RequestReused,
+)
 from klinik.finance.members.models import Member
-from klinik.finance.members.rules import Standing
+from klinik.finance.members.rules import NotHereAnyMore, Standing
 from klinik.finance.savings.commands import block_savings, record_deposit, record_withdrawal
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.models import Departure
-from klinik.finance.savings.leaving.rules import DepartureRequestReused, SettlementChanged
+from klinik.finance.savings.leaving.rules import (
+    DepartureRequestReused,
+    NeedsHeir,
+    SettlementChanged,
+)
+from klinik.finance.savings.limits.approving import go_on
 from klinik.finance.savings.limits.commands import (
     set_default_limits,
     set_teller_limits,
@@ -279,6 +291,42 @@ def test_a_leaving_that_waits_is_for_the_heir_and_the_sum_that_were_shown(
         submit_leaving(
             member, shown=180_000, heir="Siti", heir_document=paper, request_id=uuid4(), by=teller
         )
+
+
+def test_who_died_while_it_waited_is_paid_out_to_the_heir_alone(
+    koppontren: Koppontren, limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    to = make_savings(make_saver(koppontren, manager, name="Budi"), manager)
+    other = {"request_id": uuid4(), "by": teller}
+    drafts = [
+        submit_deposit(limited, amount=100_001, request_id=uuid4(), by=teller),
+        submit_withdrawal(limited, amount=60_000, request_id=uuid4(), by=teller),
+        submit_transfer(limited, to=to, amount=60_000, request_id=uuid4(), by=teller),
+        submit_closing(limited, request_id=uuid4(), by=teller),
+    ]
+    leaving = submit_leaving(limited.member, shown=190_000, **other)  # type: ignore[arg-type]
+    record_death(limited.member, died_on=today_in(koppontren), by=manager)
+    before = journal(koppontren)
+
+    for draft in drafts:
+        assert isinstance(draft, Draft)
+        with pytest.raises(OwnerGone):
+            approve(draft, by=manager)
+    assert isinstance(leaving, Draft)
+    with pytest.raises(NeedsHeir):  # it was entered for the member, and names no heir
+        approve(leaving, by=manager)
+    assert journal(koppontren) == before
+
+
+def test_a_draft_for_who_is_gone_is_not_finished_whatever_was_posted(
+    limited: SavingsAccount, teller: User, manager: User
+) -> None:
+    draft = submit_withdrawal(limited, amount=60_000, request_id=uuid4(), by=teller)
+    assert isinstance(draft, Draft)
+    record_death(limited.member, died_on=today_in(limited.koppontren), by=manager)
+
+    with pytest.raises(NotHereAnyMore):
+        go_on(draft, Entry.objects.of(limited.koppontren).get(number=1))
 
 
 def test_what_came_in_meanwhile_is_not_left_behind(

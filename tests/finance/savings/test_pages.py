@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from klinik.finance.savings.commands import change_product, record_deposit
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.product_rules import Rules
+from klinik.finance.savings.queries import today
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
@@ -131,6 +133,23 @@ def test_savings_are_moved_and_an_account_is_closed(
         "savings.transfer: Dr S-0001 20.000, Cr W-0001 20.000",
         "savings.closing: Dr S-0001 30.000, Cr Kas 30.000",
     ]
+
+
+def test_of_the_dead_nothing_is_moved_or_closed(
+    client: Client, filled: SavingsAccount, teller: User
+) -> None:
+    to = make_savings(filled.member, teller, prefix="W")
+    record_death(filled.member, died_on=today(filled.koppontren), by=teller)
+    client.force_login(teller)
+    page = client.get(ACCOUNT).text
+    assert f"{ACCOUNT}pindah/" not in page
+    assert f"{ACCOUNT}tutup/" not in page
+
+    form = {"to": to.number, "amount": "20.000", "request_id": str(uuid4())}
+    assert "sudah bukan anggota" in client.post(f"{ACCOUNT}pindah/", form).text
+    key = {"request_id": str(uuid4())}
+    assert client.post(f"{ACCOUNT}tutup/", key).status_code == 422
+    assert held(filled) == 50_000
 
 
 def test_term_and_goal_savings_are_opened_from_the_member(

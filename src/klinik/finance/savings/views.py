@@ -107,6 +107,7 @@ def _sent(request: SignedIn) -> QueryDict | None:
 def _shown(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> dict[str, Any]:
     latest = latest_entries(savings)
     may_post = Right.COUNTER in rights
+    is_served = may_post and savings.member.is_here
     is_number = posted.isascii() and posted.isdigit() and len(posted) <= 18
     return {
         "koppontren": savings.koppontren,
@@ -114,13 +115,13 @@ def _shown(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> di
         "balance": latest[0].balance if latest else 0,
         "latest": latest,
         "posted": entry_of(savings, int(posted)) if is_number else None,
-        "may_deposit": may_post and savings.may_deposit and savings.member.is_here,
-        "may_withdraw": may_post and savings.may_withdraw and savings.member.is_here,
+        "may_deposit": is_served and savings.may_deposit,
+        "may_withdraw": is_served and savings.may_withdraw,
         "may_print": may_post,
         "may_read_books": Right.READ_BOOKS in rights,
         "may_undo": Right.KEEP_BOOKS in rights,
-        "may_move": may_post and savings.may_withdraw,
-        "may_close": may_post and savings.may_withdraw,
+        "may_move": is_served and savings.may_withdraw,
+        "may_close": is_served and savings.may_withdraw,
         "may_block": Right.MANAGE_MEMBERS in rights and savings.is_open and not savings.blocked,
         "may_release": Right.KEEP_BOOKS in rights and bool(savings.blocked),
         "events": list(savings.events.select_related("by")[:EVENTS]),

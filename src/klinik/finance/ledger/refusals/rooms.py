@@ -114,3 +114,13 @@ class HeldBack(OfAccount):
 
     state, code = "23K70", "held_back"
     sentence = _("%(detail)s may not be paid out now. Its own page says why.")
+
+
+class OwnerGone(OfAccount):
+    """What somebody held who left or died is paid out by settling that alone (savings/sql)."""
+
+    state, code = "23K81", "owner_gone"
+    sentence = _(
+        "The owner of %(detail)s is no longer a member. Nothing is paid in, and what it holds is "
+        "paid out by settling how they left: of the dead, to the heir."
+    )

@@ -10,7 +10,12 @@ from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.ledger.queries import entry_of_request
 from klinik.finance.ledger.refusals import Overdrawn, RequestReused
-from klinik.finance.savings.commands.counter import at_counter, check_out, not_enough
+from klinik.finance.savings.commands.counter import (
+    at_counter,
+    check_out,
+    not_enough,
+    refuse_departed,
+)
 from klinik.finance.savings.commands.keeping import locked
 from klinik.finance.savings.kinds import CLOSING
 from klinik.finance.savings.models import SavingsAccount, SavingsEvent, SavingsStep
@@ -26,12 +31,14 @@ def close_savings(
     """Pay out all that the account holds, less its fee, and close it for good.
 
     An account that holds nothing is only closed. The same request twice is one closing. Raises
-    IsClosed, FeeTooHigh, NotWithdrawable, IsBlocked, NotDue, NotCash, NoCash, NotEnough (the
-    drawer); RequestReused, SavingsRequestReused of a request that did something else.
+    NotHereAnyMore, IsClosed, FeeTooHigh, NotWithdrawable, IsBlocked, NotDue, NotCash, NoCash,
+    NotEnough (the drawer); RequestReused, SavingsRequestReused of a request that did something
+    else.
     """
     savings = locked(savings)
     if _is_closed_by(savings, request_id):
         return savings
+    refuse_departed(savings.member)
     if not savings.is_open:
         raise IsClosed(savings.number)
     held = savings.account.balance

@@ -5,7 +5,7 @@ from uuid import UUID
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import HeldBack, Overdrawn, RequestReused
-from klinik.finance.savings.commands.counter import check_out, not_enough
+from klinik.finance.savings.commands.counter import check_out, not_enough, refuse_departed
 from klinik.finance.savings.kinds import TRANSFER
 from klinik.finance.savings.models import SavingsAccount, SavingsKind
 from klinik.finance.savings.queries import line_of_request
@@ -18,7 +18,8 @@ def transfer_savings(
 ) -> Entry:
     """Move `amount` rupiah to another account of the same koppontren. Twice is one entry.
 
-    Raises SameAccount, IsClosed, PaidOnce, NotEnough, and what a withdrawal is refused for.
+    Raises SameAccount, NotHereAnyMore, IsClosed, PaidOnce, NotEnough, and what a withdrawal is
+    refused for.
     """
     line = line_of_request(savings, request_id)
     if line is not None:
@@ -27,13 +28,7 @@ def transfer_savings(
         if not same or other is None or other.credit != amount:
             raise RequestReused(str(line.entry_number))
         return line.entry
-    if savings.pk == to.pk:
-        raise SameAccount
-    check_out(savings, amount=amount)
-    if not to.is_open:
-        raise IsClosed(to.number)
-    if to.product.kind in (SavingsKind.PRINCIPAL, SavingsKind.TERM):
-        raise PaidOnce(to.product.name)
+    _check(savings, to, amount=amount)
     try:
         return post(
             savings.koppontren,
@@ -48,3 +43,15 @@ def transfer_savings(
         raise refusal
     except Overdrawn as refusal:
         raise not_enough(refusal, savings, to.account, amount) from refusal
+
+
+def _check(savings: SavingsAccount, to: SavingsAccount, *, amount: int) -> None:
+    if savings.pk == to.pk:
+        raise SameAccount
+    for one in (savings, to):
+        refuse_departed(one.member)
+    check_out(savings, amount=amount)
+    if not to.is_open:
+        raise IsClosed(to.number)
+    if to.product.kind in (SavingsKind.PRINCIPAL, SavingsKind.TERM):
+        raise PaidOnce(to.product.name)

@@ -8,7 +8,7 @@ from klinik.finance.savings.commands.counter import refuse_departed
 from klinik.finance.savings.kinds import CLOSING, LEAVING
 from klinik.finance.savings.leaving.commands import end_membership
 from klinik.finance.savings.leaving.queries import departure_of, settlement_of
-from klinik.finance.savings.leaving.rules import AlreadySettled, SettlementChanged
+from klinik.finance.savings.leaving.rules import AlreadySettled, NeedsHeir, SettlementChanged
 from klinik.finance.savings.limits.models import PlannedDeparture
 from klinik.finance.savings.limits.queries import KINDS, savings_in
 from klinik.finance.savings.models import SavingsAccount, SavingsKind
@@ -20,7 +20,8 @@ ONCE = (SavingsKind.PRINCIPAL, SavingsKind.TERM)
 def go_on(draft: Draft, entry: Entry) -> None:
     """Finish what the approved draft of the counter began; what is refused undoes the approval.
 
-    Raises NotHereAnyMore, PaidOnce, AlreadySettled, SettlementChanged, or what stands in the way.
+    Raises NotHereAnyMore, PaidOnce, AlreadySettled, NeedsHeir, SettlementChanged, or what stands in
+    the way.
     """
     if draft.kind not in KINDS:
         return
@@ -28,6 +29,7 @@ def go_on(draft: Draft, entry: Entry) -> None:
         _leave(draft, entry)
         return
     for savings in savings_in([draft])[draft.pk]:
+        refuse_departed(savings.member)
         paid_in = _sum(draft, savings, draft.credits)
         if draft.kind == CLOSING:
             end_savings(
@@ -41,7 +43,6 @@ def go_on(draft: Draft, entry: Entry) -> None:
 
 
 def _paid_in(savings: SavingsAccount, amount: int, draft: Draft) -> None:
-    refuse_departed(savings.member)
     if savings.product.kind in ONCE and savings.account.balance != amount:
         raise PaidOnce(savings.product.name)
     if savings.product.kind == SavingsKind.PRINCIPAL:
@@ -55,6 +56,8 @@ def _leave(draft: Draft, entry: Entry) -> None:
     member = locked_member(planned.member)
     if departure_of(member):
         raise AlreadySettled(member.name)
+    if not (member.is_here or planned.heir):  # they died while it waited, and it names nobody
+        raise NeedsHeir
     settlement = settlement_of(member)
     for obstacle in settlement.obstacles:
         raise obstacle

@@ -4,7 +4,8 @@
 -- the shop and deposits cost one look into an index. Names carry their schema, as in the ledger.
 -- An undoing is free: that money was never there. What settles a member who leaves (members.*) and a
 -- closing go by their own rules, and neither takes from a blocked account. A fee takes like everybody
--- else: never out of the minimum.
+-- else: never out of the minimum. What somebody held who left or died is paid out by settling that,
+-- in no other way: it is the heir's.
 
 CREATE OR REPLACE FUNCTION savings_check_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -21,12 +22,14 @@ BEGIN
     END IF;
     FOR v_out IN
         SELECT l.koppontren_id, l.account_id, s.blocked, s.due_on, s.target, p.withdrawal, p.minimum,
-               e.kind, (e.at AT TIME ZONE b.time_zone)::date AS day, e.number, l.debit
+               m.standing, e.kind, (e.at AT TIME ZONE b.time_zone)::date AS day, e.number, l.debit
           FROM new_lines l
           JOIN public.savings_savingsaccount s
             ON s.koppontren_id = l.koppontren_id AND s.account_id = l.account_id
           JOIN public.savings_savingsproduct p
             ON p.koppontren_id = s.koppontren_id AND p.id = s.product_id
+          JOIN public.members_member m
+            ON m.koppontren_id = s.koppontren_id AND m.id = s.member_id
           JOIN public.ledger_entry e
             ON e.koppontren_id = l.koppontren_id AND e.number = l.entry_number
           JOIN public.ledger_book b ON b.koppontren_id = l.koppontren_id
@@ -37,6 +40,9 @@ BEGIN
                 USING ERRCODE = '23K70', DETAIL = v_out.account_id;
         ELSIF v_out.kind ~ '^members\.|^savings\.(leaving|death|settlement)' THEN
             CONTINUE;
+        ELSIF v_out.standing NOT IN ('candidate', 'full') THEN
+            RAISE EXCEPTION 'savings: the owner of account % is gone', v_out.account_id
+                USING ERRCODE = '23K81', DETAIL = v_out.account_id;
         ELSIF v_out.withdrawal = 'leaving' THEN
             RAISE EXCEPTION 'savings: account % stays while its owner is a member', v_out.account_id
                 USING ERRCODE = '23K70', DETAIL = v_out.account_id;
