@@ -323,6 +323,7 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/members/{number}"),
         ("put", "/members/{number}"),
         ("post", "/members/{number}/nik"),
+        ("get", "/members/{number}/card"),
         ("post", "/members/{number}/card"),
         ("get", "/members/{number}/photo"),
         ("post", "/members/{number}/photo"),

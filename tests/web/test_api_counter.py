@@ -148,6 +148,7 @@ def test_a_group_pays_at_once_or_not_at_all(koppontren: Koppontren, teller: Pers
 def test_a_lost_card_has_another_code(koppontren: Koppontren, teller: Person) -> None:
     member = make_saver(koppontren, teller.user)
     made = teller.ask("POST", "members/A-0001/card").json()["card_code"]
+    assert teller.ask("GET", "members/A-0001/card").json() == {"card_code": made}
 
     assert made.startswith("AGT")
     assert made != member.card_code

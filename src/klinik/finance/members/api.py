@@ -191,6 +191,12 @@ def post_nik(request: ApiRequest, koppontren: Path[str], number: Number) -> dict
     return {"nik": show_nik(_find(request.auth, number), by=request.auth.user)}
 
 
+@router.get("/members/{number}/card", response=Card)
+def get_card(request: ApiRequest, koppontren: Path[str], number: Number) -> Member:
+    """The code of the card that is in use, to print it again."""
+    return _find(request.auth, number)
+
+
 @router.post("/members/{number}/card", response=Card, auth=KEEPERS)
 def post_card(request: ApiRequest, koppontren: Path[str], number: Number) -> Member:
     """Another code for a card that was lost: the one before finds nobody any more."""
