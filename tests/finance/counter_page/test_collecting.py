@@ -1,6 +1,7 @@
 """Collecting from a group in one table: all of it or nothing, once, with a receipt for each."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 
 from klinik.finance.counter.commands import add_group, collect, put_into, take_out_of
+from klinik.finance.counter.group_queries import payers
 from klinik.finance.counter.models import Collection, Group, Place
 from klinik.finance.counter.refusals import (
     CollectionReused,
@@ -16,10 +18,16 @@ from klinik.finance.counter.refusals import (
     NothingCollected,
     RowsRefused,
 )
+from klinik.finance.ledger.commands import close_account
+from klinik.finance.ledger.days import today_in
 from klinik.finance.members.models import Member
-from klinik.finance.savings.models import SavingsProduct
+from klinik.finance.savings.commands import open_savings
+from klinik.finance.savings.leaving.commands import record_death
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.rules import Goal
 from klinik.finance.tills.refusals import NoOpenDrawer
 from klinik.people.models import User
+from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
@@ -30,6 +38,7 @@ from tests.finance.counter import (
     make_teller,
     questions,
 )
+from tests.finance.savings.offers import make_product
 from tests.finance.tills.drawers import in_it, make_drawer, opened
 from tests.world import make_member_of
 
@@ -137,6 +146,46 @@ def test_who_left_the_group_pays_elsewhere(
         collected(group, wajib, teller, W_0002=1_000)
 
 
+def test_who_died_pays_nothing_in(group: Group, wajib: SavingsProduct, teller: User) -> None:
+    member = Member.objects.of(group.koppontren).get(name="Hasan")
+    record_death(member, died_on=today_in(group.koppontren), by=teller)
+    with pytest.raises(RowsRefused) as refused:
+        collected(group, wajib, teller, W_0001=25_000, W_0002=30_000)
+
+    assert [name for name, _why in refused.value.rows] == ["Hasan"]
+    assert len(journal(group.koppontren)) == 3
+    assert shown(group, wajib) == [("Aminah", "W-0001"), ("Hasan", None), ("Zainab", None)]
+
+
+def test_every_open_account_has_a_row_and_no_closed_one(
+    group: Group, wajib: SavingsProduct, teller: User
+) -> None:
+    koppontren = group.koppontren
+    product = make_product(koppontren, teller, kind="goal", akad="wadiah", prefix="G")
+    aminah = Member.objects.of(koppontren).get(name="Aminah")
+    for purpose in ("Umrah", "Qurban", "Motor"):
+        goal = Goal(target=1_000, by_day=today_in(koppontren) + timedelta(days=90), purpose=purpose)
+        open_savings(aminah, product=product, goal=goal, request_id=uuid4(), by=teller)
+    last = aminah.savings.get(number="G-0003")
+    close_account(last.account, by=teller)
+    SavingsAccount.objects.filter(pk=last.pk).update(closed_on=today_in(koppontren))
+
+    assert shown(group, product) == [
+        ("Aminah", "G-0001"),
+        ("Aminah", "G-0002"),
+        ("Hasan", None),
+        ("Zainab", None),
+    ]
+    with pytest.raises(RowsRefused):
+        collected(group, product, teller, G_0003=1_000)
+
+
+def shown(group: Group, product: SavingsProduct) -> list[tuple[str, str | None]]:
+    """The rows of a group's table."""
+    rows = payers(group, product)
+    return [(row.member.name, row.savings.number if row.savings else None) for row in rows]
+
+
 def test_two_groups_have_two_names(group: Group) -> None:
     with pytest.raises(GroupNameTaken):
         add_group(group.koppontren, name="Kelas 7A")
@@ -216,6 +265,30 @@ class TestPages:
         assert counter.post(HERE, {"name": "Kelas 7A"}).status_code == 422
         assert counter.post(f"{HERE}{group.pk}/anggota/", {"member": "A-9"}).status_code == 302
         assert Place.objects.of(group.koppontren).count() == 3
+
+    def test_who_died_has_a_row_without_a_field_and_each_goal_has_one(
+        self, counter: Client, group: Group, teller: User
+    ) -> None:
+        koppontren, page = group.koppontren, f"{HERE}{group.pk}/"
+        product = make_product(koppontren, teller, kind="goal", akad="wadiah", prefix="G")
+        aminah, hasan = (Member.objects.of(koppontren).get(name=n) for n in ("Aminah", "Hasan"))
+        for purpose in ("Umrah", "Qurban"):
+            by_day = today_in(koppontren) + timedelta(days=90)
+            goal = Goal(target=1_000, by_day=by_day, purpose=purpose)
+            open_savings(aminah, product=product, goal=goal, request_id=uuid4(), by=teller)
+        record_death(hasan, died_on=today_in(koppontren), by=teller)
+
+        wajib = counter.get(page).text
+        assert ('name="W-0001"' in wajib, 'name="W-0002"' in wajib) == (True, False)
+        assert "meninggal" in wajib
+        goals = counter.get(page, {"simpanan": "G"}).text
+        assert "Aminah · G-0001 Umrah" in goals
+        assert "Aminah · G-0002 Qurban" in goals
+        assert goals.count('name="out"') == 3
+        typed = {"G-0001": "25.000", "G-0002": "10.000", "request_id": uuid4()}
+        assert counter.post(f"{page}?simpanan=G", typed).status_code == 302
+        enter(koppontren)
+        assert Collection.objects.of(koppontren).get().total == 35_000
 
     def test_thirty_are_asked_for_like_three(
         self, counter: Client, group: Group, teller: User

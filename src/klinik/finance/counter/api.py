@@ -105,7 +105,10 @@ class PayerOut(Schema):
 
 
 class AccountOfPayer(PayerOut):
-    """A member of a group with the account of the product that was asked, if they have one."""
+    """A member of a group with an open account of the product that was asked.
+
+    Once for each account; without one who has none, or has left or died.
+    """
 
     account: str | None
 
@@ -221,7 +224,7 @@ def list_payers(
     group: Id,
     product: Annotated[str, Field(pattern="^[A-Z]{0,4}$")] = "W",
 ) -> list[dict[str, object]]:
-    """Its members by name, each with the account of a product, by its letters."""
+    """Its members by name, each with the open accounts of a product, by its letters."""
     found = _group_of(request.auth, group)
     rows = payers(found, _product(request.auth, product))
     return [

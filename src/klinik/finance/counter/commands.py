@@ -94,10 +94,16 @@ def _accounts(
     found = list(rows.order_by("member__name", "number"))
     missing = amounts.keys() - {savings.number for savings in found}
     wrong = [(number, str(_("is no account of this group"))) for number in sorted(missing)]
-    wrong += [(s.member.name, str(_("takes no deposit now"))) for s in found if not s.may_deposit]
+    wrong += [(s.member.name, why) for s in found if (why := _why_not(s))]
     if wrong:
         raise RowsRefused(wrong)
     return found
+
+
+def _why_not(savings: SavingsAccount) -> str:
+    if not savings.member.is_here:
+        return str(_("is no longer a member"))
+    return "" if savings.may_deposit else str(_("takes no deposit now"))
 
 
 def _refuse_large(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import NameField, RequestIdField, RupiahField
 from klinik.finance.counter.group_queries import Payer
+from klinik.finance.members.models import Member
 
 
 class GroupForm(forms.Form):
@@ -29,15 +30,20 @@ class CollectForm(forms.Form):
         self.payers = payers
         for payer in payers:
             if payer.savings and payer.savings.may_deposit:
-                label = _("Amount of %(name)s") % {"name": payer.member.name}
+                label = _("Amount of %(name)s") % {"name": payer.called}
                 field = RupiahField(label=label, required=False)
                 self.fields[payer.savings.number] = field
 
     def lines(self) -> Iterator[tuple[Payer, BoundField | None]]:
-        """The members with what was typed for them."""
+        """The members and their accounts with what was typed for them."""
         for payer in self.payers:
             number = payer.savings.number if payer.savings else ""
             yield payer, self[number] if number in self.fields else None
+
+    @property
+    def members(self) -> list[Member]:
+        """Who belongs to the group, each once."""
+        return list(dict.fromkeys(payer.member for payer in self.payers))
 
     def amounts(self) -> dict[str, int]:
         """What was typed well, by savings number."""
