@@ -12,7 +12,7 @@ from klinik.core.database import set_local
 from klinik.finance.members.commands import change_member
 from klinik.finance.members.models import Member, MemberTie
 from klinik.finance.members.queries import seen_of
-from klinik.finance.members.rules import Facts, NotHereAnyMore
+from klinik.finance.members.rules import Facts, MemberRequestReused, NotHereAnyMore
 from klinik.finance.members.ties.commands import end_tie, join_by_tie, make_tie, take_tie
 from klinik.finance.members.ties.queries import own_members
 from klinik.finance.members.ties.rules import (
@@ -101,6 +101,17 @@ def test_a_link_is_good_once_for_seven_days_until_it_is_ended(
     ended = tie_now(saver, teller)
     assert (ended.ended_by, ended.person) == (teller, person)
     assert seen_by(person, koppontren) == []
+
+
+def test_a_key_is_one_link_for_one_person_as_one(
+    koppontren: Koppontren, teller: User, saver: Member
+) -> None:
+    key, child = uuid4(), child_in(koppontren, teller, nik="")
+    made = make_tie(child, capacity="self", request_id=key, by=teller)
+    for member, capacity in ((saver, "self"), (child, "guardian")):
+        with pytest.raises(MemberRequestReused, match=child.number):
+            make_tie(member, capacity=capacity, request_id=key, by=teller)
+    assert make_tie(child, capacity="self", request_id=key, by=teller) == made
 
 
 def test_who_gets_no_link(koppontren: Koppontren, teller: User, saver: Member) -> None:

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klinik.finance.members.choices import Capacity
 from klinik.finance.members.commands import locked_member
 from klinik.finance.members.models import Member, MemberTie
-from klinik.finance.members.rules import NotHereAnyMore
+from klinik.finance.members.rules import MemberRequestReused, NotHereAnyMore
 from klinik.finance.members.ties.queries import ties_of, who_may_be_tied
 from klinik.finance.members.ties.rules import (
     LASTS,
@@ -27,33 +27,45 @@ from klinik.tenancy.queries import people_at
 def make_tie(member: Member, *, capacity: str, request_id: UUID, by: User) -> MemberTie:
     """A link for the member, or for the guardian of a child; one that waited is ended by it.
 
-    The same request twice is one link. Raises NotHereAnyMore, NoGuardian, TiedAlready.
+    The same request twice is one link. Raises MemberRequestReused for somebody else's or another
+    capacity's, NotHereAnyMore, NoGuardian, TiedAlready.
     """
     read_as(by)
     row = locked_member(member)
-    ties = ties_of(row).filter(capacity=capacity)
-    if known := ties.filter(number=request_id).first():
+    if known := _made_before(row, capacity, request_id=request_id):
         return known
     if not row.is_here:
         raise NotHereAnyMore(row.name)
     who = who_may_be_tied(row).get(Capacity(capacity))
     if who is None:
         raise NoGuardian
-    for tie in ties.filter(ended_at=None):
+    for tie in ties_of(row).filter(capacity=capacity, ended_at=None):
         if tie.is_tied:
             raise TiedAlready
         end_tie(tie, by=by)
     called, phone = who
-    return MemberTie.objects.create(
-        koppontren=row.koppontren,
-        member=row,
-        number=request_id,
-        capacity=capacity,
-        called=called,
-        phone=phone,
-        made_by=by,
-        expires_at=timezone.now() + LASTS,
-    )
+    try:
+        with transaction.atomic():
+            return MemberTie.objects.create(
+                koppontren=row.koppontren,
+                member=row,
+                number=request_id,
+                capacity=capacity,
+                called=called,
+                phone=phone,
+                made_by=by,
+                expires_at=timezone.now() + LASTS,
+            )
+    except IntegrityError as error:  # the same key came for somebody else at this very moment
+        raise MemberRequestReused(row.number) from error
+
+
+def _made_before(member: Member, capacity: str, *, request_id: UUID) -> MemberTie | None:
+    ties = MemberTie.objects.of(member.koppontren).select_related("member")
+    known = ties.filter(number=request_id).first()
+    if known and (known.member_id, known.capacity) != (member.pk, capacity):
+        raise MemberRequestReused(known.member.number)
+    return known
 
 
 @transaction.atomic
