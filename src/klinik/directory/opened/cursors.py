@@ -12,14 +12,18 @@ from pydantic import Field
 
 from klinik.core.errors import DomainError
 
+PLAIN = r"^[^\x00]*$"  # PostgreSQL holds any text but this one character
 LARGEST = 2**63 - 1
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at once, 1 to 100.")]
 Cursor = Annotated[
     str,
-    Query(max_length=60, description="`next` of the page before; leave it out for the first."),
+    Query(
+        max_length=60,
+        pattern=PLAIN,
+        description="`next` of the page before; leave it out for the first.",
+    ),
 ]
-# PostgreSQL holds any text but this one character.
-Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Words = Annotated[str, Field(max_length=200, pattern=PLAIN)]
 Code = Annotated[str, Field(max_length=120, pattern=r"^[-a-zA-Z0-9_ ]*$")]
 
 

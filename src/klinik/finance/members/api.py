@@ -28,13 +28,14 @@ from klinik.tenancy.roles import Right
 
 PAGE_SIZE = 50
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Pages of 50, from 1.")]
+Plain = r"^[^\x00]*$"  # PostgreSQL holds any text but this one character
 Words = Annotated[
     str, Query(max_length=100, description="Words of the name; a number, card, telephone or NIK.")
 ]
 Number = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
-Name = Annotated[str, StringConstraints(max_length=200)]
-Short = Annotated[str, StringConstraints(max_length=30)]
-Line = Annotated[str, StringConstraints(max_length=300)]
+Name = Annotated[str, StringConstraints(max_length=200, pattern=Plain)]
+Short = Annotated[str, StringConstraints(max_length=30, pattern=Plain)]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=Plain)]
 
 PICTURE: dict[str, Any] = {
     "responses": {

@@ -91,13 +91,13 @@ class Payment(Schema):
 class Transfer(Payment):
     """Whole rupiah to the account of this number."""
 
-    to: str
+    to: Annotated[str, Field(pattern="^[A-Z]{1,4}-[0-9]{4,12}$")]
 
 
 class Reason(Schema):
     """Why an account is blocked or released."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class Behind(Schema):

@@ -60,6 +60,7 @@ Pieces = dict[str, Annotated[int, Field(strict=True, ge=0, le=MOST_PIECES)]]
 Plain = AfterValidator(lambda text: text.replace("\0", ""))
 Reason = Annotated[str, Field(max_length=500), Plain]
 Code = Annotated[str, Path(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
+Place = Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")]
 
 router = Router(tags=["cash"], auth=InKoppontren(needs=HANDLERS))
 
@@ -98,7 +99,7 @@ class Counted(Schema):
 class Closing(Counted):
     """The last count; by their e-mail, who opens the drawer next."""
 
-    hand_over_to: Annotated[str, Field(max_length=254)] = ""
+    hand_over_to: Annotated[str, Field(max_length=254, pattern=r"^[^\x00]*$")] = ""
 
 
 class CountOut(Schema):
@@ -114,8 +115,8 @@ class CountOut(Schema):
 class Sending(Schema):
     """Cash from one place to another of the same unit, each by the code of its account."""
 
-    source: str
-    target: str
+    source: Place
+    target: Place
     amount: Amount
     memo: Annotated[str, Field(max_length=200), Plain] = ""
 
@@ -130,8 +131,8 @@ class DeliveryOut(Schema):
     """Cash on its way, or what became of it."""
 
     number: UUID
-    source: str
-    target: str
+    source: Place
+    target: Place
     amount: int
     standing: str
     sent_by: str

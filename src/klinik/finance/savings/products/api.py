@@ -59,7 +59,7 @@ class RulesIn(Schema):
     """
 
     name: Annotated[Called, Field(min_length=1, max_length=100)]
-    withdrawal: Annotated[str, Field(max_length=10)]
+    withdrawal: Annotated[str, Field(max_length=10, pattern="^[a-z_]*$")]
     minimum: Amount = 0
     closing_fee: Amount = 0
     monthly_fee: Amount = 0
@@ -82,7 +82,10 @@ class RulesIn(Schema):
 
 
 class ProductIn(RulesIn):
-    """What is offered anew: the letters before its numbers, and the account that holds it."""
+    """What is offered anew: the letters before its numbers, and the account that holds it.
+
+    Principal savings are offered among the usual ones (/savings-products/usual), not here.
+    """
 
     prefix: Annotated[str, Field(pattern="^[A-Z]{1,4}$")]
     kind: SavingsKind
