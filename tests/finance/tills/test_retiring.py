@@ -17,6 +17,7 @@ from klinik.finance.ledger.refusals import (
 from klinik.finance.savings.commands import record_deposit
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import rename_drawer, retire_drawer
+from klinik.finance.tills.commands.holding import take_over
 from klinik.finance.tills.models import Drawer, Shift
 from klinik.finance.tills.queries import held_drawers, out_of_use
 from klinik.finance.tills.refusals import DrawerNotEmpty
@@ -40,6 +41,8 @@ def test_an_empty_drawer_goes_out_of_use(
     )
     with pytest.raises(AccountClosed):
         opened(drawer, teller)
+    with pytest.raises(AccountClosed):
+        take_over(drawer, pieces={}, reason="Sakit", request_id=uuid4(), by=manager)
     with pytest.raises(IntegrityError), transaction.atomic():
         Shift.objects.create(koppontren=koppontren, drawer=drawer, kind="till", teller=teller)
     # Its unit has no drawer any more: money goes to its first place of cash, as before.

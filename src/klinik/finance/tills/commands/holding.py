@@ -48,9 +48,7 @@ def open_drawer(
         return known.shift
     if drawer.owner_id not in (None, by.pk):
         raise NotYourDrawer(str(drawer))
-    drawer.account.refresh_from_db(fields=["closed"])
-    if drawer.account.closed:
-        raise AccountClosed(str(drawer))
+    _refuse_retired(drawer)
     last = last_shift(drawer)
     if last and last.is_open:
         raise HeldAlready(str(drawer), teller=last.teller.name)
@@ -65,13 +63,15 @@ def take_over(
 ) -> Shift:
     """Hold a drawer that somebody else could not close or did not fetch; `reason` says why.
 
-    The same request twice is one shift. Raises NoReason, HoldsAnother.
+    The same request twice is one shift. Raises NoReason, HoldsAnother, AccountClosed of one that is
+    out of use, and Unexplained as opening does.
     """
     hold_book(drawer.koppontren)
     if known := _counted_before(drawer, pieces, Moment.OPENING, request_id=request_id, by=by):
         return known.shift
     if not reason.strip():
         raise NoReason
+    _refuse_retired(drawer)
     last = last_shift(drawer)
     if last and last.is_open:
         if last.teller == by:
@@ -112,6 +112,12 @@ def close_drawer(
     if handed_to:
         _tell(handed_to, "till.handed", drawer, by=by, amount=count.counted)
     return count
+
+
+def _refuse_retired(drawer: Drawer) -> None:
+    drawer.account.refresh_from_db(fields=["closed"])
+    if drawer.account.closed:
+        raise AccountClosed(str(drawer))
 
 
 def _hold(
