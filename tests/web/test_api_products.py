@@ -58,6 +58,7 @@ def test_a_kind_of_savings_is_offered_once(program: Client, koppontren: Koppontr
         ({"control": "9999"}, "account_unknown"),
         ({"control": "1111"}, "not_its_account"),
         ({"kind": "term"}, "bad_rule"),
+        ({"kind": "principal", "akad": None, "withdrawal": "leaving"}, "bad_rule"),
         ({"fee_account": "1111", "closing_fee": 1_000}, "bad_rule"),
         ({"closing_fee": 1_000}, "bad_rule"),
         ({"name": "\u202e"}, "not_understood"),

@@ -102,6 +102,18 @@ def account_kind(kind: str, akad: str) -> str:
     return "liability" if akad == "wadiah" else "syirkah"
 
 
+def check_sort(kind: str) -> None:
+    """Refuse what is not offered by itself. Raises BadRule."""
+    if kind == "principal":
+        raise BadRule(
+            "kind",
+            _(
+                "Simpanan pokok is not added by itself. Offer the usual kinds of savings (pokok, "
+                "wajib, sukarela): what joining costs is said there."
+            ),
+        )
+
+
 def check_rules(kind: str, *, akad: str, months: int | None, rules: Rules) -> None:
     """Refuse what a product of this kind and contract cannot have. Raises BadRule."""
     if kind in CAPITAL and akad:

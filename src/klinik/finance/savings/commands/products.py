@@ -27,6 +27,7 @@ from klinik.finance.savings.product_rules import (
     account_kind,
     check_rules,
     check_since,
+    check_sort,
 )
 from klinik.finance.savings.queries import terms_on, today
 from klinik.finance.savings.rules import BadPrincipal, NoPrincipalAccount, PrincipalIsSet
@@ -108,6 +109,7 @@ def offer_product(
 
     Raises BadRule, NotItsAccount, PrefixTaken, ControlTaken.
     """
+    check_sort(kind)
     check_rules(kind, akad=akad, months=months, rules=rules)
     if not control.is_control or control.closed or control.kind != account_kind(kind, akad):
         raise NotItsAccount(str(control), kind=account_kind(kind, akad))
