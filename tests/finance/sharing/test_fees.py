@@ -1,5 +1,6 @@
 """A month's fees: whole or not at all, once, and never out of what must stay."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -619,9 +620,43 @@ def test_what_an_entry_took_and_another_gave_back_is_undone(
     assert said() == (1, FEE, undoing.number)
     assert ["sebagian dibatalkan" in client.get(page).text for page in pages] == [True, True]
     assert f"dibatalkan oleh jurnal {undoing.number}" in client.get(pages[1]).text
+    sent = (f"{api}/{MONTH:%Y-%m}/recording", {"number": run.pk}, "application/json")
+    assert client.post(*sent).json() == client.get(api).json()[0]
     enter(koppontren)
     with pytest.raises(FeesTaken):
         prepare_fees(koppontren, month=MONTH, by=teller)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fee_that_is_changed_at_that_moment_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    koppontren = make_koppontren()
+    with acting_for(koppontren):
+        make_cooperative(koppontren=koppontren)
+        teller = make_teller(koppontren)
+        set_fee(koppontren, teller)
+        make_savers(koppontren, teller, 50_000)
+    asked, changes = commands._asked, list[Future[None]]()
+
+    def change() -> None:
+        try:
+            with acting_for(koppontren):
+                set_fee(koppontren, teller, to="4210")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def meanwhile(run: FeeRun, accounts: list[SavingsAccount]) -> list[Fee]:
+            changes.append(pool.submit(change))
+            assert not wait(changes, timeout=0.5).done
+            return list(asked(run, accounts))
+
+        monkeypatch.setattr(commands, "_asked", meanwhile)
+        with acting_for(koppontren):
+            run = prepare_fees(koppontren, month=MONTH, by=teller)
+        changes[0].result()
+    with acting_for(koppontren), pytest.raises(FeesChanged):
+        confirm_fees(run, by=teller)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,8 +26,6 @@ from klinik.finance.sharing.queries import month_of
 from klinik.finance.sharing.tasks import FEES, take_fees
 from klinik.tenancy.api import Access, ApiRequest
 
-NOTHING_UNDONE = Undone()  # of what is not recorded yet
-
 router = Router(tags=["monthly fees"], auth=BOOKS)
 
 
@@ -83,7 +81,7 @@ def list_fees(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, obje
     """The latest fifty months, newest first."""
     runs = list(fee_runs_of(request.auth.koppontren)[:LATEST])
     undone = undone_in(request.auth.koppontren, runs)
-    return [_run(run, undone[run.pk]) for run in runs]
+    return [_told(run, undone[run.pk]) for run in runs]
 
 
 @router.post("/savings-fees", response={201: FeeRunOut}, auth=KEEPERS)
@@ -151,7 +149,11 @@ def _start(run: FeeRun, access: Access) -> None:
     start(take_fees, by=access.user, title=FEES, koppontren=access.koppontren.pk, run=run.pk)
 
 
-def _run(run: FeeRun, undone: Undone = NOTHING_UNDONE) -> dict[str, object]:
+def _run(run: FeeRun) -> dict[str, object]:
+    return _told(run, undone_in(run.koppontren, [run])[run.pk])
+
+
+def _told(run: FeeRun, undone: Undone) -> dict[str, object]:
     return {
         "number": run.pk,
         "month": f"{run.month:%Y-%m}",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.savings.kinds import MONTHLY_FEE
-from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import today
 from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
 from klinik.finance.sharing.fees.queries import (
@@ -51,6 +51,7 @@ def prepare_fees(koppontren: Koppontren, *, month: date, by: User) -> FeeRun:
     known = fee_runs_of(koppontren).filter(month=month).first()
     if known is not None:
         drop_fees(known, by=by)
+    _hold_products(koppontren)
     accounts = list(accounts_with_fee(koppontren, month))
     if not accounts:
         raise NoFees(month)
@@ -70,6 +71,12 @@ def prepare_fees(koppontren: Koppontren, *, month: date, by: User) -> FeeRun:
     run.accounts, run.amount = giving(run)
     run.save(update_fields=["accounts", "amount"])
     return run
+
+
+def _hold_products(koppontren: Koppontren) -> None:
+    """No fee becomes another, nor goes elsewhere, between the look at it and what is asked."""
+    products = SavingsProduct.objects.of(koppontren).order_by("pk")
+    list(products.select_for_update(of=["self"], no_key=True))
 
 
 def _asked(run: FeeRun, accounts: Sequence[SavingsAccount]) -> Iterable[Fee]:
