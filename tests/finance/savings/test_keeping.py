@@ -1,10 +1,12 @@
 """Block and release, transfer, close: in Python with a sentence, in PostgreSQL for the truth."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post, reverse
@@ -28,8 +30,10 @@ from klinik.finance.savings.queries import accounts_of
 from klinik.finance.savings.rules import (
     BelowMinimum,
     FeeTooHigh,
+    Goal,
     IsBlocked,
     IsClosed,
+    NotDue,
     NotEnough,
     NotWithdrawable,
     PaidOnce,
@@ -271,6 +275,51 @@ def test_an_empty_account_is_closed_by_one_request(koppontren: Koppontren, telle
             by=teller,
             request_id=key,
         )
+
+
+@pytest.mark.parametrize("prefix", ["P", "W"])
+def test_empty_capital_is_not_closed_either(
+    koppontren: Koppontren, teller: User, prefix: str
+) -> None:
+    member = make_saver(koppontren, teller)
+    reverse(Entry.objects.of(koppontren).get(number=1), request_id=uuid4(), by=teller)
+    make_savings(member, teller, prefix="W")
+    capital = accounts_of(koppontren).get(product__prefix=prefix)
+
+    with pytest.raises(NotWithdrawable):
+        close(capital, uuid4(), teller)
+    capital.refresh_from_db()
+    assert (capital.is_open, held(capital)) == (True, 0)
+
+
+def test_an_empty_account_that_is_blocked_is_not_closed(
+    savings: SavingsAccount, teller: User
+) -> None:
+    block_savings(savings, reason="Sengketa", by=teller)
+    with pytest.raises(IsBlocked, match="Sengketa"):
+        close(savings, uuid4(), teller)
+
+    close_account(savings.account, by=teller)
+    with pytest.raises(IntegrityError, match="is blocked"), transaction.atomic():
+        SavingsAccount.objects.filter(pk=savings.pk).update(closed_on="2026-11-30")
+
+
+def test_a_goal_that_was_opened_by_mistake_is_closed_while_it_holds_nothing(
+    koppontren: Koppontren, teller: User
+) -> None:
+    product = make_product(koppontren, teller, kind="goal", akad="wadiah", prefix="G")
+    by_day = today_in(koppontren) + timedelta(days=90)
+    goal = Goal(target=10_000, by_day=by_day, purpose="Umrah")
+    member = make_saver(koppontren, teller)
+    first, second = (
+        open_savings(member, product=product, goal=goal, request_id=uuid4(), by=teller)
+        for _click in range(2)
+    )
+    record_deposit(first, amount=9_000, request_id=uuid4(), by=teller)
+
+    with pytest.raises(NotDue):
+        close(first, uuid4(), teller)
+    assert not close(second, uuid4(), teller).is_open
 
 
 def test_closing_pays_out_all_less_the_fee(koppontren: Koppontren, teller: User) -> None:

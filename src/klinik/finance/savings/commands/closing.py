@@ -20,7 +20,7 @@ from klinik.finance.savings.commands.keeping import locked
 from klinik.finance.savings.kinds import CLOSING
 from klinik.finance.savings.models import SavingsAccount, SavingsEvent, SavingsStep
 from klinik.finance.savings.queries import today
-from klinik.finance.savings.rules import FeeTooHigh, IsClosed, SavingsRequestReused
+from klinik.finance.savings.rules import FeeTooHigh, SavingsRequestReused
 from klinik.people.models import User
 
 
@@ -30,18 +30,17 @@ def close_savings(
 ) -> SavingsAccount:
     """Pay out all that the account holds, less its fee, and close it for good.
 
-    An account that holds nothing is only closed. The same request twice is one closing. Raises
-    NotHereAnyMore, IsClosed, FeeTooHigh, NotWithdrawable, IsBlocked, NotDue, NotCash, NoCash,
-    NotEnough (the drawer); RequestReused, SavingsRequestReused of a request that did something
-    else.
+    An account that holds nothing is only closed, where it might be paid out. The same request twice
+    is one closing. Raises NotHereAnyMore, IsClosed, FeeTooHigh, NotWithdrawable, IsBlocked, NotDue,
+    NotCash, NoCash, NotEnough (the drawer); RequestReused, SavingsRequestReused of a request that
+    did something else.
     """
     savings = locked(savings)
     if _is_closed_by(savings, request_id):
         return savings
     refuse_departed(savings.member)
-    if not savings.is_open:
-        raise IsClosed(savings.number)
     held = savings.account.balance
+    check_out(savings, amount=held, is_closing=True)
     if held:
         _empty(savings, held=held, cash=cash, request_id=request_id, by=by)
     elif posted := entry_of_request(savings.koppontren, request_id):
@@ -97,7 +96,6 @@ def closing_legs(
 def _empty(
     savings: SavingsAccount, *, held: int, cash: Account | None, request_id: UUID, by: User
 ) -> None:
-    check_out(savings, amount=held, is_closing=True)
     legs = closing_legs(savings, held=held, cash=cash, by=by)
     try:
         post(savings.koppontren, request_id=request_id, kind=CLOSING, legs=legs, by=by)

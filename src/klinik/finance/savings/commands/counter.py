@@ -230,7 +230,8 @@ def check_out(savings: SavingsAccount, *, amount: int, is_closing: bool = False)
     held = savings.account.balance
     is_reached = savings.target is not None and held >= savings.target
     day = timezone.localdate(timezone=ZoneInfo(savings.koppontren.time_zone))
-    is_early = savings.due_on is not None and day < savings.due_on and not is_reached
+    # Where nothing is, a due day keeps nothing in: what was opened by mistake may be closed.
+    is_early = bool(amount and savings.due_on and day < savings.due_on and not is_reached)
     if product.withdrawal == Withdrawal.DUE and savings.due_on and is_early:
         raise NotDue(savings.number, due_on=savings.due_on, target=savings.target)
     if not is_closing and 0 <= held - amount < product.minimum:

@@ -94,6 +94,7 @@ END $$;
 
 -- An account holds its own money under its product's account, with a due day where the product has
 -- one. Whose it is and what was agreed stays; closed, its account in the ledger is closed for good.
+-- A blocked one is not closed, though it holds nothing: the reason has to be gone first.
 CREATE OR REPLACE FUNCTION savings_check_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- Whoever is forgotten saved for nothing that is known: only `forget_member` writes as the owner.
@@ -112,6 +113,10 @@ BEGIN
     THEN
         RAISE EXCEPTION 'savings: account % stays as it was agreed', OLD.number
             USING ERRCODE = '23K71';
+    ELSIF TG_OP = 'UPDATE' AND NEW.closed_on IS DISTINCT FROM OLD.closed_on AND NEW.blocked <> ''
+    THEN
+        RAISE EXCEPTION 'savings: account % is blocked', NEW.account_id
+            USING ERRCODE = '23K70', DETAIL = NEW.account_id;
     ELSIF TG_OP = 'INSERT' AND NOT EXISTS (
         SELECT FROM public.savings_savingsproduct p
           JOIN public.ledger_account a
