@@ -21,6 +21,7 @@ from klinik.finance.savings.leaving.commands import record_death, settle_leaving
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.leaving.rules import (
     AlreadySettled,
+    DepartureRequestReused,
     NeedsHeir,
     NotYetDead,
     SettlementChanged,
@@ -87,6 +88,23 @@ def test_the_same_request_is_one_departure(member: Member, teller: User) -> None
         settle_leaving(member, shown=0, request_id=uuid4(), by=teller)
     with pytest.raises(AlreadySettled):
         record_death(member, died_on=first.left_on, by=teller)
+
+
+def test_the_same_request_for_another_heir_paper_or_sum_is_refused(
+    member: Member, teller: User
+) -> None:
+    record_death(member, died_on=today_in(member.koppontren), by=teller)
+    key = uuid4()
+
+    def settle(heir: str = "Putri", paper: str = "SKAW 7", shown: int = 150_000) -> Departure:
+        return settle_leaving(
+            member, shown=shown, heir=heir, heir_document=paper, request_id=key, by=teller
+        )
+
+    assert settle() == settle(heir=" Putri ")
+    for other in ({"heir": "Umar"}, {"paper": "SKAW 8"}, {"shown": 140_000}):
+        with pytest.raises(DepartureRequestReused):
+            settle(**other)
 
 
 def test_what_was_shown_is_what_is_paid(

@@ -66,14 +66,15 @@ def settle_leaving(
 
     `shown` is the sum in rupiah that was on the page. Of somebody who died the heir receives it.
     The same request twice is one departure. Without `cash` it is the own drawer, or the first place
-    of cash. Raises NeedsHeir, SettlementChanged, AlreadySettled, what stands in the way
-    (StillBlocked and what other rooms say), NotCash, NoCash, and what the ledger refuses.
+    of cash. Raises NeedsHeir, SettlementChanged, AlreadySettled, DepartureRequestReused, what
+    stands in the way (StillBlocked and what other rooms say), NotCash, NoCash, and what the ledger
+    refuses.
     """
     row = locked_member(member)
     is_death = row.standing == Standing.DECEASED
     heir, heir_document = (tidy(heir), tidy(heir_document)) if is_death else ("", "")
     if known := departure_of(row):
-        return _same(known, request_id, heir=heir)
+        return _same(known, request_id, said=(heir, heir_document, shown))
     if is_death and not (heir and heir_document):
         raise NeedsHeir
     settlement = locked_settlement(row, shown=shown)
@@ -134,10 +135,11 @@ def end_membership(
     return departure
 
 
-def _same(known: Departure, request_id: UUID, *, heir: str) -> Departure:
+def _same(known: Departure, request_id: UUID, *, said: tuple[str, str, int]) -> Departure:
+    """The departure again, if the heir, their document and the sum are those of then."""
     if known.request_id != request_id:
         raise AlreadySettled(known.member.name)
-    if known.heir != heir:
+    if (known.heir, known.heir_document, known.paid) != said:
         raise DepartureRequestReused
     return known
 
