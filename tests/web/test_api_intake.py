@@ -2,14 +2,17 @@
 
 import json
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from klinik.core.imports.models import Import
 from klinik.core.jobs import work
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
+from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
@@ -25,8 +28,9 @@ def file(table: str = TABLE) -> SimpleUploadedFile:
     return SimpleUploadedFile("anggota.csv", table.encode(), "text/csv")
 
 
-def sent(program: Client, table: str = TABLE) -> Any:
-    return program.post(IMPORTS, {"file": file(table), "on": DAY})
+def sent(program: Client, table: str = TABLE, *, on: str = DAY, key: UUID | None = None) -> Any:
+    headers = {"Idempotency-Key": str(key or uuid4())}
+    return program.post(IMPORTS, {"file": file(table), "on": on}, headers=headers)
 
 
 def chosen(program: Client, address: str, columns: dict[str, Any]) -> Any:
@@ -102,9 +106,36 @@ def test_columns_are_asked_and_chosen(program: Client, koppontren: Koppontren) -
     ],
 )
 def test_what_is_no_table_is_refused(program: Client, table: str, on: str, code: str) -> None:
-    answer = program.post(IMPORTS, {"file": file(table), "on": on})
+    answer = sent(program, table, on=on)
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_table_is_kept_once_by_its_key(program: Client, koppontren: Koppontren) -> None:
+    key = uuid4()
+    first, again = (sent(program, key=key) for _time in range(2))
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert first.json()["number"] == str(key)
+    for other in (
+        sent(program, TABLE + "Budi\n", key=key),
+        sent(program, on="2026-01-01", key=key),
+    ):
+        assert (other.status_code, other.json()["code"]) == (422, "request_reused")
+    manager = make_member_of(koppontren, Role.MANAGER)
+    program.force_login(manager)
+    assert sent(program, key=key).json()["code"] == "request_reused"
+    assert program.post(IMPORTS, {"file": file(), "on": DAY}).status_code == 422
+
+
+def test_rows_that_were_forgotten_are_not_saved(program: Client, koppontren: Koppontren) -> None:
+    number = sent(program).json()["number"]
+    read_as(owner := User.objects.get(name="Penata Contoh"))
+    Import.objects.filter(owner_id=owner.pk).update(rows=[])
+    refused = program.post(f"{IMPORTS}/{number}/recording")
+    assert (refused.status_code, refused.json()["code"]) == (422, "import_forgotten")
+    page = program.post(f"/koppontren/al-hikmah/anggota/impor/{number}/simpan/")
+    assert (page.status_code, "Kirim lagi" in page.text) == (422, True)
+    assert program.get(f"{IMPORTS}/{number}").json()["state"] == "preview"
 
 
 def test_a_table_is_whose_who_sent_it(program: Client, koppontren: Koppontren) -> None:

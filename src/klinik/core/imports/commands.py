@@ -5,10 +5,10 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -62,6 +62,28 @@ class AlreadyRunning(DomainError):
         super().__init__(_("This file is being saved already, or was. Its page shows how far."))
 
 
+class Forgotten(DomainError):
+    """The rows of an import were too old to keep."""
+
+    code = "import_forgotten"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The rows of this file were kept for a month and are gone. Send the file again.")
+        )
+
+
+class FileReused(DomainError):
+    """The key of one file came again with another, or with another day."""
+
+    code = "request_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Another file was already sent with this key. Send this one with a new key.")
+        )
+
+
 class Work(Protocol[Part]):
     """What a kind of import does with its rows; a row is named by its place in the table."""
 
@@ -83,18 +105,49 @@ class Work(Protocol[Part]):
         """Save them within the caller's transaction."""
 
 
-def keep(sheet: Sheet, *, kind: str, file_name: str, about: Any, by: AbstractBaseUser) -> Import:
-    """Keep a table that was read, until its columns are chosen; `about` is what was asked once."""
+def keep(
+    sheet: Sheet,
+    *,
+    kind: str,
+    file_name: str,
+    about: Any,
+    by: AbstractBaseUser,
+    number: UUID | None = None,
+) -> Import:
+    """Keep a table that was read, until its columns are chosen; `about` is what was asked once.
+
+    Under a `number` that a program chose it is kept once. Raises FileReused.
+    """
     _forget_old(by)
-    return Import.objects.create(
-        owner_id=by.pk,
-        kind=kind,
-        file_name=file_name[-200:],
-        headings=sheet.headings,
-        fingerprint=fingerprint(sheet.headings),
-        rows=[[row.number, row.cells] for row in sheet.rows],
-        about=about,
-    )
+    number = number or uuid4()
+    try:
+        with transaction.atomic():
+            return Import.objects.create(
+                number=number,
+                owner_id=by.pk,
+                kind=kind,
+                file_name=file_name[-200:],
+                headings=sheet.headings,
+                fingerprint=fingerprint(sheet.headings),
+                rows=[[row.number, row.cells] for row in sheet.rows],
+                about=about,
+            )
+    except IntegrityError as error:  # the same number came at this very moment, or is another's
+        known = kept_before(number, kind=kind, about=about, by=by)
+        if known is None:
+            raise FileReused from error
+        return known
+
+
+def kept_before(number: UUID, *, kind: str, about: Any, by: AbstractBaseUser) -> Import | None:
+    """The person's table of this number, if it was sent before. Raises FileReused for another."""
+    try:
+        known = own(by.pk, number)
+    except Import.DoesNotExist:
+        return None
+    if (known.kind, known.about) != (kind, about):
+        raise FileReused
+    return known
 
 
 def _forget_old(owner: AbstractBaseUser) -> None:
@@ -125,10 +178,12 @@ def choose_again(row: Import) -> Import:
 
 @transaction.atomic
 def begin(row: Import, task: Followed, *, title: str, by: AbstractBaseUser) -> Job:
-    """Start saving, once. Raises AlreadyRunning."""
+    """Start saving, once. Raises AlreadyRunning, Forgotten."""
     row = Import.objects.select_for_update(of=["self"]).get(pk=row.pk)
     if row.job_id is not None:
         raise AlreadyRunning
+    if row.is_forgotten:
+        raise Forgotten
     row.job = start(task, by=by, title=title, number=str(row.number))
     row.save(update_fields=["job"])
     return row.job

@@ -1,6 +1,7 @@
 """A table of members on its way in, for programs: the same steps as the pages, own tables only."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +15,13 @@ from pydantic import Field
 
 from klinik.core.errors import DomainError
 from klinik.core.imports import Column
-from klinik.core.imports.commands import AlreadyRunning, begin, choose_columns, keep
+from klinik.core.imports.commands import (
+    AlreadyRunning,
+    begin,
+    choose_columns,
+    keep,
+    kept_before,
+)
 from klinik.core.imports.forms import ColumnsForm
 from klinik.core.imports.models import Import
 from klinik.core.imports.queries import own_imports, remembered
@@ -29,7 +36,7 @@ from klinik.finance.savings.intake.queries import (
     tables_of,
 )
 from klinik.finance.savings.tasks import import_members
-from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
 EARLIER = 50
@@ -152,20 +159,33 @@ def list_intakes(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, o
 
 @router.post("/member-imports", response={201: IntakeOut})
 def post_intake(
-    request: ApiRequest, koppontren: Path[str], file: File[UploadedFile], on: Form[date]
+    request: ApiRequest,
+    koppontren: Path[str],
+    file: File[UploadedFile],
+    on: Form[date],
+    request_id: Key,
 ) -> Status[dict[str, object]]:
     """Send a table (Excel, CSV) whose balances are booked `on` a day: nothing is saved yet.
 
-    Columns that are known by their headings are chosen, and the preview says what would change.
+    It is kept once however often it is sent, and its key is its `number`. Columns that are known
+    by their headings are chosen, and the preview says what would change.
     """
     user, tenant = request.auth
+    about = {"place": [tenant.slug], "on": on.isoformat(), "sha256": _hash(file)}
+    if known := kept_before(request_id, kind=tables_of(tenant), about=about, by=user):
+        return Status(201, _told(known))
     columns = columns_for(tenant)
     form = MembersFileForm({"on": on}, {"file": file}, columns=columns)
     if not form.is_valid():
         raise UnfitTable(form)
-    about = {"place": [tenant.slug], "on": on.isoformat()}
-    sheet, name = form.cleaned_data["sheet"], str(file.name)
-    row = keep(sheet, kind=tables_of(tenant), file_name=name, about=about, by=user)
+    row = keep(
+        form.cleaned_data["sheet"],
+        kind=tables_of(tenant),
+        file_name=str(file.name),
+        about=about,
+        by=user,
+        number=request_id,
+    )
     chosen = remembered(row) or guessed(columns, row.headings)
     if all(column.name in chosen for column in columns if column.is_needed):
         _choose(row, columns, chosen)
@@ -222,6 +242,13 @@ def _find(access: Access, number: UUID) -> Import:
     if row is None:
         raise Http404
     return row
+
+
+def _hash(file: UploadedFile) -> str:
+    found = sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def _choose(row: Import, columns: list[Column], chosen: dict[str, int]) -> None:
