@@ -145,6 +145,15 @@ def test_a_group_pays_at_once_or_not_at_all(koppontren: Koppontren, teller: Pers
     assert teller.ask("GET", "groups").json() == [group]
 
 
+def test_a_group_is_named_once_by_its_key(koppontren: Koppontren, teller: Person) -> None:
+    key = uuid4()
+    first, again = (teller.ask("POST", "groups", {"name": "Kelas 7A"}, key=key) for _ in range(2))
+    assert (first.status_code, again.json()) == (201, first.json())
+    other = teller.ask("POST", "groups", {"name": "Kelas 7B"}, key=key)
+    assert (other.status_code, other.json()["code"]) == (422, "request_reused")
+    assert teller.ask("GET", "groups").json() == [first.json()]
+
+
 def test_a_lost_card_has_another_code(koppontren: Koppontren, teller: Person) -> None:
     member = make_saver(koppontren, teller.user)
     made = teller.ask("POST", "members/A-0001/card").json()["card_code"]

@@ -210,10 +210,11 @@ def list_groups(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, ob
 
 @router.post("/groups", response={201: GroupOut})
 def post_group(
-    request: ApiRequest, koppontren: Path[str], body: GroupIn
+    request: ApiRequest, koppontren: Path[str], body: GroupIn, request_id: Key
 ) -> Status[dict[str, object]]:
-    """Name a group of members who pay together."""
-    made = add_group(request.auth.koppontren, name=" ".join(body.name.split()))
+    """Name a group of members who pay together, once however often it is sent."""
+    name = " ".join(body.name.split())
+    made = add_group(request.auth.koppontren, name=name, request_id=request_id)
     return Status(201, _group(made))
 
 

@@ -11,6 +11,7 @@ from klinik.finance.counter.models import Collection, Group, Place
 from klinik.finance.counter.refusals import (
     CollectionReused,
     GroupNameTaken,
+    GroupReused,
     NotCollectedInGroups,
     NothingCollected,
     RowsRefused,
@@ -28,13 +29,29 @@ from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 
-def add_group(koppontren: Koppontren, *, name: str) -> Group:
-    """Name a group of members who pay together. Raises GroupNameTaken."""
+def add_group(koppontren: Koppontren, *, name: str, request_id: UUID | None = None) -> Group:
+    """Name a group of members who pay together. The same request twice is one group.
+
+    Raises GroupReused, GroupNameTaken.
+    """
+    if known := _added_before(koppontren, name, request_id):
+        return known
     try:
         with transaction.atomic():
-            return Group.objects.create(koppontren=koppontren, name=name)
+            return Group.objects.create(koppontren=koppontren, name=name, request_id=request_id)
     except IntegrityError as taken:
+        if known := _added_before(koppontren, name, request_id):  # at this very moment
+            return known
         raise GroupNameTaken(name) from taken
+
+
+def _added_before(koppontren: Koppontren, name: str, request_id: UUID | None) -> Group | None:
+    if request_id is None:
+        return None
+    known = Group.objects.of(koppontren).filter(request_id=request_id).first()
+    if known and known.name != name:
+        raise GroupReused(known.name)
+    return known
 
 
 def put_into(group: Group, member: Member) -> None:

@@ -17,6 +17,7 @@ class Group(models.Model):
 
     koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
+    request_id = models.UUIDField(null=True)  # of a program; a page asks again by its name
 
     objects: ClassVar[TenantQuerySet["Group"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -24,6 +25,7 @@ class Group(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(name="group_name_once", fields=["koppontren", "name"]),
+            models.UniqueConstraint(name="group_request_once", fields=["koppontren", "request_id"]),
             models.CheckConstraint(name="group_has_a_name", condition=~Q(name="")),
         ]
 

@@ -48,6 +48,19 @@ class CollectionReused(DomainError):
         )
 
 
+class GroupReused(DomainError):
+    """The same request again, with another name."""
+
+    code = "request_reused"
+
+    def __init__(self, name: str) -> None:
+        sentence = _(
+            "This form was already sent with other content (group %(name)s). "
+            "Open the form anew and try again."
+        )
+        super().__init__(sentence % {"name": name})
+
+
 class GroupNameTaken(DomainError):
     """Two groups of one name would be mistaken for each other."""
 
