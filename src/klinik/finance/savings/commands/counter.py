@@ -172,9 +172,9 @@ def record_withdrawal(
 ) -> Entry:
     """Pay `amount` rupiah of voluntary savings out in cash; the ledger refuses what is not there.
 
-    The same request twice is one entry. Without `cash` it is the own open drawer, or
-    where the unit has no drawers its first place of cash.
-    Raises NotWithdrawable, NotCash, NoOpenDrawer, NoCash, NotEnough.
+    The same request twice is one entry. Without `cash` it is the own open drawer, or where the
+    unit has no drawers its first place of cash. Raises NotWithdrawable, NotCash, NoOpenDrawer,
+    NoCash, NotEnough.
     """
     try:
         return _pay_out(savings, amount=amount, cash=cash, request_id=request_id, by=by)

@@ -145,8 +145,8 @@ def post_fees(
     """Take confirmed fees, an entry for some hundred accounts, going on where it stopped.
 
     Outside of a transaction: each entry commits with the fees that it took. Whoever was said to
-    give nothing gives nothing, nor does who has too little by now, left,
-    or is blocked or closed, nor anybody of a fee that was abolished meanwhile.
+    give nothing gives nothing, nor does who has too little by now, left, or is blocked or closed,
+    nor anybody of a fee that was abolished meanwhile.
     """
     with acting_for(koppontren):
         run = fee_runs_of(koppontren).get(pk=run_id)
