@@ -5,9 +5,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from klinik.finance.ledger.days import today_in
 from klinik.finance.members.models import Member
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.models import SavingsAccount
 from klinik.people.models import User
+from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
@@ -89,6 +92,20 @@ def test_a_deposit_shows_its_receipt_at_once(counter: Client, savings: SavingsAc
     assert held(savings) == 50_000
     assert "/simpanan/S-0001/bukti/2/" in page
     assert journal(savings.koppontren)[1:] == ["savings.deposit: Dr Kas 50.000, Cr S-0001 50.000"]
+
+
+def test_who_died_is_shown_and_not_served(
+    counter: Client, savings: SavingsAccount, teller: User
+) -> None:
+    counter.post(HERE + "A-0001/", typed(savings, "50.000"))
+    enter(savings.koppontren)
+    record_death(savings.member, died_on=today_in(savings.koppontren), by=teller)
+    page = counter.get(HERE + "A-0001/").text
+
+    assert ('name="amount"' in page, "sudah bukan anggota" in page) == (False, True)
+    assert "/anggota/A-0001/keluar/" in page
+    assert counter.post(HERE + "A-0001/", typed(savings, "1", "withdrawal")).status_code == 422
+    assert held(savings) == 50_000
 
 
 def test_each_passbook_is_one_tap_away(counter: Client, savings: SavingsAccount) -> None:

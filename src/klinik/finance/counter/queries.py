@@ -53,7 +53,9 @@ class Customer:
 
     @property
     def served(self) -> list[SavingsAccount]:
-        """The accounts into or out of which cash may go over the counter."""
+        """The accounts into or out of which cash may go over the counter: none of who is gone."""
+        if not self.member.is_here:
+            return []
         return [a for a in self.accounts if a.may_deposit or a.may_withdraw]
 
 
