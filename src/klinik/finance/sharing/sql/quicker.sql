@@ -22,18 +22,20 @@ LANGUAGE sql STABLE AS $$
             ON a.koppontren_id = s.koppontren_id AND a.id = s.account_id AND a.unit_id = p_unit
          WHERE s.koppontren_id = p_koppontren AND s.closed_on IS NULL
     ), since AS MATERIALIZED (
-        SELECT m.account_id, sum(m.credits - m.debits) AS moved, min(m.month) = p_month AS within
+        SELECT m.account_id, sum(m.credits - m.debits) AS moved
           FROM ledger_account_month m
          WHERE m.koppontren_id = p_koppontren AND m.month >= p_month
          GROUP BY m.account_id
     ), within AS (
-        SELECT l.account_id, sum((l.credit - l.debit)::numeric * (d.last - l.on_date + 1)) AS sums
+        -- By the entries of the month, whose lines lie together. An amount is 10^15 at most, so its
+        -- days fit into a bigint.
+        SELECT l.account_id, sum((l.credit - l.debit) * (d.last - e.on_date + 1)) AS sums
           FROM dates d
-         CROSS JOIN since m
+          JOIN ledger_entry e
+            ON e.koppontren_id = p_koppontren
+           AND e.on_date BETWEEN p_month AND (p_month + interval '1 month')::date - 1
           JOIN ledger_line l
-            ON l.koppontren_id = p_koppontren AND l.account_id = m.account_id
-           AND l.on_date BETWEEN d.first AND d.last
-         WHERE m.within AND m.account_id IN (SELECT h.account_id FROM held h)
+            ON l.koppontren_id = p_koppontren AND l.entry_number = e.number
          GROUP BY l.account_id
     ), undone AS MATERIALIZED (
         SELECT c.savings_id, sum(c.gross - c.tax) AS net

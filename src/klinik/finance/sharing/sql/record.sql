@@ -27,11 +27,17 @@ LANGUAGE sql VOLATILE AS $$
                array_agg(a.account_id ORDER BY s.place) FILTER (WHERE s.gross > s.tax) AS accounts,
                array_agg(s.gross - s.tax ORDER BY s.place) FILTER (WHERE s.gross > s.tax) AS nets
           FROM parts p
-          JOIN sharing_share s
-            ON s.koppontren_id = p_koppontren AND s.run_id = p_run AND s.gross > 0
-           AND s.place BETWEEN p.part * p_size + 1 AND (p.part + 1) * p_size
+         CROSS JOIN LATERAL (
+               -- Until PostgreSQL has counted them it takes the shares for none, and would read all
+               -- of them for each part; with a limit it walks to their places.
+               SELECT h.place, h.savings_id, h.gross, h.tax
+                 FROM sharing_share h
+                WHERE h.koppontren_id = p_koppontren AND h.run_id = p_run
+                  AND h.place BETWEEN p.part * p_size + 1 AND (p.part + 1) * p_size
+                ORDER BY h.place LIMIT p_size) s
           JOIN savings_savingsaccount a
-            ON a.koppontren_id = s.koppontren_id AND a.id = s.savings_id
+            ON a.koppontren_id = p_koppontren AND a.id = s.savings_id
+         WHERE s.gross > 0
          GROUP BY p.part, p.request
     ), sided AS (
         SELECT l.part, l.request, row_number() OVER (ORDER BY l.part) AS place,
