@@ -106,6 +106,7 @@ class Seats:
         self.house = house
         self.chromium = chromium
         self.windows: dict[str | None, tuple[Page, list[str]]] = {}
+        self.last: Page | None = None
 
     def of(self, who: str | None, *, anew: bool = False) -> tuple[Page, list[str]]:
         """This person's window, set as at first, and what it has complained of since.
@@ -119,6 +120,10 @@ class Seats:
             self.windows[who] = context.new_page(), []
             listen(*self.windows[who])
         page, complaints = self.windows[who]
+        # What nobody looks at draws and asks nothing: a few clocks and rooms fill a core.
+        if self.last and self.last is not page and not self.last.is_closed():
+            self.last.goto("about:blank")
+        self.last = page
         complaints.clear()
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="light")
