@@ -1,7 +1,10 @@
-"""One line of text that cannot pass itself off as another."""
+"""Text from outside: what can be kept, and a line that cannot pass itself off as another."""
 
 import unicodedata
 
+# What programs send. PostgreSQL holds any text but this one character; SAID is more than blanks.
+PLAIN = r"^[^\x00]*$"
+SAID = r"^[^\x00]*[^\x00\s][^\x00]*$"
 # Overrides and isolates, not the joiners (U+200C, U+200D), which Arabic and Javanese names need.
 DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 

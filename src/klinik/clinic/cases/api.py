@@ -15,7 +15,7 @@ from klinik.clinic.cases.models import Case, Stage
 from klinik.clinic.cases.parties import place_to_open_for
 from klinik.clinic.cases.queries import shown_cases
 from klinik.clinic.cases.rules import NoAspect
-from klinik.core.lines import one_line
+from klinik.core.lines import PLAIN, SAID, one_line
 from klinik.directory.models import Aspect, Indicator
 from klinik.directory.opened.cursors import Code, Cursor, Limit, page_of
 from klinik.directory.opened.schemas import address_of
@@ -37,7 +37,6 @@ router = Router(tags=["cases"])
 of_koppontren = Router(tags=["cases"], auth=InKoppontren(needs=Right.READ_BOOKS))
 StageName = Literal["waiting", "taken", "planned", "done", "measured", "closed"]
 assert set(StageName.__args__) == set(Stage.values)  # type: ignore[attr-defined]
-TOLD = r"^[^\x00]*[^\x00\s][^\x00]*$"  # something, and nothing that PostgreSQL cannot keep
 # As a page cleans and bounds them.
 Title = Annotated[str, Field(min_length=1, max_length=150), BeforeValidator(cleaned)]
 Figure = Annotated[Decimal, Field(ge=-MOST, le=MOST, decimal_places=3)]
@@ -78,8 +77,8 @@ class CaseIn(Schema):
 
     pesantren: Code
     title: Title
-    description: Annotated[str, Field(max_length=LONGEST, pattern=TOLD)]
-    tried: Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00]*$")] = ""
+    description: Annotated[str, Field(max_length=LONGEST, pattern=SAID)]
+    tried: Annotated[str, Field(max_length=LONGEST, pattern=PLAIN)] = ""
     since: date
     aspect: Code = ""
     indicator: Code

@@ -11,8 +11,8 @@ from ninja import Query
 from pydantic import Field
 
 from klinik.core.errors import DomainError
+from klinik.core.lines import PLAIN
 
-PLAIN = r"^[^\x00]*$"  # PostgreSQL holds any text but this one character
 LARGEST = 2**63 - 1
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at once, 1 to 100.")]
 Cursor = Annotated[

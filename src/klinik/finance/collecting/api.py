@@ -14,6 +14,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, Wrap
 
 from klinik.core.errors import DomainError
 from klinik.core.keys import KeyFromOutside
+from klinik.core.lines import PLAIN, SAID
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.collecting.answers import answer_of
 from klinik.finance.collecting.commands import Slip, end_round, give_round, settle, take_in
@@ -52,7 +53,7 @@ def _within(moment: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_within)]
-Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Field(max_length=200, pattern=PLAIN)]
 Id = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 
 
@@ -60,7 +61,7 @@ class ReceiptIn(Schema):
     """One payment as the program wrote it down; `taken_at` is by the clock of its device."""
 
     request_id: KeyFromOutside
-    account: Annotated[str, Field(max_length=LONGEST_NUMBER, pattern=r"^[^\x00]*$")]
+    account: Annotated[str, Field(max_length=LONGEST_NUMBER, pattern=PLAIN)]
     amount: Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
     taken_at: Moment
 
@@ -167,13 +168,13 @@ class RefusedOut(Schema):
 class How(Schema):
     """By which other way the cash came into the books."""
 
-    how: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+    how: Annotated[str, Field(min_length=1, max_length=200, pattern=SAID)]
 
 
 class RoundIn(Schema):
     """Who goes to which group, by e-mail and by its number under /groups."""
 
-    collector: Annotated[str, Field(max_length=254, pattern=r"^[^\x00]*$")]
+    collector: Annotated[str, Field(max_length=254, pattern=PLAIN)]
     group: Id
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
+from klinik.core.lines import PLAIN, SAID
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.counter.commands import add_group, collect, put_into, take_out_of
 from klinik.finance.counter.group_queries import payers
@@ -38,9 +39,8 @@ COUNTER = InKoppontren(needs=Right.COUNTER)
 READERS = InKoppontren(needs=Right.READ_MEMBERS)
 APPROVERS = InKoppontren(needs=Right.APPROVE)
 LIMITERS = InKoppontren(needs=Right.LIMIT_TELLERS)
-Plain = r"^[^\x00]*[^\x00\s][^\x00]*$"
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=Plain)]
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=Plain)]
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=SAID)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=SAID)]
 Amount = Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
 Most = Annotated[int, Field(strict=True, ge=0, le=MAX_AMOUNT)] | None
 Savings = Annotated[str, Field(pattern="^[A-Z]{1,4}-[0-9]{4,12}$")]
@@ -69,7 +69,7 @@ class LimitsIn(Schema):
     `is_default` lets the default hold again for that one.
     """
 
-    teller: Annotated[str, Field(max_length=254, pattern=r"^[^\x00]*$")] = ""
+    teller: Annotated[str, Field(max_length=254, pattern=PLAIN)] = ""
     deposit: Most = None
     withdrawal: Most = None
     is_default: bool = False

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import RequestIdField, RupiahField
 from klinik.core.money import rupiah
 from klinik.finance.savings.models import SavingsAccount
 
+# Neither a number nor a sum is torn apart on a phone.
+CALLED = '<span>{} · <span class="nowrap">{}</span> · <span class="nowrap">{}</span></span>'
 CHOOSE = {"invalid_choice": _("Choose one from the list."), "required": _("Choose one.")}
 
 
@@ -44,7 +47,7 @@ class ServeForm(forms.Form):
             self.initial["account"] = chosen.number
             self.initial["amount"] = chosen.product.amount
         self.fields["account"].choices = [  # type: ignore[attr-defined]
-            (a.number, f"{a.product.name} · {a.number} · {rupiah(a.account.balance)}")
+            (a.number, format_html(CALLED, a.product.name, a.number, rupiah(a.account.balance)))
             for a in accounts
         ]
 

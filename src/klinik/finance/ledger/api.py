@@ -10,6 +10,7 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 import klinik.finance.ledger.converters  # noqa: F401  (registers what `account_code` is)
+from klinik.core.lines import PLAIN, SAID
 from klinik.core.money import MAX_AMOUNT
 from klinik.directory.opened.cursors import LARGEST, BadCursor, Cursor, Limit, page_of
 from klinik.finance.ledger import reading
@@ -38,8 +39,8 @@ router = Router(tags=["books"], auth=READERS)
 
 Rupiah = Annotated[int, Field(strict=True, ge=0, le=MAX_AMOUNT)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
-Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+Text = Annotated[str, Field(max_length=500, pattern=PLAIN)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=SAID)]
 Kind = Annotated[str, Query(max_length=50, pattern=r"^[a-z0-9_.]*$")]
 Number = Annotated[int, Path(ge=0, le=LARGEST)]
 First = Annotated[date | None, Query(alias="from", ge=EARLIEST)]

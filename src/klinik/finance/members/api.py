@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from pydantic import StringConstraints
 
 from klinik.core.files import clean_photo
+from klinik.core.lines import PLAIN
 from klinik.finance.members.answers import photo_file
 from klinik.finance.members.commands import (
     change_member,
@@ -28,14 +29,13 @@ from klinik.tenancy.roles import Right
 
 PAGE_SIZE = 50
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Pages of 50, from 1.")]
-Plain = r"^[^\x00]*$"  # PostgreSQL holds any text but this one character
 Words = Annotated[
     str, Query(max_length=100, description="Words of the name; a number, card, telephone or NIK.")
 ]
 Number = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
-Name = Annotated[str, StringConstraints(max_length=200, pattern=Plain)]
-Short = Annotated[str, StringConstraints(max_length=30, pattern=Plain)]
-Line = Annotated[str, StringConstraints(max_length=300, pattern=Plain)]
+Name = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
+Short = Annotated[str, StringConstraints(max_length=30, pattern=PLAIN)]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=PLAIN)]
 
 PICTURE: dict[str, Any] = {
     "responses": {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
+from klinik.core.lines import PLAIN
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.api import WaitingEntry, draft_out
 from klinik.finance.ledger.models import Draft, Entry
@@ -97,7 +98,7 @@ class Transfer(Payment):
 class Reason(Schema):
     """Why an account is blocked or released."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
 
 
 class Behind(Schema):

@@ -5,12 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from klinik.core.jobs import Cancelled, Ended, Progress, followed
+from klinik.core.jobs import Cancelled, Ended, Progress, followed, start
+from klinik.core.models import Job
 from klinik.finance.sharing.commands import post_run
 from klinik.finance.sharing.fees.commands import post_fees
+from klinik.finance.sharing.fees.models import FeeRun
 from klinik.finance.sharing.fees.queries import fee_runs_of
+from klinik.finance.sharing.models import ShareRun
 from klinik.finance.sharing.queries import runs_of
 from klinik.finance.sharing.undoing import undo_run
+from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -25,6 +29,21 @@ STOPPED_UNDOING = gettext_noop(
     "Stopped as you asked, after %(done)s of %(total)s entries. What was undone until then stays "
     "undone. Open the month and choose “Go on undoing” for the rest."
 )
+
+
+def start_recording(run: ShareRun, *, by: User) -> Job:
+    """Record what was confirmed, or what an earlier job left."""
+    return start(record_shares, by=by, title=TITLE, koppontren=run.koppontren_id, run=run.pk)
+
+
+def start_undoing(run: ShareRun, *, by: User) -> Job:
+    """Take back what was recorded, or what an earlier job left."""
+    return start(undo_shares, by=by, title=UNDOING, koppontren=run.koppontren_id, run=run.pk)
+
+
+def start_taking(run: FeeRun, *, by: User) -> Job:
+    """Take a month's confirmed fees, or those that an earlier job left."""
+    return start(take_fees, by=by, title=FEES, koppontren=run.koppontren_id, run=run.pk)
 
 
 @followed

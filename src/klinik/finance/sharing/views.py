@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.exports import Paper
 from klinik.core.http import render_page
-from klinik.core.jobs import start
 from klinik.core.tables import Table, render_table
 from klinik.finance.ledger.models import Unit
 from klinik.finance.ledger.queries import units_of
@@ -41,7 +40,7 @@ from klinik.finance.sharing.queries import (
     undone_of,
 )
 from klinik.finance.sharing.tables import ORDER, share_columns
-from klinik.finance.sharing.tasks import TITLE, UNDOING, record_shares, undo_shares
+from klinik.finance.sharing.tasks import start_recording, start_undoing
 from klinik.finance.sharing.undoing import ask_undoing, confirm_undoing, keep_run
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -165,8 +164,7 @@ def confirm(request: SignedIn, koppontren: str, month: str, pool: str, kind: str
     found = _run(tenant, month, pool, kind)
     if form := refusal(request, found, looked_at(request, confirm_run)):
         return _run_page(request, found, form, status=422)
-    job = start(record_shares, by=request.user, title=TITLE, koppontren=tenant.pk, run=found.pk)
-    return redirect(job)
+    return redirect(start_recording(found, by=request.user))
 
 
 @login_required
@@ -210,8 +208,7 @@ def undo_confirm(
     found = _run(tenant, month, pool, kind)
     if form := refusal(request, found, confirm_undoing):
         return _run_page(request, found, form, status=422)
-    job = start(undo_shares, by=request.user, title=UNDOING, koppontren=tenant.pk, run=found.pk)
-    return redirect(job)
+    return redirect(start_undoing(found, by=request.user))
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router, Schema
 
 from klinik.core.errors import DomainError
+from klinik.core.lines import PLAIN
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.ledger.rules import EARLIEST
@@ -94,7 +95,7 @@ First = Annotated[
     date | None,
     Query(alias="from", ge=EARLIEST, description="The fiscal year's first day where left out."),
 ]
-UnitCode = Annotated[str, Query(max_length=20, pattern=r"^[^\x00]*$")]
+UnitCode = Annotated[str, Query(max_length=20, pattern=PLAIN)]
 
 
 @router.get("/statements/{statement}", response=StatementOut)

@@ -11,6 +11,7 @@ from ninja import Path, Router, Schema, Status
 from pydantic import AfterValidator, Field
 
 from klinik.core.errors import DomainError
+from klinik.core.lines import PLAIN
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import units_of
@@ -60,7 +61,7 @@ Pieces = dict[str, Annotated[int, Field(strict=True, ge=0, le=MOST_PIECES)]]
 Plain = AfterValidator(lambda text: text.replace("\0", ""))
 Reason = Annotated[str, Field(max_length=500), Plain]
 Code = Annotated[str, Path(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
-Place = Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")]
+Place = Annotated[str, Field(max_length=20, pattern=PLAIN)]
 
 router = Router(tags=["cash"], auth=InKoppontren(needs=HANDLERS))
 
@@ -99,7 +100,7 @@ class Counted(Schema):
 class Closing(Counted):
     """The last count; by their e-mail, who opens the drawer next."""
 
-    hand_over_to: Annotated[str, Field(max_length=254, pattern=r"^[^\x00]*$")] = ""
+    hand_over_to: Annotated[str, Field(max_length=254, pattern=PLAIN)] = ""
 
 
 class CountOut(Schema):

@@ -9,6 +9,7 @@ from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from klinik.core.errors import DomainError
+from klinik.core.lines import PLAIN
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.api import WaitingEntry, draft_out
 from klinik.finance.ledger.models import Draft
@@ -29,7 +30,7 @@ Amount = Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
 class GoalIn(Schema):
     """What is saved for, how much is wanted, by which day."""
 
-    purpose: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+    purpose: Annotated[str, Field(min_length=1, max_length=100, pattern=PLAIN)]
     target: Amount
     by_day: date
 

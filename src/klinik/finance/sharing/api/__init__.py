@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
 from klinik.core.errors import DomainError
-from klinik.core.jobs import start
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries import units_of
 from klinik.finance.ledger.queries.chart import debts_of, expenses_of, incomes_of
@@ -43,7 +42,7 @@ from klinik.finance.sharing.commands import (
 from klinik.finance.sharing.deciding import refuse_another, refuse_standing_still
 from klinik.finance.sharing.models import Pool, RunKind, RunState, ShareRun, TaxRule
 from klinik.finance.sharing.queries import explained, month_of, pools_of, run_of, runs_of, shares_of
-from klinik.finance.sharing.tasks import TITLE, UNDOING, record_shares, undo_shares
+from klinik.finance.sharing.tasks import start_recording, start_undoing
 from klinik.finance.sharing.undoing import ask_undoing, confirm_undoing, keep_run
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
 from klinik.tenancy.roles import Right
@@ -147,8 +146,7 @@ def record_profit_share(
     was_waiting = run.is_prepared
     run = confirm_run(run, by=request.auth.user)
     if was_waiting:
-        tenant = request.auth.koppontren.pk
-        start(record_shares, by=request.auth.user, title=TITLE, koppontren=tenant, run=run.pk)
+        start_recording(run, by=request.auth.user)
     return Status(202, run_told(run))
 
 
@@ -167,8 +165,7 @@ def go_on_recording(
     """Go on with a recording that stopped: what is recorded stays and is not recorded again."""
     run = _found(request.auth, unit, month, kind)
     refuse_standing_still(run, RunState.POSTING)
-    tenant = request.auth.koppontren.pk
-    start(record_shares, by=request.auth.user, title=TITLE, koppontren=tenant, run=run.pk)
+    start_recording(run, by=request.auth.user)
     return Status(202, run_told(run))
 
 
@@ -201,8 +198,7 @@ def confirm_to_undo(
     was_asked = run.is_undoing_asked
     run = confirm_undoing(run, by=request.auth.user)
     if was_asked:
-        tenant = request.auth.koppontren.pk
-        start(undo_shares, by=request.auth.user, title=UNDOING, koppontren=tenant, run=run.pk)
+        start_undoing(run, by=request.auth.user)
     return Status(202, run_told(run))
 
 
@@ -219,8 +215,7 @@ def go_on_undoing(
     """Go on with an undoing that stopped: what was taken back is not taken again."""
     run = _found(request.auth, unit, month, kind)
     refuse_standing_still(run, RunState.UNDOING)
-    tenant = request.auth.koppontren.pk
-    start(undo_shares, by=request.auth.user, title=UNDOING, koppontren=tenant, run=run.pk)
+    start_undoing(run, by=request.auth.user)
     return Status(202, run_told(run))
 
 

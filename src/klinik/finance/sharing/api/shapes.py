@@ -6,6 +6,7 @@ from typing import Annotated
 from ninja import Path, Schema
 from pydantic import Field
 
+from klinik.core.lines import SAID
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.sharing.models import Pool, Share, ShareRun
 from klinik.finance.sharing.queries import Reason, shared_incomes
@@ -37,9 +38,7 @@ class LookedAt(Schema):
 class Why(Schema):
     """Why a whole month is undone, without names of members."""
 
-    reason: Annotated[
-        str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")
-    ]
+    reason: Annotated[str, Field(min_length=1, max_length=300, pattern=SAID)]
 
 
 class PoolIn(Schema):

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
-from klinik.core.jobs import start
 from klinik.finance.sharing.api import (
     APPROVERS,
     BOOKS,
@@ -23,7 +22,7 @@ from klinik.finance.sharing.fees.commands import confirm_fees, drop_fees, prepar
 from klinik.finance.sharing.fees.models import Fee, FeeRun, FeeState
 from klinik.finance.sharing.fees.queries import Undone, fee_runs_of, fees_of, undone_in
 from klinik.finance.sharing.queries import month_of
-from klinik.finance.sharing.tasks import FEES, take_fees
+from klinik.finance.sharing.tasks import start_taking
 from klinik.tenancy.api import Access, ApiRequest
 
 router = Router(tags=["monthly fees"], auth=BOOKS)
@@ -123,7 +122,7 @@ def take_monthly_fees(
     was_waiting = run.is_prepared
     run = confirm_fees(run, by=request.auth.user)
     if was_waiting:
-        _start(run, request.auth)
+        start_taking(run, by=request.auth.user)
     return Status(202, _run(run))
 
 
@@ -136,17 +135,13 @@ def go_on_taking_fees(
     """Go on where a recording stopped: what was taken is not taken again."""
     run = _found(request.auth, month)
     refuse_standing_still(run, FeeState.POSTING)
-    _start(run, request.auth)
+    start_taking(run, by=request.auth.user)
     return Status(202, _run(run))
 
 
 def _found(access: Access, month: str) -> FeeRun:
     runs = fee_runs_of(access.koppontren)
     return get_object_or_404(runs, month=date.fromisoformat(f"{month}-01"))
-
-
-def _start(run: FeeRun, access: Access) -> None:
-    start(take_fees, by=access.user, title=FEES, koppontren=access.koppontren.pk, run=run.pk)
 
 
 def _run(run: FeeRun) -> dict[str, object]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.exports import Paper
 from klinik.core.http import render_page
-from klinik.core.jobs import start
 from klinik.core.tables import Table, render_table
 from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.sharing.deciding import looked_at, refusal
@@ -24,7 +23,7 @@ from klinik.finance.sharing.fees.models import FeeRun, FeeState
 from klinik.finance.sharing.fees.queries import asked_by, fee_runs_of, fees_of, undone_in
 from klinik.finance.sharing.fees.tables import ORDER, fee_columns
 from klinik.finance.sharing.queries import months_over
-from klinik.finance.sharing.tasks import FEES, take_fees
+from klinik.finance.sharing.tasks import start_taking
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren
@@ -75,8 +74,7 @@ def fee_confirm(request: SignedIn, koppontren: str, month: str) -> HttpResponse:
     found = _run(tenant, month)
     if form := refusal(request, found, looked_at(request, confirm_fees)):
         return _run_page(request, found, form, status=422)
-    job = start(take_fees, by=request.user, title=FEES, koppontren=tenant.pk, run=found.pk)
-    return redirect(job)
+    return redirect(start_taking(found, by=request.user))
 
 
 @login_required
