@@ -63,9 +63,10 @@ class Person:
         return found
 
     def reads_heading(self, text: str) -> None:
-        """Wait until the page is called so."""
+        """Wait until the page is called so, and its scripts have read it."""
         heading = self.page.get_by_role("heading", level=1)
         expect(heading).to_have_text(re.compile(re.escape(text)))
+        self.page.wait_for_load_state("domcontentloaded")
 
 
 class Form:

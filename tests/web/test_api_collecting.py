@@ -58,7 +58,7 @@ def program(road: Road) -> Program:
 
 
 def receipt(account: str = "W-0001", amount: object = 25_000, **more: object) -> dict[str, object]:
-    taken = (timezone.now() - timedelta(minutes=5)).isoformat()
+    taken = (timezone.now() - timedelta(seconds=1)).isoformat()
     return {"request_id": str(uuid4()), "account": account, "amount": amount, "taken_at": taken} | (
         more
     )

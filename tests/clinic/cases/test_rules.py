@@ -23,20 +23,20 @@ MEASURED = Standing(is_taken=True, has_result=True)
 CLOSED = Standing(is_taken=True, has_result=True, is_closed=True)
 MOVES = ["triage", "assign", "refer", "reassign"]
 STEPS = [
-    (WAITING, ["answer", "withdraw"], ["take", "triage", "assign", "reassign"]),
+    (WAITING, ["answer", "withdraw", "widen"], ["take", "triage", "assign", "reassign"]),
     (
         TAKEN,
-        ["answer", "measure", "withdraw"],
+        ["answer", "measure", "withdraw", "widen"],
         ["answer", "aim", "plan", "measure", "choose", *MOVES],
     ),
     (
         PLANNED,
-        ["answer", "done", "measure", "withdraw"],
+        ["answer", "done", "measure", "withdraw", "widen"],
         ["answer", "aim", "plan", "done", "measure", "choose", *MOVES],
     ),
     (
         MEASURED,
-        ["answer", "measure", "withdraw"],
+        ["answer", "measure", "withdraw", "widen"],
         ["answer", "aim", "measure", "choose", "close", *MOVES],
     ),
     (CLOSED, ["agree"], []),
