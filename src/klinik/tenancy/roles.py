@@ -43,6 +43,9 @@ class Right(Enum):
     COUNTER = "counter"  # deposits and withdrawals over the counter
     COLLECT = "collect"  # savings from members, away from the counter
     MANAGE_MEMBERS = "manage_members"  # admit members, open accounts
+    SELL = "sell"  # goods over the counter of a shop
+    KEEP_GOODS = "keep_goods"  # catalogue, prices, purchases, counts of stock
+    KEEP_WALLETS = "keep_wallets"  # cards, limits, pocket money, top-ups
     CONSENT = "consent"  # share a figure with the programme, or stop sharing it
     INVITE = "invite"  # invite people to roles, and end them
     READ_ROLES = "read_roles"  # who was given which role, and when it ended
@@ -70,9 +73,10 @@ KOPPONTREN_RIGHTS: dict[Role, frozenset[Right]] = {
     | {Right.LIMIT_TELLERS},
     # Whoever works under a limit sets none, and a bonus is the board's to give.
     Role.MANAGER: frozenset(Right) - {Right.SET_LIMITS, Right.GIVE_BONUS},
-    Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.TOKENS},
-    Role.TELLER: STAFF | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.TOKENS},
-    Role.CASHIER: STAFF,
+    Role.BOOKKEEPER: READERS | {Right.KEEP_BOOKS, Right.KEEP_GOODS, Right.TOKENS},
+    Role.TELLER: STAFF
+    | {Right.READ_MEMBERS, Right.COUNTER, Right.MANAGE_MEMBERS, Right.KEEP_WALLETS, Right.TOKENS},
+    Role.CASHIER: STAFF | {Right.SELL, Right.TOKENS},  # a till of others
     Role.COLLECTOR: STAFF | {Right.COLLECT, Right.TOKENS},  # a collecting program of others
     Role.SUPERVISOR: READERS | {Right.READ_ROLES},
     Role.SHARIA_BOARD: READERS | {Right.READ_ROLES},
