@@ -37,6 +37,10 @@ KINDS: dict[str, Promise] = {
     SHARE: gettext_lazy("Profit share"),
     BONUS: gettext_lazy("Bonus for wadiah savings"),
     "savings.fee": gettext_lazy("Monthly fee"),
+    "wallet.topup": gettext_lazy("Wallet topped up"),
+    "wallet.payout": gettext_lazy("Wallet paid out"),
+    "wallet.card": gettext_lazy("Another card"),
+    "wallet.settled": gettext_lazy("Settled from the wallet"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {
