@@ -44,6 +44,7 @@ class OwnCopy(Schema):
     left_out: list[str]
     accounts: list[dict[str, Any]]
     transactions: list[dict[str, Any]]
+    wallet: dict[str, Any] | None
 
 
 @router.get("/own", response=list[OwnOut])

@@ -19,6 +19,9 @@ from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import Share
 from klinik.finance.sharing.queries import shares_of_account
+from klinik.finance.wallet.models import Wallet
+from klinik.finance.wallet.queries import wallets_of
+from klinik.finance.wallet.queries.limits import limits_of
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
@@ -44,6 +47,7 @@ class Own(NamedTuple):
     capacity: Capacity
     accounts: list[SavingsAccount]
     consents: list[MemberConsent]
+    wallet: Wallet | None = None
 
     @property
     def total(self) -> int:
@@ -78,7 +82,13 @@ def _own_in(user: User, koppontren: Koppontren, number: str = "") -> list[Own]:
         held.filter(member__in=[member for member, _as in members]).values_list("number")
     )
     consents = consents_by_member(koppontren, [member for member, _as in members])
+    seen = list(
+        Wallet.objects.of(koppontren)
+        .filter(member__in=[member for member, _as in members])
+        .values_list("pk", flat=True)
+    )
     enter(koppontren)
+    wallets = {row.member_id: row for row in wallets_of(koppontren).filter(pk__in=seen)}
     accounts = list(accounts_of(koppontren).filter(number__in=[number for (number,) in numbers]))
     return [
         Own(
@@ -87,6 +97,7 @@ def _own_in(user: User, koppontren: Koppontren, number: str = "") -> list[Own]:
             capacity,
             [savings for savings in accounts if savings.member_id == member.pk],
             consents[member.pk],
+            wallets.get(member.pk),
         )
         for member, capacity in members
     ]
@@ -140,16 +151,41 @@ def whole_copy(own: Own) -> dict[str, Any]:
         "left_out": [str(what) for what in LEFT_OUT],
         "accounts": [_account(savings) for savings in own.accounts],
         "transactions": [
-            {
-                "account": savings.number,
-                "entry": line.entry.number,
-                "on": line.entry.on,
-                "kind": line.kind,
-                "change": line.change,
-                "balance": line.balance,
-            }
-            for savings, line in own_lines(own, limit=ALL)
+            _transaction(savings.number, line) for savings, line in own_lines(own, limit=ALL)
         ],
+        "wallet": _wallet(own.wallet) if own.wallet else None,
+    }
+
+
+def _transaction(account: str, line: LatestLine) -> dict[str, Any]:
+    return {
+        "account": account,
+        "entry": line.entry.number,
+        "on": line.entry.on,
+        "kind": line.kind,
+        "change": line.change,
+        "balance": line.balance,
+    }
+
+
+def _wallet(wallet: Wallet) -> dict[str, Any]:
+    lines = latest_lines(wallet.koppontren, [wallet.account], limit=ALL)
+    return {
+        "number": wallet.number,
+        "balance": wallet.account.balance,
+        "opened_on": wallet.opened_on,
+        "closed_on": wallet.closed_on,
+        "has_pin": wallet.has_pin,
+        "limits": [
+            {
+                "category": row.category.name if row.category else None,
+                "period": row.period,
+                "amount": row.amount,
+                "for_all": row.wallet_id is None,
+            }
+            for row in limits_of(wallet)
+        ],
+        "transactions": [_transaction(wallet.number, line) for line in lines],
     }
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from klinik.finance.own import tie_views, views
+from klinik.finance.own.wallet import views as wallet
 
 MEMBER = r"^(?P<place>[-a-z0-9]+)/(?P<number>A-[0-9]{4,12})/"
 ACCOUNT = MEMBER + r"(?P<account>[A-Z]{1,4}-[0-9]{4,12})/"
@@ -13,6 +14,15 @@ urlpatterns = [
     path("tautan/<str:sealed>/", tie_views.tie, name="tie"),
     re_path(f"{MEMBER}$", views.member, name="member"),
     re_path(f"{MEMBER}unduh/$", views.copy, name="copy"),
+    re_path(f"{MEMBER}dompet/$", wallet.wallet, name="wallet"),
+    re_path(f"{MEMBER}dompet/batas/$", wallet.limit, name="wallet_limit"),
+    re_path(
+        MEMBER + r"dompet/batas/(?P<pk>[0-9]{1,18})/hapus/$",
+        wallet.limit_away,
+        name="wallet_limit_away",
+    ),
+    re_path(f"{MEMBER}dompet/blokir/$", wallet.block, name="wallet_block"),
+    re_path(f"{MEMBER}dompet/aktifkan/$", wallet.release, name="wallet_release"),
     re_path(f"{ACCOUNT}$", views.account, name="account"),
     re_path(f"{ACCOUNT}rekening-koran/$", views.statement, name="statement"),
     re_path(f"{ACCOUNT}sertifikat/$", views.certificate, name="certificate"),

@@ -1,0 +1,152 @@
+"""A guardian's phone: the child's balance, what was bought, limits, the card; nobody else's."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from klinik.finance.ledger.days import today_in
+from klinik.finance.wallet.commands import (
+    block_card,
+    issue_card,
+    open_wallet,
+    set_limit,
+    start_wallets,
+    top_up,
+)
+from klinik.finance.wallet.models import Limit, Wallet
+from klinik.finance.wallet.queries import current_card
+from klinik.finance.wallet.queries.weekly import week_in_words, week_of
+from klinik.people.models import User
+from klinik.tenancy.database import enter
+from klinik.tenancy.models import Koppontren
+from tests.finance.counter import kas
+from tests.finance.own.conftest import Tied, child_in
+from tests.finance.wallet.pocket import category, make_wallet, spend
+
+PAGE = "/simpanan-saya/al-hikmah/A-0001/dompet/"
+
+
+@pytest.fixture
+def wallet(koppontren: Koppontren, teller: User) -> Wallet:
+    start_wallets(koppontren, by=teller)
+    wallet = open_wallet(child_in(koppontren, teller), request_id=uuid4())
+    top_up(wallet, amount=50_000, cash=kas(koppontren), request_id=uuid4(), by=teller)
+    issue_card(wallet, request_id=uuid4(), by=teller)
+    return wallet
+
+
+@pytest.fixture
+def mother(client: Client, wallet: Wallet, tied: Tied) -> User:
+    mother = tied(wallet.member, "guardian")
+    client.force_login(mother)
+    return mother
+
+
+def test_a_mother_sees_what_her_child_holds_and_buys(
+    client: Client, wallet: Wallet, teller: User, mother: User
+) -> None:
+    enter(wallet.koppontren)
+    snacks = category(wallet.koppontren, "Jajan").pk
+    spend(wallet, {snacks: 7_500}, by=teller, on=today_in(wallet.koppontren))
+
+    assert "Rp42.500" in client.get("/simpanan-saya/al-hikmah/A-0001/").text
+    page = client.get(PAGE).text
+    assert "Rp42.500" in page
+    assert "Jajan" in page
+    assert "Rp7.500" in page
+    copy = client.get("/simpanan-saya/al-hikmah/A-0001/unduh/").json()
+    assert (copy["wallet"]["number"], copy["wallet"]["balance"]) == ("D-0001", 42_500)
+
+
+def test_the_week_in_words(wallet: Wallet, teller: User) -> None:
+    today = today_in(wallet.koppontren)
+    snacks, books = (category(wallet.koppontren, name).pk for name in ("Jajan", "Kitab dan buku"))
+    spend(wallet, {snacks: 5_000, books: 20_000, None: 1_500}, by=teller, on=today)
+
+    wallet = Wallet.objects.select_related("account", "member", "koppontren").get(pk=wallet.pk)
+    week = week_of(wallet, today)
+    lines = week_in_words(week).split("\n")
+
+    assert week.spent == 26_500
+    assert lines[1:] == [
+        "Belanja: Rp26.500.",
+        "- Kitab dan buku: Rp20.000",
+        "- Jajan: Rp5.000",
+        "- lainnya: Rp1.500",
+        "Uang masuk: Rp50.000.",
+        "Saldo sekarang: Rp23.500.",
+    ]
+
+
+def test_a_mother_sets_limits_within_the_rules(
+    client: Client, wallet: Wallet, teller: User, mother: User
+) -> None:
+    enter(wallet.koppontren)
+    set_limit(wallet.koppontren, wallet=None, category=None, period="day", amount=15_000, by=teller)
+    snacks = category(wallet.koppontren, "Jajan").pk
+
+    client.post(f"{PAGE}batas/", {"category": snacks, "period": "week", "amount": "20.000"})
+    said = client.post(f"{PAGE}batas/", {"period": "day", "amount": "99.000"}, follow=True)
+
+    assert "Rp15.000" in said.text
+    enter(wallet.koppontren)
+    (own,) = Limit.objects.of(wallet.koppontren).filter(wallet=wallet)
+    assert (own.category_id, own.period, own.amount, own.set_by) == (snacks, "week", 20_000, mother)
+    (ceiling,) = Limit.objects.of(wallet.koppontren).filter(wallet=None)
+    assert client.post(f"{PAGE}batas/{ceiling.pk}/hapus/").status_code == 404
+    client.post(f"{PAGE}batas/{own.pk}/hapus/")
+    enter(wallet.koppontren)
+    assert not Limit.objects.of(wallet.koppontren).filter(wallet=wallet).exists()
+
+
+def test_a_lost_card_is_blocked_at_once_and_found_again(
+    client: Client, wallet: Wallet, teller: User, mother: User
+) -> None:
+    client.post(f"{PAGE}blokir/")
+    enter(wallet.koppontren)
+    card = current_card(wallet)
+    assert card is not None
+    assert (card.is_blocked, card.blocked_by) == (True, mother)
+
+    client.post(f"{PAGE}aktifkan/")
+    enter(wallet.koppontren)
+    card.refresh_from_db()
+    assert card.is_good
+    block_card(card, why="Aturan asrama", by=teller)
+    assert client.post(f"{PAGE}aktifkan/").status_code == 403
+
+
+def test_a_child_sees_it_and_sets_nothing(client: Client, wallet: Wallet, tied: Tied) -> None:
+    client.force_login(tied(wallet.member, "self"))
+    assert client.get(PAGE).status_code == 200
+    assert client.post(f"{PAGE}batas/", {"period": "day", "amount": 1}).status_code == 403
+    client.post(f"{PAGE}blokir/")
+    enter(wallet.koppontren)
+    card = current_card(wallet)
+    assert card is not None
+    assert card.is_blocked
+    assert client.post(f"{PAGE}aktifkan/").status_code == 403
+
+
+def test_another_child_and_a_stranger_are_not_found(
+    client: Client, wallet: Wallet, teller: User, mother: User
+) -> None:
+    enter(wallet.koppontren)
+    other = make_wallet(wallet.koppontren, teller, name="Budi")
+    doors = [PAGE.replace("A-0001", other.member.number), PAGE.replace("al-hikmah", "an-nur")]
+    for door in doors:
+        assert client.get(door).status_code == 404
+        assert client.post(f"{door}batas/", {"period": "day", "amount": 1}).status_code == 404
+        assert client.post(f"{door}blokir/").status_code == 404
+    assert client.get("/koppontren/al-hikmah/dompet/D-0001/").status_code == 404
+
+
+def test_without_a_wallet_there_is_no_page(
+    client: Client, koppontren: Koppontren, teller: User, tied: Tied
+) -> None:
+    client.force_login(tied(child_in(koppontren, teller), "guardian"))
+    assert client.get(PAGE).status_code == 404
+    assert "dompet" not in client.get("/simpanan-saya/al-hikmah/A-0001/").text
