@@ -49,6 +49,8 @@ from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
 from klinik.finance.tills.models import DrawerKind
+from klinik.finance.wallet.commands import issue_card, open_wallet, start_wallets, top_up
+from klinik.finance.wallet.models import Category, Limit
 from klinik.people import security_urls
 from klinik.people.models import User
 from klinik.programme.commands import give_consent
@@ -195,6 +197,8 @@ OWN = {
     # A member's, or a guardian's of a child: see tests/finance/own.
     *(f"own:{name}" for name in ("list", "tie", "member", "copy", "account", "why")),
     *(f"own:{name}" for name in ("statement", "certificate")),
+    # The wallet on it: see tests/finance/own/test_wallet.py.
+    *(f"own:wallet{step}" for step in ("", "_limit", "_limit_away", "_block", "_release")),
     "web:switch_place",  # see tests/web/test_places.py
     "web:own_data",  # this and the next: see tests/web/test_own_data.py
     "web:own_copy",
@@ -362,6 +366,17 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "savings:release": {"number": "P-0001"},
     "savings:close": {"number": "P-0001"},
     "savings:receipt": {"number": "P-0001", "entry": "2"},
+    "wallet:open": {"number": "A-0001"},
+    "wallet:receipt": {"number": "D-0001", "entry": "3"},
+    "wallet:limit_away": {"pk": "987657"},
+    "wallet:category": {"pk": "987658"},
+    **{
+        f"wallet:{name}": {"number": "D-0001"}
+        for name in (
+            *("wallet", "put_in", "take_out", "settle", "card", "block", "release", "pin"),
+            *("limit", "close", "reopen"),
+        )
+    },
     "counter:serve": {"number": "A-0001"},
     "counter:group": {"pk": "987654"},
     "counter:place": {"pk": "987654"},
@@ -534,6 +549,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         furnish_sharing(koppontren, by)
         make_product(koppontren, by, kind="goal", akad="wadiah", prefix="HJ")
         member = admit_member(koppontren, name="Ahmad Contoh", cash=cash, request_id=uuid4(), by=by)
+        furnish_wallet(member, cash, by)
         furnish_share(koppontren)
         furnish_member(member, by)
         furnish_group(koppontren, by)
@@ -609,6 +625,29 @@ def furnish_member(member: Member, by: User) -> None:
         given_by=member.name,
         relation="self",
         by=by,
+    )
+
+
+def furnish_wallet(member: Member, cash: Account, by: User) -> None:
+    """A wallet with money in it, a card, a limit, and a category of ours."""
+    start_wallets(member.koppontren, by=by)
+    wallet = open_wallet(member, request_id=uuid4())
+    entry = top_up(wallet, amount=5_000, cash=cash, request_id=uuid4(), by=by)
+    assert str(entry.number) == TENANT_ROWS["wallet:receipt"]["entry"]
+    issue_card(wallet, request_id=uuid4(), by=by)
+    category = Category.objects.create(
+        pk=int(TENANT_ROWS["wallet:category"]["pk"]),
+        koppontren=member.koppontren,
+        name="Pramuka",
+    )
+    Limit.objects.create(
+        pk=int(TENANT_ROWS["wallet:limit_away"]["pk"]),
+        koppontren=member.koppontren,
+        wallet=wallet,
+        category=category,
+        period="day",
+        amount=1_000,
+        set_by=by,
     )
 
 

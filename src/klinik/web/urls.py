@@ -32,6 +32,7 @@ ROOMS = (
     "finance.tills",
     "finance.collecting",
     "finance.members",
+    "finance.wallet",
     "finance.savings",
     "finance.sharing",
     "finance.statements",

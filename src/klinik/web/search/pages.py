@@ -36,6 +36,7 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.COUNTER, gettext_lazy("Counter"), "counter:find"),
     (Right.READ_MEMBERS, gettext_lazy("Waiting for a second person"), "counter:waiting"),
     (Right.LIMIT_TELLERS, gettext_lazy("Limits of the counter"), "counter:limits"),
+    (Right.READ_MEMBERS, gettext_lazy("Wallets"), "wallet:list"),
     (Right.COUNTER, gettext_lazy("My drawer"), "tills:mine"),
     (Right.COLLECT, gettext_lazy("Collect savings"), "collecting:mine"),
     (Right.READ_BOOKS, gettext_lazy("Collectors"), "collecting:rounds"),
@@ -65,6 +66,7 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
 # What people type who know the work by another name.
 ALSO: dict[str, Promise] = {
     "tills:mine": gettext_lazy("till, cash drawer, open, count, close, hand over"),
+    "wallet:list": gettext_lazy("pocket money, santri card, top up, limits"),
     "counter:waiting": gettext_lazy("approve a withdrawal, approve a deposit"),
     "counter:limits": gettext_lazy("largest deposit, largest withdrawal, limit of a teller"),
     "collecting:rounds": gettext_lazy("rounds, field officers, who collects where"),
