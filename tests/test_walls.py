@@ -45,6 +45,8 @@ from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.passbook.commands import print_lines
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import FeeRun, Pool, Share, ShareRun
+from klinik.finance.shop.commands import keep_photo as keep_picture
+from klinik.finance.shop.commands.buying import Bought, add_supplier, record_purchase
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
@@ -68,6 +70,7 @@ from tests.clinic.cases.test_walls import STEPS as CASE_STEPS
 from tests.clinic.sessions.test_walls import STEPS as SESSION_STEPS
 from tests.finance.savings.offers import make_product
 from tests.finance.sharing.law import make_tax_rule
+from tests.finance.shop.shelves import make_good, make_shop
 
 # What the public may open; readers get what row-level security shows them.
 PUBLIC = {
@@ -407,6 +410,16 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "sharing:fee_confirm": {"month": "2025-02"},
     "sharing:fee_drop": {"month": "2025-02"},
     "sharing:why": {"number": "P-0001", "month": "2025-01"},
+    **{
+        f"shop:{name}": {"number": "B-0001"}
+        for name in ("good", "change", "price", "code", "end", "photo", "history")
+    },
+    "shop:purchase": {"number": "00000000-0000-4000-8000-000000000020"},
+    "shop:purchase_return": {"number": "00000000-0000-4000-8000-000000000020"},
+    **{
+        f"shop:{name}": {"number": "00000000-0000-4000-8000-000000000021"}
+        for name in ("supplier", "supplier_change", "supplier_pay")
+    },
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
     "tenancy:token_revoke": {"number": "00000000-0000-4000-8000-000000000002"},
@@ -556,6 +569,7 @@ def furnish(koppontren: Koppontren) -> Koppontren:
         furnish_limits(koppontren, by)
         furnish_round(koppontren, by)
         furnish_safe(koppontren, cash, by)
+        furnish_shop(koppontren, by)
         furnish_case(koppontren, by)
         give_consent(
             koppontren,
@@ -776,6 +790,17 @@ def furnish_safe(koppontren: Koppontren, cash: Account, by: User) -> None:
     open_drawer(safe, pieces={}, request_id=uuid4(), by=by)
     number = UUID(TENANT_ROWS["tills:delivery"]["number"])
     send_cash(cash, target=account, amount=1_000, request_id=number, by=by)
+
+
+def furnish_shop(koppontren: Koppontren, by: User) -> None:
+    """A shop with a good and its picture, bought from a supplier who is still owed."""
+    good = make_good(make_shop(koppontren, by), by)
+    keep_picture(good, ContentFile(b"webp", name="air.webp"), by=by)
+    number = UUID(TENANT_ROWS["shop:supplier"]["number"])
+    supplier = add_supplier(good.shop, name="Grosir Contoh", request_id=number, by=by)
+    number = UUID(TENANT_ROWS["shop:purchase"]["number"])
+    bought = [Bought(good=good, quantity=1_000, cost=1_000)]
+    record_purchase(good.shop, bought, supplier=supplier, request_id=number, by=by)
 
 
 def furnish_neighbour() -> Koppontren:

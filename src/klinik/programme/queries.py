@@ -63,6 +63,7 @@ def rooms(
         ("counter:find", _("Counter"), "cash", Right.COUNTER),
         ("collecting:mine", _("Collect savings"), "device-mobile", Right.COLLECT),
         ("members:list", _("Members and savings"), "users", Right.READ_MEMBERS),
+        ("shop:goods", _("Shop and goods"), "building-store", Right.READ_BOOKS),
         ("tills:mine", _("My drawer"), "lock-open", Right.COUNTER),
         ("tills:all", _("Where the cash is"), "search", Right.READ_BOOKS),
         ("collecting:rounds", _("Collectors"), "users", Right.READ_BOOKS),

@@ -29,6 +29,7 @@ sign_in = [
 # Rooms of a koppontren, the busiest first: what stands above is tried before.
 ROOMS = (
     "finance.counter",
+    "finance.shop",
     "finance.tills",
     "finance.collecting",
     "finance.members",

@@ -41,6 +41,12 @@ KINDS: dict[str, Promise] = {
     "wallet.payout": gettext_lazy("Wallet paid out"),
     "wallet.card": gettext_lazy("Another card"),
     "wallet.settled": gettext_lazy("Settled from the wallet"),
+    "shop.opening": gettext_lazy("Stock that was there before"),
+    "shop.purchase": gettext_lazy("Goods bought"),
+    "shop.returned": gettext_lazy("Goods returned to the supplier"),
+    "shop.payment": gettext_lazy("Supplier paid"),
+    "shop.settlement": gettext_lazy("Consignor paid"),
+    "shop.count": gettext_lazy("Difference of a stock count"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {

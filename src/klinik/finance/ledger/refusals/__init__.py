@@ -73,6 +73,7 @@ from klinik.finance.ledger.refusals.rooms import (
     OwnerGone,
     ShareOnItsWay,
     ShareStands,
+    StockStands,
     TillStands,
 )
 
@@ -126,6 +127,7 @@ __all__ = [
     "SamePerson",
     "ShareOnItsWay",
     "ShareStands",
+    "StockStands",
     "TillStands",
     "TooFewLines",
     "TooManyLines",
@@ -176,6 +178,7 @@ OF_OTHER_DOORS: tuple[type[LedgerRefusal], ...] = (
     OwnerGone,
     ShareOnItsWay,
     ShareStands,
+    StockStands,
     AboveTellerLimit,
     NotAControlAccount,
     AccountNotEmpty,

@@ -124,3 +124,13 @@ class OwnerGone(OfAccount):
         "The owner of %(detail)s is no longer a member. Nothing is paid in, and what it holds is "
         "paid out by settling how they left: of the dead, to the heir."
     )
+
+
+class StockStands(LedgerRefusal):
+    """The goods stay on the shelf whatever is undone in the journal (shop/sql)."""
+
+    state, code = "23K90", "stock_stands"
+    sentence = _(
+        "What moved goods is not undone in the journal: return the goods, or count the stock, on "
+        "the pages of the shop."
+    )

@@ -63,13 +63,18 @@ def start_wallets(koppontren: Koppontren, *, by: User) -> WalletRules:
         _place(koppontren, replace(row, unit=unit.code), chart=chart, taken=codes, by=by)
         for row in (POCKET_MONEY, HELD, OWED)
     ]
+    offer_usual_categories(koppontren)
+    return WalletRules.objects.create(
+        koppontren=koppontren, control=places[0], held=places[1], owed=places[2]
+    )
+
+
+def offer_usual_categories(koppontren: Koppontren) -> None:
+    """What goods are usually for, where that is not said already; a shop needs it as well."""
     for name, icon, is_exempt in USUAL:
         Category.objects.get_or_create(
             koppontren=koppontren, name=name, defaults={"icon": icon, "is_exempt": is_exempt}
         )
-    return WalletRules.objects.create(
-        koppontren=koppontren, control=places[0], held=places[1], owed=places[2]
-    )
 
 
 def _place(

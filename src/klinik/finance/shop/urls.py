@@ -1,0 +1,32 @@
+"""Addresses of the shop."""
+
+from django.urls import path, re_path
+
+from klinik.finance.shop.views import buying, goods
+
+GOOD = r"^toko/barang/(?P<number>B-[0-9]{4,9})/"
+PURCHASE, SUPPLIER = "toko/belanja/<uuid:number>/", "toko/pemasok/<uuid:number>/"
+
+app_name = "shop"
+urlpatterns = [
+    path("toko/", goods.good_list, name="goods"),
+    path("toko/menipis/", goods.good_list, {"state": "menipis"}, name="low"),
+    path("toko/buka/", goods.open_page, name="open"),
+    path("toko/barang/baru/", goods.add, name="add"),
+    re_path(f"{GOOD}$", goods.good, name="good"),
+    re_path(f"{GOOD}ubah/$", goods.change, name="change"),
+    re_path(f"{GOOD}harga/$", goods.price, name="price"),
+    re_path(f"{GOOD}kode/$", goods.code, name="code"),
+    re_path(f"{GOOD}berhenti/$", goods.end, name="end"),
+    re_path(f"{GOOD}foto/$", goods.photo, name="photo"),
+    re_path(f"{GOOD}riwayat/$", goods.history, name="history"),
+    path("toko/kedaluwarsa/", buying.expiry, name="expiry"),
+    path("toko/belanja/", buying.purchase_list, name="purchases"),
+    path("toko/belanja/baru/", buying.purchase_add, name="purchase_add"),
+    path(PURCHASE, buying.purchase, name="purchase"),
+    path(f"{PURCHASE}kembali/", buying.purchase_return, name="purchase_return"),
+    path("toko/pemasok/", buying.supplier_list, name="suppliers"),
+    path(SUPPLIER, buying.supplier, name="supplier"),
+    path(f"{SUPPLIER}ubah/", buying.supplier_change, name="supplier_change"),
+    path(f"{SUPPLIER}bayar/", buying.supplier_pay, name="supplier_pay"),
+]
