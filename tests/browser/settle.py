@@ -55,6 +55,7 @@ def settle() -> None:
     from django.core.management import call_command
 
     from klinik.web.cli import static_files
+    from tests.browser.market import MARKET, open_market
 
     static_files.collect()
     call_command("load_demo", verbosity=0)
@@ -75,6 +76,7 @@ def settle() -> None:
     for slug in ("klik-ganda", "tanpa-javascript", "putus"):
         with_a_member(found(slug))
     with_collectors(found(ON_THE_ROAD))
+    open_market(open_books(found(MARKET)))
     sign_everyone_in()
 
 

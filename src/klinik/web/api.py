@@ -27,6 +27,7 @@ from klinik.finance.members.api import router as members
 from klinik.finance.members.ties.api import router as ties
 from klinik.finance.own.api import get_own_certificate, get_own_statement
 from klinik.finance.own.api import router as own
+from klinik.finance.sales.api import router as selling
 from klinik.finance.savings.api import router as savings
 from klinik.finance.savings.forgetting.api import router as forgetting
 from klinik.finance.savings.intake.api import router as intake
@@ -126,6 +127,7 @@ api.add_router(TENANT, drawers)
 api.add_router(TENANT, opening)
 api.add_router(TENANT, counter)
 api.add_router(TENANT, collecting)
+api.add_router(TENANT, selling)
 api.add_router(TENANT, sharing)
 api.add_router(TENANT, fees)
 api.add_router(TENANT, books)

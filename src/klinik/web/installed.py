@@ -25,7 +25,8 @@ FILES = (
     "pattern.svg",
     "fonts/jakarta.woff2",
 )
-KEPT = ("web/offline.html", "collecting/app.html")  # pages that know nobody
+OF_APPS = ("collecting/collect.js", "sales/store.js", "sales/till.js", "sales/till.css")
+KEPT = ("web/offline.html", "collecting/app.html", "sales/app.html")  # pages that know nobody
 ICONS = [
     ("icon-192.png", 192, "any"),
     ("icon-512.png", 512, "any"),
@@ -66,6 +67,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             {"name": _("Sessions"), "url": reverse("sessions:list")},
             {"name": _("Inbox"), "url": reverse("people:inbox")},
             {"name": _("Collect savings"), "url": reverse("web:collecting")},
+            {"name": _("Till"), "url": reverse("web:till")},
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
@@ -75,7 +77,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; another version of any file or of the page makes it another worker."""
-    files = [*(static(f"klinik/{name}") for name in FILES), static("collecting/collect.js")]
+    files = [static(name) for name in (*(f"klinik/{name}" for name in FILES), *OF_APPS)]
     pages = [render_to_string(page, request=request) for page in KEPT]
     version = hashlib.sha256("\n".join([*files, *pages]).encode()).hexdigest()[:12]
     context = {
@@ -83,7 +85,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "files": json.dumps(files),
         "statics": json.dumps(static("klinik/app.css").rpartition("klinik/")[0]),
         "offline": json.dumps(reverse("web:offline")),
-        "collecting": json.dumps(reverse("web:collecting")),
+        "working": json.dumps([reverse("web:collecting"), reverse("web:till")]),
     }
     script = render_to_string("web/worker.js", context)
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klinik.finance.collecting.views import phone
+from klinik.finance.sales.views import till
 from klinik.web import installed, sitemap, views
 from klinik.web.metrics import metrics
 from klinik.web.own import views as own
@@ -20,6 +21,7 @@ urlpatterns = [
     path("akun-saya/hapus/batal/", own.keep_me, name="keep_me"),
     path("luring/", installed.offline, name="offline"),
     path("tagih/", phone.app, name="collecting"),
+    path("kasir/", till.app, name="till"),
     path("tempat-kerja/", views.switch_place, name="switch_place"),
     path("gaya/", views.style_guide, name="style_guide"),
     path("masuk/sebagai/", views.sign_in_as, name="sign_in_as"),

@@ -32,6 +32,7 @@ ROOMS = (
     "finance.shop",
     "finance.tills",
     "finance.collecting",
+    "finance.sales",
     "finance.members",
     "finance.wallet",
     "finance.savings",

@@ -9,11 +9,11 @@ from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
+from klinik.core.clocks import LONGEST
 from klinik.finance.collecting.commands import end_round, give_round, settle
 from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.collecting.queries import on_the_road, own_bag
 from klinik.finance.collecting.refusals import NoBagInUse, RecordedAfterAll
-from klinik.finance.collecting.rules import LONGEST
 from klinik.finance.ledger.commands import close_account, reopen_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.refusals import (

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema, Status
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, WrapValidator
+from pydantic import Field, ValidationError, WrapValidator
 
+from klinik.core.clocks import Said
 from klinik.core.errors import DomainError
 from klinik.core.keys import KeyFromOutside
 from klinik.core.lines import PLAIN, SAID
@@ -28,7 +29,7 @@ from klinik.finance.collecting.queries import (
     receipts_on,
     still_refused,
 )
-from klinik.finance.collecting.reading import LATEST, LONGEST_NUMBER
+from klinik.finance.collecting.reading import LONGEST_NUMBER
 from klinik.finance.collecting.refusals import NotACollector, NotAReceipt
 from klinik.finance.collecting.rules import MOST
 from klinik.finance.counter.models import Group
@@ -46,13 +47,6 @@ KEEPERS = InKoppontren(needs=Right.KEEP_BOOKS)
 router = Router(tags=["collecting"], auth=COLLECTORS)
 
 
-def _within(moment: datetime) -> datetime:
-    if not 0 <= (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000 < LATEST:
-        raise ValueError("a moment between 1970 and 3000")
-    return moment
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_within)]
 Text = Annotated[str, Field(max_length=200, pattern=PLAIN)]
 Id = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 
@@ -63,7 +57,7 @@ class ReceiptIn(Schema):
     request_id: KeyFromOutside
     account: Annotated[str, Field(max_length=LONGEST_NUMBER, pattern=PLAIN)]
     amount: Annotated[int, Field(strict=True, gt=0, le=MAX_AMOUNT)]
-    taken_at: Moment
+    taken_at: Said
 
 
 class Unread(Schema):
@@ -83,7 +77,7 @@ def _or_unread(said: Any, read: Callable[[Any], ReceiptIn]) -> ReceiptIn | Unrea
 class ReceiptsIn(Schema):
     """What waits on the device, the oldest first; `sent_at` is by the same clock, at sending."""
 
-    sent_at: Moment
+    sent_at: Said
     receipts: Annotated[
         list[Annotated[ReceiptIn, WrapValidator(_or_unread)]], Field(max_length=MOST)
     ]

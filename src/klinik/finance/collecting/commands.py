@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from klinik.core.clocks import moment_of
 from klinik.core.errors import DomainError
 from klinik.finance.collecting.models import Receipt, Refused, Round
 from klinik.finance.collecting.queries import (
@@ -31,7 +32,6 @@ from klinik.finance.collecting.refusals import (
     ReceiptReused,
     RecordedAfterAll,
 )
-from klinik.finance.collecting.rules import moment_of
 from klinik.finance.counter.models import Group, Place
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Entry, Unit

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from klinik.core.clocks import LATEST
 from klinik.core.keys import DerivedKey, from_outside
 from klinik.finance.collecting.commands import Slip
 from klinik.finance.collecting.rules import MOST
 
 LONGEST_NUMBER = 20  # characters of an account
-LATEST = 32_503_680_000_000  # the year 3000, in milliseconds: a clock may be wrong, not endless
 
 
 class Unreadable(Exception):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from klinik.finance.ledger.models import Account
-from klinik.finance.tills.models import Delivery, Drawer
+from klinik.finance.tills.models import Delivery, Drawer, DrawerKind
 from klinik.finance.tills.queries import (
     DayReport,
     deliveries,
@@ -23,7 +23,7 @@ from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 from klinik.tenancy.roles import Right
 
-HOLDERS = frozenset({Right.COUNTER, Right.COLLECT})
+HOLDERS = frozenset({Right.COUNTER, Right.COLLECT, Right.SELL})
 HANDLERS = HOLDERS | {Right.KEEP_BOOKS}
 
 
@@ -75,7 +75,12 @@ def may_hold(drawer: Drawer, user: User, rights: frozenset[Right]) -> bool:
     """Drawers are held by whoever serves at the counter, a bag by the collector whose it is."""
     if drawer.owner_id:
         return drawer.owner_id == user.pk and Right.COLLECT in rights
-    return Right.COUNTER in rights
+    return right_of(drawer) in rights
+
+
+def right_of(drawer: Drawer) -> Right:
+    """What whoever works at it has: a shop's till is for selling, others are of the counter."""
+    return Right.SELL if drawer.kind == DrawerKind.SHOP else Right.COUNTER
 
 
 def drawer_of(tenant: Koppontren, code: str) -> Drawer:

@@ -84,7 +84,7 @@ class DrawerOut(Schema):
 class NewDrawer(Schema):
     """A drawer or safe: a new account of `unit` under `name`, or the cash account that is there."""
 
-    kind: Literal["till", "safe"]
+    kind: Literal["till", "safe", "shop"]
     unit: Annotated[str, Field(max_length=20), Plain] = ""
     name: Annotated[str, Field(max_length=60), Plain] = ""
     account: Annotated[str, Field(max_length=20), Plain] = ""
@@ -363,7 +363,8 @@ def _teller(access: Access, email: str) -> User | None:
 
 
 def _tellers(koppontren: Koppontren) -> list[User]:
-    return holders_of(koppontren, Right.COUNTER)
+    everybody = (*holders_of(koppontren, Right.COUNTER), *holders_of(koppontren, Right.SELL))
+    return list(dict.fromkeys(everybody))
 
 
 def _known(pieces: dict[str, int]) -> dict[str, int]:

@@ -137,6 +137,7 @@ class DrawerForm(forms.Form):
         label=_("What is it?"),
         choices=[
             (DrawerKind.TILL, _("A drawer: one teller's cash for a day's work")),
+            (DrawerKind.SHOP, _("A shop's till: what one cashier sells goes into it")),
             (DrawerKind.SAFE, _("A safe: kept by one person for longer")),
         ],
         widget=forms.RadioSelect,

@@ -42,12 +42,14 @@ class UnitCash(models.Model):
 class DrawerKind(models.TextChoices):
     """A drawer is one person's for a day's work; a safe is kept by somebody for longer.
 
-    A bag is what one collector carries from member to member, and nobody else opens it.
+    A bag is what one collector carries from member to member, and nobody else opens it. A shop's
+    till is a drawer whose cash comes from goods.
     """
 
     TILL = "till", _("drawer")
     SAFE = "safe", _("safe")
     BAG = "bag", _("collector's bag")
+    SHOP = "shop", _("shop's till")
 
 
 class Drawer(models.Model):

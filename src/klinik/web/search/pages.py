@@ -41,6 +41,9 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.KEEP_GOODS, gettext_lazy("Shop"), "shop:goods"),
     (Right.KEEP_GOODS, gettext_lazy("What to buy"), "shop:low"),
     (Right.KEEP_GOODS, gettext_lazy("Add a good"), "shop:add"),
+    (Right.SELL, gettext_lazy("Till"), "sales:start"),
+    (Right.READ_BOOKS, gettext_lazy("Sales"), "sales:list"),
+    (Right.READ_BOOKS, gettext_lazy("Sales to look at"), "sales:concerns"),
     (Right.COLLECT, gettext_lazy("Collect savings"), "collecting:mine"),
     (Right.READ_BOOKS, gettext_lazy("Collectors"), "collecting:rounds"),
     (Right.READ_BOOKS, gettext_lazy("Where the cash is"), "tills:all"),
@@ -68,6 +71,7 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
 ]
 # What people type who know the work by another name.
 ALSO: dict[str, Promise] = {
+    "sales:start": gettext_lazy("cashier, sell, scan, shop"),
     "tills:mine": gettext_lazy("till, cash drawer, open, count, close, hand over"),
     "wallet:list": gettext_lazy("pocket money, santri card, top up, limits"),
     "counter:waiting": gettext_lazy("approve a withdrawal, approve a deposit"),

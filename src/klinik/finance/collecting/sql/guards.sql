@@ -48,7 +48,7 @@ BEGIN
 END $$;
 
 -- Whoever goes round has a bag in use, and keeps it until the last round is ended and no receipt of it
--- can wait on the phone any more (LONGEST in collecting/rules.py).
+-- can wait on the phone any more (LONGEST in core/clocks.py).
 CREATE OR REPLACE FUNCTION collecting_need_bag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM public.ledger_hold_book(NEW.koppontren_id);

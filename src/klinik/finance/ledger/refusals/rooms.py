@@ -65,6 +65,13 @@ class TillStands(LedgerRefusal):
     sentence = _("Counts and deliveries of cash are not undone: count again, or send it back.")
 
 
+class SaleStands(LedgerRefusal):
+    """What was sold comes back against its receipt, with its goods (sales/sql)."""
+
+    state, code = "23K90", "sale_stands"
+    sentence = _("A sale is not undone in the books: take the goods back on its receipt.")
+
+
 class DrawerInUse(OfAccount):
     """A drawer goes out of use in nobody's hands (tills/sql)."""
 

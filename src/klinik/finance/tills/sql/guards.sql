@@ -2,7 +2,8 @@
 
 -- What moves cash of a drawer is recorded by whoever holds it now; approved by a second person, it is
 -- recorded for whoever holds it. Cash on its way moves by the pages of the drawers alone, and what
--- they wrote is not undone by others. Where a unit has drawers, what members pay and are paid goes
+-- they wrote is not undone by others. What was sold at a shop's till may be sent by the next cashier:
+-- which till it is of, sales/sql/money.sql says. Where a unit has drawers, what members pay and are paid goes
 -- through one of them, or into the bag of a collector; and whoever works on a drawer of another unit
 -- has the cash there, so it is not said to lie in the unit's cash box. An undoing of anything else puts the books
 -- right and may touch a drawer: its holder sees it, and the next count is measured by it.
@@ -35,7 +36,7 @@ BEGIN
        AND a.is_cash
      WHERE l.koppontren_id = NEW.koppontren_id AND l.entry_number = NEW.number
        AND (u.id IS NOT NULL AND NEW.kind !~ '^till\.'
-            OR d.id IS NOT NULL AND s.teller_id IS DISTINCT FROM NEW.by_id
+            OR d.id IS NOT NULL AND s.teller_id IS DISTINCT FROM NEW.by_id AND NEW.kind <> 'shop.sale'
                AND NOT EXISTS (
                    SELECT FROM public.ledger_draft t
                     WHERE t.koppontren_id = NEW.koppontren_id AND t.request_id = NEW.request_id

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
-from klinik.finance.tills.access import cash_reader_for, drawer_of, holder_for, may_hold
+from klinik.finance.tills.access import (
+    HOLDERS,
+    cash_reader_for,
+    drawer_of,
+    holder_for,
+    may_hold,
+    right_of,
+)
 from klinik.finance.tills.commands.holding import close_drawer, open_drawer, take_over
 from klinik.finance.tills.forms import CloseForm, CountForm
 from klinik.finance.tills.models import Drawer, Shift, Standing
@@ -58,7 +65,7 @@ def mine(request: SignedIn, koppontren: str) -> HttpResponse:
         "sent": list(under_way(tenant).filter(sent_by=request.user)),
         "REFUSED": Standing.REFUSED,
         "may_keep": keeps_books,
-        "may_hold": not rights.isdisjoint({Right.COUNTER, Right.COLLECT}),
+        "may_hold": not rights.isdisjoint(HOLDERS),
         "may_read_books": Right.READ_BOOKS in rights,
     }
     return render_page(request, "tills/mine.html", context)
@@ -107,7 +114,7 @@ def close(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
     shift = shifts.select_related("drawer__koppontren", "drawer__account__unit").first()
     if shift is None:
         raise PermissionDenied(NotYourDrawer(str(drawer)).message)
-    others = [one for one in holders_of(tenant, Right.COUNTER) if one != request.user]
+    others = [one for one in holders_of(tenant, right_of(drawer)) if one != request.user]
     form = CloseForm(_sent(request), on=today_in(tenant), others=others)
     if drawer.owner_id:
         del form.fields["handed_to"]  # a bag is its owner's; cash of it is sent
@@ -124,7 +131,7 @@ def _held_by(request: SignedIn, slug: str, code: str) -> Drawer:
     """The drawer for whoever works here, so also for who took over somebody's bag."""
     tenant = koppontren_for(request.user, slug, needs=Right.SEE)
     rights = rights_in(request.user, tenant)
-    if rights.isdisjoint({Right.COUNTER, Right.COLLECT}):
+    if rights.isdisjoint(HOLDERS):
         raise PermissionDenied(_("Your role does not include this. Ask your manager."))
     return drawer_of(tenant, code)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from klinik.finance.collecting.rules import Moment, moment_of
+from klinik.core.clocks import Moment, moment_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=20)

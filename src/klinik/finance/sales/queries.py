@@ -1,0 +1,120 @@
+"""What a till keeps on the device, and questions about sales."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, Prefetch, Sum, When
+
+from klinik.finance.sales.models import Concern, How, Payment, Sale, SaleLine
+from klinik.finance.shop.models import Barcode, Good, Shop
+from klinik.finance.tills.models import DrawerKind, Shift
+from klinik.people.models import User
+from klinik.tenancy.models import Koppontren, Membership, TenantQuerySet
+
+
+def shops_in_use(koppontren: Koppontren) -> TenantQuerySet[Shop]:
+    """The shops in which something is sold, by name."""
+    return Shop.objects.of(koppontren).filter(is_used=True).order_by("name")
+
+
+def own_till(koppontren: Koppontren, user: User) -> Shift | None:
+    """The shift of the shop's drawer on which this person works now."""
+    rows = Shift.objects.of(koppontren).filter(teller=user, closed_at=None, kind=DrawerKind.SHOP)
+    return rows.select_related("drawer__account__unit").first()
+
+
+def catalogue(shop: Shop) -> list[dict[str, Any]]:
+    """The goods that are sold, as a till keeps them, with every code a scanner may read."""
+    codes = Prefetch("barcodes", Barcode.objects.of(shop.koppontren).order_by("pk"))
+    goods = Good.objects.of(shop.koppontren).filter(shop=shop, ended_at=None)
+    return [
+        {
+            "id": good.pk,
+            "name": good.name,
+            "unit": good.unit_name,
+            "category": good.category.name,
+            "price": good.price,
+            "member_price": good.member_price,
+            "wholesale_price": good.wholesale_price,
+            "wholesale_from": good.wholesale_from,
+            "stock": good.quantity,
+            "codes": [
+                {"code": one.code, "quantity": one.quantity, "price": one.price}
+                for one in good.barcodes.all()
+            ],
+        }
+        for good in goods.select_related("category").prefetch_related(codes).order_by("name")
+    ]
+
+
+def known_sellers(koppontren: Koppontren, people: Iterable[int]) -> set[int]:
+    """Who of these people has, or had, a role in this koppontren."""
+    rows = Membership.objects.filter(koppontren=koppontren, user__in=set(people))
+    return set(rows.values_list("user", flat=True))
+
+
+def sales_of(koppontren: Koppontren) -> TenantQuerySet[Sale]:
+    """Sales with what a list shows of them, the latest first."""
+    rows = Sale.objects.of(koppontren).select_related("koppontren", "shop", "cashier", "member")
+    return rows.prefetch_related(Prefetch("payments", Payment.objects.of(koppontren)))
+
+
+def receipt_of(koppontren: Koppontren, number: int) -> Sale | None:
+    """One sale with everything on its receipt."""
+    lines = SaleLine.objects.of(koppontren).select_related("good").order_by("n")
+    rows = sales_of(koppontren).select_related("wallet", "returns__koppontren")
+    concerns = Concern.objects.of(koppontren).select_related("good", "settled_by").order_by("pk")
+    rows = rows.prefetch_related(Prefetch("lines", lines))
+    rows = rows.prefetch_related(Prefetch("concerns", concerns))
+    return rows.filter(entry_number=number).first()
+
+
+def waiting_concerns(koppontren: Koppontren) -> TenantQuerySet[Concern]:
+    """What nobody has looked at yet, the oldest first."""
+    rows = Concern.objects.of(koppontren).filter(settled_at=None).order_by("pk")
+    return rows.select_related("sale__koppontren", "sale__cashier", "sale__member", "good")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a shift's sales brought: how many, and whole rupiah by way of paying, less returns."""
+
+    many: int
+    ways: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        """All ways together."""
+        return sum(amount for _how, amount in self.ways)
+
+
+def sold_by_way(koppontren: Koppontren, shift: Shift) -> Brought:
+    """What was sold at a till while somebody held it; cards and QRIS by the cashier's own sales."""
+    sold = Sale.objects.of(koppontren).filter(cashier=shift.teller_id, sold_at__gte=shift.opened_at)
+    if shift.closed_at:
+        sold = sold.filter(sold_at__lt=shift.closed_at)
+    signed = Case(When(sale__returns=None, then=F("amount")), default=-F("amount"))
+    parts = Payment.objects.of(koppontren).filter(sale__in=sold).values("how")
+    ways = {one["how"]: one["sum"] for one in parts.annotate(sum=Sum(signed)).order_by("how")}
+    return Brought(sold.count(), [(str(How(how).label), ways[how]) for how in How if how in ways])
+
+
+def shifts_of_shops(koppontren: Koppontren) -> TenantQuerySet[Shift]:
+    """Shifts of shops' tills, the latest first."""
+    rows = Shift.objects.of(koppontren).filter(kind=DrawerKind.SHOP).order_by("-pk")
+    return rows.select_related("drawer__koppontren", "drawer__account", "teller")
+
+
+def sold_on(koppontren: Koppontren, shop: Shop, day: date) -> TenantQuerySet[Sale]:
+    """What a shop sold on a day."""
+    return sales_of(koppontren).filter(shop=shop, sold_on=day)
+
+
+def waiting(concern: Concern) -> Concern:
+    """The concern as it stands now, with all that settling it asks for."""
+    rows = Concern.objects.of(concern.koppontren).select_related(
+        "koppontren", "sale__koppontren", "sale__wallet__account__unit", "sale__shop__difference"
+    )
+    return rows.select_for_update(of=["self"]).get(pk=concern.pk)

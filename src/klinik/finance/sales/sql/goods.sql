@@ -1,0 +1,81 @@
+-- What leaves a shop: which prices hold, what goods cost, whose account the cost is of.
+
+-- The good leaves: a consignor is owed for it, everything else costs what shop_cost says.
+CREATE OR REPLACE FUNCTION sales_take_good(p_koppontren bigint, p_good bigint, p_quantity bigint)
+RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    v_cost bigint;
+BEGIN
+    SELECT CASE WHEN g.consignor_id IS NULL
+                THEN shop_cost(g.quantity, g.value, g.last_cost, p_quantity)
+                ELSE shop_nearest(p_quantity::numeric * g.consign_price, 1000) END
+      INTO v_cost
+      FROM shop_good g WHERE g.koppontren_id = p_koppontren AND g.id = p_good;
+    UPDATE shop_good
+       SET quantity = quantity - p_quantity,
+           value = CASE WHEN consignor_id IS NULL THEN value - v_cost ELSE 0 END
+     WHERE koppontren_id = p_koppontren AND id = p_good;
+    RETURN v_cost;
+END $$;
+
+-- Which prices a good has for somebody who takes so much of it: the till says which it was.
+CREATE OR REPLACE FUNCTION sales_is_price(
+    p_good shop_good, p_quantity bigint, p_price bigint, p_is_member boolean
+) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT p_price = p_good.price
+        OR p_is_member AND p_price IS NOT DISTINCT FROM p_good.member_price
+        OR p_quantity >= p_good.wholesale_from
+           AND p_price IS NOT DISTINCT FROM p_good.wholesale_price
+        OR EXISTS (SELECT FROM shop_barcode b
+                    WHERE b.koppontren_id = p_good.koppontren_id AND b.good_id = p_good.id
+                      AND b.price * 1000 = p_price * b.quantity AND p_quantity % b.quantity = 0)
+$$;
+
+-- All goods of a sale leave: what they come to, what they cost, and whose account the cost is of.
+CREATE OR REPLACE FUNCTION sales_take_goods(
+    p_koppontren bigint, p_shop shop_shop, p_lines jsonb, p_is_member boolean, p_offline boolean,
+    OUT amounts bigint[], OUT costs bigint[], OUT owners bigint[], OUT gross bigint, OUT off bigint,
+    OUT worries jsonb[]
+) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    v_line record;
+    v_good shop_good;
+    v_whole bigint;
+BEGIN
+    gross := 0;
+    off := 0;
+    worries := '{}';
+    FOR v_line IN
+        SELECT (l ->> 0)::bigint AS good, (l ->> 1)::bigint AS quantity, (l ->> 2)::bigint AS price,
+               (l ->> 3)::bigint AS discount
+          FROM jsonb_array_elements(p_lines) WITH ORDINALITY e (l, n) ORDER BY n
+    LOOP
+        SELECT * INTO v_good FROM shop_good g
+         WHERE g.koppontren_id = p_koppontren AND g.id = v_line.good AND g.shop_id = p_shop.id;
+        IF NOT FOUND OR v_good.ended_at IS NOT NULL AND NOT p_offline THEN
+            RAISE EXCEPTION 'sales: good % is not sold here', v_line.good
+                USING ERRCODE = '23V03', DETAIL = v_line.good;
+        ELSIF v_good.ended_at IS NOT NULL THEN
+            worries := worries || jsonb_build_array('good', v_good.id, 0);
+        END IF;
+        IF NOT sales_is_price(v_good, v_line.quantity, v_line.price, p_is_member) THEN
+            IF NOT p_offline THEN
+                RAISE EXCEPTION 'sales: good % has another price', v_line.good
+                    USING ERRCODE = '23V04', DETAIL = v_line.good || '|' || v_good.price;
+            END IF;
+            worries := worries || jsonb_build_array('price', v_good.id,
+                round(v_line.quantity * (v_line.price - v_good.price) / 1000.0));
+        END IF;
+        IF v_good.quantity < v_line.quantity THEN
+            worries := worries || jsonb_build_array('stock', v_good.id,
+                least(v_line.quantity, v_line.quantity - v_good.quantity));
+        END IF;
+        v_whole := round(v_line.quantity::numeric * v_line.price / 1000);
+        amounts := amounts || (v_whole - v_line.discount);
+        costs := costs || sales_take_good(p_koppontren, v_good.id, v_line.quantity);
+        owners := owners || coalesce((SELECT c.account_id FROM shop_consignor c
+            WHERE c.koppontren_id = p_koppontren AND c.id = v_good.consignor_id), p_shop.stock_id);
+        gross := gross + v_whole;
+        off := off + v_line.discount;
+    END LOOP;
+END $$;

@@ -1,0 +1,1 @@
+"""Pages of selling: the till, receipts, what somebody has to look at."""

@@ -1,0 +1,107 @@
+"""The day of a sale: sent after midnight, after the shift, after the period was closed."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.periods.commands import close_period
+from klinik.finance.sales.models import Concern
+from klinik.finance.tills.commands.holding import close_drawer, open_drawer
+from klinik.finance.tills.queries import own_shifts
+from klinik.tenancy.roles import Role
+from tests.finance.books import journal
+from tests.finance.sales.scene import Market, word_of
+from tests.world import make_member_of
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+@pytest.fixture
+def market(db: None) -> Market:
+    return Market()
+
+
+def last_night() -> datetime:
+    """23:59 of yesterday where the shop is."""
+    today = timezone.localtime(timezone=JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(minutes=1)
+
+
+def entry_of(market: Market, number: int) -> Entry:
+    return Entry.objects.of(market.koppontren).get(number=number)
+
+
+def worries(market: Market) -> list[str]:
+    return list(Concern.objects.of(market.koppontren).values_list("worry", flat=True))
+
+
+def test_a_sale_before_midnight_is_of_that_day_whoever_sends_it_when(market: Market) -> None:
+    slip = market.slip(said_at=last_night(), is_offline=True)
+    other = make_member_of(market.koppontren, Role.CASHIER, name="Kasir Pagi")
+
+    assert [word_of(one) for one in market.sell(slip, by=other)] == ["recorded"]
+    sale = market.sold(slip)
+    assert (sale.sold_on, sale.cashier, sale.sent_by) == (
+        last_night().date(),
+        market.cashier,
+        other,
+    )
+    entry = entry_of(market, sale.entry_number)
+    assert (entry.on, entry.value_on) == (last_night().date(), last_night().date())
+    assert [word_of(one) for one in market.sell(slip)] == ["already"]
+
+
+def test_cash_of_a_shift_that_was_counted_comes_from_what_was_found_over(market: Market) -> None:
+    sold = timezone.now()
+    slip = market.slip(said_at=sold, is_offline=True)
+    [shift] = own_shifts(market.koppontren, market.cashier)
+    close_drawer(
+        shift,
+        pieces={"n5000": 1, "n1000": 3},  # the Rp8.000 of a sale that is not sent yet
+        reason="Belum terkirim",
+        request_id=uuid4(),
+        handed_to=None,
+        by=market.cashier,
+    )
+    market.till.refresh_from_db()
+    open_drawer(
+        market.till,
+        pieces={"n5000": 1, "n1000": 3},
+        request_id=uuid4(),
+        by=market.cashier,
+    )
+
+    market.sell(slip)
+    assert journal(market.koppontren)[-1].startswith("shop.sale: Dr Selisih Lebih Kas Toko 8.000")
+    assert worries(market) == ["shift"]
+    assert market.held(market.till.account.code) == 8_000
+
+
+def test_a_closed_period_books_it_on_the_first_open_day(market: Market) -> None:
+    today = timezone.localdate(timezone=JAKARTA)
+    month_ends = today.replace(day=1) - timedelta(days=1)
+    age = timezone.localtime(timezone=JAKARTA) - datetime.combine(
+        month_ends, datetime.min.time(), JAKARTA
+    )
+    slip = market.slip(said_at=timezone.now() - age, is_offline=True)
+    close_period(market.koppontren, through=month_ends, request_id=uuid4(), by=market.manager)
+
+    market.sell(slip)
+    sale = market.sold(slip)
+    entry = entry_of(market, sale.entry_number)
+    assert sale.sold_on == month_ends
+    assert (entry.on, entry.value_on) == (today.replace(day=1), month_ends)
+    assert worries(market) == ["period"]
+
+
+def test_the_fingerprint_is_of_what_the_device_sent(market: Market) -> None:
+    slip = market.slip(said_at=timezone.now() - timedelta(days=40), is_offline=True)
+    first = market.sell(slip, sent=timezone.now())
+    again = market.sell(slip, sent=timezone.now() + timedelta(days=2))
+
+    assert [word_of(one) for one in (*first, *again)] == ["recorded", "already"]
+    assert worries(market) == ["clock"]
