@@ -47,6 +47,8 @@ from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import FeeRun, Pool, Share, ShareRun
 from klinik.finance.shop.commands import keep_photo as keep_picture
 from klinik.finance.shop.commands.buying import Bought, add_supplier, record_purchase
+from klinik.finance.shop.commands.consigning import add_consignor
+from klinik.finance.shop.commands.counting import begin_count, count_good
 from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
@@ -419,6 +421,11 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     **{
         f"shop:{name}": {"number": "00000000-0000-4000-8000-000000000021"}
         for name in ("supplier", "supplier_change", "supplier_pay")
+    },
+    **{f"shop:consignor{step}": {"number": "K-0001"} for step in ("", "_receive", "_pay")},
+    **{
+        f"shop:count{step}": {"number": "00000000-0000-4000-8000-000000000022"}
+        for step in ("", "_line", "_send", "_approve", "_drop")
     },
     "tenancy:rat_change": {"year": "2024"},
     "tenancy:rat_minutes": {"year": "2024"},
@@ -801,6 +808,9 @@ def furnish_shop(koppontren: Koppontren, by: User) -> None:
     number = UUID(TENANT_ROWS["shop:purchase"]["number"])
     bought = [Bought(good=good, quantity=1_000, cost=1_000)]
     record_purchase(good.shop, bought, supplier=supplier, request_id=number, by=by)
+    add_consignor(good.shop, name="Kelas Boga", request_id=uuid4(), by=by)
+    number = UUID(TENANT_ROWS["shop:count"]["number"])
+    count_good(begin_count(good.shop, request_id=number, by=by), good, counted=0, by=by)
 
 
 def furnish_neighbour() -> Koppontren:

@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from klinik.finance.shop.views import buying, goods
+from klinik.finance.shop.views import buying, consigning, counting, goods
 
 GOOD = r"^toko/barang/(?P<number>B-[0-9]{4,9})/"
+CONSIGNOR = r"^toko/titipan/(?P<number>K-[0-9]{4,9})/"
+COUNT = "toko/hitung/<uuid:number>/"
 PURCHASE, SUPPLIER = "toko/belanja/<uuid:number>/", "toko/pemasok/<uuid:number>/"
 
 app_name = "shop"
@@ -29,4 +31,14 @@ urlpatterns = [
     path(SUPPLIER, buying.supplier, name="supplier"),
     path(f"{SUPPLIER}ubah/", buying.supplier_change, name="supplier_change"),
     path(f"{SUPPLIER}bayar/", buying.supplier_pay, name="supplier_pay"),
+    path("toko/titipan/", consigning.consignor_list, name="consignors"),
+    re_path(f"{CONSIGNOR}$", consigning.consignor, name="consignor"),
+    re_path(f"{CONSIGNOR}terima/$", consigning.consignor_receive, name="consignor_receive"),
+    re_path(f"{CONSIGNOR}bayar/$", consigning.consignor_pay, name="consignor_pay"),
+    path("toko/hitung/", counting.count_list, name="counts"),
+    path(COUNT, counting.count, name="count"),
+    path(f"{COUNT}baris/", counting.count_line, name="count_line"),
+    path(f"{COUNT}kirim/", counting.count_send, name="count_send"),
+    path(f"{COUNT}setuju/", counting.count_approve, name="count_approve"),
+    path(f"{COUNT}batal/", counting.count_drop, name="count_drop"),
 ]

@@ -68,6 +68,7 @@ def expiring(koppontren: Koppontren, *, on: date, within: timedelta = SOON) -> l
         PurchaseLine.objects.of(koppontren)
         .filter(good__in=goods)
         .select_related("good", "purchase__supplier")
+        .annotate(back=Sum("returns__quantity"))
         .order_by("-purchase__on", "-pk")
     )
     found = [
@@ -78,12 +79,12 @@ def expiring(koppontren: Koppontren, *, on: date, within: timedelta = SOON) -> l
     return sorted(found, key=lambda row: (row.expires_on, row.good.name))
 
 
-def _left(lines: Iterable[PurchaseLine]) -> Iterable[tuple[PurchaseLine, int]]:
+def _left(lines: Iterable[Any]) -> Iterable[tuple[PurchaseLine, int]]:
     """Of each line, the newest first, what of the stock is probably of it."""
     unseen: dict[int, int] = defaultdict(int)
     for line in lines:
         stock = unseen.setdefault(line.good_id, line.good.quantity)
-        left = min(stock, line.quantity)
+        left = min(stock, line.quantity - (line.back or 0))
         unseen[line.good_id] = stock - left
         if left > 0:
             yield line, left

@@ -41,7 +41,7 @@ from klinik.finance.shop.queries.buying import (
     suppliers_of,
 )
 from klinik.finance.shop.tables import PURCHASE_ORDER, purchase_columns
-from klinik.finance.shop.views.found import goods_keeper, shop_of, shop_reader
+from klinik.finance.shop.views.found import SEES_COSTS, goods_keeper, shop_of, shop_reader
 from klinik.people.access import SignedIn
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
@@ -288,5 +288,6 @@ def expiry(request: SignedIn, koppontren: str) -> HttpResponse:
         "rows": expiring(tenant, on=today_in(tenant)),
         "may_keep": Right.KEEP_GOODS in rights,
         "here": "expiry",
+        "sees_costs": not rights.isdisjoint(SEES_COSTS),
     }
     return render_page(request, "shop/expiry.html", context)

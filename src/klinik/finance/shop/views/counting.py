@@ -23,9 +23,9 @@ from klinik.finance.shop.commands.counting import (
 from klinik.finance.shop.forms.counting import BeginForm, CountForm, DropForm
 from klinik.finance.shop.models import StockCount
 from klinik.finance.shop.models.counting import UNFINISHED
-from klinik.finance.shop.queries import categories_of, find_goods, shops_of
+from klinik.finance.shop.queries import categories_of, find_goods, good_by_code, shops_of
 from klinik.finance.shop.queries.counting import counts_of, differences, sheet_of
-from klinik.finance.shop.views.found import good_for, goods_keeper, shop_reader
+from klinik.finance.shop.views.found import goods_keeper, shop_reader
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
@@ -124,10 +124,9 @@ def _of(tenant: Koppontren, number: UUID) -> StockCount:
 def count_line(request: SignedIn, koppontren: str, number: UUID) -> HttpResponse:
     """Write down what lies on the shelf of one good."""
     tenant = goods_keeper(request.user, koppontren)
-    row, code = _of(tenant, number), request.POST.get("good", "")
-    good = good_for(tenant, code)
-    form = CountForm(request.POST)
-    if form.is_valid() and form.cleaned_data["counted"] is not None:
+    row, form = _of(tenant, number), CountForm(request.POST)
+    good = good_by_code(row.shop, request.POST.get("good", ""))
+    if good and form.is_valid() and form.cleaned_data["counted"] is not None:
         try:
             count_good(row, good, counted=form.cleaned_data["counted"], by=request.user)
         except DomainError as refusal:
@@ -138,7 +137,8 @@ def count_line(request: SignedIn, koppontren: str, number: UUID) -> HttpResponse
                 return _count_page(request, tenant, _of(tenant, number), rights)
             return redirect(f"{row.get_absolute_url()}#{good.code}")
     _tenant, rights = shop_reader(request.user, koppontren)
-    return _count_page(request, tenant, row, rights, form=form, wrong=good.code, status=422)
+    wrong = good.code if good else ""
+    return _count_page(request, tenant, row, rights, form=form, wrong=wrong, status=422)
 
 
 @login_required
