@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from xdist.scheduler import LoadScopeScheduling
 
+from klinik.core import env
+from klinik.core.embedded_postgres import running
+
 ALIASES = ("default", "owner")
 PROJECT = Path(__file__).resolve().parents[1]
 # Walked, or made, once for all tests of the file.
 WHOLE = {"tests/test_rights.py", "tests/web/test_backup.py"}
+DAY, LAST_SECONDS = 24 * 60 * 60, 20
+HOURS_AHEAD = (0, 7, 8, 9)  # of UTC: its own day, and those of Indonesia
 MAKING_THE_TEMPLATE = 725_001  # any number: test runs wait for each other under it
 
 
@@ -42,6 +49,15 @@ class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
     """How the tests are shared among the workers of `pytest -n`."""
     return WholeFiles(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A test begins and ends on one day: whoever comes in its last seconds waits for the next."""
+    now = time.time()
+    left = min(-(now + ahead * 3600) % DAY for ahead in HOURS_AHEAD)
+    if left < LAST_SECONDS:
+        time.sleep(left)
 
 
 @pytest.fixture(scope="session", autouse=True)

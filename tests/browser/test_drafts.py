@@ -21,7 +21,6 @@ from tests.core.test_files import picture
 TITLE, MORE = "Kemasan belum memenuhi syarat", "Toko besar menolak kemasan kami."
 SAYS_DRAFT = re.compile(r"^Draf dari pukul \d\d\.\d\d\.")
 NEW = "/kasus/baru/"
-AHEAD = (timezone.localdate() + timedelta(days=3)).isoformat()
 FILES_LEFT = """() => new Promise(answer => {
   indexedDB.open("drafts", 1).onsuccess = opened => {
     const files = opened.target.result.transaction("files").objectStore("files");
@@ -43,6 +42,11 @@ def typed_on(page: Page) -> tuple[str, str, bool]:
         page.locator("textarea[name=description]").input_value(),
         page.get_by_label("Kualitas produk").is_checked(),
     )
+
+
+def in_days(number: int) -> str:
+    """A day as its field takes it."""
+    return (timezone.localdate() + timedelta(days=number)).isoformat()
 
 
 def request_of(page: Page) -> str:
@@ -182,14 +186,13 @@ def test_a_visit_report_outlives_a_dead_line_and_a_closed_browser(
     files = officer.form("Mark as done").field("Photos or documents")
     assert files.evaluate("field => field.files[0].name") == "rak-toko.jpg"
 
-    officer.form("Mark as done").fill("When did it take place?", AHEAD)
+    officer.form("Mark as done").fill("When did it take place?", in_days(3))
     page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
     officer.form("Mark as done").send()
     officer.sees("This day lies ahead. Choose today or an earlier day.", exact=False)
     assert files.evaluate("field => field.files[0].name") == "rak-toko.jpg"
     expect(page.locator("[data-files-again]").locator("visible=true")).to_have_count(0)
-    today = timezone.localdate().isoformat()
-    officer.form("Mark as done").fill("When did it take place?", today)
+    officer.form("Mark as done").fill("When did it take place?", in_days(0))
     officer.form("Mark as done").send()
     officer.sees("Activity done")
     officer.sees("Kemasan diganti, tiga toko setuju.", exact=False)

@@ -55,7 +55,7 @@ NAME, PHONE, NIK = "Zubaidah Penanda", "6281777666555", "3524014506120007"
 FORMER = "Ning Penanda"
 MARKERS = ("penanda", PHONE)
 PAGE = "/koppontren/al-hikmah/anggota/A-0001/lupakan/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def law(months: int = 120) -> LegalTerm:
@@ -98,7 +98,9 @@ def planted(koppontren: Koppontren, by: User) -> Member:
     Member.objects.filter(pk=member.pk).update(
         photo=f"anggota/{NAME}.webp", former_number=f"Buku {NAME}"
     )
-    give_consent(member, purpose="messages", given_on=TODAY, given_by=NAME, relation="self", by=by)
+    give_consent(
+        member, purpose="messages", given_on=TODAY(), given_by=NAME, relation="self", by=by
+    )
     MemberTie.objects.create(
         koppontren=koppontren,
         member=member,
@@ -116,7 +118,7 @@ def planted(koppontren: Koppontren, by: User) -> Member:
     block_savings(savings, reason=f"Kata {NAME}", by=by)
     release_savings(savings, reason=f"Kata {NAME}", by=by)
     product = make_product(koppontren, by, kind="goal", akad="wadiah", prefix="HJ")
-    goal = Goal(f"Umrah {NAME}", 1_000_000, TODAY + timedelta(days=99))
+    goal = Goal(f"Umrah {NAME}", 1_000_000, TODAY() + timedelta(days=99))
     open_savings(member, product=product, goal=goal, request_id=uuid4(), by=by)
     group = Group.objects.create(koppontren=koppontren, name="Kelas 7")
     Place.objects.create(koppontren=koppontren, group=group, member=member)
@@ -157,7 +159,7 @@ def planted(koppontren: Koppontren, by: User) -> Member:
 
 def leave(member: Member, by: User, *, left_on: date = date(2012, 3, 1)) -> None:
     """They died, the heir was paid, and it is long ago."""
-    record_death(member, died_on=TODAY, by=by)
+    record_death(member, died_on=TODAY(), by=by)
     shown = settlement_of(member).total
     heir = {"heir": f"Anak {NAME}", "heir_document": f"Surat {NAME}"}
     settle_leaving(member, shown=shown, request_id=uuid4(), by=by, **heir)  # type: ignore[arg-type]
@@ -291,7 +293,7 @@ def test_who_is_here_or_left_lately_is_kept(
     koppontren: Koppontren, teller: User, manager: User
 ) -> None:
     here, lately = (make_saver(koppontren, teller, name=name) for name in ("Ada", "Baru"))
-    leave(lately, teller, left_on=TODAY)
+    leave(lately, teller, left_on=TODAY())
     with pytest.raises(NotLeftYet):
         ask_to_forget(here, by=manager)
     with pytest.raises(BooksNeedIt, match="UU 8/1997"):
@@ -350,7 +352,7 @@ def test_the_database_forgets_nobody_too_early_or_by_one(
     assert refused(confirmed, manager.pk) == "23514"
     assert refused(done, board.pk) == "23K79"
     Forgetting.objects.of(koppontren).update(confirmed_by=board)
-    Member.objects.filter(pk=gone.pk).update(left_on=TODAY)
+    Member.objects.filter(pk=gone.pk).update(left_on=TODAY())
     assert refused(forget, koppontren.pk, gone.pk) == "23K79"
     enter(koppontren)
     assert Member.objects.get(pk=gone.pk).name == NAME

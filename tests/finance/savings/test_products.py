@@ -41,7 +41,7 @@ from tests.finance.books import journal
 from tests.finance.counter import held, kas, make_saver, make_savings
 from tests.finance.savings.offers import make_control, make_product
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def test_a_product_is_offered_once(koppontren: Koppontren, teller: User) -> None:
@@ -62,9 +62,9 @@ def test_a_product_is_offered_once(koppontren: Koppontren, teller: User) -> None
 
     product = offer()
     assert offer() == product
-    now = terms_on(product, TODAY)
+    now = terms_on(product, TODAY())
     assert now is not None
-    assert (now.nisbah, now.since) == (4_550, TODAY.replace(day=1))
+    assert (now.nisbah, now.since) == (4_550, TODAY().replace(day=1))
     with pytest.raises(PrefixTaken):
         offer(control=make_control(koppontren, "2598", kind="syirkah", by=teller))
     with pytest.raises(ControlTaken):
@@ -86,15 +86,15 @@ def test_a_change_is_kept_with_what_it_was(koppontren: Koppontren, teller: User)
 def test_another_nisbah_holds_from_its_month_on(koppontren: Koppontren, teller: User) -> None:
     first = date(2026, 1, 1)
     product = make_product(koppontren, teller, nisbah=4_000, since=first)
-    later = months_later(TODAY.replace(day=1), 2)
+    later = months_later(TODAY().replace(day=1), 2)
     rules = Rules(name=product.name, withdrawal="due", nisbah=5_000, since=later)
     for _click in range(2):
         change_product(product, rules=rules, by=teller)
 
-    said = [(day, terms_on(product, day)) for day in (first, TODAY, later)]
+    said = [(day, terms_on(product, day)) for day in (first, TODAY(), later)]
     assert [(day, row and row.nisbah) for day, row in said] == [
         (first, 4_000),
-        (TODAY, 4_000),
+        (TODAY(), 4_000),
         (later, 5_000),
     ]
     assert product.terms.count() == 2
@@ -125,7 +125,7 @@ def test_savings_for_a_goal_are_paid_out_once_it_is_reached(
 ) -> None:
     member = make_saver(koppontren, teller)
     product = make_product(koppontren, teller, kind="goal", akad="wadiah", prefix="HJ")
-    goal = Goal("Umrah", 100_000, TODAY + timedelta(days=400))
+    goal = Goal("Umrah", 100_000, TODAY() + timedelta(days=400))
     savings = open_savings(member, product=product, goal=goal, request_id=uuid4(), by=teller)
     record_deposit(savings, amount=60_000, request_id=uuid4(), by=teller)
     with pytest.raises(NotDue, match=r"100\.000"):
@@ -143,7 +143,7 @@ def test_a_goal_has_a_purpose_and_a_day_ahead(koppontren: Koppontren, teller: Us
         open_savings(member, product=product, request_id=uuid4(), by=teller)
     with pytest.raises(GoalTooSoon):
         open_savings(
-            member, product=product, goal=Goal("Umrah", 1, TODAY), request_id=uuid4(), by=teller
+            member, product=product, goal=Goal("Umrah", 1, TODAY()), request_id=uuid4(), by=teller
         )
 
 
@@ -165,9 +165,9 @@ def test_who_is_behind_is_behind_by_the_months_since_opening(
     rules = Rules(name=product.name, withdrawal="leaving", amount=25_000, since=date(2026, 1, 1))
     change_product(product, rules=rules, by=teller)
     record_deposit(paid, amount=25_000, cash=kas(koppontren), request_id=uuid4(), by=teller)
-    later = months_later(TODAY, 2)
+    later = months_later(TODAY(), 2)
 
-    assert [row.number for row in arrears(koppontren, TODAY)] == ["W-0001"]
+    assert [row.number for row in arrears(koppontren, TODAY())] == ["W-0001"]
     rows = arrears(koppontren, later).order_by("number")
     assert [(row.number, row.due, row.behind) for row in rows] == [
         ("W-0001", 75_000, 75_000),
@@ -193,7 +193,7 @@ def test_the_database_keeps_products_and_accounts_what_they_are(
     assert refused(lambda: products.update(months=4)) == "23K71"
     assert refused(lambda: products.update(fee_account=kas_account)) == "23K72"
     assert refused(lambda: account.update(opened_on=date(2026, 1, 1))) == "23K71"
-    assert refused(lambda: account.update(closed_on=TODAY)) == "23K71"
+    assert refused(lambda: account.update(closed_on=TODAY())) == "23K71"
     made = {"koppontren": koppontren, "kind": "voluntary", "akad": "wadiah", "prefix": "ZZ"}
     equity = make_control(koppontren, "3199", kind="equity", by=teller)
     assert (

@@ -1,6 +1,7 @@
 """A month's fees: whole or not at all, once, and never out of what must stay."""
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -56,18 +57,26 @@ from tests.finance.counter import (
 from tests.finance.sharing.test_pages import looked_at
 from tests.world import make_koppontren, make_member_of, make_user
 
-MONTH = later(timezone.localdate().replace(day=1), 1)  # accounts of today owe it from the next on
-AFTER = later(MONTH, 1).replace(day=5)
 HERE = "/koppontren/al-hikmah/biaya-bulanan/"
 FEE = 2_000
 KNOWN = Path(commands.__file__).parents[1] / "sql" / "fee_income.sql"
 
 
+def month() -> date:
+    """The next one: accounts of today owe it first."""
+    return later(timezone.localdate().replace(day=1), 1)
+
+
+def after() -> date:
+    """The fifth of the month after it."""
+    return later(month(), 1).replace(day=5)
+
+
 @pytest.fixture(autouse=True)
 def _a_month_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the fifth of the month after."""
-    monkeypatch.setattr(commands, "today", lambda _: AFTER)
-    monkeypatch.setattr(queries, "today", lambda _: AFTER)
+    """It is that day."""
+    monkeypatch.setattr(commands, "today", lambda _: after())
+    monkeypatch.setattr(queries, "today", lambda _: after())
 
 
 def set_fee(
@@ -128,7 +137,7 @@ def test_a_fee_is_whole_or_nothing(facts: Facts, said: str) -> None:
 def test_each_account_gives_its_fee_once(savers: list[SavingsAccount], teller: User) -> None:
     koppontren = savers[0].koppontren
     before = len(journal(koppontren))
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     assert (run.asked, run.accounts, run.amount, run.left_out) == (4, 2, 4_000, 2)
     assert len(journal(koppontren)) == before
     for _again in range(3):
@@ -140,14 +149,14 @@ def test_each_account_gives_its_fee_once(savers: list[SavingsAccount], teller: U
     assert [held(savings) for savings in savers] == [48_000, 10_000, 11_999, 0]
     assert (done.state, done.accounts, done.amount) == ("posted", 2, 4_000)
     with pytest.raises(FeesTaken):
-        prepare_fees(koppontren, month=MONTH, by=teller)
+        prepare_fees(koppontren, month=month(), by=teller)
 
 
 def test_who_has_too_little_by_then_is_left_and_nobody_is_added(
     savers: list[SavingsAccount], teller: User
 ) -> None:
     koppontren = savers[0].koppontren
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     confirm_fees(run, by=teller)
     record_withdrawal(savers[0], amount=39_000, request_id=uuid4(), by=teller)
     record_deposit(savers[3], amount=90_000, request_id=uuid4(), by=teller)
@@ -164,7 +173,7 @@ def test_who_has_too_little_by_then_is_left_and_nobody_is_added(
 def test_a_closed_account_gives_nothing(koppontren: Koppontren, teller: User) -> None:
     set_fee(koppontren, teller)
     [first, second] = make_savers(koppontren, teller, 50_000, 50_000)
-    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    run = confirm_fees(prepare_fees(koppontren, month=month(), by=teller), by=teller)
     close_savings(first, request_id=uuid4(), by=teller)
 
     assert post_fees(koppontren, run.pk).accounts == 1
@@ -182,7 +191,7 @@ def test_the_dead_and_whoever_waits_to_close_give_nothing(
 ) -> None:
     set_fee(koppontren, teller, minimum=0)
     dead, closing, there = make_savers(koppontren, teller, 50_000, 50_000, 50_000)
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     assert reasons(run) == ["", "", ""]
     record_death(dead.member, died_on=timezone.localdate(), by=teller)
     set_default_limits(koppontren, deposit=None, withdrawal=1, by=teller)
@@ -198,7 +207,7 @@ def test_the_dead_and_whoever_waits_to_close_give_nothing(
 def test_a_fee_that_changed_is_looked_at_anew(
     savers: list[SavingsAccount], teller: User, fee: int
 ) -> None:
-    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    run = prepare_fees(savers[0].koppontren, month=month(), by=teller)
     set_fee(run.koppontren, teller, fee=fee)
     with pytest.raises(FeesChanged):
         confirm_fees(run, by=teller)
@@ -207,7 +216,7 @@ def test_a_fee_that_changed_is_looked_at_anew(
 
 
 def test_fees_have_an_open_account_of_income(savers: list[SavingsAccount], teller: User) -> None:
-    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    run = prepare_fees(savers[0].koppontren, month=month(), by=teller)
     close_account(account(run.koppontren, "4310"), by=teller)
     with pytest.raises(FeesChanged):
         confirm_fees(run, by=teller)
@@ -216,7 +225,7 @@ def test_fees_have_an_open_account_of_income(savers: list[SavingsAccount], telle
 def test_a_fee_that_goes_elsewhere_by_now_is_looked_at_anew(
     savers: list[SavingsAccount], teller: User
 ) -> None:
-    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    run = prepare_fees(savers[0].koppontren, month=month(), by=teller)
     set_fee(run.koppontren, teller, to="4210")
     with pytest.raises(FeesChanged):
         confirm_fees(run, by=teller)
@@ -226,7 +235,7 @@ def test_where_fees_go_is_kept_with_their_month(
     savers: list[SavingsAccount], teller: User, client: Client
 ) -> None:
     koppontren = savers[0].koppontren
-    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    run = confirm_fees(prepare_fees(koppontren, month=month(), by=teller), by=teller)
     set_fee(koppontren, teller, to="4210")
     post_fees(koppontren, run.pk)
     enter(koppontren)
@@ -236,7 +245,7 @@ def test_where_fees_go_is_kept_with_their_month(
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     page = client.get(run.get_absolute_url()).text
     assert "dari masing-masing 4 rekening, ke 4310 Pendapatan Administrasi" in page
-    accounts = client.get(f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}/accounts").json()
+    accounts = client.get(f"/api/koppontren/al-hikmah/savings-fees/{month():%Y-%m}/accounts").json()
     assert {(row["amount"], row["income"]) for row in accounts["results"]} == {(FEE, "4310")}
 
 
@@ -244,10 +253,10 @@ def test_the_database_lets_a_fee_go_nowhere_else(
     savers: list[SavingsAccount], teller: User
 ) -> None:
     koppontren = savers[0].koppontren
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     fees = Fee.objects.of(koppontren).filter(run=run)
     elsewhere = account(koppontren, "4210")
-    asked = {"koppontren": koppontren, "run": run, "month": MONTH, "amount": FEE, "place": 9}
+    asked = {"koppontren": koppontren, "run": run, "month": month(), "amount": FEE, "place": 9}
     principal = SavingsAccount.objects.of(koppontren).filter(product__prefix="P")[0]
 
     assert refused(lambda: fees.filter(place=0).update(income=elsewhere)) == "23K78"
@@ -272,7 +281,7 @@ def test_fees_of_before_go_where_their_entries_say() -> None:
         teller = make_teller(koppontren)
         set_fee(koppontren, teller)
         make_savers(koppontren, teller, 50_000, 0)
-        run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+        run = confirm_fees(prepare_fees(koppontren, month=month(), by=teller), by=teller)
     post_fees(koppontren, run.pk)
     with acting_for(koppontren):
         set_fee(koppontren, teller, to="4210")
@@ -293,7 +302,7 @@ def test_a_fee_that_was_abolished_on_the_way_is_not_taken(
     savers: list[SavingsAccount], teller: User
 ) -> None:
     koppontren = savers[0].koppontren
-    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    run = confirm_fees(prepare_fees(koppontren, month=month(), by=teller), by=teller)
     product = SavingsProduct.objects.of(koppontren).get(prefix="S")
     change_product(product, rules=Rules(name=product.name, withdrawal="any_time"), by=teller)
 
@@ -307,7 +316,7 @@ def test_fees_that_stopped_go_on_where_they_were(
 ) -> None:
     monkeypatch.setattr(commands, "LEGS", 1)
     koppontren = savers[0].koppontren
-    run = confirm_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    run = confirm_fees(prepare_fees(koppontren, month=month(), by=teller), by=teller)
 
     class Broken(Exception):
         """The worker was killed."""
@@ -329,21 +338,21 @@ def test_a_fee_holds_from_its_month_on_and_for_whole_months(
     set_fee(koppontren, teller)
     make_savers(koppontren, teller, 50_000)
     with pytest.raises(NoFees):  # opened within that month
-        prepare_fees(koppontren, month=later(MONTH, -1), by=teller)
+        prepare_fees(koppontren, month=later(month(), -1), by=teller)
     with pytest.raises(FeesNotOver):
-        prepare_fees(koppontren, month=later(MONTH, 1), by=teller)
-    assert prepare_fees(koppontren, month=MONTH, by=teller).accounts == 1
+        prepare_fees(koppontren, month=later(month(), 1), by=teller)
+    assert prepare_fees(koppontren, month=month(), by=teller).accounts == 1
 
 
 def test_what_was_prepared_is_thrown_away_or_made_anew(
     savers: list[SavingsAccount], teller: User
 ) -> None:
     koppontren = savers[0].koppontren
-    drop_fees(prepare_fees(koppontren, month=MONTH, by=teller), by=teller)
+    drop_fees(prepare_fees(koppontren, month=month(), by=teller), by=teller)
     assert FeeRun.objects.of(koppontren).count() == Fee.objects.of(koppontren).count() == 0
-    prepare_fees(koppontren, month=MONTH, by=teller)
+    prepare_fees(koppontren, month=month(), by=teller)
     record_deposit(savers[2], amount=1, request_id=uuid4(), by=teller)
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     assert run.accounts == 3
     confirm_fees(run, by=teller)
     with pytest.raises(FeesTaken):
@@ -353,7 +362,7 @@ def test_what_was_prepared_is_thrown_away_or_made_anew(
 def test_what_was_thrown_away_meanwhile_is_not_confirmed(
     savers: list[SavingsAccount], teller: User
 ) -> None:
-    run = prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    run = prepare_fees(savers[0].koppontren, month=month(), by=teller)
     drop_fees(run, by=teller)
     for decide in (confirm_fees, drop_fees):
         with pytest.raises(ThrownAway):
@@ -364,10 +373,10 @@ def test_fees_that_were_prepared_anew_are_looked_at_anew(
     client: Client, savers: list[SavingsAccount], teller: User
 ) -> None:
     client.force_login(make_member_of(savers[0].koppontren, Role.MANAGER))
-    address = prepare_fees(savers[0].koppontren, month=MONTH, by=teller).get_absolute_url()
+    address = prepare_fees(savers[0].koppontren, month=month(), by=teller).get_absolute_url()
     sent = looked_at(client.get(address).text)
     enter(savers[0].koppontren)
-    prepare_fees(savers[0].koppontren, month=MONTH, by=teller)
+    prepare_fees(savers[0].koppontren, month=month(), by=teller)
     answer = client.post(f"{address}setuju/", sent)
 
     assert answer.status_code == 422
@@ -383,7 +392,7 @@ def test_capital_has_no_fee(koppontren: Koppontren, teller: User, prefix: str) -
         change_product(product, rules=rules, by=teller)
     with pytest.raises(IntegrityError, match="product_"), transaction.atomic():
         SavingsProduct.objects.filter(pk=product.pk).update(
-            monthly_fee=1, monthly_fee_since=MONTH, fee_account=account(koppontren, "4310")
+            monthly_fee=1, monthly_fee_since=month(), fee_account=account(koppontren, "4310")
         )
 
 
@@ -396,13 +405,13 @@ def refused(act: Any) -> str:
 
 def test_the_database_keeps_fees_as_they_were(savers: list[SavingsAccount], teller: User) -> None:
     koppontren = savers[0].koppontren
-    run = taken(prepare_fees(koppontren, month=MONTH, by=teller), teller)
+    run = taken(prepare_fees(koppontren, month=month(), by=teller), teller)
     fees = Fee.objects.of(koppontren).filter(run=run)
     first = fees.get(place=0)
-    once_more = {"koppontren": koppontren, "savings": savers[0], "month": MONTH, "amount": 1}
+    once_more = {"koppontren": koppontren, "savings": savers[0], "month": month(), "amount": 1}
     other = FeeRun.objects.create(
         koppontren=koppontren,
-        month=later(MONTH, 1),
+        month=later(month(), 1),
         asked=1,
         accounts=0,
         amount=0,
@@ -422,8 +431,8 @@ def test_an_account_is_asked_once_a_month_in_the_database(
     savers: list[SavingsAccount], teller: User
 ) -> None:
     koppontren = savers[0].koppontren
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
-    asked = {"koppontren": koppontren, "run": run, "month": MONTH, "amount": 1}
+    run = prepare_fees(koppontren, month=month(), by=teller)
+    asked = {"koppontren": koppontren, "run": run, "month": month(), "amount": 1}
     with pytest.raises(IntegrityError, match="fee_once_a_month"), transaction.atomic():
         Fee.objects.create(savings=savers[0], place=9, **asked)
 
@@ -465,7 +474,7 @@ def test_a_manager_takes_the_fees_of_a_month_on_the_page(client: Client) -> None
     client.force_login(manager)
     page = client.get(HERE).content.decode()
     assert "Rp2.000" in page
-    address = client.post(HERE, {"month": MONTH.isoformat()}).headers["Location"]
+    address = client.post(HERE, {"month": month().isoformat()}).headers["Location"]
     shown = client.get(address).content.decode()
     for words in ("S-0001", "Rp2.000", "sisa di atas saldo minimum kurang", "akan diambil"):
         assert words in shown
@@ -515,13 +524,13 @@ def test_who_prepares_and_who_confirms(
     savers: list[SavingsAccount], teller: User, role: Role, statuses: tuple[int, ...]
 ) -> None:
     koppontren = savers[0].koppontren
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     client = Client()
     client.force_login(make_member_of(koppontren, role))
 
     assert (
         client.get(HERE).status_code,
-        client.post(HERE, {"month": MONTH.isoformat()}).status_code,
+        client.post(HERE, {"month": month().isoformat()}).status_code,
         client.post(f"{run.get_absolute_url()}setuju/", {"number": run.pk}).status_code,
     ) == statuses
 
@@ -531,12 +540,12 @@ def test_the_pages_ask_the_same_for_one_and_for_four(koppontren: Koppontren, tel
     make_savers(koppontren, teller, 50_000)
     client = Client()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     api = "/api/koppontren/al-hikmah/savings-fees"
-    pages = (HERE, run.get_absolute_url(), api, f"{api}/{MONTH:%Y-%m}/accounts")
+    pages = (HERE, run.get_absolute_url(), api, f"{api}/{month():%Y-%m}/accounts")
     one = [questions(client, page) for page in pages]
     make_savers(koppontren, teller, 50_000, 0, 12_000)
-    prepare_fees(koppontren, month=MONTH, by=teller)
+    prepare_fees(koppontren, month=month(), by=teller)
 
     assert [questions(client, page) for page in pages] == one
 
@@ -546,28 +555,28 @@ def test_a_program_prepares_and_takes(savers: list[SavingsAccount]) -> None:
     client = Client()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     api = "/api/koppontren/al-hikmah/savings-fees"
-    said: dict[str, object] = {"month": f"{MONTH:%Y-%m}", "asked": 4, "accounts": 2}
+    said: dict[str, object] = {"month": f"{month():%Y-%m}", "asked": 4, "accounts": 2}
     said |= {"amount": 4_000, "undone_accounts": 0, "undone_amount": 0}
     old = client.post(api, {"month": "2005-01"}, "application/json")
     assert (old.status_code, old.json()["code"]) == (422, "month_too_old")
-    made = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
+    made = client.post(api, {"month": f"{month():%Y-%m}"}, "application/json")
     enter(koppontren)
     run = FeeRun.objects.of(koppontren).get()
     number = {"number": run.pk}
     said |= number
     assert (made.status_code, made.json()) == (201, {**said, "state": "prepared"})
     other = {"number": run.pk + 1}
-    refused = client.post(f"{api}/{MONTH:%Y-%m}/recording", other, "application/json")
+    refused = client.post(f"{api}/{month():%Y-%m}/recording", other, "application/json")
     assert (refused.status_code, refused.json()["code"]) == (422, "prepared_anew")
     for _again in range(2):
-        answer = client.post(f"{api}/{MONTH:%Y-%m}/recording", number, "application/json")
+        answer = client.post(f"{api}/{month():%Y-%m}/recording", number, "application/json")
         assert (answer.status_code, answer.json()["state"]) == (202, "posting")
     post_fees(koppontren, FeeRun.objects.of(koppontren).get().pk)
 
     assert client.get(api).json() == [{**said, "state": "posted"}]
-    again = client.post(api, {"month": f"{MONTH:%Y-%m}"}, "application/json")
+    again = client.post(api, {"month": f"{month():%Y-%m}"}, "application/json")
     assert (again.status_code, again.json()["code"]) == (422, "fees_taken")
-    gone = client.delete(f"{api}/{MONTH:%Y-%m}")
+    gone = client.delete(f"{api}/{month():%Y-%m}")
     assert (gone.status_code, gone.json()["code"]) == (422, "fees_taken")
 
 
@@ -577,9 +586,9 @@ def test_a_program_sees_each_account_and_drops_what_is_not_confirmed(
     koppontren = savers[0].koppontren
     client = Client()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
-    api = f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}"
+    api = f"/api/koppontren/al-hikmah/savings-fees/{month():%Y-%m}"
     assert client.get(f"{api}/accounts").status_code == 404
-    prepare_fees(koppontren, month=MONTH, by=teller)
+    prepare_fees(koppontren, month=month(), by=teller)
     page = client.get(f"{api}/accounts").json()
     assert (page["count"], page["pages"]) == (4, 1)
     assert [(row["account"], row["kept_back"], row["entry"]) for row in page["results"]] == [
@@ -599,14 +608,14 @@ def test_what_an_entry_took_and_another_gave_back_is_undone(
 ) -> None:
     monkeypatch.setattr(commands, "LEGS", 1)
     koppontren = savers[0].koppontren
-    run = taken(prepare_fees(koppontren, month=MONTH, by=teller), teller)
+    run = taken(prepare_fees(koppontren, month=month(), by=teller), teller)
     first = Fee.objects.of(koppontren).get(run=run, place=0).entry_number or 0
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     api = "/api/koppontren/al-hikmah/savings-fees"
 
     def said() -> tuple[object, ...]:
         [told] = client.get(api).json()
-        rows = client.get(f"{api}/{MONTH:%Y-%m}/accounts").json()["results"]
+        rows = client.get(f"{api}/{month():%Y-%m}/accounts").json()["results"]
         return told["undone_accounts"], told["undone_amount"], rows[0]["undone_by"]
 
     pages = (HERE, run.get_absolute_url())
@@ -620,11 +629,11 @@ def test_what_an_entry_took_and_another_gave_back_is_undone(
     assert said() == (1, FEE, undoing.number)
     assert ["sebagian dibatalkan" in client.get(page).text for page in pages] == [True, True]
     assert f"dibatalkan oleh jurnal {undoing.number}" in client.get(pages[1]).text
-    sent = (f"{api}/{MONTH:%Y-%m}/recording", {"number": run.pk}, "application/json")
+    sent = (f"{api}/{month():%Y-%m}/recording", {"number": run.pk}, "application/json")
     assert client.post(*sent).json() == client.get(api).json()[0]
     enter(koppontren)
     with pytest.raises(FeesTaken):
-        prepare_fees(koppontren, month=MONTH, by=teller)
+        prepare_fees(koppontren, month=month(), by=teller)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -653,7 +662,7 @@ def test_a_fee_that_is_changed_at_that_moment_waits(monkeypatch: pytest.MonkeyPa
 
         monkeypatch.setattr(commands, "_asked", meanwhile)
         with acting_for(koppontren):
-            run = prepare_fees(koppontren, month=MONTH, by=teller)
+            run = prepare_fees(koppontren, month=month(), by=teller)
         changes[0].result()
     with acting_for(koppontren), pytest.raises(FeesChanged):
         confirm_fees(run, by=teller)
@@ -667,10 +676,10 @@ def test_a_program_goes_on_with_fees_that_stopped(client: Client) -> None:
         teller = make_teller(koppontren)
         set_fee(koppontren, teller)
         [savings] = make_savers(koppontren, teller, 50_000)
-        run = prepare_fees(koppontren, month=MONTH, by=teller)
+        run = prepare_fees(koppontren, month=month(), by=teller)
         manager = make_member_of(koppontren, Role.MANAGER)
     client.force_login(manager)
-    resume = f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}/recording/resumption"
+    resume = f"/api/koppontren/al-hikmah/savings-fees/{month():%Y-%m}/recording/resumption"
     assert client.post(resume).json()["code"] == "nothing_to_go_on"
     with acting_for(koppontren):
         confirm_fees(run, by=manager)  # and its job never ran
@@ -685,13 +694,13 @@ def test_a_program_goes_on_with_fees_that_stopped(client: Client) -> None:
 def test_a_list_of_three_months_asks_as_much_as_of_one(
     koppontren: Koppontren, savers: list[SavingsAccount], teller: User, client: Client
 ) -> None:
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     with_one = questions(client, HERE)
     FeeRun.objects.bulk_create(
         FeeRun(
             koppontren=koppontren,
-            month=later(MONTH, -n),
+            month=later(month(), -n),
             asked=1,
             accounts=1,
             amount=FEE,
@@ -708,10 +717,10 @@ def test_a_month_of_four_accounts_asks_as_much_as_of_one(
 ) -> None:
     set_fee(koppontren, teller)
     make_savers(koppontren, teller, 50_000)
-    address = prepare_fees(koppontren, month=MONTH, by=teller).get_absolute_url()
+    address = prepare_fees(koppontren, month=month(), by=teller).get_absolute_url()
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     with_one = questions(client, address)
     make_savers(koppontren, teller, 50_000, 12_000, 0)
-    prepare_fees(koppontren, month=MONTH, by=teller)
+    prepare_fees(koppontren, month=month(), by=teller)
 
     assert questions(client, address) == with_one
