@@ -14,19 +14,21 @@ TEST_TOOLS := $(VENV)/.test-tools
 BROWSER_TOOLS := tests/browser/node_modules/.package-lock.json
 LIGHTHOUSE := tests/browser/lighthouse/node_modules/.package-lock.json
 
-.PHONY: run test checked migrated proof bench rights messages format lock environment
+.PHONY: run test system checked migrated proof bench rights messages format lock environment
 
 run: $(ENVIRONMENT)
 	@$(BIN)/klinik serve --port $(PORT)
 
 environment: $(ENVIRONMENT)
 
-# pytest comes last, so that the run ends with its closing line. The tables are made by one core
-# while the other reads the code.
-test: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS)
-	@tools/system_packages.sh
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target checked migrated
+# pytest comes last, so that the run ends with its closing line. What the tests need of the system is
+# fetched beside the packages; then one core makes the tables while the other reads the code.
+test:
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=line system $(BROWSER_TOOLS) migrated checked
 	$(BIN)/python -m pytest -n auto -m "not proof"
+
+system:
+	@tools/system_packages.sh
 
 checked: $(ENVIRONMENT) $(TEST_TOOLS)
 	$(BIN)/ruff check
@@ -38,8 +40,7 @@ checked: $(ENVIRONMENT) $(TEST_TOOLS)
 migrated: $(ENVIRONMENT) $(TEST_TOOLS)
 	$(BIN)/python -m pytest tests/core/test_migrated.py
 
-proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS) $(LIGHTHOUSE)
-	@tools/system_packages.sh
+proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS) $(LIGHTHOUSE) system
 	$(BIN)/python -m pytest -m proof
 
 bench: $(ENVIRONMENT)
