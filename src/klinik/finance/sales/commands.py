@@ -71,8 +71,9 @@ def _write(
     now = timezone.now()
     members = _members(koppontren, slips)
     asked = [_asked(slip, members, sent_at=sent_at, now=now) for slip in slips]
+    sent: list[Any] = [koppontren.pk, by.pk, Jsonb(asked)]
     with transaction.atomic(), prepared_cursor() as cursor:
-        cursor.execute(DOOR, (koppontren.pk, by.pk, Jsonb(asked)))
+        cursor.execute(DOOR, sent)
         rows = cursor.fetchall()
     names = _names(koppontren, slips) if any(row[0] for row in rows) else {}
     return [_answer(koppontren, row, names, slip) for row, slip in zip(rows, slips, strict=True)]
