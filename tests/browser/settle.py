@@ -177,7 +177,7 @@ def with_collectors(koppontren: Koppontren) -> None:
         ProductTerms.objects.create(
             koppontren=koppontren, product=wajib, since=month, amount=DUTY, set_by=manager
         )
-        group = add_group(koppontren, name="Kelas 7A")
+        group = add_group(koppontren, name="Kelas 7A", request_id=uuid4())
         for name in ("Aminah", "Hasan", "Lestari", "Umar", "Yusuf", "Zainab"):
             member = admit_member(koppontren, name=name, cash=cash, request_id=uuid4(), by=manager)
             open_savings(member, product=wajib, request_id=uuid4(), by=manager)

@@ -39,7 +39,7 @@ class Road:
         self.koppontren = make_cooperative(slug)
         self.manager = make_member_of(self.koppontren, Role.MANAGER, name="Manajer Contoh")
         self.collector = make_member_of(self.koppontren, Role.COLLECTOR, name="Penagih Contoh")
-        self.group = add_group(self.koppontren, name="Kelas 7A")
+        self.group = add_group(self.koppontren, name="Kelas 7A", request_id=uuid4())
         self.aminah, self.hasan = (self.saver(name) for name in ("Aminah", "Hasan"))
         a_week_ago = timezone.now() - timedelta(days=7)
         with patch("django.utils.timezone.now", return_value=a_week_ago):

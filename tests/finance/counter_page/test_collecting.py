@@ -58,7 +58,7 @@ def teller(koppontren: Koppontren) -> User:
 @pytest.fixture
 def group(koppontren: Koppontren, teller: User) -> Group:
     """Class 7A: three members, two of whom have simpanan wajib."""
-    group = add_group(koppontren, name="Kelas 7A")
+    group = add_group(koppontren, name="Kelas 7A", request_id=uuid4())
     for name in ("Aminah", "Hasan", "Zainab"):
         member = make_saver(koppontren, teller, name=name)
         put_into(group, member)
@@ -188,7 +188,7 @@ def shown(group: Group, product: SavingsProduct) -> list[tuple[str, str | None]]
 
 def test_two_groups_have_two_names(group: Group) -> None:
     with pytest.raises(GroupNameTaken):
-        add_group(group.koppontren, name="Kelas 7A")
+        add_group(group.koppontren, name="Kelas 7A", request_id=uuid4())
 
 
 def refused(act: Callable[[], Any], state: str) -> None:
@@ -227,7 +227,7 @@ class TestPages:
         self, counter: Client, koppontren: Koppontren, teller: User
     ) -> None:
         make_savings(make_saver(koppontren, teller), teller, prefix="W")
-        page = counter.post(HERE, {"name": "Kelas 8B"})["Location"]
+        page = counter.post(HERE, {"name": "Kelas 8B", "request_id": uuid4()})["Location"]
         assert "A-0001" in counter.get(page, {"q": "aminah"}).content.decode()
         counter.post(page + "anggota/", {"member": "A-0001"})
         answer = counter.post(page, {"W-0001": "25.000", "request_id": uuid4()})
@@ -252,6 +252,14 @@ class TestPages:
 
         assert len(places) == Collection.objects.of(group.koppontren).count() == 1
 
+    def test_two_clicks_name_one_group(self, counter: Client, koppontren: Koppontren) -> None:
+        typed = {"name": "Kelas 8B", "request_id": uuid4()}
+        places = {counter.post(HERE, typed)["Location"] for _ in range(2)}
+
+        assert len(places) == Group.objects.of(koppontren).count() == 1
+        other = counter.post(HERE, typed | {"name": "Kelas 8C"})
+        assert (other.status_code, "Kelas 8B" in other.text) == (422, True)
+
     def test_the_sum_while_typing(self, counter: Client, group: Group) -> None:
         typed = {"check": "1", "W-0001": "25.000", "W-0002": "x"}
         answer = counter.post(f"{HERE}{group.pk}/", typed)
@@ -262,7 +270,8 @@ class TestPages:
         page = counter.get(f"{HERE}{group.pk}/", {"simpanan": "S"}).content.decode()
 
         assert 'name="W-0001"' not in page
-        assert counter.post(HERE, {"name": "Kelas 7A"}).status_code == 422
+        taken = {"name": "Kelas 7A", "request_id": uuid4()}
+        assert counter.post(HERE, taken).status_code == 422
         assert counter.post(f"{HERE}{group.pk}/anggota/", {"member": "A-9"}).status_code == 302
         assert Place.objects.of(group.koppontren).count() == 3
 

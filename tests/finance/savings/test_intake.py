@@ -246,7 +246,7 @@ def test_the_pages_lead_from_the_file_to_the_members(client: Client) -> None:
     assert "belum dirinci" in client.get(INTAKE).text
     bad = TABLE + "Rusak;119;umum;;seribu;;\n"
     upload = SimpleUploadedFile("anggota.csv", bad.encode(), "text/csv")
-    columns = client.post(INTAKE, {"file": upload, "on": DAY})
+    columns = client.post(INTAKE, {"file": upload, "on": DAY, "request_id": uuid4()})
     assert columns.status_code == 302
     page = columns.headers["Location"]
     form = client.get(page).text
@@ -270,12 +270,28 @@ def test_the_pages_lead_from_the_file_to_the_members(client: Client) -> None:
         assert Member.objects.of(koppontren).count() == 2
         assert Account.objects.of(koppontren).get(name="S-0001").balance == 1_250_000
     again = SimpleUploadedFile("anggota.csv", TABLE.encode(), "text/csv")
-    second = client.post(INTAKE, {"file": again, "on": DAY}).headers["Location"]
+    typed = {"file": again, "on": DAY, "request_id": uuid4()}
+    second = client.post(INTAKE, typed).headers["Location"]
     assert "simpan/" not in client.get(second).text, "its columns are known, nothing is new"
     with transaction.atomic():
         neighbour = make_member_of(make_koppontren("an-nur"), Role.MANAGER)
     client.force_login(neighbour)
     assert client.get(page).status_code == 404
+
+
+def test_two_clicks_send_a_table_once(client: Client, koppontren: Koppontren) -> None:
+    client.force_login(bookkeeper := make_member_of(koppontren, Role.BOOKKEEPER))
+    key = uuid4()
+
+    def sent(table: str) -> Any:
+        upload = SimpleUploadedFile("anggota.csv", table.encode(), "text/csv")
+        return client.post(INTAKE, {"file": upload, "on": DAY, "request_id": key})
+
+    assert {sent(TABLE)["Location"] for _click in range(2)} == {f"{INTAKE}{key}/"}
+    other = sent(TABLE + "Rusak;119;umum;;seribu;;\n")
+    assert other.status_code == 422
+    read_as(bookkeeper)
+    assert Import.objects.filter(owner_id=bookkeeper.pk).count() == 1
 
 
 def test_only_who_keeps_the_books_brings_balances_in(

@@ -344,7 +344,7 @@ def test_what_came_in_meanwhile_is_not_left_behind(
 def test_a_collection_names_the_row_that_is_above_the_limit(
     koppontren: Koppontren, limited: SavingsAccount, teller: User
 ) -> None:
-    group = add_group(koppontren, name="Kelas 7A")
+    group = add_group(koppontren, name="Kelas 7A", request_id=uuid4())
     put_into(group, limited.member)
 
     with pytest.raises(RowsRefused) as refused:

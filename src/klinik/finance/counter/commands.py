@@ -29,7 +29,7 @@ from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
 
-def add_group(koppontren: Koppontren, *, name: str, request_id: UUID | None = None) -> Group:
+def add_group(koppontren: Koppontren, *, name: str, request_id: UUID) -> Group:
     """Name a group of members who pay together. The same request twice is one group.
 
     Raises GroupReused, GroupNameTaken.
@@ -45,9 +45,7 @@ def add_group(koppontren: Koppontren, *, name: str, request_id: UUID | None = No
         raise GroupNameTaken(name) from taken
 
 
-def _added_before(koppontren: Koppontren, name: str, request_id: UUID | None) -> Group | None:
-    if request_id is None:
-        return None
+def _added_before(koppontren: Koppontren, name: str, request_id: UUID) -> Group | None:
     known = Group.objects.of(koppontren).filter(request_id=request_id).first()
     if known and known.name != name:
         raise GroupReused(known.name)

@@ -18,6 +18,7 @@ class GroupForm(forms.Form):
     name = NameField(
         label=_("Name of the group"), max_length=60, help_text=_("For example: Class 7A.")
     )
+    request_id = RequestIdField()
 
 
 class CollectForm(forms.Form):

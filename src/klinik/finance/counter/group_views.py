@@ -32,7 +32,7 @@ def groups(request: SignedIn, koppontren: str) -> HttpResponse:
     form = GroupForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            group = add_group(tenant, name=form.cleaned_data["name"])
+            group = add_group(tenant, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:

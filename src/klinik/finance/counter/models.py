@@ -17,7 +17,7 @@ class Group(models.Model):
 
     koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
-    request_id = models.UUIDField(null=True)  # of a program; a page asks again by its name
+    request_id = models.UUIDField(null=True)
 
     objects: ClassVar[TenantQuerySet["Group"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -49,7 +49,7 @@ def _load(koppontren: Koppontren) -> None:
 
 def _collect(koppontren: Koppontren, teller: User) -> None:
     """The teachers pay simpanan wajib together."""
-    group = add_group(koppontren, name="Guru")
+    group = add_group(koppontren, name="Guru", request_id=_key("group"))
     wajib = SavingsProduct.objects.of(koppontren).select_related("control__unit").get(prefix="W")
     accounts = list(SavingsAccount.objects.of(koppontren).filter(product=wajib)[:4])
     for savings in accounts:

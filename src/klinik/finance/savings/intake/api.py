@@ -1,7 +1,6 @@
 """A table of members on its way in, for programs: the same steps as the pages, own tables only."""
 
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from klinik.finance.savings.api import PAGE_SIZE, PageNumber
 from klinik.finance.savings.intake.commands import TITLE, MemberWork
 from klinik.finance.savings.intake.forms import MembersFileForm
 from klinik.finance.savings.intake.queries import (
+    asked_of,
     columns_for,
     own_table,
     still_undetailed,
@@ -171,7 +171,7 @@ def post_intake(
     by their headings are chosen, and the preview says what would change.
     """
     user, tenant = request.auth
-    about = {"place": [tenant.slug], "on": on.isoformat(), "sha256": _hash(file)}
+    about = asked_of(tenant, file, on=on)
     if known := kept_before(request_id, kind=tables_of(tenant), about=about, by=user):
         return Status(201, _told(known))
     columns = columns_for(tenant)
@@ -242,13 +242,6 @@ def _find(access: Access, number: UUID) -> Import:
     if row is None:
         raise Http404
     return row
-
-
-def _hash(file: UploadedFile) -> str:
-    found = sha256()
-    for chunk in file.chunks():
-        found.update(chunk)
-    return found.hexdigest()
 
 
 def _choose(row: Import, columns: list[Column], chosen: dict[str, int]) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 
 from klinik.core.imports import Column
@@ -109,6 +111,14 @@ def brought_in(koppontren: Koppontren, accounts: Iterable[int]) -> dict[int, int
 def tables_of(koppontren: Koppontren) -> str:
     """The kind of import that tables of this koppontren's members are."""
     return f"members {koppontren.pk}"
+
+
+def asked_of(koppontren: Koppontren, file: "UploadedFile[Any]", *, on: date) -> dict[str, object]:
+    """What makes a table that is sent again the same one: whose, of which day, and the file."""
+    found = sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return {"place": [koppontren.slug], "on": on.isoformat(), "sha256": found.hexdigest()}
 
 
 def own_table(koppontren: Koppontren, owner: int, number: UUID) -> Import | None:

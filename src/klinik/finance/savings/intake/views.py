@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from klinik.core.errors import DomainError
 from klinik.core.exports import KINDS, download
 from klinik.core.imports import Column
-from klinik.core.imports.commands import begin, choose_again, choose_columns, keep
+from klinik.core.imports.commands import begin, choose_again, choose_columns, keep, kept_before
 from klinik.core.imports.forms import ColumnsForm, initial
 from klinik.core.imports.models import Import
 from klinik.core.imports.queries import own_imports, remembered
@@ -21,6 +22,7 @@ from klinik.finance.savings.intake.columns import columns_of, examples_of
 from klinik.finance.savings.intake.commands import TITLE, MemberWork
 from klinik.finance.savings.intake.forms import MembersFileForm
 from klinik.finance.savings.intake.queries import (
+    asked_of,
     columns_for,
     own_table,
     still_undetailed,
@@ -28,6 +30,7 @@ from klinik.finance.savings.intake.queries import (
 )
 from klinik.finance.savings.tasks import import_members
 from klinik.people.access import SignedIn
+from klinik.people.models import User
 from klinik.tenancy.access import koppontren_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
@@ -46,13 +49,12 @@ def start(request: SignedIn, koppontren: str) -> HttpResponse:
     columns = columns_for(tenant)
     form = MembersFileForm(request.POST or None, request.FILES or None, columns=columns)
     if form.is_valid():
-        about = {"place": [tenant.slug], "on": form.cleaned_data["on"].isoformat()}
-        sheet, name = form.cleaned_data["sheet"], str(form.cleaned_data["file"].name)
-        row = keep(sheet, kind=tables_of(tenant), file_name=name, about=about, by=request.user)
-        if before := remembered(row):
-            row.mapping = before
-            choose_columns(row, before, MemberWork(row))
-        return redirect("savings:intake_file", tenant.slug, row.number)
+        try:
+            row = _kept(tenant, form.cleaned_data, by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return redirect("savings:intake_file", tenant.slug, row.number)
     context = {
         "koppontren": tenant,
         "form": form,
@@ -63,6 +65,20 @@ def start(request: SignedIn, koppontren: str) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "savings/intake/start.html", context, status=status)
+
+
+def _kept(tenant: Koppontren, said: dict[str, Any], *, by: User) -> Import:
+    """The table that was sent, its columns chosen if they are known; sent twice, it is one."""
+    number, kind = said["request_id"], tables_of(tenant)
+    about = asked_of(tenant, said["file"], on=said["on"])
+    if known := kept_before(number, kind=kind, about=about, by=by):
+        return known
+    name = str(said["file"].name)
+    row = keep(said["sheet"], kind=kind, file_name=name, about=about, by=by, number=number)
+    if before := remembered(row):
+        row.mapping = before
+        choose_columns(row, before, MemberWork(row))
+    return row
 
 
 @login_required
