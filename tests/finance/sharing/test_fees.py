@@ -231,6 +231,30 @@ def test_a_fee_that_goes_elsewhere_by_now_is_looked_at_anew(
         confirm_fees(run, by=teller)
 
 
+def test_the_minimum_that_fees_were_reckoned_with_is_kept_and_shown(
+    savers: list[SavingsAccount], teller: User, client: Client
+) -> None:
+    koppontren = savers[0].koppontren
+    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    set_fee(koppontren, teller, minimum=0)
+    with pytest.raises(FeesChanged):
+        confirm_fees(run, by=teller)
+    set_fee(koppontren, teller)
+    confirm_fees(run, by=teller)
+    set_fee(koppontren, teller, minimum=11_000)  # by when its job comes
+    post_fees(koppontren, run.pk)
+    enter(koppontren)
+    fees = Fee.objects.of(koppontren).filter(run=run)
+
+    assert [held(savings) for savings in savers] == [48_000, 12_000, 11_999, 0]
+    assert set(fees.values_list("minimum", flat=True)) == {10_000}
+    client.force_login(make_member_of(koppontren, Role.MANAGER))
+    page = client.get(run.get_absolute_url()).text
+    assert "Saldo minimum, yang tetap ada: Rp10.000" in page
+    accounts = client.get(f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}/accounts").json()
+    assert {row["minimum"] for row in accounts["results"]} == {10_000}
+
+
 def test_where_fees_go_is_kept_with_their_month(
     savers: list[SavingsAccount], teller: User, client: Client
 ) -> None:
@@ -265,8 +289,12 @@ def test_the_database_lets_a_fee_go_nowhere_else(
     for savings, income in odd:
         made = {**asked, "savings": savings, "income": income}
         assert refused(lambda made=made: Fee.objects.create(**made)) == "23K78"
+    other = {**asked, "savings": savers[0], "minimum": 0}
+    assert refused(lambda: Fee.objects.create(**other)) == "23K78"
+    assert refused(lambda: fees.filter(place=1).update(minimum=0)) == "23K78"
     Fee.objects.create(**asked, savings=savers[0])  # by a program that keeps no account yet
-    assert fees.get(place=9).income_id == account(koppontren, "4310").pk
+    kept = fees.get(place=9)
+    assert (kept.income_id, kept.minimum) == (account(koppontren, "4310").pk, 10_000)
     confirm_fees(run, by=teller)
     legs = [dr(savers[0].account, FEE), cr(elsewhere, FEE)]
     entry = post(koppontren, request_id=uuid4(), kind="savings.fee", legs=legs, by=teller)

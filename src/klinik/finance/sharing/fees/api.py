@@ -54,13 +54,15 @@ class FeeOut(Schema):
     """What a month asks of one account: taken by `entry`, or `kept_back` for a reason.
 
     With neither it is still to be taken; with `undone_by` that entry gave it back. `income` is the
-    code of the account that it goes to.
+    code of the account that it goes to, `minimum` the balance that stays in any case, as it was
+    when the fee was asked (null: of long ago).
     """
 
     account: str
     member: str
     amount: int
     income: str
+    minimum: int | None
     kept_back: str
     entry: int | None
     undone_by: int | None
@@ -167,6 +169,7 @@ def _fee(fee: Fee) -> dict[str, object]:
         "member": fee.savings.member.number,
         "amount": fee.amount,
         "income": fee.income.code if fee.income else "",
+        "minimum": fee.minimum,
         "kept_back": fee.kept_back,
         "entry": fee.entry_number,
         "undone_by": fee.undone_by,

@@ -91,6 +91,7 @@ def _asked(run: FeeRun, accounts: Sequence[SavingsAccount]) -> Iterable[Fee]:
             place=place,
             amount=product.monthly_fee,
             income=product.fee_account,
+            minimum=product.minimum,
         )
         fee.kept_back = _why_not(fee, closing=closing)
         yield fee
@@ -100,7 +101,7 @@ def _why_not(fee: Fee, *, closing: Container[int]) -> str:
     savings, product, income = fee.savings, fee.savings.product, fee.income
     facts = Facts(
         balance=savings.account.balance,
-        minimum=product.minimum,
+        minimum=max(fee.minimum or 0, product.minimum),  # PostgreSQL looks at that of today
         is_open=savings.is_open,
         is_here=savings.member.is_here,
         is_closing=savings.account_id in closing,
@@ -124,8 +125,8 @@ def drop_fees(run: FeeRun, *, by: User) -> None:
 def confirm_fees(run: FeeRun, *, by: User) -> FeeRun:
     """Say yes to prepared fees; `post_fees` then takes them. Confirmed twice is once.
 
-    Raises FeesChanged where the kind of savings asks another fee by now, or none, or it goes
-    elsewhere.
+    Raises FeesChanged where the kind of savings asks another fee by now, or none, or of another
+    minimum balance, or it goes elsewhere.
     """
     run = _locked(run)
     if run.is_prepared:

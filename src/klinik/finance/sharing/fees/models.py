@@ -89,7 +89,8 @@ class KeptBack(models.TextChoices):
 class Fee(models.Model):
     """What a month asks of one account: taken with an entry, or kept back for a reason.
 
-    Where it goes is kept from when it was asked: what is set later changes no month of before.
+    Where it goes, and the minimum balance it was reckoned with, are kept from when it was asked:
+    what is set later changes no month of before. Of fees of long ago that minimum is not known.
     """
 
     koppontren = models.ForeignKey(
@@ -120,6 +121,7 @@ class Fee(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    minimum = models.BigIntegerField(null=True)
     kept_back = models.CharField(max_length=8, choices=KeptBack, blank=True, default="")
     entry_number = models.BigIntegerField(null=True)
     undone_by: int | None  # annotated by `fees_of`: the ledger knows it

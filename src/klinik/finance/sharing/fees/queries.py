@@ -37,9 +37,10 @@ def waiting_to_close(koppontren: Koppontren) -> set[int]:
 
 
 def is_changed(run: FeeRun) -> bool:
-    """Whether a kind of savings asks another fee by now, or it goes elsewhere or nowhere."""
+    """Whether another fee or minimum balance holds by now, or it goes elsewhere or nowhere."""
     product = "savings__product"
     is_as_asked = Q(amount=F(f"{product}__monthly_fee"), income=F(f"{product}__fee_account"))
+    is_as_asked &= Q(minimum=F(f"{product}__minimum")) | Q(minimum=None)
     return (
         Fee.objects.of(run.koppontren)
         .filter(run=run)
@@ -62,20 +63,27 @@ def fees_of(run: FeeRun) -> TenantQuerySet[Fee]:
 
 
 class Asked(NamedTuple):
-    """What a run asks alike: of which savings, how much of each account, where it goes."""
+    """What a run asks alike: of which savings, how much of each account, where it goes.
+
+    `minimum` is the balance that stays in any case, as it was when the run was prepared.
+    """
 
     product: str
     amount: int
     income: str
+    minimum: int | None
     accounts: int
 
 
 def asked_by(run: FeeRun) -> list[Asked]:
     """What was asked when the run was prepared, whatever holds of the savings by now."""
-    names = ("savings__product__name", "amount", "income__code", "income__name")
+    names = ("savings__product__name", "amount", "income__code", "income__name", "minimum")
     fees = Fee.objects.of(run.koppontren).filter(run=run).order_by(*names)
     rows = fees.values_list(*names).annotate(accounts=Count("pk"))
-    return [Asked(name, amount, f"{code} {income}", n) for name, amount, code, income, n in rows]
+    return [
+        Asked(name, amount, f"{code} {income}", minimum, n)
+        for name, amount, code, income, minimum, n in rows
+    ]
 
 
 class Undone(NamedTuple):

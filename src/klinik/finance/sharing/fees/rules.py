@@ -44,15 +44,15 @@ class NoFees(DomainError):
 
 
 class FeesChanged(DomainError):
-    """What is asked by now is another fee than was looked at, or it goes elsewhere or nowhere."""
+    """What holds by now is another fee or minimum than was looked at, or it goes elsewhere."""
 
     code = "fees_changed"
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The monthly fee, or the account it goes to, changed since this was prepared. Look "
-                "at the kind of savings, then prepare it anew."
+                "The monthly fee, the minimum balance, or the account that the fee goes to changed "
+                "since this was prepared. Look at the kind of savings, then prepare it anew."
             )
         )
 

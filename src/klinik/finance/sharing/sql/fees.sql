@@ -27,27 +27,29 @@ BEGIN
         USING ERRCODE = '23K78';
 END $$;
 
--- A fee is asked while its run is prepared and of its month, for the income that the kind of savings
--- names; being taken, it gets its entry, which takes just this from its account and gives to that
--- income, or a reason why it was left.
+-- A fee is asked while its run is prepared and of its month, for the income and reckoned with the
+-- minimum balance that the kind of savings names; being taken, it gets its entry, which takes just
+-- this from its account and gives to that income, or a reason why it was left.
 CREATE OR REPLACE FUNCTION sharing_check_fee() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v_state text;
     v_income bigint;
+    v_minimum bigint;
     v_fee public.sharing_fee := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        SELECT p.fee_account_id INTO v_income
+        SELECT p.fee_account_id, p.minimum INTO v_income, v_minimum
           FROM public.savings_savingsaccount s
           JOIN public.savings_savingsproduct p
             ON p.koppontren_id = s.koppontren_id AND p.id = s.product_id
          WHERE s.koppontren_id = v_fee.koppontren_id AND s.id = v_fee.savings_id;
         v_fee.income_id := coalesce(v_fee.income_id, v_income);  -- of a program that knew none yet
+        v_fee.minimum := coalesce(v_fee.minimum, v_minimum);
     END IF;
     SELECT r.state INTO v_state FROM public.sharing_feerun r
      WHERE r.koppontren_id = v_fee.koppontren_id AND r.id = v_fee.run_id AND r.month = v_fee.month;
     IF TG_OP IN ('INSERT', 'DELETE') AND v_state = 'prepared' AND v_fee.entry_number IS NULL
-        AND (TG_OP = 'DELETE' OR v_fee.income_id = v_income) THEN
+        AND (TG_OP = 'DELETE' OR v_fee.income_id = v_income AND v_fee.minimum = v_minimum) THEN
         RETURN v_fee;
     ELSIF TG_OP = 'UPDATE' AND v_state = 'posting'
         AND OLD.kept_back = '' AND OLD.entry_number IS NULL
