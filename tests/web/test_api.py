@@ -207,6 +207,41 @@ def test_what_an_account_holds_is_certified_on_paper(
     assert "sertifikat-S-0001.pdf" in paper["Content-Disposition"]
 
 
+def test_a_receipt_is_read_as_it_is_sent(program: Client, savings: SavingsAccount) -> None:
+    send(program, DEPOSIT, {"amount": 50_000})
+    told = read(program.get(f"{SAVINGS}/entries/2/receipt"))
+
+    assert (told["amount"], told["balance"], told["undone_by"]) == (50_000, 50_000, None)
+    assert told["in_words"] == "lima puluh ribu"
+    assert (told["member"], told["phone"]) == ("A-0001", savings.member.phone)
+    assert "Setoran simpanan Rp50.000, rekening S-0001, bukti no. 2" in told["text"]
+    assert [program.get(f"{SAVINGS}/entries/{n}/receipt").status_code for n in (1, 3)] == [404] * 2
+
+
+def test_books_are_laid_out_alike_or_by_their_kind(client: Client, savings: SavingsAccount) -> None:
+    client.force_login(make_member_of(savings.koppontren, Role.MANAGER))
+    of_all, of_kind = (f"{HERE}/{where}passbook-layout" for where in ("", "savings-products/S/"))
+    usual = read(client.get(of_all))
+    assert (usual["lines"], usual.pop("is_own"), read(client.get(of_kind))["is_own"]) == (
+        20,
+        False,
+        False,
+    )
+
+    def put(address: str, said: dict[str, object]) -> Any:
+        return client.put(address, json.dumps(said), "application/json")
+
+    for _again in range(2):
+        assert read(put(of_all, usual | {"lines": 30})) == usual | {"lines": 30, "is_own": True}
+    assert read(client.get(of_kind)) == usual | {"lines": 30, "is_own": False}
+    assert read(put(of_kind, usual | {"lines": 12}))["is_own"]
+    assert read(client.get(of_all))["lines"] == 30
+    assert put(of_kind, usual | {"lines": 0}).status_code == 422
+    assert put(of_kind.replace("/S/", "/X/"), usual).status_code == 404
+    client.force_login(make_member_of(savings.koppontren, Role.TELLER))
+    assert (client.get(of_kind).status_code, put(of_kind, usual).status_code) == (200, 403)
+
+
 @pytest.mark.parametrize(
     ("page", "status"), [("1", 200), ("2", 200), ("1000000", 200), ("0", 422), ("x", 422)]
 )
@@ -322,6 +357,7 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/members"),
         ("get", "/members/{number}"),
         ("put", "/members/{number}"),
+        ("get", "/members/{number}/history"),
         ("post", "/members/{number}/nik"),
         ("get", "/members/{number}/card"),
         ("post", "/members/{number}/card"),
@@ -360,6 +396,11 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("put", "/savings-products/{prefix}"),
         ("get", "/savings/{number}/statement"),
         ("get", "/savings/{number}/certificate"),
+        ("get", "/savings/{number}/entries/{entry}/receipt"),
+        ("get", "/passbook-layout"),
+        ("put", "/passbook-layout"),
+        ("get", "/savings-products/{prefix}/passbook-layout"),
+        ("put", "/savings-products/{prefix}/passbook-layout"),
         ("get", "/savings/{number}/passbook"),
         ("post", "/savings/{number}/passbook/lines"),
         ("post", "/savings/{number}/passbook/pages"),
@@ -367,6 +408,8 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("post", "/admissions"),
         ("post", "/members/{number}/death"),
         ("post", "/members/{number}/leaving"),
+        ("post", "/members/{number}/leaving/with-paper"),
+        ("get", "/members/{number}/leaving/paper"),
         ("get", "/drawers"),
         ("post", "/drawers"),
         ("post", "/drawers/{code}/opening"),

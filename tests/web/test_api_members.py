@@ -16,7 +16,7 @@ from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
-from tests.finance.counter import make_cooperative, make_saver, make_teller
+from tests.finance.counter import make_cooperative, make_saver, make_teller, questions
 from tests.finance.savings.test_forgetting import law, leave
 from tests.world import make_member_of
 
@@ -131,6 +131,55 @@ def test_the_dead_are_settled_with_their_heir(program: Client, koppontren: Koppo
     heir = {"heir": "Putri", "heir_document": "470/12"}
 
     assert send(program, f"{MEMBER}/leaving", paid | heir).json()["heir"] == "Putri"
+
+
+def test_the_paper_of_an_heir_is_kept_and_handed_out(
+    program: Client, koppontren: Koppontren
+) -> None:
+    send(program, ADMISSIONS, {"name": "Siti"})
+    paper, leaving = f"{MEMBER}/leaving/paper", f"{MEMBER}/leaving/with-paper"
+    send(program, f"{MEMBER}/death", {"died_on": today_in(koppontren).isoformat()})
+    assert program.get(paper).status_code == 404
+    headers = {"Idempotency-Key": str(uuid4())}
+
+    def sent(content: bytes = b"%PDF-1.4 x %%EOF", **others: object) -> Any:
+        file = SimpleUploadedFile("waris.pdf", content, "application/pdf")
+        said = {"shown": 100_000, "heir": "Putri", "heir_document": "470/12"} | others
+        return program.post(leaving, said | {"paper": file}, headers=headers)
+
+    assert sent(b"x").json()["code"] == "unfit_file"
+    assert sent(heir="Putri\0").json()["code"] == "not_understood"
+    assert sent(shown=1).json()["code"] == "settlement_changed"
+    done, again = (sent() for _time in range(2))
+    assert (done.status_code, done.json()["has_paper"]) == (201, True)
+    assert again.json() == done.json()
+
+    handed_out = program.get(paper)
+    assert handed_out.getvalue().startswith(b"%PDF")
+    assert "ahli-waris-A-0001.pdf" in handed_out["Content-Disposition"]
+    program.force_login(make_member_of(koppontren, Role.CASHIER))
+    assert program.get(paper).status_code == 403
+
+
+def test_what_was_changed_of_a_member_is_told(program: Client, koppontren: Koppontren) -> None:
+    send(program, ADMISSIONS, {"name": "Siti", "nik": NIK})
+    seen = program.get(MEMBER).json()["seen"]
+    send(program, MEMBER, {"name": "Siti Contoh", "seen": seen}, verb="PUT")
+    history = f"{MEMBER}/history"
+    told = program.get(history).json()
+    newest = told["results"][0]
+
+    assert (told["pages"], newest["deed"], newest["kind"]) == (1, "changed", "Anggota")
+    assert newest["who"] == "Teller Contoh"
+    name = {"field": "Nama", "before": "Siti", "after": "Siti Contoh"}
+    assert name in newest["differences"]
+    assert NIK not in json.dumps(told)
+    with_few = questions(program, history)
+    for name_now in ("Siti A", "Siti B"):
+        seen = program.get(MEMBER).json()["seen"]
+        send(program, MEMBER, {"name": name_now, "seen": seen}, verb="PUT")
+    assert questions(program, history) == with_few
+    assert program.get(history, {"page": 2}).json()["results"] == []
 
 
 def picture() -> SimpleUploadedFile:

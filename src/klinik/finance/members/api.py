@@ -1,6 +1,6 @@
 """The register of members for programs: the same commands as its pages."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.core.paginator import Paginator
@@ -24,7 +24,10 @@ from klinik.finance.members.commands import (
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.queries import Choice, consents_of, seen_of
 from klinik.finance.members.rules import Category, Facts, Purpose, Relation, Standing
+from klinik.people.access import read_as
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
+from klinik.tenancy.history.queries import Change, history_of
+from klinik.tenancy.history.queries import told as changes_told
 from klinik.tenancy.roles import Right
 
 PAGE_SIZE = 50
@@ -146,6 +149,37 @@ class Card(Schema):
     card_code: str
 
 
+class DifferenceOut(Schema):
+    """One field in words, and what it said before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+class ChangeOut(Schema):
+    """What somebody did at a moment to a `kind` of thing, in words as the page has them.
+
+    `deed` is made, changed, deleted, or known: what stood there when the history began.
+    """
+
+    at: datetime
+    who: str
+    kind: str
+    title: str
+    deed: str
+    differences: list[DifferenceOut]
+
+
+class HistoryPage(Schema):
+    """One page of changes."""
+
+    count: int
+    page: int
+    pages: int
+    results: list[ChangeOut]
+
+
 @router.get("/members", response=MemberPage)
 def list_members(
     request: ApiRequest,
@@ -166,6 +200,19 @@ def list_members(
 def get_member(request: ApiRequest, koppontren: Path[str], number: Number) -> dict[str, Any]:
     """One member, with what they agreed to."""
     return told(_find(request.auth, number))
+
+
+@router.get("/members/{number}/history", response=HistoryPage)
+def get_member_history(
+    request: ApiRequest, koppontren: Path[str], number: Number, page: PageNumber = 1
+) -> dict[str, object]:
+    """What was changed of a member, consented to, and who had the NIK shown, the newest first."""
+    read_as(request.auth.user)
+    changes = history_of(_find(request.auth, number), Member, MemberConsent)
+    pages = Paginator(changes, PAGE_SIZE)
+    found = changes_told(pages.page(page)) if page <= pages.num_pages else []
+    results = [_change(change) for change in found]
+    return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
 
 
 @router.put("/members/{number}", response=MemberWithFacts, auth=KEEPERS)
@@ -250,6 +297,13 @@ def delete_consent(
 def _find(access: Access, number: str) -> Member:
     members = Member.objects.of(access.koppontren).select_related("koppontren")
     return get_object_or_404(members, number=number)
+
+
+def _change(change: Change) -> dict[str, object]:
+    names = ("at", "who", "kind", "title")
+    said: dict[str, object] = {name: getattr(change, name) for name in names}
+    rows = [difference._asdict() for difference in change.differences]
+    return said | {"deed": change.label, "differences": rows}
 
 
 def told(member: Member) -> dict[str, Any]:

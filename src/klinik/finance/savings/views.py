@@ -14,6 +14,7 @@ from klinik.finance.savings.commands import offer_usual_products, open_savings
 from klinik.finance.savings.forms import AdmitForm, OfferForm, OpenForm
 from klinik.finance.savings.limits.commands import submit_admission
 from klinik.finance.savings.models import WITH_DUE_DAY, SavingsAccount
+from klinik.finance.savings.paper.receipts import receipt_text
 from klinik.finance.savings.queries import (
     accounts_of,
     entry_of,
@@ -138,5 +139,11 @@ def receipt(request: SignedIn, koppontren: str, number: str, entry: str) -> Http
     if line is None:
         raise Http404
     paper = request.GET.get("kertas", "")
-    context = {"koppontren": tenant, "savings": savings, "line": line, "paper": paper}
+    context = {
+        "koppontren": tenant,
+        "savings": savings,
+        "line": line,
+        "paper": paper,
+        "message": receipt_text(savings, line),
+    }
     return render_page(request, "savings/receipt.html", context)

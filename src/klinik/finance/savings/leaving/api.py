@@ -3,18 +3,43 @@
 from datetime import date
 from typing import Annotated, Any
 
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
-from ninja import Field, Path, Router, Schema, Status
+from ninja import Field, File, Form, Path, Router, Schema, Status
+from ninja.files import UploadedFile
 
+from klinik.core.files import clean_upload
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.ledger.api import WaitingEntry, draft_out
 from klinik.finance.ledger.models import Draft
-from klinik.finance.members.api import KEEPERS, MemberIn, MemberWithFacts, Name, Number, told
+from klinik.finance.members.api import (
+    KEEPERS,
+    READERS,
+    MemberIn,
+    MemberWithFacts,
+    Name,
+    Number,
+    told,
+)
 from klinik.finance.members.models import Member
+from klinik.finance.savings.leaving.answers import heir_paper_file
 from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.models import Departure
+from klinik.finance.savings.leaving.queries import departure_of
 from klinik.finance.savings.limits.commands import submit_admission, submit_leaving
 from klinik.tenancy.api import Access, ApiRequest, Key
+
+Shown = Annotated[int, Field(ge=0, le=MAX_AMOUNT)]
+SCAN: dict[str, Any] = {
+    "responses": {
+        200: {
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("application/pdf", "image/jpeg")
+            }
+        }
+    }
+}
 
 router = Router(tags=["members"], auth=KEEPERS)
 
@@ -40,13 +65,14 @@ class Leaving(Schema):
 
 
 class DepartureOut(Schema):
-    """What was paid out, and by which entry."""
+    """What was paid out, by which entry, and whether a paper of the heir is kept."""
 
     left_on: date
     paid: int
     entry_number: int | None
     is_death: bool
     heir: str
+    has_paper: bool
 
 
 @router.post("/admissions", response={201: MemberWithFacts})
@@ -82,15 +108,57 @@ def post_death(
 @router.post("/members/{number}/leaving", response={201: DepartureOut, 202: WaitingEntry})
 def post_leaving(
     request: ApiRequest, koppontren: Path[str], number: Number, body: Leaving, request_id: Key
-) -> Status[Departure] | Status[dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Pay out everything a member holds in one entry, and end the membership."""
     member = _find(request.auth, number)
-    departure = submit_leaving(
-        member, **body.model_dump(), request_id=request_id, by=request.auth.user
+    left = submit_leaving(member, **body.model_dump(), request_id=request_id, by=request.auth.user)
+    return _left(left)
+
+
+@router.post(
+    "/members/{number}/leaving/with-paper", response={201: DepartureOut, 202: WaitingEntry}
+)
+def post_leaving_with_paper(
+    request: ApiRequest,
+    koppontren: Path[str],
+    number: Number,
+    shown: Form[Shown],
+    heir: Form[Name],
+    heir_document: Form[Name],
+    paper: File[UploadedFile],
+    request_id: Key,
+) -> Status[dict[str, Any]]:
+    """Settle the dead with their heir as `/leaving` does, and keep a photo or PDF of the document.
+
+    At most 5 MB; pictures are drawn anew, without what they say of place and camera.
+    """
+    left = submit_leaving(
+        _find(request.auth, number),
+        shown=shown,
+        heir=heir,
+        heir_document=heir_document,
+        heir_paper=clean_upload(paper),
+        request_id=request_id,
+        by=request.auth.user,
     )
-    if isinstance(departure, Draft):
-        return Status(202, draft_out(departure))
-    return Status(201, departure)
+    return _left(left)
+
+
+@router.get("/members/{number}/leaving/paper", openapi_extra=SCAN, auth=READERS)
+def get_heir_paper(request: ApiRequest, koppontren: Path[str], number: Number) -> FileResponse:
+    """The document of the heir as it was kept; 404 without one."""
+    departure = departure_of(_find(request.auth, number))
+    if departure is None or not departure.heir_paper:
+        raise Http404
+    return heir_paper_file(departure)
+
+
+def _left(left: Departure | Draft) -> Status[dict[str, Any]]:
+    if isinstance(left, Draft):
+        return Status(202, draft_out(left))
+    names = ("left_on", "paid", "entry_number", "is_death", "heir")
+    said = {name: getattr(left, name) for name in names}
+    return Status(201, said | {"has_paper": bool(left.heir_paper)})
 
 
 def _find(access: Access, number: str) -> Member:

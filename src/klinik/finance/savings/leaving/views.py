@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.directory.downloads import download
 from klinik.finance.ledger.models import Draft
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Standing
 from klinik.finance.members.views.found import member_for
+from klinik.finance.savings.leaving.answers import heir_paper_file
 from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.forms import DeathForm, HeirForm, LeaveForm
 from klinik.finance.savings.leaving.queries import departure_of, paid_out, settlement_of
@@ -74,7 +74,7 @@ def paper(request: SignedIn, koppontren: str, number: str) -> HttpResponseBase:
     departure = departure_of(person)
     if departure is None or not departure.heir_paper:
         raise Http404
-    return download(departure.heir_paper, f"ahli-waris-{person.number}")
+    return heir_paper_file(departure)
 
 
 def _page(

@@ -1,25 +1,40 @@
-"""Paper of an account for programs: statement, certificate, and printing into the passbook."""
+"""Paper of an account for programs: statement, certificate, receipt, passbook and its layout."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
-from klinik.finance.savings.models import SavingsAccount
+from klinik.core.templatetags.klinik import terbilang
+from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.paper.answers import certificate_file
 from klinik.finance.savings.paper.api import PDF, Day, SavingsStatement, statement_told
-from klinik.finance.savings.passbook.commands import print_again, print_lines, start_book
-from klinik.finance.savings.passbook.models import Deed, PassbookPrint
-from klinik.finance.savings.passbook.queries import BookLine, book_of, sheet_of
-from klinik.finance.savings.queries import accounts_of
+from klinik.finance.savings.paper.receipts import receipt_text
+from klinik.finance.savings.passbook.commands import (
+    print_again,
+    print_lines,
+    set_layout,
+    start_book,
+)
+from klinik.finance.savings.passbook.models import TALLEST, WIDEST, Deed, PassbookPrint
+from klinik.finance.savings.passbook.queries import BookLine, book_of, layout_for, sheet_of
+from klinik.finance.savings.products.api import Letters
+from klinik.finance.savings.queries import accounts_of, entry_of
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren, Key
 from klinik.tenancy.roles import Right
 
 COUNTER = InKoppontren(needs=Right.COUNTER)
+KEEPERS = InKoppontren(needs=Right.KEEP_BOOKS)
+EntryNumber = Annotated[int, Path(ge=1, lt=10**18)]
+
+
+def _between(least: int, most: int) -> Any:
+    return Field(strict=True, ge=least, le=most)
+
 
 router = Router(tags=["savings"], auth=InKoppontren(needs=Right.READ_MEMBERS))
 
@@ -69,6 +84,44 @@ class PrintOut(Schema):
     lines: list[PlacedLine]
 
 
+class LayoutIn(Schema):
+    """Where lines stand on a page of a passbook, in millimetres; `fold_after` 0: it has no fold."""
+
+    lines: Annotated[int, _between(1, TALLEST)]
+    first_line: Annotated[int, _between(0, WIDEST)]
+    line_height: Annotated[int, _between(3, 20)]
+    left: Annotated[int, _between(0, 100)]
+    width: Annotated[int, _between(60, WIDEST)]
+    fold_after: Annotated[int, _between(0, TALLEST)]
+    fold: Annotated[int, _between(0, 100)]
+
+
+class LayoutOut(LayoutIn):
+    """A layout; not `is_own`, it is that of all books, or the usual one."""
+
+    is_own: bool
+
+
+class ReceiptOut(Schema):
+    """What a receipt of one entry says, in whole rupiah and `in_words`.
+
+    `text` is the message that is sent with WhatsApp to `phone`. With `undone_by` it counts no more.
+    """
+
+    number: int
+    at: datetime
+    account: str
+    member: str
+    kind: str
+    amount: int
+    in_words: str
+    balance: int
+    cashier: str
+    undone_by: int | None
+    phone: str
+    text: str
+
+
 @router.get("/savings/{slug:number}/statement", response=SavingsStatement)
 def get_savings_statement(
     request: ApiRequest,
@@ -87,6 +140,64 @@ def get_savings_certificate(
 ) -> HttpResponse:
     """What the cooperative certifies that the account holds now, as PDF."""
     return certificate_file(_find(request.auth, number))
+
+
+@router.get("/savings/{slug:number}/entries/{entry}/receipt", response=ReceiptOut)
+def get_savings_receipt(
+    request: ApiRequest, koppontren: Path[str], number: str, entry: EntryNumber
+) -> dict[str, object]:
+    """What the receipt of an entry of this account says."""
+    savings = _find(request.auth, number)
+    line = entry_of(savings, entry)
+    if line is None:
+        raise Http404
+    return {
+        "number": line.entry.number,
+        "at": line.entry.at,
+        "account": savings.number,
+        "member": savings.member.number,
+        "kind": line.kind,
+        "amount": line.amount,
+        "in_words": terbilang(line.amount),
+        "balance": line.balance,
+        "cashier": line.entry.by.name,
+        "undone_by": line.undone_by,
+        "phone": savings.member.phone,
+        "text": receipt_text(savings, line),
+    }
+
+
+@router.get("/passbook-layout", response=LayoutOut)
+def get_passbook_layout(request: ApiRequest, koppontren: Path[str]) -> dict[str, object]:
+    """Where lines stand in the books of all kinds of savings that have no layout of their own."""
+    return _layout(request.auth, None)
+
+
+@router.put("/passbook-layout", response=LayoutOut, auth=KEEPERS)
+def put_passbook_layout(
+    request: ApiRequest, koppontren: Path[str], body: LayoutIn
+) -> dict[str, object]:
+    """Lay these books out so. Twice is once."""
+    set_layout(request.auth.koppontren, product=None, said=body.model_dump())
+    return _layout(request.auth, None)
+
+
+@router.get("/savings-products/{prefix}/passbook-layout", response=LayoutOut)
+def get_passbook_layout_of(
+    request: ApiRequest, koppontren: Path[str], prefix: Letters
+) -> dict[str, object]:
+    """Where lines stand in the books of one kind of savings."""
+    return _layout(request.auth, _product(request.auth, prefix))
+
+
+@router.put("/savings-products/{prefix}/passbook-layout", response=LayoutOut, auth=KEEPERS)
+def put_passbook_layout_of(
+    request: ApiRequest, koppontren: Path[str], prefix: Letters, body: LayoutIn
+) -> dict[str, object]:
+    """Lay the books of one kind of savings out so. Twice is once."""
+    product = _product(request.auth, prefix)
+    set_layout(request.auth.koppontren, product=product, said=body.model_dump())
+    return _layout(request.auth, product)
 
 
 @router.get("/savings/{slug:number}/passbook", response=BookOut, auth=COUNTER)
@@ -134,6 +245,16 @@ def post_passbook_book(
 
 def _find(access: Access, number: str) -> SavingsAccount:
     return get_object_or_404(accounts_of(access.koppontren), number=number)
+
+
+def _product(access: Access, prefix: str) -> SavingsProduct:
+    return get_object_or_404(SavingsProduct.objects.of(access.koppontren), prefix=prefix)
+
+
+def _layout(access: Access, product: SavingsProduct | None) -> dict[str, object]:
+    found = layout_for(access.koppontren, product)
+    is_own = found.pk is not None and found.product_id == (product.pk if product else None)
+    return {name: getattr(found, name) for name in LayoutIn.model_fields} | {"is_own": is_own}
 
 
 def _printed(savings: SavingsAccount, done: PassbookPrint) -> dict[str, object]:
