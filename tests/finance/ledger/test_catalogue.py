@@ -1,13 +1,27 @@
 """What PostgreSQL's own catalogue says about the walls, for every app of the project."""
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import connection, models
 
 # Tables with a koppontren that are no tenant's books: they are read before a tenant is chosen.
 WITHOUT_WALL = {
     "tenancy_membership": "a person's roles are asked in order to choose the tenant",
 }
 
+# Keys of a model that PostgreSQL does not hold as such, each with what holds it.
+HELD_OTHERWISE = {
+    "ledger_line.account_id": "by ledger_check_new_lines: see test_refusals_in_database.py",
+    "sharing_share.run_id": "looked up for all rows together: tests/finance/sharing/test_named.py",
+    "sharing_share.savings_id": "the same",
+}
+
+KEYS = """
+SELECT DISTINCT c.conrelid::regclass::text || '.' || a.attname
+  FROM pg_constraint c
+  JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+ WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+"""
 COMPOSITE = """
 SELECT c.conrelid::regclass::text || '.' || c.conname
   FROM pg_constraint c
@@ -52,6 +66,28 @@ def test_every_key_between_tenant_tables_holds_the_tenant() -> None:
     loose = [name for (name,) in rows(COMPOSITE)]
 
     assert loose == [], "db_constraint=False on the field, CompositeForeignKey in the migration"
+
+
+@pytest.mark.django_db
+def test_every_key_of_a_tenants_model_is_held_or_says_by_what() -> None:
+    held = {name for (name,) in rows(KEYS)}
+    asked = {
+        f"{model._meta.db_table}.{field.column}"
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, models.ForeignKey)
+        and not getattr(field, "db_constraint", True)
+        and is_tenants(model)
+        and not hasattr(model, "pgh_tracked_model")  # the history names what may be gone
+        and is_tenants(field.related_model)
+    }
+
+    assert asked - held == set(HELD_OTHERWISE), "CompositeForeignKey in the migration"
+
+
+def is_tenants(model: type[models.Model]) -> bool:
+    """Whether its rows belong to a koppontren."""
+    return any(field.column == "koppontren_id" for field in model._meta.local_fields)
 
 
 @pytest.mark.django_db

@@ -479,8 +479,23 @@ def test_the_tables_refuse_another_koppontrens_account(owner: Owner) -> None:
     theirs = Owner("tetangga")
     owner.enter()
 
-    act = lambda: owner.write(accounts=[theirs.cash, theirs.income])  # noqa: E731
-    assert state_of(act, "owner") == "23503"
+    for accounts in ([theirs.cash, theirs.income], [owner.cash, theirs.income], [owner.cash, 0]):
+        act = lambda accounts=accounts: owner.write(accounts=accounts)  # noqa: E731
+        assert state_of(act, "owner") == "23503"
+
+
+@as_owner
+def test_no_account_goes_or_gets_another_number(owner: Owner) -> None:
+    owner.execute("ALTER TABLE ledger_account ENABLE TRIGGER not_emptied")  # off, for other tests
+    acts = [
+        "DELETE FROM ledger_account WHERE id = 0",
+        "UPDATE ledger_account SET id = id + 1000000",
+        "UPDATE ledger_account SET koppontren_id = koppontren_id",
+        "TRUNCATE ledger_account CASCADE",
+    ]
+
+    states = [state_of(lambda act=act: owner.execute(act), "owner") for act in acts]
+    assert states == ["23K20"] * 4
 
 
 # 8. Other tenants' rows, and no tenant at all.

@@ -10,8 +10,9 @@ BEGIN
         USING ERRCODE = '23K20';
 END $$;
 
--- Lines: two or more, each one amount, balanced within each unit, not all of one account, and of the
--- day of their entry.
+-- Lines: two or more, each one amount, of accounts of their own book, balanced within each unit, not
+-- all of one account, and of the day of their entry. They have no key to their account, which would
+-- be looked up once more for each line: no account goes or gets another number (kept_accounts.sql).
 -- (Not a CHECK: PostgreSQL prepares those anew for every statement.) They are numbered from 1 within
 -- their statement, and the primary key lets no number come twice: so a line cannot be added later.
 -- (The day is a scalar subquery: NOT EXISTS here was planned as a hash of all entries.)
@@ -20,7 +21,7 @@ DECLARE
     v_bad record;
 BEGIN
     SELECT u.entry_number, sum(u.lines) AS lines, bool_and(u.one_sided) AS one_sided,
-           bool_and(u.debit = u.credit) AS balanced,
+           bool_and(u.debit = u.credit) AS balanced, bool_and(u.is_of_book) AS of_book,
            min(u.least_account) = max(u.most_account) AS of_one_account
       INTO v_bad
       FROM (SELECT l.koppontren_id, l.entry_number, count(*) AS lines,
@@ -29,13 +30,16 @@ BEGIN
                          OR (l.credit BETWEEN 1 AND 1000000000000000 AND l.debit = 0)) AS one_sided,
                    min(l.account_id) AS least_account, max(l.account_id) AS most_account,
                    min(l.n) AS first_n, max(l.n) AS last_n,
-                   min(l.on_date) AS first_day, max(l.on_date) AS last_day
-              FROM new_lines l
-             GROUP BY l.koppontren_id, l.entry_number,
-                   (SELECT a.unit_id FROM public.ledger_account a
-                     WHERE a.koppontren_id = l.koppontren_id AND a.id = l.account_id)) u
+                   min(l.on_date) AS first_day, max(l.on_date) AS last_day,
+                   l.unit_id IS NOT NULL AS is_of_book
+              FROM (SELECT n.*, (SELECT a.unit_id FROM public.ledger_account a
+                                  WHERE a.koppontren_id = n.koppontren_id
+                                    AND a.id = n.account_id) AS unit_id
+                      FROM new_lines n OFFSET 0) l
+             GROUP BY l.koppontren_id, l.entry_number, l.unit_id) u
      GROUP BY u.koppontren_id, u.entry_number
-    HAVING NOT bool_and(u.one_sided)
+    HAVING NOT bool_and(u.is_of_book)
+        OR NOT bool_and(u.one_sided)
         OR bool_or(u.debit <> u.credit)
         OR sum(u.lines) < 2
         OR min(u.least_account) = max(u.most_account)
@@ -47,6 +51,9 @@ BEGIN
      LIMIT 1;
     IF NOT FOUND THEN
         RETURN NULL;
+    ELSIF NOT v_bad.of_book THEN
+        RAISE EXCEPTION 'ledger: a line of entry % is on no account of its book', v_bad.entry_number
+            USING ERRCODE = '23503';
     ELSIF v_bad.lines < 2 THEN
         RAISE EXCEPTION 'ledger: entry % has fewer than two lines', v_bad.entry_number
             USING ERRCODE = '23K03';
