@@ -7,6 +7,7 @@ right to; and past the door as the owner, whom triggers and constraints stop.
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -479,9 +480,12 @@ def test_the_tables_refuse_another_koppontrens_account(owner: Owner) -> None:
     theirs = Owner("tetangga")
     owner.enter()
 
-    for accounts in ([theirs.cash, theirs.income], [owner.cash, theirs.income], [owner.cash, 0]):
-        act = lambda accounts=accounts: owner.write(accounts=accounts)  # noqa: E731
-        assert state_of(act, "owner") == "23503"
+    def state(*accounts: int) -> str | None:
+        return state_of(lambda: owner.write(accounts=[*accounts]), "owner")
+
+    assert state(theirs.cash, theirs.income) == "23503"
+    assert state(owner.cash, theirs.income) == "23503"
+    assert state(owner.cash, 0) == "23503"
 
 
 @as_owner
@@ -494,7 +498,7 @@ def test_no_account_goes_or_gets_another_number(owner: Owner) -> None:
         "TRUNCATE ledger_account CASCADE",
     ]
 
-    states = [state_of(lambda act=act: owner.execute(act), "owner") for act in acts]
+    states = [state_of(partial(owner.execute, act), "owner") for act in acts]
     assert states == ["23K20"] * 4
 
 

@@ -235,7 +235,7 @@ def test_the_minimum_that_fees_were_reckoned_with_is_kept_and_shown(
     savers: list[SavingsAccount], teller: User, client: Client
 ) -> None:
     koppontren = savers[0].koppontren
-    run = prepare_fees(koppontren, month=MONTH, by=teller)
+    run = prepare_fees(koppontren, month=month(), by=teller)
     set_fee(koppontren, teller, minimum=0)
     with pytest.raises(FeesChanged):
         confirm_fees(run, by=teller)
@@ -251,7 +251,7 @@ def test_the_minimum_that_fees_were_reckoned_with_is_kept_and_shown(
     client.force_login(make_member_of(koppontren, Role.MANAGER))
     page = client.get(run.get_absolute_url()).text
     assert "Saldo minimum, yang tetap ada: Rp10.000" in page
-    accounts = client.get(f"/api/koppontren/al-hikmah/savings-fees/{MONTH:%Y-%m}/accounts").json()
+    accounts = client.get(f"/api/koppontren/al-hikmah/savings-fees/{month():%Y-%m}/accounts").json()
     assert {row["minimum"] for row in accounts["results"]} == {10_000}
 
 

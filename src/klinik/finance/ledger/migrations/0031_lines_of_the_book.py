@@ -14,7 +14,7 @@ TO_ACCOUNT = CompositeForeignKey("ledger_line", "account_id", "ledger_account")
 
 
 class Migration(migrations.Migration):
-    """What account a line is of is looked at once, by their own trigger (decision 0068)."""
+    """What account a line is of is looked at once, by their own trigger (decision 0069)."""
 
     dependencies = [("ledger", "0030_many_details")]
 

@@ -17,7 +17,7 @@ TO_SAVINGS = CompositeForeignKey("sharing_share", "savings_id", "savings_savings
 
 
 class Migration(migrations.Migration):
-    """What shares name is looked up together, not for each of a million (decision 0068)."""
+    """What shares name is looked up together, not for each of a million (decision 0069)."""
 
     dependencies = [("sharing", "0019_fee_minimum")]
 
