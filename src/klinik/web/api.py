@@ -38,6 +38,10 @@ from klinik.finance.savings.passbook.api import router as paper
 from klinik.finance.savings.products.api import router as products
 from klinik.finance.sharing.api import router as sharing
 from klinik.finance.sharing.fees.api import router as fees
+from klinik.finance.shop.api.buying import router as buying
+from klinik.finance.shop.api.consigning import router as consigning
+from klinik.finance.shop.api.counting import router as counting
+from klinik.finance.shop.api.goods import router as goods
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 from klinik.finance.tills.api import router as cash
@@ -130,6 +134,10 @@ api.add_router(TENANT, collecting)
 api.add_router(TENANT, selling)
 api.add_router(TENANT, sharing)
 api.add_router(TENANT, fees)
+api.add_router(TENANT, goods)
+api.add_router(TENANT, buying)
+api.add_router(TENANT, consigning)
+api.add_router(TENANT, counting)
 api.add_router(TENANT, books)
 api.add_router(TENANT, statements)
 

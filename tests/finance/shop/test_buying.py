@@ -163,7 +163,7 @@ def test_goods_go_back_at_the_average_and_the_difference_is_told(
     )
 
     assert journal(water.koppontren)[2:] == [
-        "shop.returned: Dr Utang Dagang 30.000, Cr Persediaan Barang Dagang 27.000, "
+        "shop.sent_back: Dr Utang Dagang 30.000, Cr Persediaan Barang Dagang 27.000, "
         "Cr Selisih Persediaan Toko 3.000"
     ]
     assert (owed_to(supplier), stock(water)[:2]) == (30_000, (36_000, 81_000))

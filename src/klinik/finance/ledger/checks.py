@@ -1,6 +1,6 @@
 """Is every book still what its postings made it? Everything is added up again from the lines."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -206,6 +206,15 @@ CHECKS = (
     ),
 )
 
+# What rooms above keep in step with the book; they say so as they start.
+_of_rooms: list[Callable[[], Sequence[Check]]] = []
+
+
+def check_also(checks: Callable[[], Sequence[Check]]) -> None:
+    """Let a room above have its own rows added up with the book; called once, as its app starts."""
+    _of_rooms.append(checks)
+
+
 COUNTS = """
 SELECT (SELECT count(*) FROM ledger_book WHERE koppontren_id = %(k)s),
        (SELECT count(*) FROM ledger_account WHERE koppontren_id = %(k)s),
@@ -288,7 +297,7 @@ def verify_book(
         report.months += months
         report.entries += entries
         report.lines += lines
-        for check in CHECKS:
+        for check in [*CHECKS, *(check for checks in _of_rooms for check in checks())]:
             _say(report, koppontren, _found(check, of_book, using))
     if heads:
         _say(report, koppontren, _not_as_written_down(heads, of_book, using))

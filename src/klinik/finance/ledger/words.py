@@ -46,7 +46,7 @@ KINDS: dict[str, Promise] = {
     "wallet.settled": gettext_lazy("Settled from the wallet"),
     "shop.opening": gettext_lazy("Stock that was there before"),
     "shop.purchase": gettext_lazy("Goods bought"),
-    "shop.returned": gettext_lazy("Goods returned to the supplier"),
+    "shop.sent_back": gettext_lazy("Goods returned to the supplier"),
     "shop.payment": gettext_lazy("Supplier paid"),
     "shop.settlement": gettext_lazy("Consignor paid"),
     "shop.count": gettext_lazy("Difference of a stock count"),

@@ -5,3 +5,12 @@ class SalesConfig(AppConfig):
     name = "klinik.finance.sales"
     label = "sales"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What was sold stands on the card of its good, and is added up with its moves."""
+        from klinik.finance.sales.stock import SOLD, sold_of
+        from klinik.finance.shop.checks import count_also
+        from klinik.finance.shop.queries.cards import show_on_card
+
+        count_also(SOLD)
+        show_on_card(sold_of)

@@ -7,8 +7,11 @@ class ShopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is remembered of goods has words of its own."""
+        """What stands below: words of what is remembered, and the check of the books."""
+        from klinik.finance.ledger.checks import check_also
+        from klinik.finance.shop.checks import checks
         from klinik.finance.shop.history import KINDS
         from klinik.tenancy.history import words
 
         words.KINDS.update(KINDS)
+        check_also(checks)

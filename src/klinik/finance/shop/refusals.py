@@ -244,6 +244,15 @@ class NoReasonGiven(DomainError):
         super().__init__(_("Write down why."))
 
 
+class GoodUnknown(DomainError):
+    """A list of a program names a good that is not of this shop."""
+
+    code = "good_unknown"
+
+    def __init__(self, good: str) -> None:
+        super().__init__(_("%(good)s is no good of this shop.") % {"good": good})
+
+
 class MovesDiffer(DomainError):
     """The books and the shelf would say different things; nothing was saved."""
 

@@ -20,6 +20,10 @@ from klinik.people.models import User
 MOVE = "SELECT shop_move(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s)"
 
 
+# The others are called as their moves are; `shop.return` is what customers bring back.
+ENTRY_KINDS: dict[str, str] = {MoveKind.PURCHASE_RETURN: "shop.sent_back"}
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The legs of an entry for goods, and what of their worth lay in the books before."""
@@ -60,7 +64,7 @@ def move_goods(
         entry = post(
             shop.koppontren,
             request_id=request_id,
-            kind=f"shop.{kind}",
+            kind=ENTRY_KINDS.get(kind, f"shop.{kind}"),
             legs=legs,
             by=by,
             on=on,

@@ -27,7 +27,7 @@ from klinik.finance.shop.rules import (
 )
 
 OFF = {"autocomplete": "off"}
-ROWS, MORE, MOST_ROWS = 5, 5, 100
+ROWS, MORE, MOST_ROWS = 3, 5, 100
 LATER = "later"
 
 

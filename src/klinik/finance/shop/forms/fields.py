@@ -19,7 +19,7 @@ class QuantityField(forms.Field):
     """How much of a good, typed as "12" or "0,25", in thousandths."""
 
     widget = forms.TextInput(
-        attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": "20", "class": "amount"}
+        attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": "20"}
     )
 
     def __init__(self, *, may_be_none: bool = False, **options: Any) -> None:

@@ -19,6 +19,7 @@ from klinik.web.demo_data import (
     people,
     replay,
     sessions,
+    shop,
     tills,
     ways,
 )
@@ -34,6 +35,7 @@ STEPS = (
     ("members and savings", finance.load),
     ("a limit, and what waits for a second person", ways.load),
     ("drawers and the cash in them", tills.load),
+    ("a shop with its goods", shop.load),
     ("cases and stories", clinic.load),
     ("panel sessions", sessions.load),
     ("the first session, played again", replay.load),

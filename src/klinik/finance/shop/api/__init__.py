@@ -1,0 +1,1 @@
+"""The shop for programs: the same commands as the pages, behind the same walls."""
