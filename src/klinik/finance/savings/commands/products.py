@@ -31,6 +31,7 @@ from klinik.finance.savings.product_rules import (
 )
 from klinik.finance.savings.queries import terms_on, today
 from klinik.finance.savings.rules import BadPrincipal, NoPrincipalAccount, PrincipalIsSet
+from klinik.finance.wallet.queries.wallets import wallet_controls
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -111,8 +112,7 @@ def offer_product(
     """
     check_sort(kind)
     check_rules(kind, akad=akad, months=months, rules=rules)
-    if not control.is_control or control.closed or control.kind != account_kind(kind, akad):
-        raise NotItsAccount(str(control), kind=account_kind(kind, akad))
+    _refuse_control(control, kind=account_kind(kind, akad))
     made = {
         "control": control,
         "kind": kind,
@@ -144,6 +144,13 @@ def offer_product(
         raise PrefixTaken(prefix, product=rules.name) from error
     _set_terms(product, rules=rules, by=by)
     return product
+
+
+def _refuse_control(control: Account, *, kind: str) -> None:
+    if not control.is_control or control.closed or control.kind != kind:
+        raise NotItsAccount(str(control), kind=kind)
+    if control.pk in wallet_controls(control.koppontren):
+        raise ControlTaken(str(control), product=_("pocket money"))
 
 
 @transaction.atomic

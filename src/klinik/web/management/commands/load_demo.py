@@ -21,6 +21,7 @@ from klinik.web.demo_data import (
     sessions,
     shop,
     tills,
+    wallets,
     ways,
 )
 
@@ -34,6 +35,7 @@ STEPS = (
     ("what a bank said", bank.load),
     ("members and savings", finance.load),
     ("a limit, and what waits for a second person", ways.load),
+    ("pocket money of santri, with cards and limits", wallets.load),
     ("drawers and the cash in them", tills.load),
     ("a shop with its goods", shop.load),
     ("cases and stories", clinic.load),
