@@ -54,7 +54,9 @@ from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
 from klinik.finance.tills.models import DrawerKind
 from klinik.finance.wallet.commands import issue_card, open_wallet, start_wallets, top_up
-from klinik.finance.wallet.models import Category, Limit
+from klinik.finance.wallet.models import Batch, Category, FeeOrder, Hold, Limit, Notice
+from klinik.finance.wallet.standing.commands import set_payers, take_fees
+from klinik.finance.wallet.topups.commands import add_acquirer, ask_transfer, set_ways
 from klinik.people import security_urls
 from klinik.people.models import User
 from klinik.programme.commands import give_consent
@@ -73,6 +75,7 @@ from tests.clinic.sessions.test_walls import STEPS as SESSION_STEPS
 from tests.finance.savings.offers import make_product
 from tests.finance.sharing.law import make_tax_rule
 from tests.finance.shop.shelves import make_good, make_shop
+from tests.finance.wallet.pocket import allow
 
 # What the public may open; readers get what row-level security shows them.
 PUBLIC = {
@@ -204,6 +207,7 @@ OWN = {
     *(f"own:{name}" for name in ("statement", "certificate")),
     # The wallet on it: see tests/finance/own/test_wallet.py.
     *(f"own:wallet{step}" for step in ("", "_limit", "_limit_away", "_block", "_release")),
+    *(f"own:wallet_{step}" for step in ("ask", "top_up", "top_up_cancel")),
     "web:switch_place",  # see tests/web/test_places.py
     "web:own_data",  # this and the next: see tests/web/test_own_data.py
     "web:own_copy",
@@ -260,9 +264,21 @@ HISTORY = {
 }
 # Open on a shared device alone, see tests/tenancy/test_devices.py.
 COUNTER = {"tenancy:device_enrol", "tenancy:pin", "tenancy:pin_change", "tenancy:pin_enter"}
+# Signed by whoever sends it, see tests/finance/wallet/test_qris_notices.py.
+SIGNED = {"acquirers:told"}
 # Each behind a wall that a test of its own walks.
 BY_TEST = (
-    COUNTER | PEOPLE | PAPERS | UPKEEP | FOUNDING | PARTNERS | OFFICES | IMPORTS | HISTORY | MERGING
+    SIGNED
+    | COUNTER
+    | PEOPLE
+    | PAPERS
+    | UPKEEP
+    | FOUNDING
+    | PARTNERS
+    | OFFICES
+    | IMPORTS
+    | HISTORY
+    | MERGING
 ) | FACTS
 SIGN_IN = {
     "mfa_authenticate",
@@ -375,6 +391,16 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "wallet:receipt": {"number": "D-0001", "entry": "3"},
     "wallet:limit_away": {"pk": "987657"},
     "wallet:category": {"pk": "987658"},
+    "wallet:notice": {"pk": "987659"},
+    "wallet:batch": {"number": "00000000-0000-4000-8000-000000000012"},
+    **{
+        f"wallet:fee{step}": {"number": "00000000-0000-4000-8000-000000000013"}
+        for step in ("", "_take", "_end")
+    },
+    "wallet:holds": {"number": "D-0001"},
+    "wallet:hold_pay": {"number": "D-0001", "pk": "987660"},
+    "wallet:hold_release": {"number": "D-0001", "pk": "987660"},
+    "wallet:whose": {"number": "00000000-0000-4000-8000-000000000005"},
     **{
         f"wallet:{name}": {"number": "D-0001"}
         for name in (
@@ -661,6 +687,53 @@ def furnish_wallet(member: Member, cash: Account, by: User) -> None:
         koppontren=member.koppontren,
         name="Pramuka",
     )
+    bank = BankMutation.objects.get(number=TENANT_ROWS["wallet:whose"]["number"]).bank
+    set_ways(member.koppontren, bank=bank, by=by)
+    acquirer, _secret = add_acquirer(member.koppontren, name="Penghubung Contoh", by=by)
+    Notice.objects.create(
+        pk=int(TENANT_ROWS["wallet:notice"]["pk"]),
+        koppontren=member.koppontren,
+        acquirer=acquirer,
+        theirs="1",
+        bill="T0000000000",
+        amount=1_000,
+        paid_at=timezone.now(),
+        state="check",
+        doubt="unknown",
+    )
+    ask_transfer(wallet, amount=10_000, request_id=uuid4(), by=by)
+    Batch.objects.create(
+        koppontren=member.koppontren,
+        request_id=UUID(TENANT_ROWS["wallet:batch"]["number"]),
+        kind="in",
+        amounts={"D-0001": 1},
+        wallets=1,
+        total=1,
+        made_by=by,
+    )
+    fee = FeeOrder.objects.create(
+        koppontren=member.koppontren,
+        number=UUID(TENANT_ROWS["wallet:fee"]["number"]),
+        name="Syahriyah",
+        account=Account.objects.of(member.koppontren).get(code="4310"),
+        made_by=by,
+    )
+    set_payers(fee, amounts={"D-0001": 900_000})
+    take_fees(fee, month=date(2026, 1, 1), by=by)
+    Hold.objects.create(
+        pk=int(TENANT_ROWS["wallet:hold_pay"]["pk"]),
+        koppontren=member.koppontren,
+        wallet=wallet,
+        about="Katering",
+        amount=1_000,
+        state="released",
+        ended_at=timezone.now(),
+        on=date(2026, 1, 1),
+        expires_at=timezone.now(),
+        made_by=by,
+        request_id=uuid4(),
+    )
+    allow(wallet, {None: 1}, device="HP")
     Limit.objects.create(
         pk=int(TENANT_ROWS["wallet:limit_away"]["pk"]),
         koppontren=member.koppontren,

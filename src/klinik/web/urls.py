@@ -60,6 +60,7 @@ urlpatterns = [
     path("diskusi/", include("klinik.clinic.discussions.urls")),
     path("kisah/", include("klinik.clinic.stories.urls")),
     path("pajak-bagi-hasil/", include("klinik.finance.sharing.taxes.urls")),
+    path("kabar-qris/", include("klinik.finance.wallet.topups.urls")),
     path("simpanan-saya/", include("klinik.finance.own.urls")),
     path("pesantren/<slug:slug>/koppontren/", include("klinik.programme.founding.urls")),
     path("wilayah/", include("klinik.programme.regency.urls")),

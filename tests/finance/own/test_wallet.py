@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from klinik.finance.ledger.bank.commands.files import keep_at_bank
 from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.models import Account
 from klinik.finance.wallet.commands import (
     block_card,
     issue_card,
@@ -16,15 +18,17 @@ from klinik.finance.wallet.commands import (
     start_wallets,
     top_up,
 )
-from klinik.finance.wallet.models import Limit, Wallet
+from klinik.finance.wallet.models import Limit, TopUp, Wallet
 from klinik.finance.wallet.queries import current_card
 from klinik.finance.wallet.queries.weekly import week_in_words, week_of
+from klinik.finance.wallet.topups.commands import set_ways
 from klinik.people.models import User
 from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from tests.finance.counter import kas
 from tests.finance.own.conftest import Tied, child_in
 from tests.finance.wallet.pocket import category, make_wallet, spend
+from tests.finance.wallet.test_qris import INFAK
 
 PAGE = "/simpanan-saya/al-hikmah/A-0001/dompet/"
 
@@ -150,3 +154,28 @@ def test_without_a_wallet_there_is_no_page(
     client.force_login(tied(child_in(koppontren, teller), "guardian"))
     assert client.get(PAGE).status_code == 404
     assert "dompet" not in client.get("/simpanan-saya/al-hikmah/A-0001/").text
+
+
+def test_a_mother_asks_for_a_transfer_or_a_qris(
+    client: Client, wallet: Wallet, teller: User, mother: User
+) -> None:
+    assert "tunai" in client.get(f"{PAGE}isi/").text
+    enter(wallet.koppontren)
+    account = Account.objects.of(wallet.koppontren).get(code="1112")
+    bank = keep_at_bank(account, bank="Bank Contoh")
+    set_ways(wallet.koppontren, bank=bank, va_prefix="88812", code=INFAK, by=teller)
+
+    assert "8881200000001" in client.get(f"{PAGE}isi/").text
+    for way, shown in (("transfer", "Rp50."), ("qris", "<svg")):
+        typed = {"amount": "50.000", "way": way, "request_id": uuid4()}
+        page = client.post(f"{PAGE}isi/", typed, follow=True)
+        assert shown in page.text
+    enter(wallet.koppontren)
+    top_up = TopUp.objects.latest("pk")
+    client.post(f"{PAGE}isi/{top_up.number}/batal/")
+    enter(wallet.koppontren)
+    top_up.refresh_from_db()
+    assert top_up.state == "cancelled"
+    small = {"amount": "999", "way": "qris", "request_id": uuid4()}
+    assert client.post(f"{PAGE}isi/", small).status_code == 422
+    assert client.get(f"{PAGE}isi/T0000000000/").status_code == 404

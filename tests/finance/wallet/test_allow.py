@@ -69,9 +69,7 @@ def test_a_limit_says_what_is_left_of_it(
     with refused(wallet) as no:
         spend(wallet, {None: 2_501}, by=teller)
 
-    assert [str(each) for each in no] == [
-        f"Batas untuk semua belanja Rp10.000 {said}. Sisanya Rp2.500."
-    ]
+    assert [str(each) for each in no] == [f"Batas untuk semuanya Rp10.000 {said}. Sisanya Rp2.500."]
     assert spend(wallet, {None: 2_500}, by=teller) == 2_500
 
 

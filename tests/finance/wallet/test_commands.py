@@ -83,7 +83,7 @@ def test_pocket_money_is_kept_where_the_chart_says_and_what_it_lacks_is_opened(
 
     assert [str(account) for account in (rules.control, rules.held, rules.owed)] == [
         "2120 Uang Saku Santri",
-        "2130 Uang Saku Ditahan",
+        "2121 Uang Saku Ditahan",
         "1134 Piutang Santri",
     ]
     assert all(account.is_control for account in (rules.control, rules.held, rules.owed))
@@ -96,11 +96,11 @@ def test_codes_that_mean_something_else_are_left_alone(
     koppontren: Koppontren, teller: User
 ) -> None:
     taken = AccountRow(
-        code="2130", name="Utang Pajak", kind="liability", normal_side="credit", unit="USPPS"
+        code="2121", name="Utang Pajak", kind="liability", normal_side="credit", unit="USPPS"
     )
     add_account(koppontren, account=taken, by=teller)
 
-    assert start_wallets(koppontren, by=teller).held.code == "2130-2"
+    assert start_wallets(koppontren, by=teller).held.code == "2121-2"
 
 
 def test_before_it_is_started_nothing_is_opened(koppontren: Koppontren, teller: User) -> None:

@@ -50,6 +50,13 @@ KINDS: dict[str, Promise] = {
     "shop.payment": gettext_lazy("Supplier paid"),
     "shop.settlement": gettext_lazy("Consignor paid"),
     "shop.count": gettext_lazy("Difference of a stock count"),
+    "wallet.intake": gettext_lazy("Pocket money brought in from the books of before"),
+    "wallet.transfer": gettext_lazy("Wallet topped up by transfer"),
+    "wallet.qris": gettext_lazy("Wallet topped up by QRIS"),
+    "wallet.fee": gettext_lazy("Fee of the pesantren"),
+    "wallet.held": gettext_lazy("Held back for an order"),
+    "wallet.captured": gettext_lazy("Order paid"),
+    "wallet.released": gettext_lazy("Held back no more"),
 }
 # What a mark changes, and on which statement; of an account without one, by its kind.
 EFFECTS: dict[str, Promise] = {

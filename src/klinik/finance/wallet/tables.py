@@ -14,7 +14,7 @@ ORDER = order_by(
     {
         "nama": ("member__name", "number"),
         "nomor": ("number",),
-        "saldo": ("holds", "number"),
+        "saldo": ("held_now", "number"),
         "dibuka": ("opened_on", "number"),
     }
 )
@@ -33,9 +33,9 @@ def wallet_columns(koppontren: Koppontren) -> list[Column[Any]]:
         Column(
             "saldo",
             gettext_lazy("Balance"),
-            lambda row: row.holds,
+            lambda row: row.held_now,
             is_money=True,
-            total="holds",
+            total="held_now",
         ),
         Column(
             "tunggakan",

@@ -1,5 +1,6 @@
 """Cash into a wallet and out of it, and what a santri owes settled from it."""
 
+from datetime import date
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -30,9 +31,19 @@ def top_up(
 
 @transaction.atomic
 def credit(
-    wallet: Wallet, *, amount: int, source: Account | None, kind: str, request_id: UUID, by: User
+    wallet: Wallet,
+    *,
+    amount: int,
+    source: Account | None,
+    kind: str,
+    request_id: UUID,
+    by: User,
+    value_on: date | None = None,
 ) -> Entry:
-    """Money that came for a wallet, from any source; what its owner owes is settled from it."""
+    """Money that came for a wallet, from any source; what its owner owes is settled from it.
+
+    `value_on` is the day it came, where that is another one. Raises what `top_up` raises.
+    """
     try:
         if not wallet.is_open:
             raise WalletClosed(wallet.number)
@@ -40,8 +51,9 @@ def credit(
             wallet.koppontren,
             request_id=request_id,
             kind=kind,
-            legs=[dr(source or _own_cash(wallet, by), amount), cr(wallet.account, amount)],
+            legs=[dr(source or own_cash(wallet, by), amount), cr(wallet.account, amount)],
             by=by,
+            value_on=value_on,
         )
     except DomainError:
         known = entry_of_request(wallet.koppontren, request_id)
@@ -61,7 +73,7 @@ def pay_out(
     The same request twice is one entry. Raises TooLittle, NotEnoughCash, NoOpenDrawer,
     NoPlaceOfCash, WalletClosed.
     """
-    cash = cash or _own_cash(wallet, by)
+    cash = cash or own_cash(wallet, by)
     try:
         return post(
             wallet.koppontren,
@@ -91,7 +103,7 @@ def settle_owed(wallet: Wallet, *, request_id: UUID, by: User) -> Entry | None:
     return post(wallet.koppontren, request_id=request_id, kind=SETTLED, legs=legs, by=by)
 
 
-def _own_cash(wallet: Wallet, by: User) -> Account:
+def own_cash(wallet: Wallet, by: User) -> Account:
     """Where cash over the counter goes. Raises NoOpenDrawer, NoPlaceOfCash."""
     cash = place_for(wallet.koppontren, wallet.account.unit, by)
     if cash is None:

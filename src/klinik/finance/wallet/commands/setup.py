@@ -34,7 +34,7 @@ def _control(code: str, name: str, kind: str, side: str) -> AccountRow:
 
 
 POCKET_MONEY = _control("2120", "Uang Saku Santri", AccountKind.LIABILITY, Side.CREDIT)
-HELD = _control("2130", "Uang Saku Ditahan", AccountKind.LIABILITY, Side.CREDIT)
+HELD = _control("2121", "Uang Saku Ditahan", AccountKind.LIABILITY, Side.CREDIT)
 OWED = _control("1134", "Piutang Santri", AccountKind.ASSET, Side.DEBIT)
 # What goods are for, until a koppontren says it otherwise: name, picture, exempt.
 USUAL = (

@@ -44,7 +44,7 @@ class Choice:
     def rows(self, koppontren: Koppontren) -> QuerySet[Any]:
         """The wallets that are meant, each with the card in use as `in_use` and what it holds."""
         in_use = Card.objects.of(koppontren).filter(ended_at=None)
-        rows: Any = wallets_of(koppontren).annotate(holds=HELD, owes=OWES)
+        rows: Any = wallets_of(koppontren).annotate(held_now=HELD, owes=OWES)
         rows = rows.prefetch_related(Prefetch("cards", queryset=in_use, to_attr="in_use"))
         for word in self.query.split():
             rows = rows.filter(
@@ -68,6 +68,6 @@ def _in_state(rows: QuerySet[Any], state: ListState | None) -> QuerySet[Any]:
         case ListState.OWING:
             return rows.filter(owes__gt=0)
         case ListState.EMPTY:
-            return rows.filter(holds=0, closed_on=None)
+            return rows.filter(held_now=0, closed_on=None)
         case _all:
             return rows

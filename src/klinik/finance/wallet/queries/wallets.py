@@ -48,6 +48,12 @@ def rules_of(koppontren: Koppontren) -> WalletRules:
     return rules
 
 
+def wallet_controls(koppontren: Koppontren) -> set[int]:
+    """The ids of the control accounts in which pocket money is kept, held back and owed."""
+    rows = WalletRules.objects.of(koppontren).values_list("control", "held", "owed")
+    return {account for row in rows for account in row}
+
+
 def categories_of(koppontren: Koppontren, *, used: bool = True) -> list[Category]:
     """What goods are for, those for the general limits first."""
     rows = Category.objects.of(koppontren)

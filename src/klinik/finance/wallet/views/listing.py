@@ -30,6 +30,7 @@ def wallet_list(request: SignedIn, koppontren: str) -> HttpResponse:
     """Every wallet, searched by name, number or by scanning a card; before the start, the start."""
     tenant, rights = reading_for(request.user, koppontren)
     context = {"koppontren": tenant, "may_keep": Right.KEEP_WALLETS in rights}
+    context["may_read_books"] = Right.READ_BOOKS in rights
     if not has_started(tenant):
         return render_page(request, "wallet/start.html", {**context, "form": OnceForm()})
     choice = Choice.of(request.GET)

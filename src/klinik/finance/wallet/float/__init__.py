@@ -1,0 +1,1 @@
+"""The float: what is held for santri, and what backs it."""

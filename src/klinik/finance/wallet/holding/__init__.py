@@ -1,0 +1,1 @@
+"""Money held back for an order in advance: catering, kitab."""

@@ -1,0 +1,1 @@
+"""Fees of the pesantren that wallets pay each month (syahriyah)."""
