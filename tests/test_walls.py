@@ -954,6 +954,10 @@ OF_READERS = [
     # A member's own: see tests/finance/own.
     ("get", "/api/own"),
     ("get", "/api/own/{place}/{number}"),
+    ("get", "/api/own/{place}/{number}/wallet"),
+    ("put", "/api/own/{place}/{number}/wallet/limits"),
+    ("post", "/api/own/{place}/{number}/wallet/card/block"),
+    ("post", "/api/own/{place}/{number}/wallet/top-ups"),
     ("get", "/api/own/{place}/{number}/savings/{account}/statement"),
     ("get", "/api/own/{place}/{number}/savings/{account}/certificate"),
     ("get", "/api/own/{place}/{number}/savings/{account}/profit-shares/{month}"),
@@ -987,6 +991,9 @@ OF_BOOKS = {
     "round": TENANT_ROWS["collecting:end"]["pk"],
     "group": TENANT_ROWS["counter:group"]["pk"],
     "prefix": "V",
+    "hold": TENANT_ROWS["wallet:hold_pay"]["pk"],
+    "top_up": "T0000000000",
+    "fee": TENANT_ROWS["wallet:fee"]["number"],
     "table": TENANT_ROWS["savings:intake_file"]["number"],
     "good": "B-0001",
     "consignor": "K-0001",
@@ -999,6 +1006,7 @@ OF_BOOKS = {
 def rows_in(path: str) -> dict[str, str]:
     """What names our rows in this path: a member, a savings account, a case, a drawer."""
     number = "A-0001" if "/members/" in path else "P-0001"
+    number = "D-0001" if "/wallets/" in path else number
     number = OUR_CASE if "{koppontren}/cases/" in path else number
     code = TENANT_ROWS["tills:report"]["code"] if "/drawers/" in path else OF_BOOKS["code"]
     return OF_BOOKS | {"number": number, "code": code}

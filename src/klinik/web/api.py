@@ -27,6 +27,7 @@ from klinik.finance.members.api import router as members
 from klinik.finance.members.ties.api import router as ties
 from klinik.finance.own.api import get_own_certificate, get_own_statement
 from klinik.finance.own.api import router as own
+from klinik.finance.own.wallet.api import router as own_wallet
 from klinik.finance.sales.api import router as selling
 from klinik.finance.savings.api import router as savings
 from klinik.finance.savings.forgetting.api import router as forgetting
@@ -46,6 +47,9 @@ from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 from klinik.finance.tills.api import router as cash
 from klinik.finance.tills.reports.api import router as drawers
+from klinik.finance.wallet.api.orders import router as wallet_orders
+from klinik.finance.wallet.api.setup import router as wallet_rules
+from klinik.finance.wallet.api.wallets import router as wallets
 
 AT_ONE_MOMENT = {
     read.__name__
@@ -117,6 +121,7 @@ api.add_router("", stories)
 api.add_router("", sessions)
 api.add_router("", cases)
 api.add_router("", own)
+api.add_router("", own_wallet)
 api.add_router(TENANT, own_cases)
 api.add_router(TENANT, members)
 api.add_router(TENANT, ties)
@@ -134,6 +139,9 @@ api.add_router(TENANT, collecting)
 api.add_router(TENANT, selling)
 api.add_router(TENANT, sharing)
 api.add_router(TENANT, fees)
+api.add_router(TENANT, wallets)
+api.add_router(TENANT, wallet_rules)
+api.add_router(TENANT, wallet_orders)
 api.add_router(TENANT, goods)
 api.add_router(TENANT, buying)
 api.add_router(TENANT, consigning)

@@ -179,3 +179,24 @@ def test_a_mother_asks_for_a_transfer_or_a_qris(
     small = {"amount": "999", "way": "qris", "request_id": uuid4()}
     assert client.post(f"{PAGE}isi/", small).status_code == 422
     assert client.get(f"{PAGE}isi/T0000000000/").status_code == 404
+
+
+def test_programs_of_a_mother_do_the_same(
+    client: Client, wallet: Wallet, teller: User, mother: User, tied: Tied
+) -> None:
+    base = "/api/own/al-hikmah/A-0001/wallet"
+    assert client.get(base).json()["balance"] == 50_000
+    limit = {"category": "Jajan", "period": "week", "amount": 20_000}
+    said = client.put(f"{base}/limits", limit, "application/json").json()
+    assert [row["left"] for row in said["rooms"]] == [20_000]
+    assert client.post(f"{base}/card/block").json()["blocked_at"]
+    asked = {"amount": 50_000, "way": "transfer"}
+    key = {"Idempotency-Key": str(uuid4())}
+    closed = client.post(f"{base}/top-ups", asked, "application/json", headers=key)
+    assert closed.json()["code"] == "top_up_way_closed"
+    enter(wallet.koppontren)
+    client.force_login(tied(wallet.member, "self"))
+    assert client.get(base).status_code == 200
+    assert client.put(f"{base}/limits", limit, "application/json").status_code == 403
+    client.force_login(teller)
+    assert client.get(base).status_code == 404

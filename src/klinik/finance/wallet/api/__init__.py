@@ -1,0 +1,1 @@
+"""Wallets for programs: the same commands as their pages."""
