@@ -38,8 +38,9 @@ from klinik.tenancy.models import Koppontren
 
 router = Router(tags=["wallets"], auth=KEEPERS)
 LATEST = 50
-Code = Annotated[str, Field(max_length=20)]
+Code = Annotated[str, Field(max_length=20, pattern=PLAIN)]
 Wallets = dict[Annotated[str, Field(pattern="^[DA]-[0-9]{4,12}$")], Rupiah]
+TopUpNumber = Annotated[str, Path(pattern="^T[0-9A-F]{10}$")]
 Month = Annotated[str, Field(pattern="^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 
 
@@ -159,9 +160,11 @@ def create_top_up(
 
 
 @router.delete("/wallet-top-ups/{top_up}", response=TopUpOut)
-def delete_top_up(request: ApiRequest, koppontren: Path[str], top_up: str) -> dict[str, object]:
+def delete_top_up(
+    request: ApiRequest, koppontren: Path[str], top_up: TopUpNumber
+) -> dict[str, object]:
     """Wait for it no more; twice is once."""
-    found = get_object_or_404(top_ups_of(request.auth.koppontren), number=top_up[:20])
+    found = get_object_or_404(top_ups_of(request.auth.koppontren), number=top_up)
     return top_up_out(cancel_top_up(found))
 
 

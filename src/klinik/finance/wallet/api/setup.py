@@ -5,6 +5,7 @@ from typing import Annotated
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
+from klinik.core.lines import PLAIN
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.wallet.api.shapes import LimitIn, LimitOut
 from klinik.finance.wallet.api.wallets import BOOKS, KEEPERS, READERS, say_limit
@@ -43,7 +44,7 @@ class RulesIn(Schema):
     """What a new card costs, to which income account, and what a card pays a day offline."""
 
     card_fee: Sum
-    fee_account: Annotated[str, Field(max_length=20)] | None = None
+    fee_account: Annotated[str, Field(max_length=20, pattern=PLAIN)] | None = None
     offline_allowance: Sum
 
 

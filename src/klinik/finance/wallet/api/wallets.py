@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
+from klinik.core.lines import PLAIN
 from klinik.finance.ledger.models import Entry
 from klinik.finance.members.models import Member
 from klinik.finance.wallet.api.shapes import (
@@ -68,7 +69,7 @@ def list_wallets(
     request: ApiRequest,
     koppontren: Path[str],
     q: Annotated[str, Query(max_length=100)] = "",
-    status: Annotated[str, Query(max_length=20)] = "",
+    status: Annotated[str, Query(max_length=20, pattern=PLAIN)] = "",
     page: PageNumber = 1,
 ) -> dict[str, object]:
     """Wallets by name or number; `status` as the page's filter has it."""
