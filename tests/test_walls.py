@@ -442,6 +442,11 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
         f"shop:{name}": {"number": "B-0001"}
         for name in ("good", "change", "price", "code", "end", "photo", "history")
     },
+    **{
+        f"shop:intake_{name}": {"number": "00000000-0000-4000-8000-000000000008"}
+        for name in ("file", "again", "save", "bad")
+    },
+    "shop:intake_template": {"kind": "csv"},
     "shop:purchase": {"number": "00000000-0000-4000-8000-000000000020"},
     "shop:purchase_return": {"number": "00000000-0000-4000-8000-000000000020"},
     **{
@@ -471,10 +476,16 @@ SAFE = chart.AccountRow(
 # Of one person, or of somebody who died: see tests/finance/savings/test_intake.py, test_leaving.py.
 FOUND_ELSEWHERE = {
     *(f"savings:intake_{name}" for name in ("file", "again", "save", "bad")),
+    *(f"shop:intake_{name}" for name in ("file", "again", "save", "bad")),  # of one person too
     "savings:heir_paper",
 }
 # Pages of a tenant whose parameters name no row.
-NO_ROW = {"ledger:opening_template", "savings:intake_template", "savings:product_add"}
+NO_ROW = {
+    "ledger:opening_template",
+    "savings:intake_template",
+    "savings:product_add",
+    "shop:intake_template",
+}
 
 
 def routes(

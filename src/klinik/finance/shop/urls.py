@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from klinik.finance.shop.intake import views as intake
 from klinik.finance.shop.views import buying, consigning, counting, goods
 
 GOOD = r"^toko/barang/(?P<number>B-[0-9]{4,9})/"
@@ -22,6 +23,12 @@ urlpatterns = [
     re_path(f"{GOOD}berhenti/$", goods.end, name="end"),
     re_path(f"{GOOD}foto/$", goods.photo, name="photo"),
     re_path(f"{GOOD}riwayat/$", goods.history, name="history"),
+    path("toko/impor/", intake.start, name="intake"),
+    path("toko/impor/tabel/<slug:kind>/", intake.template, name="intake_template"),
+    path("toko/impor/<uuid:number>/", intake.file, name="intake_file"),
+    path("toko/impor/<uuid:number>/kolom/", intake.again, name="intake_again"),
+    path("toko/impor/<uuid:number>/simpan/", intake.save, name="intake_save"),
+    path("toko/impor/<uuid:number>/belum-tersimpan/", intake.bad, name="intake_bad"),
     path("toko/kedaluwarsa/", buying.expiry, name="expiry"),
     path("toko/belanja/", buying.purchase_list, name="purchases"),
     path("toko/belanja/baru/", buying.purchase_add, name="purchase_add"),
