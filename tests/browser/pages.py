@@ -82,6 +82,8 @@ SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
 BANK_MUTATION = HOME + r"bank/1212/mutasi/[-0-9a-f]{36}/"
 BANK_FILE = HOME + r"bank/1212/berkas/[-0-9a-f]{36}/"
+WALLETS = HOME + "dompet/"
+OWN_WALLET = "/simpanan-saya/al-hikmah/A-0013/dompet/"
 DELIVERY = HOME + r"kas/kiriman/[0-9a-f-]{36}/"
 GROUP = HOME + r"loket/kelompok/\d+/"
 HELD_BACK = HOME + r"loket/menunggu/[0-9a-f-]{36}/"
@@ -367,6 +369,49 @@ PAGES = [
     manager("savings:release", HOME + "simpanan/S-0001/lepas/"),
     teller("savings:close", HOME + "anggota/", follow=(MEMBER, SAVINGS, SAVINGS + "tutup/")),
     teller("savings:admit", HOME + "anggota/baru/", refused=True),
+    teller("wallet:list", WALLETS),
+    teller("wallet:list", WALLETS + "?q=tidak-ada-yang-bernama-begini"),
+    Seen("wallet:list", "/koppontren/an-nur/dompet/", who=NEIGHBOUR),
+    Seen("wallet:list", WALLETS, who=SUPERVISOR),
+    teller("wallet:wallet", WALLETS + "D-0001/"),
+    manager("wallet:wallet", WALLETS + "D-0004/"),
+    teller("wallet:receipt", WALLETS + "D-0001/", follow=(WALLETS + r"D-0001/bukti/\d+/",)),
+    teller("wallet:put_in", WALLETS + "D-0001/isi/"),
+    teller("wallet:put_in", WALLETS + "D-0001/isi/", refused=True),
+    teller("wallet:take_out", WALLETS + "D-0001/tarik/"),
+    teller("wallet:card", WALLETS + "D-0001/kartu/"),
+    teller("wallet:card", WALLETS + "D-0009/kartu/"),
+    teller("wallet:block", WALLETS + "D-0001/blokir/", refused=True),
+    teller("wallet:pin", WALLETS + "D-0006/pin/"),
+    teller("wallet:close", WALLETS + "D-0009/tutup/"),
+    teller("wallet:holds", WALLETS + "D-0002/pesanan/"),
+    teller("wallet:holds", WALLETS + "D-0001/pesanan/", refused=True),
+    teller("wallet:cards", WALLETS + "kartu/"),
+    teller("wallet:rules", WALLETS + "aturan/"),
+    Seen("wallet:rules", WALLETS + "aturan/", who=SUPERVISOR),
+    teller(
+        "wallet:category",
+        WALLETS + "aturan/",
+        follow=(WALLETS + r"aturan/kategori/\d+/",),
+        refused=True,
+    ),
+    teller("wallet:table", WALLETS + "massal/?semua=tarik"),
+    teller("wallet:table", WALLETS + "massal/", refused=True),
+    teller("wallet:batch", WALLETS + "massal/", follow=(WALLETS + "massal/[-0-9a-f]{36}/",)),
+    teller("wallet:fees", WALLETS + "iuran/", refused=True),
+    teller("wallet:fee", WALLETS + "iuran/", follow=(WALLETS + "iuran/[-0-9a-f]{36}/",)),
+    manager("wallet:float", WALLETS + "dana/"),
+    teller("wallet:top_ups", WALLETS + "isi-saldo/"),
+    manager("wallet:ways", WALLETS + "isi-saldo/cara/"),
+    Seen("own:wallet", OWN_WALLET, who=GUARDIAN),
+    Seen("own:wallet_ask", OWN_WALLET + "isi/", who=GUARDIAN),
+    Seen("own:wallet_ask", OWN_WALLET + "isi/", who=GUARDIAN, refused=True),
+    Seen(
+        "own:wallet_top_up",
+        OWN_WALLET + "isi/",
+        who=GUARDIAN,
+        follow=(OWN_WALLET + "isi/T[0-9A-F]{10}/",),
+    ),
     teller("counter:find", HOME + "loket/"),
     teller("counter:find", HOME + "loket/?q=contoh"),
     teller("counter:find", HOME + "loket/?q=tidak-ada-yang-bernama-begini"),
@@ -735,6 +780,26 @@ NO_PAGES = {
     "stories:publish": "POST, redirects or answers with the draft",
     "stories:withdraw": "POST, redirects or answers with the draft",
     "sessions:picture": "a picture",
+    **dict.fromkeys(
+        [
+            f"wallet:{act}"
+            for act in (
+                *("start", "open", "settle", "release", "limit", "limit_away", "ceiling"),
+                *("category_add", "reopen", "match", "whose", "notice", "fee_take", "fee_end"),
+                *("hold_pay", "hold_release"),
+            )
+        ],
+        "POST, redirects",
+    ),
+    **dict.fromkeys(
+        [
+            f"own:wallet_{act}"
+            for act in ("limit", "limit_away", "block", "release", "top_up_cancel")
+        ],
+        "POST, redirects",
+    ),
+    "wallet:acquirer": "POST; a secret that is shown once",
+    "acquirers:told": "for acquirers, which sign what they send",
     "bank:accept": "POST, redirects",
     "bank:match": "POST, redirects",
     "bank:apart": "POST, redirects",

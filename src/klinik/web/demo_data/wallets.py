@@ -1,13 +1,19 @@
 """Wallets of the demonstration: invented santri with cards, limits and pocket money."""
 
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
+from django.utils import timezone
+
+from klinik.finance.ledger.bank.models import BankAccount
 from klinik.finance.ledger.commands import detail_account_undetailed
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.commands import register_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts
+from klinik.finance.wallet.bulk.choices import BatchKind
+from klinik.finance.wallet.bulk.commands import record_batch
 from klinik.finance.wallet.commands import (
     block_card,
     change_rules,
@@ -19,13 +25,24 @@ from klinik.finance.wallet.commands import (
     top_up,
 )
 from klinik.finance.wallet.commands.money import credit
+from klinik.finance.wallet.holding.commands import hold_back
 from klinik.finance.wallet.kinds import BROUGHT_IN
-from klinik.finance.wallet.models import Category, WalletRules
+from klinik.finance.wallet.models import Category, Wallet, WalletRules
+from klinik.finance.wallet.qris import checksum
+from klinik.finance.wallet.queries import wallets_of
+from klinik.finance.wallet.standing.commands import add_fee, set_payers, take_fees
+from klinik.finance.wallet.topups.commands import ask_transfer, set_ways
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
-CARD_FEE, A_DAY, SNACKS_A_WEEK = 10_000, 25_000, 60_000  # rupiah
+CARD_FEE, A_DAY, SNACKS_A_WEEK, FEE = 10_000, 25_000, 60_000, 40_000  # rupiah
+# An invented merchant with a number that Bank Indonesia gave nobody: it pays nobody.
+STATIC = (
+    "00020101021126510018ID.CO.SIMULASI.WWW0118936000000000000000"
+    "0303UMI51440014ID.CO.QRIS.WWW0215ID00000000000000303UMI520454995303360"
+    "5802ID5919KOPPONTREN SIMULASI6008LAMONGAN6105622116304"
+)
 
 
 class Santri(NamedTuple):
@@ -69,6 +86,45 @@ def _load(koppontren: Koppontren, by: User) -> None:
     cash = Account.objects.of(koppontren).select_related("unit").get(code="1111")
     for santri in SANTRI:
         _serve(koppontren, santri, before=before, cash=cash, by=by)
+    _open_ways(koppontren, by)
+    _order_and_fee(koppontren, incomes["4310"], by)
+
+
+def _open_ways(koppontren: Koppontren, by: User) -> None:
+    """Transfers to the bank of the demonstration, an invented QRIS, and one transfer that waits."""
+    bank = BankAccount.objects.of(koppontren).first()
+    set_ways(
+        koppontren,
+        bank=bank,
+        number_at_bank="Bank Contoh 0001234567 (simulasi)" if bank else "",
+        va_prefix="99888" if bank else "",
+        code=STATIC + checksum(STATIC),
+        by=by,
+    )
+    if bank:
+        wallet = Wallet.objects.of(koppontren).select_related("koppontren").get(number="D-0001")
+        mother = User.objects.get(email="wali@al-hikmah.example")
+        ask_transfer(wallet, amount=100_000, request_id=_key("transfer"), by=mother)
+
+
+def _order_and_fee(koppontren: Koppontren, income: Account, by: User) -> None:
+    """A meal that is ordered in advance, and a monthly fee that not everybody can pay."""
+    amounts = {f"D-{n:04}": 5_000 for n in (3, 5, 8)}
+    record_batch(
+        koppontren, kind=BatchKind.CASH_IN, amounts=amounts, request_id=_key("batch"), by=by
+    )
+    hold_back(
+        wallets_of(koppontren).get(number="D-0002"),
+        amount=20_000,
+        about="Katering Jumat (simulasi)",
+        category=None,
+        expires_at=timezone.now() + timedelta(days=5),
+        request_id=_key("catering"),
+        by=by,
+    )
+    fee = add_fee(koppontren, name="Syahriyah (simulasi)", account=income, by=by)
+    set_payers(fee, amounts={f"D-{n:04}": FEE for n in range(1, len(SANTRI) + 1)})
+    take_fees(fee, month=timezone.localdate(), by=by)
 
 
 def _serve(

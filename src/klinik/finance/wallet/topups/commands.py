@@ -92,7 +92,7 @@ def _on_its_way(koppontren: Koppontren, *, unit: str, by: User) -> Account:
     for account in chart.values():
         if account.name == QRIS_ON_ITS_WAY and account.unit.code == unit and not account.closed:
             return account
-    free = next(str(code) for code in count(1113) if str(code) not in chart)
+    free = next(str(code) for code in count(1121) if str(code) not in chart)
     row = AccountRow(
         code=free,
         name=QRIS_ON_ITS_WAY,
