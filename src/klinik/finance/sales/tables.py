@@ -27,7 +27,7 @@ def sale_columns(koppontren: Koppontren) -> list[Column[Sale]]:
         return ", ".join(str(How(part.how).label) for part in sale.payments.all())
 
     return [
-        Column("nomor", _("Receipt"), lambda sale: str(sale.entry_number), link=receipt),
+        Column("nomor", _("Sales receipt"), lambda sale: str(sale.entry_number), link=receipt),
         Column("waktu", _("Sold on"), lambda sale: sale.sold_on),
         Column("toko", _("Shop"), lambda sale: sale.shop.name, may_sort=False, is_usual=False),
         Column("kasir", _("Cashier"), lambda sale: sale.cashier.name),

@@ -260,7 +260,7 @@
       spot("buyer-left").textContent = say("balance", { balance: rupiah(card.balance), left: rupiah(Math.max(0, card.left)) });
       find("pin").hidden = !card.needs_pin || !!store.state;
     }
-    find("basket").hidden = !basket.lines.length;
+    find("basket").hidden = !basket.lines.length || (!find("pay").hidden && innerWidth < 960);
     find("lines").replaceChildren(...basket.lines.map(lineOf));
     spot("off").hidden = !off();
     spot("off").textContent = say("off", { amount: rupiah(off()) });
@@ -441,9 +441,8 @@
     fresh();
     await store.begin(new URLSearchParams(location.search).get("di"));
     store.onchange = draw;
-    draw();
+    show("sell"); // with what is on the device: whoever is quick sells before the house has answered
     if (store.slug) await store.refresh();
-    show("sell");
     await store.drain(true);
   }
   addEventListener("online", wake);
