@@ -7,9 +7,11 @@ from django.test import Client
 
 from klinik.finance.sales.models import Concern, Sale
 from klinik.finance.sales.rules import Line
+from klinik.finance.tills.commands.drawers import add_drawer
+from klinik.finance.tills.models import DrawerKind
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
-from tests.finance.counter import questions
+from tests.finance.counter import kas, questions
 from tests.finance.sales.scene import PIECE, Market
 from tests.world import make_member_of
 
@@ -103,6 +105,17 @@ def test_a_cashier_looks_and_does_not_settle(client: Client, market: Market) -> 
 
     assert client.get(f"{HERE}/penjualan/diperiksa/").status_code == 200
     assert client.post(f"{HERE}/penjualan/diperiksa/", {"concern": 1}).status_code == 403
+
+
+def test_a_cashier_holds_no_drawer_of_the_counter(client: Client, market: Market) -> None:
+    unit = kas(market.koppontren).unit
+    drawer = add_drawer(
+        market.koppontren, name="Laci 1", kind=DrawerKind.TILL, unit=unit, by=market.manager
+    )
+    client.force_login(market.cashier)
+
+    assert client.get(f"{drawer.get_absolute_url()}buka/").status_code == 403
+    assert client.get(f"{market.till.get_absolute_url()}tutup/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -321,21 +321,21 @@ def _fate(row: SaleIn | Unread, found: Iterator[Recorded | DomainError]) -> dict
     return said | {"state": "voided" if answer.is_void else known, "entry": answer.entry_number}
 
 
-@router.get("/till/sales/{int:number}", response=SaleOut, auth=READERS)
-def get_sale(request: ApiRequest, koppontren: Path[str], number: Number) -> dict[str, Any]:
+@router.get("/till/sales/{int:sale}", response=SaleOut, auth=READERS)
+def get_sale(request: ApiRequest, koppontren: Path[str], sale: Number) -> dict[str, Any]:
     """A sale under its number, as its receipt says it."""
-    return sale_out(_sale(request.auth.koppontren, number))
+    return sale_out(_sale(request.auth.koppontren, sale))
 
 
-@router.post("/till/sales/{int:number}/returns", response={201: SaleOut})
+@router.post("/till/sales/{int:sale}/returns", response={201: SaleOut})
 def post_return(
-    request: ApiRequest, koppontren: Path[str], number: Number, body: ReturnIn, request_id: Key
+    request: ApiRequest, koppontren: Path[str], sale: Number, body: ReturnIn, request_id: Key
 ) -> Status[dict[str, Any]]:
     """Take goods of a receipt back, and give the money back the way it came."""
     user, tenant = request.auth
-    sale = _sale(tenant, number)
     lines = {one.n: one.quantity for one in body.lines}
-    back = take_back(sale, lines=lines, reason=body.reason, request_id=request_id, by=user)
+    sold = _sale(tenant, sale)
+    back = take_back(sold, lines=lines, reason=body.reason, request_id=request_id, by=user)
     return Status(201, sale_out(_sale(tenant, back.entry_number)))
 
 
