@@ -6,6 +6,7 @@ each of these addresses is walked by tests/test_rights.py.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
