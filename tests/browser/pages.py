@@ -77,6 +77,9 @@ LIVE_SESSION = r"/sesi/tanya-jawab-[-\w]+/"
 COMING_SESSION = r"/sesi/menjual-ke-luar-[-\w]+/"
 RECOMMENDATION = ANY_SESSION + r"rekomendasi/[-0-9a-f]{36}/"
 MEMBER = HOME + r"anggota/A-\d+/"
+PURCHASE = HOME + r"toko/belanja/[0-9a-f-]{36}/"
+SUPPLIER = HOME + r"toko/pemasok/[0-9a-f-]{36}/"
+STOCK_COUNT = HOME + r"toko/hitung/[0-9a-f-]{36}/"
 OPEN = MEMBER + "simpanan/baru/"
 SAVINGS = HOME + r"simpanan/S-\d+/"
 ENTRY = HOME + r"jurnal/\d+/"
@@ -361,6 +364,29 @@ PAGES = [
     Seen("own:member", "/simpanan-saya/al-hikmah/A-0013/", who=GUARDIAN),
     Seen("own:account", "/simpanan-saya/al-hikmah/A-0009/S-0007/", who=GUARDIAN),
     bookkeeper("savings:intake", HOME + "anggota/impor/"),
+    bookkeeper("shop:goods", HOME + "toko/"),
+    bookkeeper("shop:goods", HOME + "toko/?q=tidak-ada-barang-ini"),
+    bookkeeper("shop:low", HOME + "toko/menipis/"),
+    bookkeeper("shop:expiry", HOME + "toko/kedaluwarsa/"),
+    bookkeeper("shop:open", HOME + "toko/buka/"),
+    bookkeeper("shop:add", HOME + "toko/barang/baru/"),
+    bookkeeper("shop:add", HOME + "toko/barang/baru/", refused=True),
+    bookkeeper("shop:good", HOME + "toko/barang/B-0001/"),
+    bookkeeper("shop:change", HOME + "toko/barang/B-0001/ubah/"),
+    bookkeeper("shop:history", HOME + "toko/barang/B-0001/riwayat/"),
+    bookkeeper("shop:intake", HOME + "toko/impor/"),
+    bookkeeper("shop:purchases", HOME + "toko/belanja/"),
+    bookkeeper("shop:purchase_add", HOME + "toko/belanja/baru/"),
+    bookkeeper("shop:purchase", HOME + "toko/belanja/", follow=(PURCHASE,)),
+    bookkeeper(
+        "shop:purchase_return", HOME + "toko/belanja/", follow=(PURCHASE, PURCHASE + "kembali/")
+    ),
+    bookkeeper("shop:suppliers", HOME + "toko/pemasok/"),
+    bookkeeper("shop:supplier", HOME + "toko/pemasok/", follow=(SUPPLIER,)),
+    bookkeeper("shop:consignors", HOME + "toko/titipan/"),
+    bookkeeper("shop:consignor", HOME + "toko/titipan/K-0001/"),
+    bookkeeper("shop:counts", HOME + "toko/hitung/"),
+    manager("shop:count", HOME + "toko/hitung/", follow=(STOCK_COUNT,)),
     teller("savings:leave", HOME + "anggota/", follow=(MEMBER, MEMBER + "keluar/")),
     teller("savings:arrears", HOME + "simpanan/wajib/tunggakan/"),
     teller("savings:open_due", HOME + "anggota/", follow=(MEMBER, OPEN, OPEN + "HJ/")),
@@ -579,6 +605,23 @@ TALK = "POST, redirects or answers with a page that asks again"
 
 # Routes that no browser shows as a page of their own, and why.
 NO_PAGES = {
+    "shop:price": "POST, redirects; refused, it is the page of the good",
+    "shop:code": "POST, redirects; refused, it is the page of the good",
+    "shop:end": "POST, redirects",
+    "shop:photo": "a picture",
+    "shop:supplier_change": "POST, redirects; refused, it is the page of the supplier",
+    "shop:supplier_pay": "POST, redirects; refused, it is the page of the supplier",
+    "shop:consignor_receive": "POST, redirects; refused, it is the page of the consignor",
+    "shop:consignor_pay": "POST, redirects; refused, it is the page of the consignor",
+    "shop:count_line": "POST, redirects; refused, it is the page of the count",
+    "shop:count_send": "POST, redirects",
+    "shop:count_approve": "POST, redirects",
+    "shop:count_drop": "POST, redirects; refused, it is the page of the count",
+    "shop:intake_template": "a file",
+    "shop:intake_file": "of one person: see tests/finance/shop/test_intake.py",
+    "shop:intake_again": "POST, redirects",
+    "shop:intake_save": "POST, redirects",
+    "shop:intake_bad": "a file",
     "sessions:turn": "POST, redirects",
     "discussions:versions": "of an edited post: see tests/clinic/discussions",
     "counter:place": "POST, redirects",

@@ -33,6 +33,7 @@ from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 LATEST = 20
+BACK_ID, PAY_ID = "back_%s", "pay_%s"  # three forms of one page have fields of one name
 
 
 @login_required
@@ -99,6 +100,7 @@ def _page(
         places=money_places(tenant, request.user),
         today=today_in(tenant),
         initial={"amount": max(row.account.balance, 0) or None},
+        auto_id=PAY_ID,
     )
     context = {
         "koppontren": tenant,
@@ -108,7 +110,9 @@ def _page(
         "payments": list(paid[:LATEST]),
         "pay_form": pay_form,
         "receive_form": ConsignedForm(goods=sold),
-        "return_form": ConsignedForm(goods=[good for good in goods if good.quantity > 0]),
+        "return_form": ConsignedForm(
+            goods=[good for good in goods if good.quantity > 0], auto_id=BACK_ID
+        ),
         "may_keep": Right.KEEP_GOODS in rights,
         "may_read_books": Right.READ_BOOKS in rights,
         **forms,
@@ -123,7 +127,11 @@ def consignor_receive(request: SignedIn, koppontren: str, number: str) -> HttpRe
     tenant = goods_keeper(request.user, koppontren)
     row = _of(tenant, number)
     is_back = "back" in request.POST
-    form = ConsignedForm(request.POST, goods=list(goods_of(tenant).filter(consignor=row)))
+    form = ConsignedForm(
+        request.POST,
+        goods=list(goods_of(tenant).filter(consignor=row)),
+        auto_id=BACK_ID if is_back else "id_%s",
+    )
     if form.is_valid():
         names = ("quantities", "about", "request_id")
         typed = {name: form.cleaned_data[name] for name in names}
@@ -147,7 +155,10 @@ def consignor_pay(request: SignedIn, koppontren: str, number: str) -> HttpRespon
     tenant = goods_keeper(request.user, koppontren)
     row = _of(tenant, number)
     form = PaymentForm(
-        request.POST, places=money_places(tenant, request.user), today=today_in(tenant)
+        request.POST,
+        places=money_places(tenant, request.user),
+        today=today_in(tenant),
+        auto_id=PAY_ID,
     )
     if form.is_valid():
         try:

@@ -53,6 +53,8 @@ from klinik.tenancy.history.views import history_page
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
+CODE_ID = "code_%s"  # beside the form of the price, which has a price too
+
 
 @require_safe
 @login_required
@@ -187,7 +189,7 @@ def good_page(
         "sees_costs": not rights.isdisjoint(SEES_COSTS),
         "may_read_books": Right.READ_BOOKS in rights,
         "price_form": PricesForm(initial=_prices(row)),
-        "code_form": CodeForm(),
+        "code_form": CodeForm(auto_id=CODE_ID),
         "photo_form": PhotoForm(),
         **forms,
     }
@@ -252,7 +254,7 @@ def code(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         drop_barcode(row, dropped, by=request.user)
         messages.success(request, _("The code is gone."))
         return redirect(row)
-    form = CodeForm(request.POST)
+    form = CodeForm(request.POST, auto_id=CODE_ID)
     if form.is_valid():
         try:
             add_barcode(row, form.asked(), by=request.user)
