@@ -84,6 +84,7 @@ def good_list(request: SignedIn, koppontren: str, state: str = "") -> HttpRespon
         "here": "low" if state else "goods",
         "sees_costs": not rights.isdisjoint(SEES_COSTS),
         "may_keep": Right.KEEP_GOODS in rights,
+        "may_sell": Right.SELL in rights,
     }
     return render_table(request, "shop/goods.html", table, context)
 
