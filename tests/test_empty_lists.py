@@ -76,6 +76,7 @@ LISTS: list[tuple[str, Callable[[], User | None], dict[str, str]]] = [
 OTHERS = {
     "directory:region_list": "regions come with the house",
     "offices:list": "the secretariat's own office comes with the house",
+    "wallet:list": "first it offers to start wallets, see tests/finance/wallet/test_pages.py",
     "own:list": "says how one comes to see something, see tests/finance/own",
     "collecting:list": "what the phone keeps, as data",
     "web:search": "says what can be searched, see tests/web/test_search.py",

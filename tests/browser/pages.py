@@ -426,6 +426,8 @@ PAGES = [
     teller("wallet:batch", WALLETS + "massal/", follow=(WALLETS + "massal/[-0-9a-f]{36}/",)),
     teller("wallet:fees", WALLETS + "iuran/", refused=True),
     teller("wallet:fee", WALLETS + "iuran/", follow=(WALLETS + "iuran/[-0-9a-f]{36}/",)),
+    teller("wallet:scan", WALLETS + "pindai/"),
+    teller("wallet:scan", WALLETS + "pindai/", refused=True),
     manager("wallet:float", WALLETS + "dana/"),
     teller("wallet:top_ups", WALLETS + "isi-saldo/"),
     manager("wallet:ways", WALLETS + "isi-saldo/cara/"),

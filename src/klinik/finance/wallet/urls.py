@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from klinik.finance.wallet.bulk import views as bulk
 from klinik.finance.wallet.float import views as float_views
 from klinik.finance.wallet.holding import views as holding
+from klinik.finance.wallet.scans import views as scans
 from klinik.finance.wallet.standing import views as standing
 from klinik.finance.wallet.topups import views as topups
 from klinik.finance.wallet.views import cards, listing, money, setup, wallet
@@ -30,6 +31,7 @@ urlpatterns = [
     path("dompet/iuran/<uuid:number>/", standing.fee, name="fee"),
     path("dompet/iuran/<uuid:number>/ambil/", standing.take, name="fee_take"),
     path("dompet/iuran/<uuid:number>/akhiri/", standing.end, name="fee_end"),
+    path("dompet/pindai/", scans.scan, name="scan"),
     path("dompet/dana/", float_views.float_page, name="float"),
     path("dompet/aturan/", setup.rules, name="rules"),
     path("dompet/aturan/batas/", setup.ceiling, name="ceiling"),

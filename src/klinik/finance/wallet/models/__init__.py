@@ -6,6 +6,7 @@ from klinik.finance.wallet.models.cards import Card, CardKind
 from klinik.finance.wallet.models.limits import Limit, OfflineUse, Period, Spent
 from klinik.finance.wallet.models.setup import Category, WalletRules
 from klinik.finance.wallet.models.wallet import Wallet
+from klinik.finance.wallet.scans.models import Scan
 from klinik.finance.wallet.standing.models import FeeOrder, FeePayer, FeeTaken
 from klinik.finance.wallet.topups.models import Acquirer, Notice, TopUp, TopUpWays
 
@@ -23,6 +24,7 @@ __all__ = [
     "Notice",
     "OfflineUse",
     "Period",
+    "Scan",
     "Spent",
     "TopUp",
     "TopUpWays",

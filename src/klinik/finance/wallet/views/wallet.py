@@ -15,6 +15,7 @@ from klinik.finance.wallet.commands import close_wallet, reopen_wallet
 from klinik.finance.wallet.forms import LimitForm, OnceForm
 from klinik.finance.wallet.queries import current_card, room_of, today, wallets_of
 from klinik.finance.wallet.queries.limits import limits_of, named_rooms
+from klinik.finance.wallet.queries.weekly import week_in_words, week_of
 from klinik.finance.wallet.rooms import told_of
 from klinik.finance.wallet.views.found import form_page, reading_for, sent, wallet_for
 from klinik.people.access import SignedIn
@@ -36,6 +37,7 @@ def wallet(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     shown = lines[:LINES]
     told = told_of(tenant, [line.entry.number for line in shown])
     may_keep = Right.KEEP_WALLETS in rights
+    week = week_of(found, today(tenant))
     context = {
         "koppontren": tenant,
         "wallet": found,
@@ -45,6 +47,8 @@ def wallet(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         "limits": limits_of(found),
         "limit_form": LimitForm(tenant) if may_keep and found.is_open else None,
         "once": OnceForm(),
+        "week": week,
+        "week_text": week_in_words(week),
         "lines": [(line, told.get(line.entry.number)) for line in shown],
         "older": lines[LINES].entry.number if len(lines) > LINES else None,
         "may_keep": may_keep and found.is_open,
