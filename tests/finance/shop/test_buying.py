@@ -9,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 
 from klinik.finance.ledger.days import today_in
-from klinik.finance.ledger.models import Account
+from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.ledger.refusals import Overdrawn
 from klinik.finance.shop.commands import put_on_shelf
@@ -34,11 +34,12 @@ from klinik.finance.shop.refusals import (
     NotThatMuch,
     ShopRequestReused,
     SupplierNameTaken,
+    TooMuch,
 )
 from klinik.finance.shop.rules import Change
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
-from tests.finance.books import account, journal, put
+from tests.finance.books import account, journal, put, undo
 from tests.finance.shop.shelves import adds_up, make_good, stock
 
 SHOP = "/koppontren/al-hikmah/toko/"
@@ -212,6 +213,32 @@ def test_a_supplier_gets_what_is_owed_and_no_more(
     assert (
         journal(water.koppontren)[-1] == "shop.payment: Dr Utang Dagang 50.000, Cr Kas Toko 50.000"
     )
+
+
+def test_a_payment_undone_in_the_journal_is_owed_again(
+    client: Client, water: Good, supplier: Supplier, cash: Account, keeper: User
+) -> None:
+    bought(water, keeper, supplier=supplier)
+    paid = pay_supplier(supplier, amount=50_000, paid_from=cash, request_id=uuid4(), by=keeper)
+    entry = Entry.objects.of(water.koppontren).get(number=paid.entry_number)
+
+    undo(entry, by=keeper)
+
+    assert owed_to(supplier) == 60_000
+    client.force_login(keeper)
+    page = client.get(f"{SHOP}pemasok/{supplier.request_id}/").content.decode()
+    assert "dibatalkan" in page
+    pay_supplier(supplier, amount=60_000, paid_from=cash, request_id=uuid4(), by=keeper)
+    assert owed_to(supplier) == 0
+
+
+def test_more_than_a_shelf_holds_is_refused_in_words(
+    water: Good, supplier: Supplier, keeper: User
+) -> None:
+    most = 10**15
+    bought(water, keeper, supplier=supplier, cost=most)
+    with pytest.raises(TooMuch):
+        bought(water, keeper, supplier=supplier, cost=most)
 
 
 def test_suppliers_have_no_name_in_common(water: Good, supplier: Supplier, keeper: User) -> None:

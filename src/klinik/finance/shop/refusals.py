@@ -264,6 +264,16 @@ class MovesDiffer(DomainError):
         )
 
 
-OF_STATE: dict[str, type[MovesDiffer]] = dict.fromkeys(
-    ("23G01", "23G02", "23G10", "23G11", "23G12", "23G21", "23G22"), MovesDiffer
-)
+class TooMuch(DomainError):
+    """No shelf holds that; a number was typed too long."""
+
+    code = "too_much"
+
+    def __init__(self) -> None:
+        super().__init__(_("That is more than a shop can hold. Check the numbers."))
+
+
+OF_STATE: dict[str, type[MovesDiffer | TooMuch]] = {
+    **dict.fromkeys(("23G01", "23G02", "23G10", "23G11", "23G12", "23G21", "23G22"), MovesDiffer),
+    "23514": TooMuch,  # a CHECK of the good: its bounds
+}

@@ -14,7 +14,7 @@ from klinik.finance.shop.commands.goods import Facts, Prices, add_good
 from klinik.finance.shop.commands.moving import Sheet, move_goods
 from klinik.finance.shop.models import Good, Move, MoveKind, Shop
 from klinik.finance.shop.queries import accounts_of
-from klinik.finance.shop.refusals import ShopNameTaken, ShopOfUnit
+from klinik.finance.shop.refusals import OfAConsignor, ShopNameTaken, ShopOfUnit
 from klinik.finance.shop.rules import Change, amount_for
 from klinik.finance.wallet.commands.setup import offer_usual_categories
 from klinik.people.models import User
@@ -55,9 +55,12 @@ def put_on_shelf(
     """Say what there is of goods that were there before: with its cost, for all of a good.
 
     As far as the books hold stock that is not known good by good, it comes out of that; the rest is
-    the owners' own and was not in the books. The same request twice is once.
+    the owners' own and was not in the books. The same request twice is once. Raises OfAConsignor.
     """
     hold_book(shop.koppontren)
+    goods = Good.objects.of(shop.koppontren).filter(pk__in=[change.good for change in changes])
+    if others := goods.exclude(consignor=None).first():
+        raise OfAConsignor(others.name)
     shop.refresh_from_db(fields=["undetailed", "capital"])
     return move_goods(
         shop,

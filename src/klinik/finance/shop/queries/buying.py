@@ -1,7 +1,7 @@
 """What was bought, what of it is owed, what of it will not keep."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, QuerySet, Sum
 
-from klinik.finance.shop.models import Good, Purchase, PurchaseLine, ReturnLine, Supplier
+from klinik.finance.ledger.queries.undoing import standing
+from klinik.finance.shop.models import (
+    Good,
+    Payment,
+    Purchase,
+    PurchaseLine,
+    ReturnLine,
+    Settlement,
+    Supplier,
+)
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 SOON = timedelta(days=60)
@@ -27,6 +36,12 @@ def suppliers_of(koppontren: Koppontren) -> QuerySet[Any]:
     owed = Func(F("koppontren_id"), F("pk"), function="shop_owed", output_field=BigIntegerField())
     rows = Supplier.objects.of(koppontren).select_related("shop__payable__unit")
     return rows.annotate(owed=owed).order_by("name", "pk")
+
+
+def undone_of(koppontren: Koppontren, paid: Sequence[Payment | Settlement]) -> set[int]:
+    """The entries of these payments that were undone in the journal."""
+    numbers = [row.entry_number for row in paid]
+    return set(numbers) - set(standing(koppontren, numbers))
 
 
 def purchases_of(koppontren: Koppontren) -> TenantQuerySet[Purchase]:

@@ -1,6 +1,6 @@
 -- What was bought, returned, paid and counted, as PostgreSQL itself keeps it, whoever asks.
 
--- What a supplier is still owed, in rupiah.
+-- What a supplier is still owed, in rupiah; a payment that was undone in the journal is owed again.
 CREATE OR REPLACE FUNCTION shop_owed(p_koppontren bigint, p_supplier bigint) RETURNS bigint
 LANGUAGE sql STABLE AS $$
     SELECT (coalesce((SELECT sum(p.total) FROM public.shop_purchase p
@@ -12,7 +12,10 @@ LANGUAGE sql STABLE AS $$
                        WHERE r.koppontren_id = p_koppontren AND p.supplier_id = p_supplier
                          AND r.paid_to_id IS NULL), 0)
           - coalesce((SELECT sum(y.amount) FROM public.shop_supplierpayment y
-                       WHERE y.koppontren_id = p_koppontren AND y.supplier_id = p_supplier), 0)
+                       WHERE y.koppontren_id = p_koppontren AND y.supplier_id = p_supplier
+                         AND NOT EXISTS (SELECT FROM public.ledger_entry r
+                                          WHERE r.koppontren_id = y.koppontren_id
+                                            AND r.reverses = y.entry_number)), 0)
            )::bigint
 $$;
 

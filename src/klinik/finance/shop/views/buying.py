@@ -39,6 +39,7 @@ from klinik.finance.shop.queries.buying import (
     purchases_of,
     still_there,
     suppliers_of,
+    undone_of,
 )
 from klinik.finance.shop.tables import PURCHASE_ORDER, purchase_columns
 from klinik.finance.shop.views.found import SEES_COSTS, goods_keeper, shop_of, shop_reader
@@ -218,6 +219,7 @@ def _supplier_page(
     owed = row.owed
     said = {"name": row.name, "phone": row.phone and f"+{row.phone}", "note": row.note}
     payments = Payment.objects.of(tenant).filter(supplier=row).select_related("paid_from", "by")
+    paid = list(payments[:LATEST])
     form = pay_form or PaymentForm(
         places=money_places(tenant, request.user),
         today=today_in(tenant),
@@ -228,7 +230,8 @@ def _supplier_page(
         "supplier": row,
         "owed": owed,
         "purchases": list(purchases_of(tenant).filter(supplier=row)[:LATEST]),
-        "payments": list(payments[:LATEST]),
+        "payments": paid,
+        "undone": undone_of(tenant, paid),
         "pay_form": form,
         "change_form": change_form or SupplierForm(initial=said),
         "may_keep": Right.KEEP_GOODS in rights,

@@ -25,6 +25,7 @@ from klinik.finance.shop.forms.buying import PaymentForm
 from klinik.finance.shop.forms.consigning import ConsignedForm, ConsignorForm
 from klinik.finance.shop.models import Consignor, Settlement
 from klinik.finance.shop.queries import goods_of, money_places
+from klinik.finance.shop.queries.buying import undone_of
 from klinik.finance.shop.queries.consigning import consignors_of
 from klinik.finance.shop.views.found import goods_keeper, shop_of, shop_reader
 from klinik.people.access import SignedIn
@@ -96,6 +97,7 @@ def _page(
     goods = list(goods_of(tenant).filter(consignor=row).order_by("name"))
     sold = [good for good in goods if good.is_sold]
     paid = Settlement.objects.of(tenant).filter(consignor=row).select_related("paid_from", "by")
+    payments = list(paid[:LATEST])
     pay_form = PaymentForm(
         places=money_places(tenant, request.user),
         today=today_in(tenant),
@@ -107,7 +109,8 @@ def _page(
         "consignor": row,
         "owed": row.account.balance,
         "goods": goods,
-        "payments": list(paid[:LATEST]),
+        "payments": payments,
+        "undone": undone_of(tenant, payments),
         "pay_form": pay_form,
         "receive_form": ConsignedForm(goods=sold),
         "return_form": ConsignedForm(
