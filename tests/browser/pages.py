@@ -14,6 +14,7 @@ from tests.browser.settle import STORYTELLER
 MANAGER = "manajer@al-hikmah.example"
 TELLER = "teller@al-hikmah.example"
 COLLECTOR = "penagih@al-hikmah.example"
+CASHIER = "kasir@al-hikmah.example"
 BOOKKEEPER = "pembukuan@al-hikmah.example"
 SUPERVISOR = "pengawas@al-hikmah.example"
 BOARD = "pengurus@al-hikmah.example"
@@ -34,6 +35,7 @@ SAFETY = "/akun-saya/keamanan/"
 PHONE = "for a shared phone that was enrolled: see test_devices.py"
 STEPS = "for whoever has a second step: see test_second_factor.py"
 HOME = "/koppontren/al-hikmah/"
+SALE = HOME + r"penjualan/\d+/"
 
 
 @dataclass(frozen=True)
@@ -456,6 +458,18 @@ PAGES = [
     teller("counter:collection", HOME + "loket/kelompok/", follow=(GROUP, COLLECTION)),
     teller("counter:serve", HOME + "loket/A-0001/", refused=True),
     public("web:collecting", "/tagih/"),
+    public("web:till", "/kasir/"),
+    Seen("sales:start", HOME + "kasir/", who=CASHIER),
+    manager("sales:start", HOME + "kasir/"),
+    Seen("sales:start", "/koppontren/an-nur/kasir/", who=NEIGHBOUR),
+    Seen("sales:shifts", HOME + "kasir/sif/", who=CASHIER),
+    Seen("sales:list", HOME + "penjualan/", who=CASHIER),
+    manager("sales:list", HOME + "penjualan/?hari=2020-01-01"),
+    Seen("sales:sale", HOME + "penjualan/", who=CASHIER, follow=(SALE,)),
+    Seen("sales:sale", HOME + "penjualan/", who=CASHIER, follow=(SALE,), refused=True),
+    manager("sales:concerns", HOME + "penjualan/diperiksa/"),
+    manager("sales:concerns", HOME + "penjualan/diperiksa/", refused=True),
+    Seen("sales:concerns", HOME + "penjualan/diperiksa/", who=SUPERVISOR),
     Seen("collecting:mine", HOME + "tagih/", who=COLLECTOR),
     manager("collecting:mine", HOME + "tagih/"),
     manager("collecting:rounds", HOME + "tagih/keliling/"),
