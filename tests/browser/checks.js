@@ -34,7 +34,7 @@
     const root = document.documentElement;
     const headings = document.querySelectorAll("h1").length;
     // Without a line there is nobody to ask for another language.
-    const isOffline = document.querySelector("[data-retry-online], #collecting");
+    const isOffline = document.querySelector("[data-retry-online], #collecting, #till");
     const faults = (isOffline ? [] : ["id", "en"])
       .filter(code => !document.querySelector(`form.langs button[name=language][value=${code}]`))
       .map(code => `no switch to ${code}`);
