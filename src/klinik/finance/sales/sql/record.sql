@@ -129,7 +129,10 @@ END $$;
 -- The door: some sales in one call, each with an answer of its own. What is refused moves nothing.
 CREATE OR REPLACE FUNCTION sales_record(p_koppontren bigint, p_by bigint, p_sales jsonb)
 RETURNS TABLE (place int, refused text, about text, entry_number bigint, is_new boolean)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+-- A plan made while the tables were small is kept by a connection that lives for days.
+SET enable_seqscan = off
+AS $$
 DECLARE
     v_sale jsonb;
     v_last bigint;

@@ -156,7 +156,10 @@ END $$;
 -- The door: one receipt's goods come back, to whoever has a till open. Returns the row of the return.
 CREATE OR REPLACE FUNCTION sales_return(p_koppontren bigint, p_by bigint, p_asked jsonb)
 RETURNS sales_sale LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp AS $$
+SET search_path = pg_catalog, public, pg_temp
+-- A plan made while the tables were small is kept by a connection that lives for days.
+SET enable_seqscan = off
+AS $$
 BEGIN
     PERFORM ledger_hold_book(p_koppontren);
     RETURN sales_write_back(p_koppontren, p_by, p_asked, false);
