@@ -222,6 +222,7 @@ def _rows(scene: Scene, ours: Koppontren, partner: Partner) -> dict[str, dict[st
             "sealed": "tidak-berlaku",
         },
         "jobs": nobodys,
+        "acquirers": nobodys,
         "directory": {
             "slug": scene.pesantren.slug,
             "number": product.pk,
@@ -308,6 +309,7 @@ def _story(scene: Scene) -> Story:
 NOBODYS: dict[str, object] = {
     "pk": 1,
     "number": 1,
+    "top_up": "T0000000000",
     "slug": "tidak-ada",
     "handle": "tidak-ada",
     "kind": "csv",

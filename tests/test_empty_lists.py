@@ -65,6 +65,7 @@ LISTS: list[tuple[str, Callable[[], User | None], dict[str, str]]] = [
     ("people:inbox", officer, {}),
     ("members:list", manager, HERE),
     ("ledger:journal", manager, HERE),
+    ("sales:list", manager, HERE),
     ("statements:trial_balance", manager, HERE),
     ("statements:journal", manager, HERE),
     ("tenancy:papers", manager, {"slug": "al-hikmah"}),
