@@ -9,7 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from klinik.tenancy.roles import Role
-from klinik.web.installed import FILES
+from klinik.web.installed import FILES, OF_APPS
 from tests.world import make_koppontren, make_member_of
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +42,10 @@ def test_the_worker_keeps_static_files_and_pages_about_nobody(client: Client) ->
 
     assert script["Content-Type"].startswith("text/javascript")
     assert script["Cache-Control"] == "no-cache"
-    files = [*(f"klinik/{name}" for name in FILES), "collecting/collect.js"]
+    files = [*(f"klinik/{name}" for name in FILES), *OF_APPS]
     assert list(map(source_of, kept)) == [source_of(f"/static/{name}") for name in files]
     assert "Manajer Rahasia" not in client.get("/luring/").text + client.get("/tagih/").text
+    assert "Manajer Rahasia" not in client.get("/kasir/").text
     assert "cache.put" not in script.text
 
 

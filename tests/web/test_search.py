@@ -181,10 +181,14 @@ def test_pages_are_those_that_one_may_open(ours: Koppontren) -> None:
         "Uang masuk",
         "Uang keluar",
         "Pindah uang",
+        "Dompet",
         "Di mana uang tunai",
     ]
     assert actions(world.make_member_of(ours, Role.BOARD), "undang") == ["Undang orang"]
-    assert actions(world.make_member_of(ours, Role.SUPERVISOR), "uang") == ["Di mana uang tunai"]
+    assert actions(world.make_member_of(ours, Role.SUPERVISOR), "uang") == [
+        "Dompet",
+        "Di mana uang tunai",
+    ]
     assert actions(None, "masuk") == ["Masuk"]
 
 

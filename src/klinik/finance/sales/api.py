@@ -321,13 +321,13 @@ def _fate(row: SaleIn | Unread, found: Iterator[Recorded | DomainError]) -> dict
     return said | {"state": "voided" if answer.is_void else known, "entry": answer.entry_number}
 
 
-@router.get("/till/sales/{int:sale}", response=SaleOut, auth=READERS)
+@router.get("/till/sales/{sale}", response=SaleOut, auth=READERS)
 def get_sale(request: ApiRequest, koppontren: Path[str], sale: Number) -> dict[str, Any]:
     """A sale under its number, as its receipt says it."""
     return sale_out(_sale(request.auth.koppontren, sale))
 
 
-@router.post("/till/sales/{int:sale}/returns", response={201: SaleOut})
+@router.post("/till/sales/{sale}/returns", response={201: SaleOut})
 def post_return(
     request: ApiRequest, koppontren: Path[str], sale: Number, body: ReturnIn, request_id: Key
 ) -> Status[dict[str, Any]]:

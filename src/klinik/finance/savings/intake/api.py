@@ -175,7 +175,7 @@ def post_intake(
     if known := kept_before(request_id, kind=tables_of(tenant), about=about, by=user):
         return Status(201, _told(known))
     columns = columns_for(tenant)
-    form = MembersFileForm({"on": on}, {"file": file}, columns=columns)
+    form = MembersFileForm({"on": on, "request_id": request_id}, {"file": file}, columns=columns)
     if not form.is_valid():
         raise UnfitTable(form)
     row = keep(

@@ -267,7 +267,7 @@ def put_fee(request: ApiRequest, koppontren: Path[str], body: FeeIn) -> dict[str
     return {"number": order.number, "name": order.name, "payers": number}
 
 
-@router.post("/wallet-fees/{uuid:fee}/taking", response=FeeResult)
+@router.post("/wallet-fees/{fee}/taking", response=FeeResult)
 def take_fee(
     request: ApiRequest, koppontren: Path[str], fee: Path[UUID], body: FeeMonth
 ) -> dict[str, object]:
