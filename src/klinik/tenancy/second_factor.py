@@ -32,6 +32,7 @@ ALWAYS_OPEN = frozenset(
         "web:collecting",
         "web:offline",
         "web:ready",
+        "web:till",
         "web:worker",
     }
 )

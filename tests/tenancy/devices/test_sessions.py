@@ -140,7 +140,9 @@ def test_a_pin_opens_what_a_cashier_may_and_nothing_of_a_higher_role(
             if status not in {403, 404, 405}:
                 opened.add((method, name, status))
 
-    assert opened == {
+    at_till = {one for one in opened if one[1].split(":")[0] in {"sales", "shop", "tills"}}
+    assert {f"{verb.upper()} {name}" for verb, name, _status in at_till} == AT_TILL
+    assert opened - at_till == {
         ("get", "programme:koppontren", 200),
         ("get", "web:home", 302),
         ("post", "web:home", 302),
@@ -156,6 +158,7 @@ def test_a_pin_opens_what_a_cashier_may_and_nothing_of_a_higher_role(
     refused = {_asked(phone, name) for name in TENANT}
     assert refused == {200, 403, 405}
     assert phone.get("/api/koppontren/al-hikmah/members").status_code == 403
+    assert phone.get("/api/koppontren/al-hikmah/till/catalogue").status_code == 200
     assert phone.get("/api/pesantren").status_code == 403
 
 
@@ -177,6 +180,11 @@ def _address(name: str, parameters: frozenset[str]) -> str:
     raise AssertionError(name)
 
 
+AT_TILL = {
+    *(f"GET sales:{name}" for name in ("concerns", "list", "sale", "shifts", "start")),
+    *(f"GET shop:{name}" for name in ("expiry", "good", "goods", "history", "low", "photo")),
+    *("GET tills:mine", "GET tills:send", "POST tills:send", "POST sales:sale"),
+}
 FILLED: dict[str, Any] = {
     "top_up": "T0000000000",
     "uidb36": "1",

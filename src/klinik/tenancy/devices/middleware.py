@@ -29,6 +29,7 @@ ALWAYS_OPEN = frozenset(
         "web:metrics",
         "web:offline",
         "web:ready",
+        "web:till",
         "web:worker",
         NAMES,
     }

@@ -183,7 +183,7 @@ def post_supplier(
     return Status(201, _supplier(suppliers_of(tenant).get(request_id=request_id)))
 
 
-@router.post("/suppliers/{uuid:supplier}/payments", response={201: PaidOut}, auth=KEEPERS)
+@router.post("/suppliers/{supplier}/payments", response={201: PaidOut}, auth=KEEPERS)
 def post_supplier_payment(
     request: ApiRequest,
     koppontren: Path[str],
@@ -245,7 +245,7 @@ def post_purchase(
     return Status(201, _whole(_purchase(tenant, request_id)))
 
 
-@router.get("/purchases/{uuid:purchase}", response=PurchaseOut)
+@router.get("/purchases/{purchase}", response=PurchaseOut)
 def get_purchase(
     request: ApiRequest, koppontren: Path[str], purchase: Path[UUID]
 ) -> dict[str, object]:
@@ -253,7 +253,7 @@ def get_purchase(
     return _whole(_purchase(request.auth.koppontren, purchase))
 
 
-@router.post("/purchases/{uuid:purchase}/returns", response={201: PaidOut}, auth=KEEPERS)
+@router.post("/purchases/{purchase}/returns", response={201: PaidOut}, auth=KEEPERS)
 def post_purchase_return(
     request: ApiRequest,
     koppontren: Path[str],

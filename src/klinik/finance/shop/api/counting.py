@@ -106,7 +106,7 @@ def post_stock_count(
     return Status(201, _whole(_of(tenant, request_id)))
 
 
-@router.get("/stock-counts/{uuid:stock_count}", response=CountOut)
+@router.get("/stock-counts/{stock_count}", response=CountOut)
 def get_stock_count(
     request: ApiRequest, koppontren: Path[str], stock_count: Path[UUID]
 ) -> dict[str, object]:
@@ -114,7 +114,7 @@ def get_stock_count(
     return _whole(_of(request.auth.koppontren, stock_count))
 
 
-@router.put("/stock-counts/{uuid:stock_count}/lines/{good}", response=CountOut, auth=KEEPERS)
+@router.put("/stock-counts/{stock_count}/lines/{good}", response=CountOut, auth=KEEPERS)
 def put_count_line(
     request: ApiRequest,
     koppontren: Path[str],
@@ -129,7 +129,7 @@ def put_count_line(
     return _whole(_of(tenant, stock_count))
 
 
-@router.post("/stock-counts/{uuid:stock_count}/sending", response=CountOut, auth=KEEPERS)
+@router.post("/stock-counts/{stock_count}/sending", response=CountOut, auth=KEEPERS)
 def send_stock_count(
     request: ApiRequest, koppontren: Path[str], stock_count: Path[UUID]
 ) -> dict[str, object]:
@@ -139,7 +139,7 @@ def send_stock_count(
     return _whole(_of(tenant, stock_count))
 
 
-@router.post("/stock-counts/{uuid:stock_count}/reopening", response=CountOut, auth=KEEPERS)
+@router.post("/stock-counts/{stock_count}/reopening", response=CountOut, auth=KEEPERS)
 def reopen_stock_count(
     request: ApiRequest, koppontren: Path[str], stock_count: Path[UUID]
 ) -> dict[str, object]:
@@ -149,7 +149,7 @@ def reopen_stock_count(
     return _whole(_of(tenant, stock_count))
 
 
-@router.post("/stock-counts/{uuid:stock_count}/approval", response=CountOut, auth=APPROVERS)
+@router.post("/stock-counts/{stock_count}/approval", response=CountOut, auth=APPROVERS)
 def approve_stock_count(
     request: ApiRequest, koppontren: Path[str], stock_count: Path[UUID]
 ) -> dict[str, object]:
@@ -159,7 +159,7 @@ def approve_stock_count(
     return _whole(_of(tenant, stock_count))
 
 
-@router.post("/stock-counts/{uuid:stock_count}/rejection", response=CountOut, auth=APPROVERS)
+@router.post("/stock-counts/{stock_count}/rejection", response=CountOut, auth=APPROVERS)
 def reject_stock_count(
     request: ApiRequest, koppontren: Path[str], stock_count: Path[UUID], body: WhyNot
 ) -> dict[str, object]:
