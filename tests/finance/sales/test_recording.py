@@ -85,13 +85,15 @@ def test_what_waits_for_its_answer_is_refused_where_a_rule_is_broken(market: Mar
         "drawer_not_open": market.slip(bread, drawer="1211"),
         "good_gone": market.slip(Line(999_999, PIECE, 4_000)),
         "no_shop": market.slip(bread, shop=999_999),
-        "not_a_sale": market.slip(bread, cashier=make_member_of(None, Role.ADMINISTRATOR).pk)
-        if False
-        else market.slip(bread, cashier=999_999),
+        "not_a_sale": market.slip(
+            Line(market.bread.pk, 10**9, 10**15), payments=[Paid("qris", 10**15)]
+        ),
     }
     before = (market.stock(market.bread), market.balance, len(journal(market.koppontren)))
 
     assert [word_of(one) for one in market.sell(*slips.values())] == list(slips)
+    [stranger] = market.sell(market.slip(bread, cashier=999_999))
+    assert word_of(stranger) == "not_a_sale"
     assert (market.stock(market.bread), market.balance, len(journal(market.koppontren))) == before
     assert Sale.objects.of(market.koppontren).count() == 0
 

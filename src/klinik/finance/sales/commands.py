@@ -82,10 +82,14 @@ def _write(
 def _strangers(
     koppontren: Koppontren, slips: Sequence[Slip], *, by: User
 ) -> dict[UUID, DomainError]:
-    """Sales of cashiers who never worked here, and of members who are none."""
+    """Sales of cashiers who never worked here, and those that no book holds."""
     cashiers = {slip.cashier for slip in slips} - {by.pk}
     unknown = cashiers - known_sellers(koppontren, cashiers) if cashiers else set()
-    return {slip.request_id: NotASale() for slip in slips if slip.cashier in unknown}
+    return {
+        slip.request_id: NotASale()
+        for slip in slips
+        if slip.cashier in unknown or not slip.is_in_bounds
+    }
 
 
 def _wrong_pins(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, DomainError]:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from klinik.core.money import MAX_AMOUNT
+
 WHOLE = 1000  # thousandths of a unit
 MOST_LINES = 200  # of one sale
 MOST_SALES = 100  # sent at once
@@ -71,6 +73,12 @@ class Slip:
     def total(self) -> int:
         """What is to be paid, in whole rupiah."""
         return sum(line.amount for line in self.lines) - self.discount
+
+    @property
+    def is_in_bounds(self) -> bool:
+        """No line and no sum that no book holds."""
+        amounts = [line.amount + line.discount for line in self.lines]
+        return max(amounts, default=0) <= MAX_AMOUNT and sum(amounts) <= MAX_AMOUNT
 
     @property
     def fingerprint(self) -> str:
