@@ -14,6 +14,7 @@ from tests.browser.test_pages import bring_up
 BUDGET = 61_440  # bytes: 60 KB
 MEASURED = [
     Seen("web:home", "/"),
+    Seen("web:till", "/kasir/"),
     Seen("cases:list", "/kasus/", who=MANAGER),
     next(seen for seen in PAGES if seen.route == "savings:account"),
     next(seen for seen in PAGES if seen.route == "counter:serve"),
