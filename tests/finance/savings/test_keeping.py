@@ -216,7 +216,7 @@ def test_a_closing_before_a_death_is_answered_again_after_it(
         ("savings.transfer", "23K81"),
         ("savings.closing", "23K81"),
         ("savings.fee", "23K81"),
-        ("shop.sale", "23K81"),
+        ("canteen.sale", "23K81"),
         ("savings.leaving", ""),
         ("members.leaving", ""),
     ],

@@ -3,9 +3,15 @@
 
 CREATE OR REPLACE FUNCTION members_is_minor(p_koppontren bigint, p_birth_date date) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT p_birth_date IS NOT NULL AND age((now() AT TIME ZONE k.time_zone)::date, p_birth_date)
-           < interval '18 years'
-      FROM tenancy_koppontren k WHERE k.id = p_koppontren
+    -- Years, months and days one after the other: an interval takes every month for thirty days, so
+    -- that 17 years, 11 months and 30 days would be 18 years.
+    SELECT p_birth_date IS NOT NULL
+       AND (extract(year FROM d.today) - 18, extract(month FROM d.today), extract(day FROM d.today))
+         < (extract(year FROM p_birth_date), extract(month FROM p_birth_date),
+            extract(day FROM p_birth_date))
+      FROM tenancy_koppontren k
+     CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE k.time_zone)::date AS today) d
+     WHERE k.id = p_koppontren
 $$;
 
 CREATE OR REPLACE FUNCTION members_minor_has_guardian() RETURNS trigger
