@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -32,11 +32,11 @@ def concerns(request: SignedIn, koppontren: str) -> HttpResponse:
     if request.method == "POST":
         if not may_settle:
             raise PermissionDenied(_("Your role does not include this. Ask your manager."))
-        rows = Concern.objects.of(tenant).select_related("koppontren")
         asked = request.POST.get("concern", "")
         key = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-        bound = SettleForm(request.POST, concern=get_object_or_404(rows, pk=key))
-        if bound.is_valid():
+        found_one = Concern.objects.of(tenant).select_related("koppontren").filter(pk=key).first()
+        bound = SettleForm(request.POST, concern=found_one) if found_one else None
+        if bound and bound.is_valid():
             try:
                 settle(bound.concern, by=request.user, **bound.cleaned_data)
             except DomainError as refusal:
@@ -52,7 +52,9 @@ def concerns(request: SignedIn, koppontren: str) -> HttpResponse:
         "many": rows.count(),
         "may_settle": may_settle,
     }
-    return render_page(request, "sales/concerns.html", context, 422 if bound else 200)
+    return render_page(
+        request, "sales/concerns.html", context, 422 if request.method == "POST" else 200
+    )
 
 
 def _form(concern: Concern, bound: SettleForm | None) -> SettleForm:
