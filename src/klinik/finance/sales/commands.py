@@ -18,9 +18,10 @@ from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post, refusal_in_words
 from klinik.finance.members.models import Member
 from klinik.finance.sales.models import OWED, Concern, How, Sale, SaleLine
-from klinik.finance.sales.queries import known_sellers, own_till, waiting
+from klinik.finance.sales.queries import known_sellers, own_till, recorded, waiting
 from klinik.finance.sales.refusals import (
     OF_STATE,
+    CardNotGood,
     DrawerNotOpen,
     NoReason,
     NotASale,
@@ -30,6 +31,7 @@ from klinik.finance.sales.rules import Slip, fingerprint_of
 from klinik.finance.shop.models import Good
 from klinik.finance.wallet.commands import check_pin
 from klinik.finance.wallet.queries import card_of
+from klinik.finance.wallet.rules import as_scanned
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -93,16 +95,31 @@ def _strangers(
 
 
 def _wrong_pins(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, DomainError]:
-    """A PIN is asked for before anything is written, so that a wrong one is counted."""
+    """A PIN is asked for before anything is written, so that a wrong one is counted.
+
+    What was written before is not asked again: its answer is the same whatever became of the card.
+    """
+    asked = [slip for slip in slips if slip.pin and not slip.is_offline]
+    if not asked:
+        return {}
+    hold_book(koppontren)  # as whoever closes a wallet does: the book first, then the wallet
+    known = recorded(koppontren, [slip.request_id for slip in asked])
     found: dict[UUID, DomainError] = {}
-    for slip in slips:
-        card = card_of(koppontren, slip.card) if slip.pin and not slip.is_offline else None
-        if card is not None:
-            try:
-                check_pin(card.wallet, slip.pin)
-            except DomainError as refusal:
-                found[slip.request_id] = refusal
+    for slip in asked:
+        if slip.request_id in known:
+            continue
+        try:
+            _check_pin(koppontren, slip)
+        except DomainError as refusal:
+            found[slip.request_id] = refusal
     return found
+
+
+def _check_pin(koppontren: Koppontren, slip: Slip) -> None:
+    card = card_of(koppontren, slip.card)
+    if card is None:
+        raise CardNotGood
+    check_pin(card.wallet, slip.pin)
 
 
 def _asked(
@@ -116,7 +133,7 @@ def _asked(
         "device": slip.device,
         "cashier": slip.cashier,
         "drawer": slip.drawer or None,
-        "card": slip.card or None,
+        "card": as_scanned(slip.card) or None,
         "member": members.get(slip.member),
         "said_at": slip.said_at.isoformat(),
         "sold_at": moment.at.isoformat(),

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from klinik.core.forms import RequestIdField
 from klinik.finance.sales.models import Concern, SaleLine
-from klinik.finance.sales.rules import WHOLE
+from klinik.finance.shop.rules import PER_UNIT
 
 WAYS = (
     ("wallet", _("from the card")),
@@ -20,14 +20,14 @@ WAYS = (
 class ReturnForm(forms.Form):
     """How much of each line comes back, in units of the good, and why."""
 
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    request_id = RequestIdField()
     reason = forms.CharField(label=_("Why does it come back?"), max_length=200)
 
     def __init__(self, data: Any = None, *, lines: Sequence[SaleLine]) -> None:
         super().__init__(data)
         self.lines = lines
         for line in lines:
-            most = line.quantity / WHOLE
+            most = line.quantity / PER_UNIT
             self.fields[f"line-{line.n}"] = forms.DecimalField(
                 label=str(line.good.name),
                 required=False,
@@ -41,7 +41,7 @@ class ReturnForm(forms.Form):
         """Thousandths by line; something comes back."""
         cleaned = super().clean() or self.cleaned_data
         typed = {line.n: cleaned.get(f"line-{line.n}") for line in self.lines}
-        cleaned["lines"] = {n: int(value * WHOLE) for n, value in typed.items() if value}
+        cleaned["lines"] = {n: int(value * PER_UNIT) for n, value in typed.items() if value}
         if not cleaned["lines"] and not self.errors:
             raise forms.ValidationError(_("Say how much of which good comes back."))
         return cleaned
@@ -50,7 +50,7 @@ class ReturnForm(forms.Form):
 class SettleForm(forms.Form):
     """What was done about a concern; what is owed also says from where it is paid."""
 
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    request_id = RequestIdField()
     how = forms.CharField(label=_("What did you do about it?"), max_length=200)
     way = forms.ChoiceField(label=_("From where is it paid?"), choices=WAYS)
 

@@ -16,6 +16,7 @@ from klinik.core.money import rupiah
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
 from klinik.finance.shop.models import Good, Shop
+from klinik.finance.shop.rules import measured
 from klinik.finance.tills.models import Drawer
 from klinik.finance.wallet.models import Card, Wallet
 from klinik.tenancy.models import Koppontren, TenantQuerySet
@@ -154,7 +155,7 @@ class SaleLine(models.Model):
     @property
     def units(self) -> str:
         """How much in units of the good, as people write it: 2, or 0,25."""
-        return f"{self.quantity / 1000:g}".replace(".", ",")
+        return measured(self.quantity)
 
 
 class How(models.TextChoices):

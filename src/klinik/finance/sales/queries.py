@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, F, Prefetch, Sum, When
 
@@ -47,6 +47,12 @@ def catalogue(shop: Shop) -> list[dict[str, Any]]:
         }
         for good in goods.select_related("category").prefetch_related(codes).order_by("name")
     ]
+
+
+def recorded(koppontren: Koppontren, requests: Iterable[UUID]) -> set[UUID]:
+    """Which of these sales stand in the books already."""
+    rows = Sale.objects.of(koppontren).filter(request_id__in=set(requests))
+    return set(rows.values_list("request_id", flat=True))
 
 
 def known_sellers(koppontren: Koppontren, people: Iterable[int]) -> set[int]:
@@ -105,11 +111,6 @@ def shifts_of_shops(koppontren: Koppontren) -> TenantQuerySet[Shift]:
     """Shifts of shops' tills, the latest first."""
     rows = Shift.objects.of(koppontren).filter(kind=DrawerKind.SHOP).order_by("-pk")
     return rows.select_related("drawer__koppontren", "drawer__account", "teller")
-
-
-def sold_on(koppontren: Koppontren, shop: Shop, day: date) -> TenantQuerySet[Sale]:
-    """What a shop sold on a day."""
-    return sales_of(koppontren).filter(shop=shop, sold_on=day)
 
 
 def waiting(concern: Concern) -> Concern:

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from klinik.core.money import MAX_AMOUNT
+from klinik.finance.shop.rules import amount_for
 
-WHOLE = 1000  # thousandths of a unit
 MOST_LINES = 200  # of one sale
 MOST_SALES = 100  # sent at once
 MOST_QUANTITY = 10**9  # thousandths: a thousand tons
@@ -32,8 +32,8 @@ class Line:
 
     @property
     def amount(self) -> int:
-        """What it comes to in whole rupiah, half a rupiah up."""
-        return (self.quantity * self.price * 2 + WHOLE) // (2 * WHOLE) - self.discount
+        """What it comes to in whole rupiah."""
+        return amount_for(self.quantity, self.price) - self.discount
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,9 +233,14 @@ class AboveCeiling(DomainError):
         super().__init__(sentence % {"most": rupiah(most)})
 
 
+def as_scanned(typed: str) -> str:
+    """What a scanner or a reader typed, as cards keep it."""
+    return "".join(typed.split()).upper()
+
+
 def tidy_code(typed: str) -> str:
-    """What a scanner or a reader typed, as cards keep it. Raises BadCode."""
-    code = "".join(typed.split()).upper()
+    """The code of a new card. Raises BadCode."""
+    code = as_scanned(typed)
     if not CODE.fullmatch(code):
         raise BadCode
     return code

@@ -40,6 +40,6 @@ class CaptureForm(forms.Form):
     to: Any = forms.ModelChoiceField(None, label=_("Into"), empty_label=_("Choose…"))
     request_id = RequestIdField()
 
-    def __init__(self, koppontren: Koppontren, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, koppontren: Koppontren, data: Any = None, *, row: int = 0) -> None:
+        super().__init__(data, auto_id=f"id_{row}_%s")  # one of many on the page
         self.fields["to"].queryset = income_accounts(koppontren)  # type: ignore[attr-defined]

@@ -44,7 +44,8 @@ def holds(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         "koppontren": tenant,
         "wallet": wallet,
         "holds": [
-            (row, CaptureForm(tenant) if row.is_held else None) for row in _of(wallet)[:LATEST]
+            (row, CaptureForm(tenant, row=row.pk) if row.is_held else None)
+            for row in _of(wallet)[:LATEST]
         ],
         "form": form,
     }

@@ -7,7 +7,7 @@ from django.db import connection
 
 from klinik.finance.wallet.models import Card
 from klinik.finance.wallet.queries.wallets import today
-from klinik.finance.wallet.rules import short_name
+from klinik.finance.wallet.rules import as_scanned, short_name
 from klinik.tenancy.models import Koppontren
 
 
@@ -61,5 +61,5 @@ def cards_for_till(koppontren: Koppontren, *, on: date | None = None) -> list[Ca
 
 def card_of(koppontren: Koppontren, code: str) -> Card | None:
     """The card that says this, in use or ended, with its wallet and whose it is."""
-    rows = Card.objects.of(koppontren).filter(code="".join(code.split()).upper()[:40])
+    rows = Card.objects.of(koppontren).filter(code=as_scanned(code)[:40])
     return rows.select_related("wallet__member", "wallet__account__unit").first()
