@@ -10,6 +10,7 @@ from django.utils import timezone
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.periods.commands import close_period
 from klinik.finance.sales.models import Concern
+from klinik.finance.sales.queries import sold_by_way
 from klinik.finance.tills.commands.holding import close_drawer, open_drawer
 from klinik.finance.tills.queries import own_shifts
 from klinik.tenancy.roles import Role
@@ -78,6 +79,8 @@ def test_cash_of_a_shift_that_was_counted_comes_from_what_was_found_over(market:
     market.sell(slip)
     assert journal(market.koppontren)[-1].startswith("shop.sale: Dr Selisih Lebih Kas Toko 8.000")
     assert worries(market) == ["shift"]
+    assert market.sold(slip).shift == shift
+    assert sold_by_way(market.koppontren, shift).ways == [("tunai", 8_000)]
     assert market.held(market.till.account.code) == 8_000
 
 

@@ -17,7 +17,7 @@ from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
 from klinik.finance.shop.models import Good, Shop
 from klinik.finance.shop.rules import measured
-from klinik.finance.tills.models import Drawer
+from klinik.finance.tills.models import Drawer, Shift
 from klinik.finance.wallet.models import Card, Wallet
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -41,6 +41,9 @@ class Sale(models.Model):
     device = models.CharField(max_length=36)
     drawer = models.ForeignKey(
         Drawer, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    shift = models.ForeignKey(  # in which the till was held; none where no till was named
+        Shift, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
     )
     cashier = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -97,10 +97,8 @@ class Brought:
 
 
 def sold_by_way(koppontren: Koppontren, shift: Shift) -> Brought:
-    """What was sold at a till while somebody held it; cards and QRIS by the cashier's own sales."""
-    sold = Sale.objects.of(koppontren).filter(cashier=shift.teller_id, sold_at__gte=shift.opened_at)
-    if shift.closed_at:
-        sold = sold.filter(sold_at__lt=shift.closed_at)
+    """What was sold at a till while somebody held it, also what arrived after it was counted."""
+    sold = Sale.objects.of(koppontren).filter(shift=shift)
     signed = Case(When(sale__returns=None, then=F("amount")), default=-F("amount"))
     parts = Payment.objects.of(koppontren).filter(sale__in=sold).values("how")
     ways = {one["how"]: one["sum"] for one in parts.annotate(sum=Sum(signed)).order_by("how")}

@@ -5,30 +5,40 @@ DROP TYPE IF EXISTS sales_card CASCADE;
 CREATE TYPE sales_card AS (
     card bigint, wallet bigint, account bigint, member bigint, is_good boolean, has_pin boolean);
 
--- Where the cash of a sale lies: the drawer whose shift it was sold in. A shift that was counted since
--- has this cash among what was found over, so that account gives it.
+-- In which shift of a shop's till something was sold: the one that held it then; where a clock says a
+-- time without any, the one that is open now.
+CREATE OR REPLACE FUNCTION sales_shift(
+    p_koppontren bigint, p_unit bigint, p_code text, p_at timestamptz
+) RETURNS tills_shift LANGUAGE sql STABLE AS $$
+    SELECT s.*
+      FROM ledger_account a
+      JOIN tills_drawer d ON d.koppontren_id = a.koppontren_id AND d.account_id = a.id
+      JOIN tills_shift s ON s.koppontren_id = d.koppontren_id AND s.drawer_id = d.id
+     CROSS JOIN LATERAL (SELECT s.opened_at <= p_at
+                            AND (s.closed_at > p_at) IS NOT FALSE AS is_held) h
+     WHERE a.koppontren_id = p_koppontren AND a.code = p_code AND a.unit_id = p_unit
+       AND d.kind = 'shop' AND (h.is_held OR s.closed_at IS NULL)
+     ORDER BY h.is_held DESC, s.id DESC
+     LIMIT 1
+$$;
+
+-- Where the cash of a sale lies: the drawer of its shift. One that was counted since has this cash
+-- among what was found over, so that account gives it.
 CREATE OR REPLACE FUNCTION sales_cash(
     p_koppontren bigint, p_unit bigint, p_code text, p_cashier bigint, p_at timestamptz,
     p_offline boolean, OUT drawer bigint, OUT account bigint, OUT is_late boolean
 ) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_is_open boolean;
+    v_shift tills_shift := sales_shift(p_koppontren, p_unit, p_code, p_at);
 BEGIN
-    SELECT d.id, a.id,
-           EXISTS (SELECT FROM tills_shift s
-                    WHERE s.koppontren_id = p_koppontren AND s.drawer_id = d.id
-                      AND s.closed_at IS NULL
-                      AND (s.teller_id = p_cashier OR p_offline) AND (s.opened_at <= p_at OR NOT EXISTS (
-                          SELECT FROM tills_shift e
-                           WHERE e.koppontren_id = p_koppontren AND e.drawer_id = d.id
-                             AND e.opened_at <= p_at AND e.closed_at > p_at)))
-      INTO drawer, account, v_is_open
+    SELECT d.id, a.id INTO drawer, account
       FROM ledger_account a
       JOIN tills_drawer d ON d.koppontren_id = a.koppontren_id AND d.account_id = a.id
      WHERE a.koppontren_id = p_koppontren AND a.code = p_code AND a.unit_id = p_unit
        AND d.kind = 'shop';
-    is_late := v_is_open IS NOT TRUE;
-    IF is_late AND NOT p_offline OR drawer IS NULL THEN
+    is_late := v_shift.id IS NULL OR v_shift.closed_at IS NOT NULL;
+    IF drawer IS NULL OR NOT p_offline
+        AND (is_late OR v_shift.teller_id IS DISTINCT FROM p_cashier) THEN
         RAISE EXCEPTION 'sales: drawer % is not open for %', p_code, p_cashier
             USING ERRCODE = '23V07';
     ELSIF is_late THEN

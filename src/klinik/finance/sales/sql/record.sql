@@ -112,6 +112,8 @@ BEGIN
     v_money := sales_take_money(p_koppontren, v_shop, p_sale, v_card, v_sale.sold_at, v_sale.sold_on,
         v_sale.total);
     v_sale.drawer_id := v_money.drawer;
+    v_sale.shift_id := (sales_shift(p_koppontren, v_shop.unit_id, p_sale ->> 'drawer',
+        v_sale.sold_at)).id;
     v_worries := v_worries || v_money.worries || CASE
         WHEN NOT (p_sale ->> 'is_sure')::boolean THEN jsonb_build_array('clock', NULL, 0) END || CASE
         WHEN v_sale.sold_on <= v_book.closed_through THEN jsonb_build_array('period', NULL, 0) END;

@@ -140,6 +140,8 @@ BEGIN
     v_back.returns_id := v_sale.id;
     v_back.reason := p_asked ->> 'reason';
     v_back.drawer_id := v_drawer;
+    v_back.shift_id := (sales_shift(p_koppontren, v_shop.unit_id, p_asked ->> 'drawer',
+        clock_timestamp())).id;
     v_back.wallet_id := v_sale.wallet_id;
     v_back.card_id := v_sale.card_id;
     v_back.total := v_lines.total;
