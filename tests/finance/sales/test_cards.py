@@ -65,6 +65,14 @@ def test_a_sale_that_was_given_up_never_arrives(market: Market) -> None:
     assert market.balance == 50_000
 
 
+def test_who_does_not_know_all_of_a_sale_does_not_give_it_up(market: Market) -> None:
+    slip = market.by_card()
+    market.sell(slip)
+
+    [told] = market.sell(replace(slip, device="lain", is_void=True))
+    assert (word_of(told), market.balance) == ("request_reused", 42_000)
+
+
 def test_one_that_had_arrived_comes_back_whole_and_once(market: Market) -> None:
     slip = market.by_card(
         Line(market.bread.pk, 2 * PIECE, 4_000), Line(market.book.pk, PIECE, 15_000)

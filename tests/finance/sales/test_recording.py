@@ -98,6 +98,17 @@ def test_what_waits_for_its_answer_is_refused_where_a_rule_is_broken(market: Mar
     assert Sale.objects.of(market.koppontren).count() == 0
 
 
+def test_what_no_shelf_and_no_number_holds_is_no_sale(market: Market) -> None:
+    gold = market.good("Emas", "Jajan", price=10**15, cost=10**15, there=1)
+    slips = [
+        market.slip(Line(gold.pk, 10**9, 1), is_offline=True),
+        market.slip(is_offline=True),
+    ]
+
+    assert [word_of(one) for one in market.sell(*slips)] == ["not_a_sale", "recorded"]
+    assert market.stock(gold) == (1, 10**15)
+
+
 def test_a_refused_sale_spoils_no_other(market: Market) -> None:
     bad = market.slip(payments=[Paid("cash", 1)])
 

@@ -206,6 +206,7 @@ OF_STATE: dict[str, Words] = {
     "23V09": lambda about, names: MoreThanSold(_named(about, names)),
     "23V10": lambda about, names: PinNeeded(),
     "23V13": lambda about, names: GivenUp(),
+    "23V14": lambda about, names: NotASale(),
     "23W01": lambda about, names: NotEnoughOnCard(about),
     "23W02": _above_limit,
     "23W03": lambda about, names: WalletClosed(),

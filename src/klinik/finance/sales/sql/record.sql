@@ -155,9 +155,13 @@ BEGIN
             END IF;
         EXCEPTION WHEN integrity_constraint_violation THEN
             GET STACKED DIAGNOSTICS refused = RETURNED_SQLSTATE, about = PG_EXCEPTION_DETAIL;
-            IF refused !~ '^23[KVWG]' THEN
+            IF refused = '23514' THEN
+                refused := '23V14';
+            ELSIF refused !~ '^23[KVWG]' THEN
                 RAISE;
             END IF;
+        WHEN numeric_value_out_of_range THEN
+            refused := '23V14';  -- as is what no shelf holds: a check of the good refuses it
         END;
         is_new := entry_number > v_last;
         RETURN NEXT;

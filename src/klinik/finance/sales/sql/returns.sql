@@ -168,18 +168,16 @@ BEGIN
 END $$;
 
 -- A sale that its till gave up because no answer came: if it had arrived all of it comes back, and if
--- not it never will.
+-- not it never will. Only whoever knows all of it gives it up.
 CREATE OR REPLACE FUNCTION sales_void(p_koppontren bigint, p_by bigint, p_sale jsonb)
 RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    v_sale sales_sale;
+    v_sale sales_sale := sales_known(p_koppontren, p_sale);
 BEGIN
     INSERT INTO sales_voided (koppontren_id, request_id, at, by_id)
     VALUES (p_koppontren, (p_sale ->> 'request_id')::uuid, clock_timestamp(), p_by)
         ON CONFLICT DO NOTHING;
-    SELECT * INTO v_sale FROM sales_sale s
-     WHERE s.koppontren_id = p_koppontren AND s.request_id = (p_sale ->> 'request_id')::uuid;
-    IF FOUND AND NOT EXISTS (SELECT FROM sales_sale r
+    IF v_sale.id IS NOT NULL AND NOT EXISTS (SELECT FROM sales_sale r
                               WHERE r.koppontren_id = p_koppontren AND r.returns_id = v_sale.id) THEN
         PERFORM sales_write_back(p_koppontren, p_by, jsonb_build_object(
             'request_id', p_sale -> 'void_id', 'fingerprint', p_sale -> 'fingerprint',
