@@ -7,10 +7,13 @@ class SalesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What was sold stands on the card of its good, and is added up with its moves."""
+        """What was sold stands on the card of its good and in the wallet that paid for it."""
+        from klinik.finance.sales.bought import bought
         from klinik.finance.sales.stock import SOLD, sold_of
         from klinik.finance.shop.checks import count_also
         from klinik.finance.shop.queries.cards import show_on_card
+        from klinik.finance.wallet.rooms import tell_of_entries
 
         count_also(SOLD)
         show_on_card(sold_of)
+        tell_of_entries(bought)
