@@ -9,6 +9,7 @@ from klinik.finance.sales.models import Concern, Sale
 from klinik.finance.sales.rules import Line
 from klinik.finance.tills.commands.drawers import add_drawer
 from klinik.finance.tills.models import DrawerKind
+from klinik.finance.wallet.commands import top_up
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
 from tests.finance.counter import kas, questions
@@ -97,6 +98,27 @@ def test_what_a_card_owes_is_settled_in_three_ways(
 
     assert journal(market.koppontren)[-1].startswith(entry)
     assert Concern.objects.of(market.koppontren).get().settled_by == keeper
+
+
+def test_what_a_top_up_has_paid_since_is_not_paid_again(client: Client, market: Market) -> None:
+    market.sell(market.by_card(Line(market.bread.pk, 6 * PIECE, 4_000), is_offline=True))
+    cash = kas(market.koppontren)
+    top_up(market.wallet, amount=10_000, cash=cash, request_id=uuid4(), by=market.manager)
+    before = (market.balance, len(journal(market.koppontren)))
+    concern = Concern.objects.of(market.koppontren).get()
+    client.force_login(market.manager)
+    page = client.get(f"{HERE}/penjualan/diperiksa/").text
+    assert "lunas" in page
+    assert "Dibayar dari mana?" not in page
+
+    form = {
+        "concern": concern.pk,
+        f"c{concern.pk}-request_id": uuid4(),
+        f"c{concern.pk}-how": "Dari isi saldo",
+    }
+    assert client.post(f"{HERE}/penjualan/diperiksa/", form).status_code == 302
+    assert (market.balance, len(journal(market.koppontren))) == before
+    assert Concern.objects.of(market.koppontren).get().settled_entry is None
 
 
 def test_a_cashier_looks_and_does_not_settle(client: Client, market: Market) -> None:

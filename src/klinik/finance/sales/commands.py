@@ -17,7 +17,7 @@ from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post, refusal_in_words
 from klinik.finance.members.models import Member
-from klinik.finance.sales.models import OWED, Concern, How, Sale, SaleLine
+from klinik.finance.sales.models import Concern, Sale, SaleLine
 from klinik.finance.sales.queries import known_sellers, own_till, recorded, waiting
 from klinik.finance.sales.refusals import (
     OF_STATE,
@@ -216,8 +216,8 @@ def _refusal(sale: Sale, error: IntegrityError) -> Exception:
 def settle(concern: Concern, *, how: str, by: User, way: str = "", request_id: UUID) -> Concern:
     """Say what was done about a concern; what is owed is taken from the card, in cash, or let go.
 
-    `way` is wallet, cash or loss for what is owed, and empty for everything else. Done twice it is
-    done once. Raises NoReason, NoWay, and what the ledger refuses.
+    `way` is wallet, cash or loss for what is still owed, and empty for everything else. Done twice
+    it is done once. Raises NoReason, NoWay, and what the ledger refuses.
     """
     hold_book(concern.koppontren)
     concern = waiting(concern)
@@ -225,7 +225,7 @@ def settle(concern: Concern, *, how: str, by: User, way: str = "", request_id: U
         return concern
     if not how.strip():
         raise NoReason
-    if concern.worry in OWED:
+    if concern.still_owed:
         entry = _settle_owed(concern, way=way, request_id=request_id, by=by)
         concern.settled_entry = entry.number
     concern.settled_at, concern.settled_by, concern.how = timezone.now(), by, how.strip()
@@ -234,9 +234,10 @@ def settle(concern: Concern, *, how: str, by: User, way: str = "", request_id: U
 
 
 def _settle_owed(concern: Concern, *, way: str, request_id: UUID, by: User) -> Entry:
-    sale = concern.sale
-    owed = next(one for one in sale.payments.all() if one.how == How.OWED)
-    if way == "wallet" and sale.wallet:
+    sale, amount = concern.sale, concern.still_owed
+    assert sale.wallet  # else nothing is owed
+    assert sale.wallet.owed_account
+    if way == "wallet":
         source = sale.wallet.account
     elif way == "cash":
         shift = own_till(sale.koppontren, by)
@@ -251,6 +252,6 @@ def _settle_owed(concern: Concern, *, way: str, request_id: UUID, by: User) -> E
         sale.koppontren,
         request_id=request_id,
         kind="shop.settled",
-        legs=[dr(source, concern.amount), cr(owed.account, concern.amount)],
+        legs=[dr(source, amount), cr(sale.wallet.owed_account, amount)],
         by=by,
     )

@@ -57,5 +57,5 @@ class SettleForm(forms.Form):
     def __init__(self, data: Any = None, *, concern: Concern) -> None:
         super().__init__(data, prefix=f"c{concern.pk}")
         self.concern = concern
-        if not concern.is_owed:
+        if not concern.still_owed:
             del self.fields["way"]

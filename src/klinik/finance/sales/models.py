@@ -257,8 +257,15 @@ class Concern(models.Model):
 
     @property
     def is_owed(self) -> bool:
-        """Money of a card that its holder still has to pay."""
+        """Money of a card that its holder had to pay."""
         return self.worry in OWED
+
+    @property
+    def still_owed(self) -> int:
+        """What of it no top-up and nobody has paid since, in whole rupiah."""
+        wallet = self.sale.wallet if self.is_owed else None
+        owed = wallet.owed_account if wallet else None
+        return min(self.amount, owed.balance) if owed else 0
 
 
 class Voided(models.Model):

@@ -80,7 +80,14 @@ def receipt_of(koppontren: Koppontren, number: int) -> Sale | None:
 def waiting_concerns(koppontren: Koppontren) -> TenantQuerySet[Concern]:
     """What nobody has looked at yet, the oldest first."""
     rows = Concern.objects.of(koppontren).filter(settled_at=None).order_by("pk")
-    return rows.select_related("sale__koppontren", "sale__cashier", "sale__member", "good")
+    rows = rows.select_related("sale__koppontren", "sale__cashier", "sale__member", "good")
+    return rows.select_related("sale__wallet__owed_account")
+
+
+def one_of(koppontren: Koppontren, key: int) -> Concern | None:
+    """A concern by its key, also one that was settled."""
+    rows = Concern.objects.of(koppontren).select_related("koppontren", "sale__wallet__owed_account")
+    return rows.filter(pk=key).first()
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,14 @@ def shifts_of_shops(koppontren: Koppontren) -> TenantQuerySet[Shift]:
 
 def waiting(concern: Concern) -> Concern:
     """The concern as it stands now, with all that settling it asks for."""
-    rows = Concern.objects.of(concern.koppontren).select_related(
-        "koppontren", "sale__koppontren", "sale__wallet__account__unit", "sale__shop__difference"
+    rows = (
+        Concern.objects.of(concern.koppontren)
+        .select_related(
+            "koppontren",
+            "sale__koppontren",
+            "sale__wallet__account__unit",
+            "sale__shop__difference__unit",
+        )
+        .select_related("sale__wallet__owed_account__unit")
     )
     return rows.select_for_update(of=["self"]).get(pk=concern.pk)

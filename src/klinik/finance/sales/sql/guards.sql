@@ -21,11 +21,19 @@ CREATE OR REPLACE TRIGGER of_a_sale AFTER INSERT ON ledger_entry
     FOR EACH ROW WHEN (NEW.kind ~ '^shop\.(sale|return|settled)')
     EXECUTE FUNCTION sales_check_entry();
 
--- What was looked at was looked at once.
+-- What was looked at was looked at once; what is still owed was paid by an entry.
 CREATE OR REPLACE FUNCTION sales_keep_concern() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.settled_at IS NOT NULL OR NEW.settled_at IS NULL
-        OR (NEW.worry IN ('owed', 'card')) <> (NEW.settled_entry IS NOT NULL) THEN
+        OR NEW.worry NOT IN ('owed', 'card') AND NEW.settled_entry IS NOT NULL
+        OR NEW.worry IN ('owed', 'card') AND NEW.settled_entry IS NULL AND EXISTS (
+            SELECT FROM public.sales_sale s
+              JOIN public.wallet_wallet w
+                ON w.koppontren_id = s.koppontren_id AND w.id = s.wallet_id
+              JOIN public.ledger_account a
+                ON a.koppontren_id = w.koppontren_id AND a.id = w.owed_account_id
+             WHERE s.koppontren_id = NEW.koppontren_id AND s.id = NEW.sale_id
+               AND a.debits > a.credits) THEN
         RAISE EXCEPTION 'sales: concern % cannot change like this', OLD.id USING ERRCODE = '23V12';
     END IF;
     RETURN NEW;

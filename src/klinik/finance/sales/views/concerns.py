@@ -14,7 +14,7 @@ from klinik.finance.sales.access import seller_or_reader_for
 from klinik.finance.sales.commands import settle
 from klinik.finance.sales.forms import SettleForm
 from klinik.finance.sales.models import Concern
-from klinik.finance.sales.queries import waiting_concerns
+from klinik.finance.sales.queries import one_of, waiting_concerns
 from klinik.people.access import SignedIn
 from klinik.tenancy.roles import Right
 
@@ -34,7 +34,7 @@ def concerns(request: SignedIn, koppontren: str) -> HttpResponse:
             raise PermissionDenied(_("Your role does not include this. Ask your manager."))
         asked = request.POST.get("concern", "")
         key = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-        found_one = Concern.objects.of(tenant).select_related("koppontren").filter(pk=key).first()
+        found_one = one_of(tenant, key)
         bound = SettleForm(request.POST, concern=found_one) if found_one else None
         if bound and bound.is_valid():
             try:
