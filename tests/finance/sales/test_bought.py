@@ -45,7 +45,7 @@ def test_a_guardian_sees_the_purchase_and_no_other(client: Client, market: Marke
     read_as(mother)
     enter_as_own(market.koppontren)
     with connection.cursor() as cursor:
-        counts = []
+        counts: list[int] = []
         for table in ("sales_sale", "sales_saleline", "shop_good", "sales_payment", "shop_move"):
             cursor.execute(f"SELECT count(*) FROM {table}")
             counts += cursor.fetchone() or ()
