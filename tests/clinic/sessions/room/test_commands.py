@@ -24,14 +24,16 @@ from klinik.clinic.sessions.room.commands import (
     turn_question_into_case,
 )
 from klinik.clinic.sessions.room.queries import (
+    LINES,
     agenda_left,
+    chat_of,
     events_after,
     named_in,
     places_held,
     queue_of,
     room_of,
 )
-from klinik.clinic.sessions.room.rules import Kind
+from klinik.clinic.sessions.room.rules import Kind, Stage
 from klinik.clinic.sessions.room.rules.admitting import RoomClosed
 from klinik.clinic.sessions.rules import RequestReused
 from klinik.directory.models import Pesantren
@@ -308,6 +310,41 @@ def test_what_hurts_is_hidden_long_after_the_session(panel: PanelScene, running:
         happen(session, Kind.CHAT, by=panel.officer, payload={"is_on": False})
 
 
+def test_what_was_hidden_is_shown_again_long_after_the_session(
+    panel: PanelScene, running: Session
+) -> None:
+    write_line(panel, running)
+    asked = ask(panel, running).number
+    session = panel.moved(running, timedelta(days=-2))
+    read_as(panel.officer)
+    for about in (2, asked):
+        happen(session, Kind.HIDDEN, by=panel.officer, about=about, payload={"reason": "Keliru."})
+        for _ in range(2):
+            happen(session, Kind.SHOWN, by=panel.officer, about=about)
+
+    assert log_of(session)[3:] == ["4 hidden", "5 shown", "6 hidden", "7 shown"]
+    room = room_of(session)
+    assert (room.said[2].reason, room.questions[asked].stage) == ("", Stage.WAITING)
+
+
+def test_a_hidden_line_stays_with_the_moderator_however_much_is_said_since(
+    panel: PanelScene, running: Session
+) -> None:
+    hidden = write_line(panel, running).number
+    read_as(panel.officer)
+    happen(running, Kind.HIDDEN, by=panel.officer, about=hidden, payload={"reason": "Keliru."})
+    for number in range(LINES + 2):
+        happen(running, Kind.SAID, by=panel.officer, payload={"text": f"Baris {number}"})
+    room = room_of(running)
+
+    def lines(reader: User, *, runs: bool) -> list[str]:
+        return [row.row.text for row in chat_of(room, {}, reader, all_of_them=runs)]
+
+    last = [f"Baris {number}" for number in range(2, LINES + 2)]
+    assert lines(panel.officer, runs=True) == ["Pak Fulan berutang.", *last]
+    assert lines(panel.secretary, runs=False) == last
+
+
 # Round the Python.
 
 
@@ -378,6 +415,26 @@ def test_nothing_is_hidden_by_others_or_without_a_reason(
             RoomEvent.objects.create(
                 by=panel.officer, payload=payload, **content | {"about": about}
             )
+
+
+def test_only_what_is_hidden_is_shown_again_and_only_by_whoever_hides(
+    panel: PanelScene, running: Session
+) -> None:
+    line = write_line(panel, running)
+    content = {"session": running, "about": line.number}
+    read_as(panel.officer)
+    with pytest.raises(IntegrityError, match="not hidden"), transaction.atomic():
+        RoomEvent.objects.create(by=panel.officer, kind="shown", **content)
+    why = {"payload": {"reason": "Keliru."}}
+    RoomEvent.objects.create(by=panel.officer, kind="hidden", **content, **why)
+    read_as(panel.manager)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        RoomEvent.objects.create(by=panel.manager, kind="shown", **content)
+    read_as(panel.officer)
+    RoomEvent.objects.create(by=panel.officer, kind="shown", **content)
+    for about in (line.number, 1):  # shown already, and no line
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RoomEvent.objects.create(by=panel.officer, kind="shown", **content | {"about": about})
 
 
 def test_the_public_reads_no_log(panel: PanelScene, running: Session) -> None:

@@ -1,5 +1,6 @@
 """The fold of the log: a replay says the same, the order is total, a vote never hurts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -129,6 +130,41 @@ def test_a_line_of_the_chat_is_hidden_once_and_with_a_reason() -> None:
     assert len(log.events) == 4
 
 
+def test_what_was_hidden_is_shown_again_and_stands_where_it_stood() -> None:
+    log = Log()
+    log.happen(Kind.CHAT, is_on=True)
+    line = log.happen(Kind.SAID, 1, text="Terima kasih.")
+    waits, heard, now = log.ask(1), log.ask(2), log.ask(3)
+    log.happen(Kind.UPVOTED, 2, about=waits)
+    log.happen(Kind.ANSWERED, about=heard)
+    log.happen(Kind.TAKEN_UP, about=now)
+    before = log.room
+    everything = (line, waits, heard, now)
+    for about in everything:
+        log.happen(Kind.HIDDEN, about=about, reason="Keliru.")
+    assert (log.order, log.room.taken) == ([], None)
+
+    for about in everything * 2:  # the second time it is no news
+        log.happen(Kind.SHOWN, about=about)
+
+    assert len(log.events) == 16
+    assert (log.room.said, log.order) == (before.said, [waits])
+    assert log.room.questions == {
+        number: replace(row, before=row.stage) for number, row in before.questions.items()
+    }
+
+
+def test_what_had_the_floor_when_it_was_hidden_was_heard_once_another_has_it() -> None:
+    log = Log()
+    one, two = log.ask(1), log.ask(2)
+    log.happen(Kind.TAKEN_UP, about=one)
+    log.happen(Kind.HIDDEN, about=one, reason="Keliru.")
+    log.happen(Kind.TAKEN_UP, about=two)
+    log.happen(Kind.SHOWN, about=one)
+
+    assert [log.room.questions[n].stage for n in (one, two)] == [Stage.ANSWERED, Stage.TAKEN]
+
+
 def test_hands_wait_by_the_same_rule() -> None:
     log = Log()
     for place in (1, 3, 2):
@@ -194,6 +230,7 @@ def test_a_question_on_its_road() -> None:
         (OwnQuestion, Kind.UPVOTED, {"place": 1, "about": 1}),
         (NotYours, Kind.WITHDRAWN, {"place": 2, "about": 1}),
         (NoReason, Kind.HIDDEN, {"about": 1, "reason": " "}),
+        (NotInQueue, Kind.SHOWN, {"about": 99}),
         (NoReason, Kind.ASKED, {"place": 1, "text": " "}),
         (TooManyQuestions, Kind.ASKED, {"place": 1, "text": "x"}),
         (ChatIsOff, Kind.SAID, {"place": 1, "text": "x"}),
@@ -248,6 +285,7 @@ TRIED = st.tuples(
             Kind.UPVOTED,
             Kind.WITHDRAWN,
             Kind.HIDDEN,
+            Kind.SHOWN,
             Kind.TAKEN_UP,
             Kind.ANSWERED,
             Kind.RAISED,
@@ -268,7 +306,8 @@ def tried(steps: list[tuple[Kind, int, int]]) -> Log:
     log = Log()
     for kind, place, about in steps:
         by_place = {Kind.ASKED, Kind.UPVOTED, Kind.WITHDRAWN, Kind.RAISED, Kind.LOWERED}
-        speaks_of = {Kind.UPVOTED, Kind.WITHDRAWN, Kind.HIDDEN, Kind.TAKEN_UP, Kind.ANSWERED}
+        speaks_of = {Kind.UPVOTED, Kind.WITHDRAWN, Kind.TAKEN_UP, Kind.ANSWERED}
+        speaks_of |= {Kind.HIDDEN, Kind.SHOWN}
         said = {"text": "x"} if kind == Kind.ASKED else {}
         said |= {"reason": "x"} if kind == Kind.HIDDEN else {}
         target = about if kind in speaks_of | {Kind.CALLED} else None

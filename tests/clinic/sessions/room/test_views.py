@@ -244,6 +244,15 @@ def test_a_hidden_line_of_the_chat_is_shown_to_its_writer_and_to_the_moderator(
     assert seen("Moderator menyembunyikan ini: Menyebut nama orang.") == [True, True, False, False]
     assert "Sembunyikan pesan ini" not in as_(panel.officer).get(at(running)).content.decode()
 
+    show = {"kind": "shown", "about": line.number}
+    assert seen("Tampilkan lagi") == [False, True, False, False]
+    assert send(panel.manager, running, "room_lead", **show) == 403
+    assert send(panel.officer, running, "room_lead", **show) == 302
+    news = as_(neighbour).get(at(running, "room_events"), {"sejak": line.number + 1}).json()
+    assert [row["kind"] for row in news["events"]] == ["shown"]
+    assert seen("Pak Fulan berutang.") == [True] * 4
+    assert seen("Moderator menyembunyikan ini") == [False] * 4
+
 
 def test_a_story_that_is_told_now_leads_to_its_figures(db: None) -> None:
     scene = Scene.set()
@@ -368,6 +377,11 @@ def test_an_answered_question_is_hidden_from_the_room_and_from_the_session(
 
     assert sees(at(running)) == [True, True, False]
     assert sees(running.get_absolute_url()) == [False, False, False]
+
+    panel.moved(running, timedelta(days=-2))  # seen only afterwards that it was a mistake
+    assert "Tampilkan lagi" in as_(panel.officer).get(at(running)).text
+    assert send(panel.officer, running, "room_lead", kind="shown", about=number) == 302
+    assert sees(at(running)) == sees(running.get_absolute_url()) == [True] * 3
 
 
 def test_afterwards_the_session_shows_what_was_asked_answered_and_chosen(

@@ -18,6 +18,7 @@ OF_MODERATOR = (
     Kind.PROLONGED,
     Kind.STEP,
     Kind.HIDDEN,
+    Kind.SHOWN,
     Kind.TAKEN_UP,
     Kind.CALLED,
     Kind.CHAT,

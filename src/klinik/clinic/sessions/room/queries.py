@@ -180,12 +180,13 @@ def chat_of(
 ) -> list[Line]:
     """The last lines of the chat, with who wrote them.
 
-    What the moderator hid, with the reason, is for the moderator and for whoever wrote it.
+    What the moderator hid, with the reason, is for the moderator and for whoever wrote it; it stays
+    there when others have written since, so that it can be shown again.
     """
     shown = [
         row for row in room.said.values() if not row.reason or all_of_them or row.by == reader.pk
     ]
-    rows = shown[-LINES:]
+    rows = [row for row in shown[:-LINES] if row.reason] + shown[-LINES:]
     people = User.objects.in_bulk({row.by for row in rows})
     return [Line(row, people[row.by].name, names.get(row.pesantren or 0)) for row in rows]
 

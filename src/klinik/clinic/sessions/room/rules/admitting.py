@@ -105,7 +105,7 @@ def admits(room: Room, event: Event) -> bool:
             refuse_silence(event.payload["text"])
             if room.waiting_of(event.pesantren or 0) >= MOST_WAITING:
                 raise TooManyQuestions
-        case Kind.HIDDEN:
+        case Kind.HIDDEN | Kind.SHOWN:
             return _admits_hiding(room, event)
         case Kind.UPVOTED | Kind.WITHDRAWN | Kind.TAKEN_UP | Kind.ANSWERED | Kind.KEPT:
             return _admits_of_question(_question(room, event), event)
@@ -151,13 +151,15 @@ def _admits_of_question(question: Question, event: Event) -> bool:
 
 
 def _admits_hiding(room: Room, event: Event) -> bool:
-    refuse_silence(event.payload["reason"])
+    hides = event.kind == Kind.HIDDEN
+    if hides:
+        refuse_silence(event.payload["reason"])
     if line := room.said.get(event.about or 0):
-        return not line.reason
+        return bool(line.reason) != hides
     question = _question(room, event)
-    if question.stage == Stage.WITHDRAWN:
+    if hides and question.stage == Stage.WITHDRAWN:
         raise NotInQueue
-    return question.stage != Stage.HIDDEN
+    return (question.stage == Stage.HIDDEN) != hides
 
 
 def _admits_hand(room: Room, event: Event) -> bool:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     UPVOTED = "upvoted"
     WITHDRAWN = "withdrawn"
     HIDDEN = "hidden"
+    SHOWN = "shown"
     TAKEN_UP = "taken_up"
     ANSWERED = "answered"
     KEPT = "kept"
@@ -50,8 +51,9 @@ BY_PESANTREN = frozenset(
         Kind.CHOSE,
     }
 )
-# What may follow long after a session: what was asked is followed up, what hurts is hidden.
-AFTERWARDS = frozenset({Kind.KEPT, Kind.HIDDEN})
+# What may follow long after a session: what was asked is followed up, what hurts is hidden, and
+# what was hidden by mistake is shown again.
+AFTERWARDS = frozenset({Kind.KEPT, Kind.HIDDEN, Kind.SHOWN})
 BY_PANEL = frozenset({Kind.SAID, Kind.ANSWERED, Kind.KEPT})
 BY_MODERATOR = frozenset(Kind) - BY_PESANTREN | {Kind.SAID}
 

@@ -71,7 +71,18 @@ def _hidden(room: Room, event: Event) -> None:
         line.reason = reason
     else:
         question = room.questions[number]
-        question.stage, question.reason = Stage.HIDDEN, reason
+        question.before, question.stage, question.reason = question.stage, Stage.HIDDEN, reason
+
+
+def _shown(room: Room, event: Event) -> None:
+    """It stands where it stood; what had the floor when another has it now was heard."""
+    number = event.about or 0
+    if line := room.said.get(number):
+        line.reason = ""
+        return
+    question = room.questions[number]
+    is_past = question.before == Stage.TAKEN and room.taken is not None
+    question.stage, question.reason = Stage.ANSWERED if is_past else question.before, ""
 
 
 def _taken_up(room: Room, event: Event) -> None:
@@ -153,6 +164,7 @@ HAPPENS: dict[str, Callable[[Room, Event], None]] = {
     Kind.UPVOTED: _upvoted,
     Kind.WITHDRAWN: _withdrawn,
     Kind.HIDDEN: _hidden,
+    Kind.SHOWN: _shown,
     Kind.TAKEN_UP: _taken_up,
     Kind.ANSWERED: _answered,
     Kind.KEPT: _kept,

@@ -29,6 +29,7 @@ class Question:
     votes: set[int] = field(default_factory=set)  # pesantren; its own is not among them
     stage: Stage = Stage.WAITING
     reason: str = ""  # why it is hidden
+    before: Stage = Stage.WAITING  # where it stood when it was hidden
     answer: str = ""
     case: str = ""  # what it became: the number of a case
     taken_back: int = 0  # how many cases of it were opened by mistake
