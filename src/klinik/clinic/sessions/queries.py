@@ -199,6 +199,13 @@ def owing(*, now: datetime) -> SessionQuerySet:
     return rows.filter(Exists(hearings)).exclude(Exists(standing))
 
 
+def owed_by(user: User, *, leads: bool, now: datetime) -> SessionQuerySet:
+    """What the panel on which they sit, for whoever leads any panel, has not written down yet."""
+    rows = owing(now=now)
+    seat = Panelist.objects.filter(session=OuterRef("pk"), user=user)
+    return rows if leads else rows.filter(Exists(seat))
+
+
 def recommended() -> QuerySet[Recommendation]:
     """All that was recommended and not taken back, as far as the reader sees it."""
     decided = Holiday.objects.filter(is_off=True, on__year=OuterRef("due_on__year"))

@@ -1,11 +1,13 @@
 """Who comes to a session, and what was recommended, as tables."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from klinik.clinic.sessions.models import Recommendation, Registration
-from klinik.clinic.sessions.rules import Standing
+from klinik.clinic.sessions.models import Recommendation, Registration, Session
+from klinik.clinic.sessions.rules import WRITTEN_WITHIN, Standing
 from klinik.core.tables import Column, order_by
 
 Row = tuple[Registration, Standing]
@@ -94,4 +96,26 @@ RECOMMENDATION_COLUMNS: list[Column[Recommendation]] = [
         may_sort=False,
     ),
     Column("tinjau", gettext_lazy("Looked at again"), lambda row: row.review_on, is_usual=False),
+]
+
+
+def _owed_until(session: Session) -> datetime:
+    return session.ends_at + WRITTEN_WITHIN
+
+
+OWED_ORDER = order_by({"sesi": ("theme", "id"), "tenggat": ("ends_at", "id")})
+OWED_COLUMNS: list[Column[Session]] = [
+    Column(
+        "sesi",
+        gettext_lazy("Session"),
+        lambda row: row.theme,
+        link=lambda row: row.get_absolute_url(),
+    ),
+    Column("tenggat", gettext_lazy("Promised in writing until"), _owed_until),
+    Column(
+        "keadaan",
+        gettext_lazy("State"),
+        lambda row: _("late") if _owed_until(row) < timezone.now() else _("not written yet"),
+        may_sort=False,
+    ),
 ]

@@ -23,7 +23,7 @@ from klinik.clinic.cases.queries import (
 )
 from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets, undecided
 from klinik.clinic.sessions.models import Session
-from klinik.clinic.sessions.queries import owing, recommendations_due, shown_sessions
+from klinik.clinic.sessions.queries import owed_by, recommendations_due, shown_sessions
 from klinik.clinic.sessions.rules import WRITTEN_WITHIN
 from klinik.directory.models import Aspect
 from klinik.people.models import User
@@ -187,11 +187,8 @@ def _promised(offices: Collection[Office], left: Left) -> list[Task]:
 
 
 def _owed(user: User, leads: bool, left: Left) -> list[Task]:
-    """What the panel on which they sit, for the secretariat any panel, has not written down yet."""
-    rows = owing(now=timezone.now())
-    rows = rows if leads else rows.filter(panel__user=user).distinct()
     tasks = []
-    for row in rows[:MOST]:
+    for row in owed_by(user, leads=leads, now=timezone.now())[:MOST]:
         due = timezone.localdate(row.ends_at + WRITTEN_WITHIN)
         url = reverse("sessions:recommend", args=[row.slug])
         tasks.append(Task("owed", row.theme, _("panel session"), url, due, left(due)))

@@ -24,6 +24,7 @@ KINDS: dict[str, str | Promise] = {
     "look": _("Look at what was granted"),
     "review": _("Look at the goals again"),
     "recommendation": _("Recommended by the panel"),
+    "owed": _("To be written by the panel"),
     "escalated": _("Late twice over"),
 }
 

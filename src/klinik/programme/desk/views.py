@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -64,6 +65,7 @@ def tasks(request: SignedIn) -> HttpResponse:
     context = {
         "heading": HEAPS[chosen],
         "chips": [Chip(row, HEAPS[row], len(heaps[row]), row == chosen) for row in Heap],
+        "further": reverse("sessions:recommendations") if chosen == Heap.PROMISED else "",
         "is_cut": len(heaps[chosen]) >= MOST,
         "most": MOST,
     }
