@@ -57,6 +57,7 @@ from klinik.finance.tills.commands.delivering import send_cash
 from klinik.finance.tills.commands.drawers import add_drawer, turn_into_drawer
 from klinik.finance.tills.commands.holding import open_drawer
 from klinik.finance.tills.models import DrawerKind
+from klinik.finance.wallet.clock.commands import close_late
 from klinik.finance.wallet.commands import issue_card, open_wallet, start_wallets, top_up
 from klinik.finance.wallet.models import Batch, Category, FeeOrder, Hold, Limit, Notice
 from klinik.finance.wallet.standing.commands import set_payers, take_fees
@@ -401,7 +402,7 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "wallet:batch": {"number": "00000000-0000-4000-8000-000000000012"},
     **{
         f"wallet:fee{step}": {"number": "00000000-0000-4000-8000-000000000013"}
-        for step in ("", "_take", "_end")
+        for step in ("", "_take", "_day", "_end")
     },
     "wallet:holds": {"number": "D-0001"},
     "wallet:hold_pay": {"number": "D-0001", "pk": "987660"},
@@ -729,6 +730,7 @@ def furnish_wallet(member: Member, cash: Account, by: User) -> None:
         total=1,
         made_by=by,
     )
+    close_late(member.koppontren)
     fee = FeeOrder.objects.create(
         koppontren=member.koppontren,
         number=UUID(TENANT_ROWS["wallet:fee"]["number"]),

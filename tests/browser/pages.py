@@ -844,7 +844,8 @@ NO_PAGES = {
             f"wallet:{act}"
             for act in (
                 *("start", "open", "settle", "release", "limit", "limit_away", "ceiling"),
-                *("category_add", "reopen", "match", "whose", "notice", "fee_take", "fee_end"),
+                *("category_add", "reopen", "match", "whose", "notice"),
+                *("fee_take", "fee_day", "fee_end"),
                 *("hold_pay", "hold_release"),
             )
         ],

@@ -120,7 +120,7 @@ def test_what_expired_or_was_cancelled_waits_no_more(
         ask_transfer(wallet, amount=50_000, request_id=uuid4(), by=teller) for _n in range(2)
     )
     cancel_top_up(gone)
-    TopUp.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    TopUp.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
     assert expire_top_ups(wallet.koppontren) == 1
     comes(bank, (late.amount, "TERLAMBAT"), (gone.amount, "BATAL"))
     assert credit_transfers(wallet.koppontren, by=teller) == []

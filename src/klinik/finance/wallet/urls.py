@@ -30,6 +30,7 @@ urlpatterns = [
     path("dompet/iuran/", standing.fees, name="fees"),
     path("dompet/iuran/<uuid:number>/", standing.fee, name="fee"),
     path("dompet/iuran/<uuid:number>/ambil/", standing.take, name="fee_take"),
+    path("dompet/iuran/<uuid:number>/hari/", standing.day, name="fee_day"),
     path("dompet/iuran/<uuid:number>/akhiri/", standing.end, name="fee_end"),
     path("dompet/pindai/", scans.scan, name="scan"),
     path("dompet/dana/", float_views.float_page, name="float"),

@@ -14,11 +14,12 @@ from klinik.finance.wallet.api.shapes import MovementOut, Number, Rupiah
 from klinik.finance.wallet.api.wallets import KEEPERS, READERS, category_named, find, moved
 from klinik.finance.wallet.bulk.choices import BatchKind
 from klinik.finance.wallet.bulk.commands import record_batch
+from klinik.finance.wallet.clock.commands import match_transfers
 from klinik.finance.wallet.holding.commands import capture, hold_back, release
 from klinik.finance.wallet.holding.models import Hold
 from klinik.finance.wallet.holding.rules import HoldNotPaid
-from klinik.finance.wallet.queries import rules_of
-from klinik.finance.wallet.standing.commands import add_fee, set_payers, take_fees
+from klinik.finance.wallet.queries import rules_of, today
+from klinik.finance.wallet.standing.commands import add_fee, set_day, set_payers, take_fees
 from klinik.finance.wallet.standing.models import FeeOrder
 from klinik.finance.wallet.standing.queries import taken_in
 from klinik.finance.wallet.standing.rules import FeePlaceBad
@@ -27,8 +28,6 @@ from klinik.finance.wallet.topups.commands import (
     ask_qris,
     ask_transfer,
     cancel_top_up,
-    credit_transfers,
-    expire_top_ups,
     qris_text,
 )
 from klinik.finance.wallet.topups.models import TopUp
@@ -114,11 +113,15 @@ class BatchOut(Schema):
 
 
 class FeeIn(Schema):
-    """A monthly fee, and the account that it goes to by its code."""
+    """A monthly fee, and the account that it goes to by its code.
+
+    With a day it is taken by itself on it each month; without one, by whoever asks.
+    """
 
     name: Annotated[Called, Field(max_length=60)]
     account: Code
     payers: Annotated[Wallets, Field(max_length=2000)]
+    day: Annotated[int, Field(strict=True, ge=1, le=28)] | None = None
 
 
 class FeeOut(Schema):
@@ -127,6 +130,7 @@ class FeeOut(Schema):
     number: UUID
     name: str
     payers: int
+    next_on: date | None
 
 
 class FeeMonth(Schema):
@@ -171,8 +175,7 @@ def delete_top_up(
 @router.post("/wallet-top-up-matching", response=Matched)
 def match_top_ups(request: ApiRequest, koppontren: Path[str]) -> dict[str, object]:
     """Credit what the bank's mutations say without doubt, each once."""
-    expire_top_ups(request.auth.koppontren)
-    return {"credited": len(credit_transfers(request.auth.koppontren, by=request.auth.user))}
+    return {"credited": match_transfers(request.auth.koppontren, by=request.auth.user)}
 
 
 @router.get("/wallets/{number}/holds", response=list[HoldOut], auth=READERS)
@@ -264,7 +267,9 @@ def put_fee(request: ApiRequest, koppontren: Path[str], body: FeeIn) -> dict[str
         raise FeePlaceBad
     order = add_fee(tenant, name=body.name, account=account, by=request.auth.user)
     number = set_payers(order, amounts=body.payers)
-    return {"number": order.number, "name": order.name, "payers": number}
+    order = set_day(order, day=body.day, today=today(tenant), by=request.auth.user)
+    said = {"name": order.name, "next_on": order.next_on}
+    return {"number": order.number, "payers": number, **said}
 
 
 @router.post("/wallet-fees/{fee}/taking", response=FeeResult)

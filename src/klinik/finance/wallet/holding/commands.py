@@ -21,7 +21,6 @@ from klinik.finance.wallet.queries.wallets import categories_of, rules_of, today
 from klinik.finance.wallet.refusals import refusal
 from klinik.finance.wallet.rules import ReasonMissing
 from klinik.people.models import User
-from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
 log = logging.getLogger(__name__)
@@ -122,16 +121,6 @@ def expire_holds(koppontren: Koppontren) -> int:
     for hold in late:
         release(hold, by=hold.made_by, state=HoldState.EXPIRED)
     return len(late)
-
-
-def expire_everywhere() -> None:
-    """In every cooperative what expired goes back; one's trouble stops no other."""
-    for koppontren in Koppontren.objects.order_by("pk"):
-        try:
-            with acting_for(koppontren):
-                expire_holds(koppontren)
-        except Exception:  # whatever it was: in an hour it is tried again
-            log.exception("holds of %s are not given back yet", koppontren.slug)
 
 
 def _fresh(hold: Hold) -> Hold:

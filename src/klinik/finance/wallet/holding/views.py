@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
+from klinik.finance.wallet.clock.models import Work
+from klinik.finance.wallet.clock.queries import rounds_of
 from klinik.finance.wallet.holding.commands import capture, hold_back, release
 from klinik.finance.wallet.holding.forms import CaptureForm, HoldForm
 from klinik.finance.wallet.holding.models import Hold
@@ -48,6 +50,7 @@ def holds(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
             for row in _of(wallet)[:LATEST]
         ],
         "form": form,
+        "round": rounds_of(tenant).get(Work.HOLDS),
     }
     return render_page(request, "wallet/holds.html", context, 422 if form.is_bound else 200)
 

@@ -1,6 +1,7 @@
 """Wallets: what goods are for, the rules of a pesantren, pocket money, its cards and limits."""
 
 from klinik.finance.wallet.bulk.models import Batch
+from klinik.finance.wallet.clock.models import Round
 from klinik.finance.wallet.holding.models import Hold
 from klinik.finance.wallet.models.cards import Card, CardKind
 from klinik.finance.wallet.models.limits import Limit, OfflineUse, Period, Spent
@@ -24,6 +25,7 @@ __all__ = [
     "Notice",
     "OfflineUse",
     "Period",
+    "Round",
     "Scan",
     "Spent",
     "TopUp",

@@ -16,7 +16,13 @@ from klinik.finance.wallet.bulk.rules import RowsRefused
 from klinik.finance.wallet.kinds import PESANTREN_FEE
 from klinik.finance.wallet.standing.models import FeeOrder, FeePayer, FeeTaken
 from klinik.finance.wallet.standing.queries import payers_of
-from klinik.finance.wallet.standing.rules import FeeEnded, FeeNameTaken, FeePlaceBad
+from klinik.finance.wallet.standing.rules import (
+    FeeEnded,
+    FeeNameTaken,
+    FeePlaceBad,
+    done_through,
+    due_months,
+)
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -99,6 +105,47 @@ def take_fees(order: FeeOrder, *, month: date, by: User) -> tuple[int, int]:
             defaults={"amount": payer.amount, "entry_number": entry},
         )
     return number, len(payers) - number
+
+
+@transaction.atomic
+def set_day(order: FeeOrder, *, day: int | None, today: date, by: User) -> FeeOrder:
+    """From now on it is taken by itself on this day of each month, or with None only by people.
+
+    A day of this month that has come already is left to people. Raises FeeEnded.
+    """
+    order = _locked(order)
+    _refuse_ended(order)
+    if day != order.day:
+        order.day, order.day_by = day, by
+        order.through = None if day is None else done_through(day, today)
+        order.save(update_fields=["day", "day_by", "through"])
+    return order
+
+
+@transaction.atomic
+def take_due(order: FeeOrder, *, today: date) -> FeeOrder:
+    """What the clock does each night: take the months whose day has come, each once.
+
+    Who had too little stays listed, and is not asked again by the clock.
+    """
+    order = _locked(order)
+    if order.day is None or order.through is None or order.ended_at is not None:
+        return order
+    months = due_months(order.through, order.day, today)
+    if not months:
+        return order
+    assert order.day_by is not None
+    results = [take_fees(order, month=month, by=order.day_by) for month in months]
+    order.through, order.ran_at = months[-1], timezone.now()
+    order.ran_paid = sum(paid for paid, _missing in results)
+    order.ran_missing = sum(missing for _paid, missing in results)
+    order.save(update_fields=["through", "ran_at", "ran_paid", "ran_missing"])
+    return order
+
+
+def _locked(order: FeeOrder) -> FeeOrder:
+    rows = FeeOrder.objects.of(order.koppontren).select_for_update(of=["self"], no_key=True)
+    return rows.select_related("account__unit", "koppontren", "day_by").get(pk=order.pk)
 
 
 @transaction.atomic

@@ -13,6 +13,19 @@ from klinik.finance.wallet.bulk.rules import Row, read_lines
 from klinik.finance.wallet.models import WalletRules
 
 
+class DayField(forms.IntegerField):
+    """The day of each month on which a fee is taken by itself; empty: by nobody but people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("By itself on this day of each month"),
+            min_value=1,
+            max_value=28,
+            required=False,
+            help_text=_("1 to 28, shortly after midnight. Empty: somebody takes it by hand."),
+        )
+
+
 class FeeForm(forms.Form):
     """What is asked for each month, and where it goes."""
 
@@ -25,12 +38,19 @@ class FeeForm(forms.Form):
         empty_label=_("Choose…"),
         help_text=_("Income of the cooperative, or a debt to the pesantren that gets it."),
     )
+    day = DayField()
 
     def __init__(self, rules: WalletRules, data: Any = None) -> None:
         super().__init__(data)
         unit = rules.control.unit
         incomes, debts = incomes_of(rules.koppontren, unit), debts_of(rules.koppontren, unit)
         self.fields["account"].queryset = (incomes | debts).order_by("code")  # type: ignore[attr-defined]
+
+
+class DayForm(forms.Form):
+    """On which day of each month a fee is taken by itself."""
+
+    day = DayField()
 
 
 class PayersForm(forms.Form):

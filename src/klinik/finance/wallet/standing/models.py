@@ -1,5 +1,6 @@
 """A fee that comes again each month, which wallets pay it, and what was taken or was not there."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from klinik.finance.ledger.models import Account
 from klinik.finance.wallet.models.wallet import Wallet
+from klinik.finance.wallet.standing.rules import month_after
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 __all__ = ["FeeOrder", "FeePayer", "FeeTaken"]
@@ -29,6 +31,16 @@ class FeeOrder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    # By itself: on this day of each month, in the name of whoever said so; `through` is the last
+    # month that is done or was left to people. `ran_at` and what follows: the last time.
+    day = models.PositiveSmallIntegerField(null=True, blank=True)
+    day_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    through = models.DateField(null=True, blank=True)
+    ran_at = models.DateTimeField(null=True, blank=True)
+    ran_paid = models.PositiveIntegerField(default=0, db_default=0)
+    ran_missing = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[TenantQuerySet["FeeOrder"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -40,6 +52,11 @@ class FeeOrder(models.Model):
                 fields=["koppontren", "name"],
                 condition=Q(ended_at=None),
             ),
+            models.CheckConstraint(
+                name="fee_order_day_of_every_month",
+                condition=Q(day=None)
+                | Q(day__gte=1, day__lte=28, day_by__isnull=False, through__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,6 +64,13 @@ class FeeOrder(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("wallet:fee", args=[self.koppontren.slug, self.number])
+
+    @property
+    def next_on(self) -> date | None:
+        """On which day it is taken by itself next; None: only people take it."""
+        if self.day is None or self.through is None or self.ended_at is not None:
+            return None
+        return month_after(self.through).replace(day=self.day)
 
 
 class FeePayer(models.Model):

@@ -15,6 +15,12 @@ def fees_of(koppontren: Koppontren) -> QuerySet[Any]:
     return rows.annotate(wallets=Count("payers"), total=Sum("payers__amount"))
 
 
+def fees_by_clock(koppontren: Koppontren) -> list[FeeOrder]:
+    """The fees that are taken by themselves."""
+    rows = FeeOrder.objects.of(koppontren).filter(ended_at=None, day__isnull=False)
+    return list(rows.select_related("koppontren").order_by("pk"))
+
+
 def payers_of(order: FeeOrder) -> list[FeePayer]:
     """Who pays a fee, by name."""
     rows = FeePayer.objects.of(order.koppontren).filter(order=order)

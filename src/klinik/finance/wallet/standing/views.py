@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,8 +12,14 @@ from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.wallet.bulk.rules import as_lines
 from klinik.finance.wallet.queries import has_started, rules_of, today
-from klinik.finance.wallet.standing.commands import add_fee, end_fee, set_payers, take_fees
-from klinik.finance.wallet.standing.forms import FeeForm, MonthForm, PayersForm
+from klinik.finance.wallet.standing.commands import (
+    add_fee,
+    end_fee,
+    set_day,
+    set_payers,
+    take_fees,
+)
+from klinik.finance.wallet.standing.forms import DayForm, FeeForm, MonthForm, PayersForm
 from klinik.finance.wallet.standing.models import FeeOrder
 from klinik.finance.wallet.standing.queries import fees_of, payers_of, taken_in
 from klinik.finance.wallet.views.found import reading_for, sent
@@ -33,8 +40,10 @@ def fees(request: SignedIn, koppontren: str) -> HttpResponse:
         return redirect("wallet:list", tenant.slug)
     form = FeeForm(rules_of(tenant), sent(request))
     if form.is_valid():
+        typed = form.cleaned_data
         try:
-            order = add_fee(tenant, by=request.user, **form.cleaned_data)
+            order = add_fee(tenant, name=typed["name"], account=typed["account"], by=request.user)
+            set_day(order, day=typed["day"], today=today(tenant), by=request.user)
         except DomainError as refusal:
             form.add_error("name", str(refusal.message))
         else:
@@ -77,6 +86,7 @@ def fee(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         "form": form,
         "month": month,
         "month_form": MonthForm(today(tenant)),
+        "day_form": DayForm(initial={"day": order.day}),
         "taken": taken_in(order, month),
         "may_keep": Right.KEEP_WALLETS in rights and order.ended_at is None,
     }
@@ -102,6 +112,29 @@ def take(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
         said = _("Taken from %(paid)s wallets; %(missing)s could not pay.")
         messages.success(request, said % {"paid": paid, "missing": missing})
     return redirect(f"{order.get_absolute_url()}?bulan={month:%Y-%m}")
+
+
+@require_POST
+@login_required
+def day(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
+    """Say on which day of each month a fee is taken by itself, or that only people take it."""
+    tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_WALLETS)
+    order = _order(tenant, number)
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect(order)
+    try:
+        order = set_day(order, day=form.cleaned_data["day"], today=today(tenant), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        if order.next_on:
+            said = _("It is taken by itself, next on %(day)s.")
+            messages.success(request, said % {"day": date_format(order.next_on, "j F Y")})
+        else:
+            messages.success(request, _("From now on somebody takes it by hand."))
+    return redirect(order)
 
 
 @require_POST

@@ -44,6 +44,12 @@ def waiting_transfers(koppontren: Koppontren) -> TenantQuerySet[TopUp]:
     return top_ups_of(koppontren).filter(way=Way.TRANSFER, state=TopUpState.WAITING)
 
 
+def transfers_not_seen(koppontren: Koppontren) -> TenantQuerySet[TopUp]:
+    """Transfers that may have come: also those that waited long enough before the bank's file."""
+    states = [TopUpState.WAITING, TopUpState.EXPIRED]
+    return top_ups_of(koppontren).filter(way=Way.TRANSFER, state__in=states)
+
+
 def latest_of(wallet: Wallet) -> list[TopUp]:
     """The last top-ups of a wallet."""
     return list(top_ups_of(wallet.koppontren).filter(wallet=wallet)[:5])

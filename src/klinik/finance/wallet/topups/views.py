@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.core.money import rupiah
+from klinik.finance.wallet.clock.commands import match_transfers
+from klinik.finance.wallet.clock.queries import rounds_of
 from klinik.finance.wallet.queries import has_started
 from klinik.finance.wallet.topups.commands import (
     add_acquirer,
     credit_mutation,
-    credit_transfers,
     end_acquirer,
-    expire_top_ups,
     set_ways,
     settle_notice,
 )
@@ -52,6 +52,7 @@ def top_ups(request: SignedIn, koppontren: str) -> HttpResponse:
         "mutations": list(money_without_wallet(ways)[:LATEST]) if ways.bank else [],
         "notices": notices_to_check(tenant),
         "top_ups": list(top_ups_of(tenant)[:LATEST]),
+        "rounds": rounds_of(tenant),
         "may_keep": Right.KEEP_WALLETS in rights,
     }
     return render_page(request, "wallet/top_ups.html", context)
@@ -62,14 +63,13 @@ def top_ups(request: SignedIn, koppontren: str) -> HttpResponse:
 def match(request: SignedIn, koppontren: str) -> HttpResponse:
     """Credit everything that the bank says without doubt."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_WALLETS)
-    expire_top_ups(tenant)
-    entries = credit_transfers(tenant, by=request.user)
+    number = match_transfers(tenant, by=request.user)
     said = ngettext(
         "%(number)s transfer is in its wallet.",
         "%(number)s transfers are in their wallets.",
-        len(entries),
+        number,
     )
-    messages.success(request, said % {"number": len(entries)})
+    messages.success(request, said % {"number": number})
     return redirect("wallet:top_ups", tenant.slug)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.core.imports.rules import fingerprint
+from klinik.finance.ledger.bank.followers import tell_followers
 from klinik.finance.ledger.bank.models import BankAccount, BankFile, BankLayout, BankMutation
 from klinik.finance.ledger.bank.queries import DRAFTED, known_between, remembered
 from klinik.finance.ledger.bank.refusals import (
@@ -126,6 +127,8 @@ def save_file(file: BankFile) -> BankFile:
         fingerprint=file.fingerprint,
         defaults={"mapping": file.mapping},
     )
+    if new:
+        tell_followers(file)
     return file
 
 
