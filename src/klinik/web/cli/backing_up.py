@@ -36,7 +36,7 @@ def backup(arguments: argparse.Namespace) -> int:
         files = Path(settings.MEDIA_ROOT)
         if files in target.parents:
             raise Refused(f"{files} holds the uploaded files; put the backup elsewhere.")
-        with _snapshot(_address(server)) as connection, archive.written(target) as writer:
+        with snapshot(_address(server)) as connection, archive.written(target) as writer:
             facts = _facts(connection)
             _add_database(writer, connection, _address(server))
             # Files are written before the rows that name them, so the snapshot misses none.
@@ -47,8 +47,13 @@ def backup(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def reads_all(server: Server | None) -> str:
+    """The address of the role that row-level security does not stop; empty where there is none."""
+    return server.superuser if server else env.text("DATABASE_BACKUP_URL", "")
+
+
 def _address(server: Server | None) -> str:
-    address = server.superuser if server else env.text("DATABASE_BACKUP_URL", "")
+    address = reads_all(server)
     if not address:
         raise Refused(
             f"Set DATABASE_BACKUP_URL to a role that row-level security does not stop. {HOW}"
@@ -57,7 +62,7 @@ def _address(server: Server | None) -> str:
 
 
 @contextmanager
-def _snapshot(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+def snapshot(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """A connection that sees one moment, as a role that sees everything."""
     with database.reach(address, "DATABASE_BACKUP_URL") as connection:
         _refuse_unfit(connection)

@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 
-from klinik.web.cli import database
+from klinik.web.cli import backing_up, database
+from klinik.web.cli.figures import wrong_with_figures
 from klinik.web.cli.managing import django
 
 ROLE = """
@@ -21,8 +22,10 @@ FROM pg_roles WHERE rolname = current_user
 
 def check(_: argparse.Namespace) -> int:
     """Print a sentence for everything that is wrong."""
-    with database.database(migrates=True):
-        wrong = [*_wrong_with_roles(), *_wrong_with_tables(), *_wrong_with_mail()]
+    with database.database(migrates=True) as server:
+        tables = _wrong_with_tables()
+        figures = [] if tables else _wrong_with_figures(backing_up.reads_all(server))
+        wrong = [*_wrong_with_roles(), *tables, *figures, *_wrong_with_mail()]
         for sentence in wrong:
             print(sentence, file=sys.stderr)
         status = django("check", "--fail-level", "WARNING")
@@ -56,6 +59,14 @@ def _inherited(connection: psycopg.Connection[tuple[Any, ...]]) -> list[bool]:
 def _wrong_with_tables() -> list[str]:
     missing = database.missing_migrations()
     return [f"{len(missing)} migrations are not applied: run klinik migrate."] if missing else []
+
+
+def _wrong_with_figures(address: str) -> list[str]:
+    if not address:
+        print("Old figures were not looked at: that needs DATABASE_BACKUP_URL, as for a backup.")
+        return []
+    with backing_up.snapshot(address) as everything:
+        return wrong_with_figures(everything)
 
 
 def _wrong_with_mail() -> list[str]:
