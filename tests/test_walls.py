@@ -458,9 +458,10 @@ TENANT_ROWS: dict[str, dict[str, str]] = {
     "shop:purchase_return": {"number": "00000000-0000-4000-8000-000000000020"},
     **{
         f"shop:{name}": {"number": "00000000-0000-4000-8000-000000000021"}
-        for name in ("supplier", "supplier_change", "supplier_pay")
+        for name in ("supplier", "supplier_change", "supplier_pay", "supplier_end")
     },
-    **{f"shop:consignor{step}": {"number": "K-0001"} for step in ("", "_receive", "_pay")},
+    **{f"shop:consignor{step}": {"number": "K-0001"} for step in ("", "_receive", "_pay", "_end")},
+    **{f"shop:{name}": {"code": "Toko"} for name in ("settings", "close", "shop_history")},
     **{
         f"shop:count{step}": {"number": "00000000-0000-4000-8000-000000000022"}
         for step in ("", "_line", "_send", "_approve", "_drop")
@@ -1040,6 +1041,7 @@ OF_BOOKS = {
     "purchase": TENANT_ROWS["shop:purchase"]["number"],
     "supplier": TENANT_ROWS["shop:supplier"]["number"],
     "stock_count": TENANT_ROWS["shop:count"]["number"],
+    "shop_unit": "Toko",
     "sale": TENANT_ROWS["sales:sale"]["number"],
 }
 

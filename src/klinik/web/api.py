@@ -43,6 +43,7 @@ from klinik.finance.shop.api.buying import router as buying
 from klinik.finance.shop.api.consigning import router as consigning
 from klinik.finance.shop.api.counting import router as counting
 from klinik.finance.shop.api.goods import router as goods
+from klinik.finance.shop.api.shops import router as shops
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 from klinik.finance.tills.api import router as cash
@@ -142,6 +143,7 @@ api.add_router(TENANT, fees)
 api.add_router(TENANT, wallets)
 api.add_router(TENANT, wallet_rules)
 api.add_router(TENANT, wallet_orders)
+api.add_router(TENANT, shops)
 api.add_router(TENANT, goods)
 api.add_router(TENANT, buying)
 api.add_router(TENANT, consigning)

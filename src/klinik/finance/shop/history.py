@@ -3,10 +3,22 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from klinik.finance.shop.models import Consignor, Good, Supplier
+from klinik.finance.shop.models import Consignor, Good, Shop, Supplier
 from klinik.tenancy.history.words import Kind
 
 KINDS: dict[type[models.Model], Kind] = {
+    Shop: Kind(
+        _("Shop"),
+        "name",
+        {
+            "koppontren": _("Cooperative"),
+            "name": _("Name"),
+            "unit": _("Unit"),
+            "max_discount": _("What a cashier takes off alone, in hundredths of a percent"),
+            "is_used": _("In use"),
+            "opened_at": _("Opened"),
+        },
+    ),
     Good: Kind(
         _("Good"),
         "name",

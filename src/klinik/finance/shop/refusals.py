@@ -41,6 +41,34 @@ class ShopOfUnit(DomainError):
         super().__init__(sentence % {"unit": unit})
 
 
+class ShopTillOpen(DomainError):
+    """Whoever counts the till last would find nowhere to bring it."""
+
+    code = "shop_till_open"
+
+    def __init__(self, till: str, held_by: str) -> None:
+        sentence = _("%(till)s is open, held by %(name)s. Count and close it first.")
+        super().__init__(sentence % {"till": till, "name": held_by})
+
+
+class StillOwed(DomainError):
+    """Nobody looks for debts at one who is not used any more."""
+
+    code = "still_owed"
+
+    def __init__(self, name: str, amount: int) -> None:
+        sentence = _("Between the shop and %(name)s %(amount)s is still open. Settle it first.")
+        super().__init__(sentence % {"name": name, "amount": rupiah(abs(amount))})
+
+
+class PartnerEnded(DomainError):
+    code = "partner_ended"
+
+    def __init__(self, name: str) -> None:
+        sentence = _("%(name)s is not used any more. Bring them back first.")
+        super().__init__(sentence % {"name": name})
+
+
 class GoodNameTaken(DomainError):
     code = "good_name_taken"
 
@@ -275,5 +303,6 @@ class TooMuch(DomainError):
 
 OF_STATE: dict[str, type[MovesDiffer | TooMuch]] = {
     **dict.fromkeys(("23G01", "23G02", "23G10", "23G11", "23G12", "23G21", "23G22"), MovesDiffer),
+    **dict.fromkeys(("23G30", "23G31", "23G32"), MovesDiffer),
     "23514": TooMuch,  # a CHECK of the good: its bounds
 }

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from klinik.finance.shop.intake import views as intake
-from klinik.finance.shop.views import buying, consigning, counting, goods
+from klinik.finance.shop.views import buying, consigning, counting, goods, shops
 
 GOOD = r"^toko/barang/(?P<number>B-[0-9]{4,9})/"
 CONSIGNOR = r"^toko/titipan/(?P<number>K-[0-9]{4,9})/"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("toko/", goods.good_list, name="goods"),
     path("toko/menipis/", goods.good_list, {"state": "menipis"}, name="low"),
     path("toko/buka/", goods.open_page, name="open"),
+    path("toko/pengaturan/", shops.shop_list, name="shops"),
+    path("toko/pengaturan/<str:code>/", shops.settings, name="settings"),
+    path("toko/pengaturan/<str:code>/tutup/", shops.close, name="close"),
+    path("toko/pengaturan/<str:code>/riwayat/", shops.history, name="shop_history"),
     path("toko/barang/baru/", goods.add, name="add"),
     re_path(f"{GOOD}$", goods.good, name="good"),
     re_path(f"{GOOD}ubah/$", goods.change, name="change"),
@@ -38,10 +42,12 @@ urlpatterns = [
     path(SUPPLIER, buying.supplier, name="supplier"),
     path(f"{SUPPLIER}ubah/", buying.supplier_change, name="supplier_change"),
     path(f"{SUPPLIER}bayar/", buying.supplier_pay, name="supplier_pay"),
+    path(f"{SUPPLIER}berhenti/", buying.supplier_end, name="supplier_end"),
     path("toko/titipan/", consigning.consignor_list, name="consignors"),
     re_path(f"{CONSIGNOR}$", consigning.consignor, name="consignor"),
     re_path(f"{CONSIGNOR}terima/$", consigning.consignor_receive, name="consignor_receive"),
     re_path(f"{CONSIGNOR}bayar/$", consigning.consignor_pay, name="consignor_pay"),
+    re_path(f"{CONSIGNOR}berhenti/$", consigning.consignor_end, name="consignor_end"),
     path("toko/hitung/", counting.count_list, name="counts"),
     path(COUNT, counting.count, name="count"),
     path(f"{COUNT}baris/", counting.count_line, name="count_line"),

@@ -92,7 +92,8 @@ BEGIN
         RAISE EXCEPTION 'sales: this sale was given up' USING ERRCODE = '23V13';
     END IF;
     SELECT * INTO v_shop FROM shop_shop s
-     WHERE s.koppontren_id = p_koppontren AND s.id = (p_sale ->> 'shop')::bigint AND s.is_used;
+     WHERE s.koppontren_id = p_koppontren AND s.id = (p_sale ->> 'shop')::bigint
+       AND (s.is_used OR v_offline);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'sales: there is no such shop' USING ERRCODE = '23V08';
     END IF;

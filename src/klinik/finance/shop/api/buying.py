@@ -1,7 +1,7 @@
 """Purchases, returns, suppliers and what they are paid, for programs."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404
@@ -38,6 +38,7 @@ from klinik.finance.shop.commands.buying import (
     record_purchase,
     return_goods,
 )
+from klinik.finance.shop.commands.ending import bring_back_supplier, end_supplier
 from klinik.finance.shop.models import Purchase
 from klinik.finance.shop.queries.buying import expiring, purchases_of, suppliers_of
 from klinik.finance.shop.refusals import NotCashOfShop, NotOfThisPurchase
@@ -66,6 +67,13 @@ class SupplierOut(Schema):
     phone: str
     note: str
     owed: int
+    is_used: bool
+
+
+class Standing(Schema):
+    """Whether somebody is still bought from, or sold for."""
+
+    is_used: bool
 
 
 class LineIn(Schema):
@@ -208,6 +216,17 @@ def post_supplier_payment(
     return Status(201, {"amount": done.amount, "on": done.on, "entry": done.entry_number})
 
 
+@router.put("/suppliers/{supplier}/standing", response=SupplierOut, auth=KEEPERS)
+def put_supplier_standing(
+    request: ApiRequest, koppontren: Path[str], supplier: Path[UUID], body: Standing
+) -> dict[str, object]:
+    """Buy from a supplier no more, or again. Twice is once."""
+    user, tenant = request.auth
+    row = get_object_or_404(suppliers_of(tenant), request_id=supplier)
+    bring_back_supplier(row, by=user) if body.is_used else end_supplier(row, by=user)
+    return _supplier(suppliers_of(tenant).get(pk=row.pk))
+
+
 @router.get("/purchases", response=list[PurchaseBrief])
 def list_purchases(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The latest hundred purchases."""
@@ -296,10 +315,10 @@ def list_expiring(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, 
     ]
 
 
-def _supplier(row: object) -> dict[str, object]:
+def _supplier(row: Any) -> dict[str, object]:  # with what is `owed`
     names = ("name", "phone", "note", "owed")
     said = {name: getattr(row, name) for name in names}
-    return {**said, "number": getattr(row, "request_id")}  # noqa: B009
+    return {**said, "number": row.request_id, "is_used": row.ended_at is None}
 
 
 def _purchase(tenant: Koppontren, number: UUID) -> Purchase:

@@ -9,7 +9,7 @@ from pydantic import Field
 from klinik.core.lines import PLAIN
 from klinik.core.phones import tidy_phone
 from klinik.finance.members.models import Member
-from klinik.finance.shop.api.buying import PaidOut, PaymentIn
+from klinik.finance.shop.api.buying import PaidOut, PaymentIn, Standing
 from klinik.finance.shop.api.shapes import (
     KEEPERS,
     READERS,
@@ -32,6 +32,7 @@ from klinik.finance.shop.commands.consigning import (
     receive_consigned,
     settle,
 )
+from klinik.finance.shop.commands.ending import bring_back_consignor, end_consignor
 from klinik.finance.shop.commands.goods import Code, Facts, Prices
 from klinik.finance.shop.models import Consignor
 from klinik.finance.shop.queries import categories_of
@@ -61,6 +62,7 @@ class ConsignorOut(Schema):
     name: str
     member: str | None
     owed: int
+    is_used: bool
 
 
 class ConsignedGoodIn(Schema):
@@ -183,6 +185,17 @@ def post_settlement(
     return Status(201, {"amount": done.amount, "on": done.on, "entry": done.entry_number})
 
 
+@router.put("/consignors/{consignor}/standing", response=ConsignorOut, auth=KEEPERS)
+def put_consignor_standing(
+    request: ApiRequest, koppontren: Path[str], consignor: OfConsignor, body: Standing
+) -> dict[str, object]:
+    """Sell for somebody no more, their goods with them, or for them again. Twice is once."""
+    user, tenant = request.auth
+    row = _of(tenant, consignor)
+    bring_back_consignor(row, by=user) if body.is_used else end_consignor(row, by=user)
+    return _consignor(_of(tenant, consignor))
+
+
 def _of(tenant: Koppontren, number: str) -> Consignor:
     row = consignors_of(tenant).filter(number=number).first()
     if row is None:
@@ -196,4 +209,5 @@ def _consignor(row: Consignor) -> dict[str, object]:
         "name": str(row),
         "member": row.member and row.member.number,
         "owed": row.account.balance,
+        "is_used": row.ended_at is None,
     }

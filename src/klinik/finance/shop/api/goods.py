@@ -8,7 +8,6 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from klinik.core.lines import PLAIN
-from klinik.finance.ledger.queries import units_of
 from klinik.finance.shop.api.shapes import (
     KEEPERS,
     PAGE,
@@ -32,14 +31,13 @@ from klinik.finance.shop.commands import (
     change_good,
     drop_barcode,
     end_good,
-    open_shop,
     put_on_shelf,
     set_price,
 )
 from klinik.finance.shop.commands.goods import Code as Barcoded
 from klinik.finance.shop.commands.goods import Facts, Prices
-from klinik.finance.shop.models import Good, Shop
-from klinik.finance.shop.queries import categories_of, find_goods, shops_of
+from klinik.finance.shop.models import Good
+from klinik.finance.shop.queries import categories_of, find_goods
 from klinik.finance.shop.queries.cards import stock_card
 from klinik.finance.shop.rules import UNITS, Change
 from klinik.finance.wallet.models import Category
@@ -51,22 +49,6 @@ Page = Annotated[int, Query(ge=1, le=100_000)]
 Typed = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 
 router = Router(tags=["goods"], auth=READERS)
-
-
-class ShopIn(Schema):
-    """A shop of a unit of the book, by the unit's code."""
-
-    name: Name
-    unit: Annotated[str, Field(max_length=20, pattern=PLAIN)]
-
-
-class ShopOut(Schema):
-    """A shop; its stock in rupiah that is not known good by good."""
-
-    name: str
-    unit: str
-    undetailed: int
-    max_discount: int
 
 
 class CodeIn(Schema):
@@ -180,24 +162,6 @@ class ShelfIn(Schema):
     shop: Annotated[str, Field(max_length=100, pattern=PLAIN)] = ""
     about: Words = ""
     lines: Annotated[list[OnShelf], Field(min_length=1, max_length=2000)]
-
-
-@router.get("/shops", response=list[ShopOut])
-def list_shops(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
-    """The shops in use."""
-    return [_shop(shop) for shop in shops_of(request.auth.koppontren)]
-
-
-@router.post("/shops", response={201: ShopOut}, auth=KEEPERS)
-def post_shop(
-    request: ApiRequest, koppontren: Path[str], body: ShopIn
-) -> Status[dict[str, object]]:
-    """Open the shop of a unit; accounts that the chart lacks are opened. Twice is once."""
-    tenant = request.auth.koppontren
-    unit = next((row for row in units_of(tenant) if row.code == body.unit), None)
-    if unit is None:
-        raise Http404
-    return Status(201, _shop(open_shop(tenant, name=body.name, unit=unit, by=request.auth.user)))
 
 
 @router.get("/goods-categories", response=list[CategoryOut])
@@ -325,15 +289,6 @@ def post_opening_stock(
     put_on_shelf(shop, changes, request_id=request_id, by=user, about=body.about)
     found = goods_coded(shop, set(goods)).values()
     return Status(201, [_good(good) for good in found])
-
-
-def _shop(shop: Shop) -> dict[str, object]:
-    return {
-        "name": shop.name,
-        "unit": shop.unit.code,
-        "undetailed": shop.undetailed,
-        "max_discount": shop.max_discount,
-    }
 
 
 def _facts(

@@ -38,6 +38,7 @@ from klinik.finance.shop.refusals import (
     NotOfThisPurchase,
     NotThatMuch,
     OfAConsignor,
+    PartnerEnded,
     ShopRequestReused,
     SupplierNameTaken,
 )
@@ -118,8 +119,8 @@ def record_purchase(
     """Take goods in: Dr stock, Cr cash, or Cr payable where they are paid later.
 
     What was sold before it came goes to cost of sales with what it really cost. The same request
-    twice is one purchase. Raises NothingListed, NothingPaid, NoSupplier, NotCashOfShop,
-    BadQuantity, OfAConsignor, GoodEnded, ShopRequestReused, and what the ledger refuses.
+    twice is one purchase. Raises NothingListed, NothingPaid, NoSupplier, PartnerEnded,
+    NotCashOfShop, BadQuantity, OfAConsignor, GoodEnded, ShopRequestReused, what the ledger refuses.
     """
     hold_book(shop.koppontren)
     if known := _known(shop, lines, request_id):
@@ -196,12 +197,18 @@ def _refuse_purchase(
         raise NoSupplier
     if paid_from is not None and not paid_from.is_cash:
         raise NotCashOfShop
+    if supplier is not None and supplier.ended_at:
+        raise PartnerEnded(supplier.name)
     for bought in lines:
-        if bought.good.consignor_id:
-            raise OfAConsignor(bought.good.name)
-        if not bought.good.is_sold:
-            raise GoodEnded(bought.good.name)
-        refuse_parts(bought.good, bought.quantity)
+        _refuse_good(bought.good, bought.quantity)
+
+
+def _refuse_good(good: Good, quantity: int) -> None:
+    if good.consignor_id:
+        raise OfAConsignor(good.name)
+    if not good.is_sold:
+        raise GoodEnded(good.name)
+    refuse_parts(good, quantity)
 
 
 def refuse_parts(good: Good, quantity: int) -> None:

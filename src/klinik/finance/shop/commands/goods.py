@@ -21,6 +21,7 @@ from klinik.finance.shop.refusals import (
     GoodEnded,
     GoodNameTaken,
     NotACode,
+    PartnerEnded,
     ShopRequestReused,
     StillInStock,
 )
@@ -85,7 +86,7 @@ class Facts:
 def add_good(shop: Shop, facts: Facts, prices: Prices, *, request_id: UUID, by: User) -> Good:
     """Add a good, of which there is nothing yet. The same request twice is one good.
 
-    Raises GoodNameTaken, CodeTakenByGood, NotACode, BadPrices, ShopRequestReused.
+    Raises GoodNameTaken, CodeTakenByGood, NotACode, BadPrices, PartnerEnded, ShopRequestReused.
     """
     koppontren = shop.koppontren
     prices.refuse_dearer()
@@ -96,6 +97,7 @@ def add_good(shop: Shop, facts: Facts, prices: Prices, *, request_id: UUID, by: 
         if (known.shop_id, known.name, known.price) != (shop.pk, facts.name, prices.price):
             raise ShopRequestReused
         return known
+    _refuse_ended(facts.consignor)
     last = goods.aggregate(last=Max("number"))["last"] or 0
     with acting(by.pk):
         try:
@@ -172,8 +174,9 @@ def end_good(good: Good, *, by: User) -> Good:
 
 @transaction.atomic
 def bring_back(good: Good, *, by: User) -> Good:
-    """Sell a good again that was ended. Raises GoodNameTaken."""
+    """Sell a good again that was ended. Raises GoodNameTaken, PartnerEnded."""
     row = _locked(good)
+    _refuse_ended(row.consignor)
     row.ended_at = None
     with acting(by.pk):
         try:
@@ -238,6 +241,11 @@ def keep_photo(good: Good, photo: "ContentFile[bytes] | None", *, by: User) -> N
 def _locked(good: Good) -> Good:
     rows = Good.objects.of(good.koppontren).select_related("shop", "consignor")
     return rows.select_for_update(of=["self"], no_key=True).get(pk=good.pk)
+
+
+def _refuse_ended(consignor: Consignor | None) -> None:
+    if consignor and consignor.ended_at:
+        raise PartnerEnded(str(consignor))
 
 
 def _fields(prices: Prices) -> dict[str, int | None]:

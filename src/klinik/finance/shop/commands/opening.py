@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from klinik.core.history import acting
 from klinik.finance.ledger.commands import add_account, hold_book
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.ledger.posting import cr, dr
@@ -37,7 +38,7 @@ def open_shop(koppontren: Koppontren, *, name: str, unit: Unit, by: User) -> Sho
     own, open_ = accounts_of(koppontren, unit), opening_of(koppontren, unit, by=by)
     accounts = {field: found(wanted, own, open_) for field, wanted in OF_A_SHOP.items()}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting(by.pk):
             shop = Shop.objects.create(koppontren=koppontren, name=name, unit=unit, **accounts)
     except IntegrityError as taken:
         if Shop.objects.of(koppontren).filter(name=name).exists():

@@ -1,6 +1,7 @@
 """What is typed of a shop and of a good."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from klinik.core.errors import DomainError
 from klinik.core.files import clean_photo
 from klinik.core.forms import NameField, RequestIdField
 from klinik.finance.ledger.models import Unit
+from klinik.finance.savings.products.forms import NisbahField
 from klinik.finance.shop.commands.goods import Code, Facts, Prices
 from klinik.finance.shop.forms.fields import PriceField, QuantityField
 from klinik.finance.shop.models import Consignor, Good, Shop
@@ -51,6 +53,35 @@ class OpenForm(forms.Form):
     def clean_unit(self) -> Unit:
         """The unit of this code."""
         return self.units[self.cleaned_data["unit"]]
+
+
+class SettingsForm(forms.Form):
+    """What a shop is called, and what its cashiers take off a price without asking."""
+
+    name = NameField(
+        label=_("Name of the shop"),
+        max_length=NAME_LENGTH,
+        help_text=_("As it stands on receipts, for example Toko Santri."),
+        widget=forms.TextInput(attrs=OFF),
+    )
+    discount = NisbahField(
+        label=_("A cashier may take off, in percent"),
+        least=Decimal(0),
+        help_text=_("Of a sale, without asking anybody. 0: nothing at all."),
+    )
+
+    @classmethod
+    def shows(cls, shop: Shop) -> dict[str, str]:
+        """What stands in the fields of this shop."""
+        whole, part = divmod(shop.max_discount, 100)
+        off = f"{whole},{part:02d}".rstrip("0").rstrip(",") if part else str(whole)
+        return {"name": shop.name, "discount": off}
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was typed, the discount in basis points."""
+        typed = self.cleaned_data
+        return {"name": typed["name"], "max_discount": int(typed["discount"] * 100)}
 
 
 class PricesForm(forms.Form):

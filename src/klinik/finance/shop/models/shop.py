@@ -6,9 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from klinik.core.history import remembered
 from klinik.finance.ledger.models import Account, Unit
 from klinik.finance.shop.rules import NAME_LENGTH, WHOLE
 from klinik.tenancy.models import Koppontren, TenantQuerySet
+
+# What the books need of a shop is not its history.
+OF_BOOKS = (
+    *("stock", "cost", "income", "discounts", "payable", "qris", "difference", "consigned"),
+    *("capital", "undetailed"),
+)
 
 
 def account_of(
@@ -26,6 +33,7 @@ def account_of(
     )
 
 
+@remembered(*OF_BOOKS)
 class Shop(models.Model):
     """A shop of one unit. `stock` holds the value of all its goods, and `undetailed` of it what the
     books held before the goods were known one by one.

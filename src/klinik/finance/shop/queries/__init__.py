@@ -12,6 +12,7 @@ from klinik.finance.shop.queries.goods import (
 )
 from klinik.finance.shop.queries.shops import (
     accounts_of,
+    all_shops,
     money_places,
     shops_of,
     units_without_shop,
@@ -20,6 +21,7 @@ from klinik.finance.shop.queries.shops import (
 __all__ = [
     "GoodChoice",
     "accounts_of",
+    "all_shops",
     "barcode_of",
     "categories_of",
     "codes_of",

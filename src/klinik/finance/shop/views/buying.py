@@ -24,6 +24,7 @@ from klinik.finance.shop.commands.buying import (
     record_purchase,
     return_goods,
 )
+from klinik.finance.shop.commands.ending import bring_back_supplier, end_supplier
 from klinik.finance.shop.forms.buying import (
     AddSupplierForm,
     PaymentForm,
@@ -185,11 +186,12 @@ def supplier_list(request: SignedIn, koppontren: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             return redirect("shop:supplier", tenant.slug, row.request_id)
-    rows = list(suppliers_of(tenant).filter(ended_at=None))
+    found = list(suppliers_of(tenant))
     context = {
         "koppontren": tenant,
-        "suppliers": rows,
-        "owed": sum(row.owed for row in rows),
+        "suppliers": [row for row in found if not row.ended_at],
+        "ended": [row for row in found if row.ended_at],
+        "owed": sum(row.owed for row in found),
         "form": form,
         "may_keep": may_keep,
     }
@@ -278,6 +280,22 @@ def supplier_pay(request: SignedIn, koppontren: str, number: UUID) -> HttpRespon
             return redirect("shop:supplier", tenant.slug, number)
     _tenant, rights = shop_reader(request.user, koppontren)
     return _supplier_page(request, tenant, row, rights, pay_form=form, status=422)
+
+
+@login_required
+@require_POST
+def supplier_end(request: SignedIn, koppontren: str, number: UUID) -> HttpResponse:
+    """Buy from a supplier no more, or again."""
+    tenant = goods_keeper(request.user, koppontren)
+    row = get_object_or_404(suppliers_of(tenant), request_id=number)
+    act = bring_back_supplier if "again" in request.POST else end_supplier
+    try:
+        act(row, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("shop:supplier", tenant.slug, number)
 
 
 @require_safe

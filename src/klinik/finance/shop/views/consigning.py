@@ -21,6 +21,7 @@ from klinik.finance.shop.commands.consigning import (
     receive_consigned,
     settle,
 )
+from klinik.finance.shop.commands.ending import bring_back_consignor, end_consignor
 from klinik.finance.shop.forms.buying import PaymentForm
 from klinik.finance.shop.forms.consigning import ConsignedForm, ConsignorForm
 from klinik.finance.shop.models import Consignor, Settlement
@@ -61,11 +62,12 @@ def consignor_list(request: SignedIn, koppontren: str) -> HttpResponse:
                 form.add_error(None, str(refusal.message))
             else:
                 return redirect("shop:consignor", tenant.slug, row.number)
-    rows = list(consignors_of(tenant).filter(ended_at=None))
+    found = list(consignors_of(tenant))
     context = {
         "koppontren": tenant,
-        "consignors": rows,
-        "owed": sum(max(row.account.balance, 0) for row in rows),
+        "consignors": [row for row in found if not row.ended_at],
+        "ended": [row for row in found if row.ended_at],
+        "owed": sum(max(row.account.balance, 0) for row in found),
         "form": form,
         "may_keep": Right.KEEP_GOODS in rights,
     }
@@ -173,3 +175,19 @@ def consignor_pay(request: SignedIn, koppontren: str, number: str) -> HttpRespon
             return redirect("shop:consignor", tenant.slug, number)
     rights = rights_in(request.user, tenant)
     return _page(request, tenant, row, rights, status=422, pay_form=form)
+
+
+@login_required
+@require_POST
+def consignor_end(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
+    """Sell for somebody no more, or again."""
+    tenant = goods_keeper(request.user, koppontren)
+    row = _of(tenant, number)
+    act = bring_back_consignor if "again" in request.POST else end_consignor
+    try:
+        act(row, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("shop:consignor", tenant.slug, number)

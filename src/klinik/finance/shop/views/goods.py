@@ -39,6 +39,7 @@ from klinik.finance.shop.forms.goods import (
 from klinik.finance.shop.models import Consignor, Good
 from klinik.finance.shop.queries import (
     GoodChoice,
+    all_shops,
     categories_of,
     prices_before,
     shops_of,
@@ -117,6 +118,7 @@ def opening(request: SignedIn, tenant: Koppontren, *, may_keep: bool) -> HttpRes
         "may_keep": may_keep,
         "has_book": has_book(tenant),
         "is_first": not shops_of(tenant).exists(),
+        "closed": list(all_shops(tenant).filter(is_used=False)),
     }
     return render_page(request, "shop/open.html", context, 422 if form.errors else 200)
 
