@@ -9,6 +9,6 @@ class CounterConfig(AppConfig):
     def ready(self) -> None:
         """What the counter lets wait for a second person is looked at on a page of its own."""
         from klinik.finance.ledger.drafts.followers import show_drafts_at
-        from klinik.finance.savings.limits.queries import KINDS
+        from klinik.finance.savings.limits.queries import AT_COUNTER
 
-        show_drafts_at("counter:wait", kinds=KINDS)
+        show_drafts_at("counter:wait", kinds=AT_COUNTER)

@@ -20,6 +20,8 @@ from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.savings.kinds import ADMISSION, DEPOSIT, TRANSFER
 from klinik.finance.savings.limits.forms import PresenceForm, WhyNotForm
 from klinik.finance.savings.limits.queries import counter_drafts, limits_of, savings_in
+from klinik.finance.wallet.kinds import TOP_UP
+from klinik.finance.wallet.queries.wallets import wallets_in
 from klinik.people.access import SignedIn
 from klinik.people.commands import prove_presence
 from klinik.people.models import User
@@ -42,10 +44,12 @@ def waiting(request: SignedIn, koppontren: str) -> HttpResponse:
     rows = counter_drafts(tenant, by=None if sees_all else request.user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    savings = savings_in(shown)
+    savings, wallets = savings_in(shown), wallets_in(shown)
     context = {
         "koppontren": tenant,
-        "rows": [(row, kind_in_words(row.kind), savings[row.pk]) for row in shown],
+        "rows": [
+            (row, kind_in_words(row.kind), [*savings[row.pk], *wallets[row.pk]]) for row in shown
+        ],
         "page": page,
         "limits": limits_of(tenant, request.user) if Right.COUNTER in rights else None,
         "may_limit": Right.LIMIT_TELLERS in rights,
@@ -106,15 +110,17 @@ def _decided(
 def _context(request: SignedIn, draft: Draft) -> dict[str, Any]:
     tenant, rights = draft.koppontren, rights_in(request.user, draft.koppontren)
     draft.refresh_from_db(fields=["decision", "decided_by", "decided_at", "entry_number", "reason"])
-    savings = savings_in([draft])[draft.pk]
+    savings, wallets = savings_in([draft])[draft.pk], wallets_in([draft])[draft.pk]
+    members = [row.member for row in savings] + [row.member for row in wallets]
     is_own = draft.made_by == request.user
     return {
         "koppontren": tenant,
         "draft": draft,
         "kind": kind_in_words(draft.kind),
         "savings": savings,
-        "member": savings[0].member if savings else None,
-        "is_paid_in": draft.kind in {DEPOSIT, ADMISSION},
+        "wallet": wallets[0] if wallets else None,
+        "member": members[0] if members else None,
+        "is_paid_in": draft.kind in {DEPOSIT, ADMISSION, TOP_UP},
         "moves_no_cash": draft.kind == TRANSFER,
         "is_own": is_own,
         "others": _others(tenant, draft.made_by),

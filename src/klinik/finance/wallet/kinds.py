@@ -9,3 +9,4 @@ BY_TRANSFER = "wallet.transfer"
 BY_QRIS = "wallet.qris"
 PESANTREN_FEE = "wallet.fee"
 HELD, CAPTURED, RELEASED = "wallet.held", "wallet.captured", "wallet.released"
+AT_COUNTER = (TOP_UP, PAY_OUT)  # what the limits of the counter hold for

@@ -4,7 +4,6 @@ Each `submit_*` is its command of the counter, which PostgreSQL refuses above th
 was meant is kept outside the ledger as a draft. Approved, `approving.py` goes on from it.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -13,12 +12,10 @@ from django.db import transaction
 
 from klinik.core.errors import DomainError
 from klinik.core.writing import files_with_rows, write
-from klinik.finance.ledger.drafts.commands import keep_draft
+from klinik.finance.ledger.drafts.alone import kept, refuse_unless_above, wait
 from klinik.finance.ledger.drafts.refusals import reused
-from klinik.finance.ledger.intents import Intent
 from klinik.finance.ledger.models import Draft, Entry
-from klinik.finance.ledger.posting import Leg, cr, dr
-from klinik.finance.ledger.refusals import AboveTellerLimit
+from klinik.finance.ledger.posting import cr, dr
 from klinik.finance.members.commands import NOTHING, locked_member
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts
@@ -96,11 +93,11 @@ def submit_deposit(
     try:
         return record_deposit(savings, amount=amount, request_id=request_id, by=by)
     except DomainError as refusal:
-        if known := _kept(savings.koppontren, kind, [paid_in], request_id=request_id):
+        if known := kept(savings.koppontren, kind, [paid_in], request_id=request_id):
             return known
-        _refuse_unless_above(refusal)
+        refuse_unless_above(refusal)
         legs = [dr(at_counter(savings, None, by), amount), paid_in]
-        return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
+        return wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
 def submit_withdrawal(
@@ -111,11 +108,11 @@ def submit_withdrawal(
     try:
         return record_withdrawal(savings, amount=amount, request_id=request_id, by=by)
     except DomainError as refusal:
-        if known := _kept(savings.koppontren, kind, [paid_out], request_id=request_id):
+        if known := kept(savings.koppontren, kind, [paid_out], request_id=request_id):
             return known
-        _refuse_unless_above(refusal)
+        refuse_unless_above(refusal)
         legs = [paid_out, cr(at_counter(savings, None, by), amount)]
-        return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
+        return wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
 def submit_transfer(
@@ -126,10 +123,10 @@ def submit_transfer(
     try:
         return transfer_savings(savings, to=to, amount=amount, request_id=request_id, by=by)
     except DomainError as refusal:
-        if known := _kept(savings.koppontren, TRANSFER, legs, request_id=request_id):
+        if known := kept(savings.koppontren, TRANSFER, legs, request_id=request_id):
             return known
-        _refuse_unless_above(refusal)
-        return _wait(savings.koppontren, TRANSFER, legs, request_id=request_id, by=by)
+        refuse_unless_above(refusal)
+        return wait(savings.koppontren, TRANSFER, legs, request_id=request_id, by=by)
 
 
 @transaction.atomic
@@ -140,14 +137,14 @@ def submit_closing(
     try:
         return close_savings(savings, request_id=request_id, by=by)
     except DomainError as refusal:
-        if known := _kept(savings.koppontren, CLOSING, [], request_id=request_id):
+        if known := kept(savings.koppontren, CLOSING, [], request_id=request_id):
             if savings.account_id not in known.accounts:
                 raise reused(known) from None
             return known
-        _refuse_unless_above(refusal)
+        refuse_unless_above(refusal)
         savings = locked(savings)
         legs = closing_legs(savings, held=savings.account.balance, cash=None, by=by)
-        return _wait(savings.koppontren, CLOSING, legs, request_id=request_id, by=by)
+        return wait(savings.koppontren, CLOSING, legs, request_id=request_id, by=by)
 
 
 @transaction.atomic
@@ -177,9 +174,9 @@ def submit_admission(
     try:
         return admit(pays_later=pays_later), None
     except DomainError as refusal:
-        known = _kept(koppontren, ADMISSION, [], request_id=request_id)
+        known = kept(koppontren, ADMISSION, [], request_id=request_id)
         if known is None:
-            _refuse_unless_above(refusal)
+            refuse_unless_above(refusal)
         member = admit(pays_later=True)
         if known:
             return member, known
@@ -187,7 +184,7 @@ def submit_admission(
         savings = member.savings.select_related("account__unit", "koppontren").get(product=product)
         amount = product.amount or 0
         legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
-        return member, _wait(koppontren, ADMISSION, legs, request_id=request_id, by=by)
+        return member, wait(koppontren, ADMISSION, legs, request_id=request_id, by=by)
 
 
 @transaction.atomic
@@ -201,14 +198,14 @@ def submit_term_savings(
             member, product=product, amount=amount, request_id=request_id, by=by
         )
     except DomainError as refusal:
-        if not _kept(member.koppontren, kind, [], request_id=request_id):
-            _refuse_unless_above(refusal)
+        if not kept(member.koppontren, kind, [], request_id=request_id):
+            refuse_unless_above(refusal)
         savings = open_savings(member, product=product, request_id=request_id, by=by)
         paid_in = cr(savings.account, amount)
-        if known := _kept(member.koppontren, kind, [paid_in], request_id=request_id):
+        if known := kept(member.koppontren, kind, [paid_in], request_id=request_id):
             return known
         legs = [dr(at_counter(savings, None, by), amount), paid_in]
-        return _wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
+        return wait(savings.koppontren, kind, legs, request_id=request_id, by=by)
 
 
 @files_with_rows()
@@ -239,13 +236,13 @@ def submit_leaving(
             by=by,
         )
     except DomainError as refusal:
-        if known := _kept(member.koppontren, LEAVING, [], request_id=request_id):
+        if known := kept(member.koppontren, LEAVING, [], request_id=request_id):
             _refuse_another_leaving(known, member, said, shown)
             return known
-        _refuse_unless_above(refusal)
+        refuse_unless_above(refusal)
     settlement = locked_settlement(locked_member(member), shown=shown)
     legs = leaving_legs(settlement, cash=None, by=by)
-    draft = _wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
+    draft = wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
     planned, is_new = PlannedDeparture.objects.get_or_create(
         koppontren=member.koppontren,
         request_id=request_id,
@@ -266,32 +263,3 @@ def _refuse_another_leaving(
     waits = (planned.member_id, planned.heir, planned.heir_document, known.amount)
     if waits != (member.pk, *said, shown):
         raise DepartureRequestReused from None
-
-
-def _kept(
-    koppontren: Koppontren, kind: str, legs: Sequence[Leg], *, request_id: UUID
-) -> Draft | None:
-    """What this request let wait, whatever stands in its way by now, and in whichever drawer.
-
-    `legs` are those of the savings. Asked only where the command refused, so that a deposit below
-    the limit does not pay for it. Raises RequestReused where it said something else.
-    """
-    drafts = Draft.objects.of(koppontren).select_related("koppontren")
-    known = drafts.filter(request_id=request_id).first()
-    if known is None:
-        return None
-    waits = set(zip(known.accounts, known.debits, known.credits, strict=True))
-    if known.kind != kind or not waits.issuperset((a.pk, d, c) for a, d, c in legs):
-        raise reused(known) from None
-    return known
-
-
-def _refuse_unless_above(refusal: DomainError) -> None:
-    if not isinstance(refusal, AboveTellerLimit):
-        raise refusal
-
-
-def _wait(
-    koppontren: Koppontren, kind: str, legs: Sequence[Leg], *, request_id: UUID, by: User
-) -> Draft:
-    return keep_draft(koppontren, Intent(kind, legs), request_id=request_id, by=by)

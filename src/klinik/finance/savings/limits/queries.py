@@ -8,6 +8,7 @@ from klinik.finance.savings.kinds import ADMISSION, CLOSING, DEPOSIT, LEAVING, T
 from klinik.finance.savings.limits.models import TellerLimit
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
+from klinik.finance.wallet import kinds as wallets
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 from klinik.tenancy.queries import holders_of
@@ -21,6 +22,9 @@ KINDS = (
     CLOSING,
     LEAVING,
 )
+
+
+AT_COUNTER = (*KINDS, *wallets.AT_COUNTER)  # of wallets too: what waits stands on one page
 
 
 class Limits(NamedTuple):
@@ -67,7 +71,7 @@ def limits_now(koppontren: Koppontren) -> list[tuple[User, Limits]]:
 
 def counter_drafts(koppontren: Koppontren, *, by: User | None = None) -> TenantQuerySet[Draft]:
     """What the counter let wait, of everybody or of one; what still waits comes first."""
-    rows = Draft.objects.of(koppontren).filter(kind__in=KINDS)
+    rows = Draft.objects.of(koppontren).filter(kind__in=AT_COUNTER)
     rows = rows.select_related("koppontren", "made_by", "decided_by")
     if by is not None:
         rows = rows.filter(made_by=by)
@@ -76,7 +80,7 @@ def counter_drafts(koppontren: Koppontren, *, by: User | None = None) -> TenantQ
 
 def number_waiting(koppontren: Koppontren, by: User) -> int:
     """How many things of this teller wait for a second person."""
-    rows = Draft.objects.of(koppontren).filter(kind__in=KINDS, made_by=by)
+    rows = Draft.objects.of(koppontren).filter(kind__in=AT_COUNTER, made_by=by)
     return rows.filter(decision=Decision.WAITING).count()
 
 

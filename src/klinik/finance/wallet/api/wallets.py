@@ -8,7 +8,8 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from klinik.core.lines import PLAIN
-from klinik.finance.ledger.models import Entry
+from klinik.finance.ledger.api import WaitingEntry, draft_out
+from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.members.models import Member
 from klinik.finance.wallet.api.shapes import (
     Amount,
@@ -32,14 +33,14 @@ from klinik.finance.wallet.commands import (
     close_wallet,
     issue_card,
     open_wallet,
-    pay_out,
     release_card,
     remove_limit,
     reopen_wallet,
     replace_card,
     set_limit,
     set_pin,
-    top_up,
+    submit_pay_out,
+    submit_top_up,
 )
 from klinik.finance.wallet.models import Card, Category, Limit, Wallet
 from klinik.finance.wallet.queries import current_card, wallets_of
@@ -96,24 +97,26 @@ def get_wallet(request: ApiRequest, koppontren: Path[str], number: Number) -> di
     return whole_wallet(find(request.auth, number))
 
 
-@router.post("/wallets/{number}/cash-in", response={201: MovementOut})
+@router.post("/wallets/{number}/cash-in", response={201: MovementOut, 202: WaitingEntry})
 def create_cash_in(
     request: ApiRequest, koppontren: Path[str], number: Number, body: Amount, request_id: Key
 ) -> Status[dict[str, object]]:
-    """Take cash into a wallet, through the own open drawer; what is owed is settled at once."""
-    wallet = find(request.auth, number)
-    entry = top_up(wallet, amount=body.amount, request_id=request_id, by=request.auth.user)
-    return Status(201, moved(wallet, entry))
+    """Take cash into a wallet, through the own open drawer; what is owed is settled at once.
+
+    202 means that it is above what this teller takes alone: it is recorded once a second person
+    approved it, which is read under /savings-drafts. The same holds for what is paid out.
+    """
+    wallet, by = find(request.auth, number), request.auth.user
+    return _posted(wallet, submit_top_up(wallet, amount=body.amount, request_id=request_id, by=by))
 
 
-@router.post("/wallets/{number}/cash-out", response={201: MovementOut})
+@router.post("/wallets/{number}/cash-out", response={201: MovementOut, 202: WaitingEntry})
 def create_cash_out(
     request: ApiRequest, koppontren: Path[str], number: Number, body: Amount, request_id: Key
 ) -> Status[dict[str, object]]:
     """Pay cash out of a wallet; no limit of spending holds it back."""
-    wallet = find(request.auth, number)
-    entry = pay_out(wallet, amount=body.amount, request_id=request_id, by=request.auth.user)
-    return Status(201, moved(wallet, entry))
+    wallet, by = find(request.auth, number), request.auth.user
+    return _posted(wallet, submit_pay_out(wallet, amount=body.amount, request_id=request_id, by=by))
 
 
 @router.post("/wallets/{number}/card", response={201: CardOut})
@@ -194,6 +197,12 @@ def find(access: Access, number: str) -> Wallet:
 def moved(wallet: Wallet, entry: Entry) -> dict[str, object]:
     """What an entry that was just posted did to the wallet."""
     return movements(wallet, limit=1, through=entry.number)[0]
+
+
+def _posted(wallet: Wallet, done: Entry | Draft) -> Status[dict[str, object]]:
+    if isinstance(done, Draft):
+        return Status(202, draft_out(done))
+    return Status(201, moved(wallet, done))
 
 
 def category_named(koppontren: Koppontren, name: str | None) -> Category | None:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from psycopg import Error
 
 from klinik.finance.ledger.commands import detail_account_undetailed, hold_book
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.posting import Posting, cr, dr, post_many
-from klinik.finance.ledger.refusals import LedgerRefusal
+from klinik.finance.ledger.refusals import AboveTellerLimit, LedgerRefusal, refusal
 from klinik.finance.wallet.bulk.choices import BatchKind
 from klinik.finance.wallet.bulk.models import Batch
 from klinik.finance.wallet.bulk.queries import wallets_named
@@ -73,7 +74,12 @@ def _post(batch: Batch, wallets: Mapping[str, Wallet], other: Account, *, by: Us
         _posting(wallets[number], amount, other, kind=batch.kind, request_id=batch.request_id)
         for number, amount in batch.amounts.items()
     ]
-    answers = zip(batch.amounts, post_many(batch.koppontren, postings, by=by), strict=True)
+    try:
+        with transaction.atomic():
+            posted = post_many(batch.koppontren, postings, by=by)
+    except IntegrityError as error:  # a trigger refuses the batch as a whole
+        raise _too_large(batch, error) from error
+    answers = zip(batch.amounts, posted, strict=True)
     refused = [
         f"{number}: {answer.message}"
         for number, answer in answers
@@ -87,6 +93,16 @@ def _post(batch: Batch, wallets: Mapping[str, Wallet], other: Account, *, by: Us
         if wallet.owed_account and wallet.owed_account.balance:
             key = uuid5(batch.request_id, f"{wallet.number} owed")
             settle_owed(wallet, request_id=key, by=by)
+
+
+def _too_large(batch: Batch, error: IntegrityError) -> Exception:
+    """The rows that one person does not do alone, by their numbers; else what the book says."""
+    said = refusal(error, {})
+    if not isinstance(said, AboveTellerLimit) or not isinstance(error.__cause__, Error):
+        return said
+    most = int(error.__cause__.diag.message_detail or 0)
+    large = [number for number, amount in batch.amounts.items() if amount > most]
+    return RowsRefused(f"{number}: {said.message}" for number in large) if large else said
 
 
 def _refuse(amounts: Mapping[str, int], wallets: Mapping[str, Wallet]) -> None:

@@ -1,5 +1,6 @@
 """Everything that changes something about wallets, one function for each event."""
 
+from klinik.finance.wallet.commands.alone import submit_pay_out, submit_top_up
 from klinik.finance.wallet.commands.cards import (
     block_card,
     issue_card,
@@ -35,5 +36,7 @@ __all__ = [
     "set_pin",
     "settle_owed",
     "start_wallets",
+    "submit_pay_out",
+    "submit_top_up",
     "top_up",
 ]

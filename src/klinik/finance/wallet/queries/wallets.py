@@ -1,5 +1,6 @@
 """Wallets as pages and commands ask for them, and what is left of their limits."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -7,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
+from klinik.finance.ledger.models import Draft
 from klinik.finance.members.models import Member
 from klinik.finance.wallet.choices import Period
+from klinik.finance.wallet.kinds import AT_COUNTER
 from klinik.finance.wallet.models import Card, Category, Wallet, WalletRules
 from klinik.finance.wallet.rules import NotStarted
 from klinik.tenancy.models import Koppontren, TenantQuerySet
@@ -27,6 +30,16 @@ class Room(NamedTuple):
     def left(self) -> int:
         """What is left, in rupiah; never below zero."""
         return max(self.most - self.spent, 0)
+
+
+def wallets_in(drafts: Sequence[Draft]) -> dict[int, list[Wallet]]:
+    """The wallets that each of these drafts of one koppontren would touch, by draft."""
+    ids = {pk for draft in drafts for pk in draft.accounts if draft.kind in AT_COUNTER}
+    if not ids:
+        return {draft.pk: [] for draft in drafts}
+    rows = wallets_of(drafts[0].koppontren).filter(account__in=ids)
+    known = {wallet.account_id: wallet for wallet in rows}
+    return {draft.pk: [known[pk] for pk in draft.accounts if pk in known] for draft in drafts}
 
 
 def today(koppontren: Koppontren) -> date:

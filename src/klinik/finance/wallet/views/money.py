@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from klinik.core.errors import DomainError
 from klinik.core.money import rupiah
-from klinik.finance.ledger.models import Entry
-from klinik.finance.wallet.commands import pay_out, settle_owed, top_up
+from klinik.finance.ledger.models import Draft, Entry
+from klinik.finance.wallet.commands import settle_owed, submit_pay_out, submit_top_up
 from klinik.finance.wallet.forms import CashForm, OnceForm
 from klinik.finance.wallet.views.found import form_page, sent, wallet_for
 from klinik.people.access import SignedIn
@@ -22,28 +22,34 @@ from klinik.people.access import SignedIn
 @login_required
 def put_in(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Take cash into a wallet."""
-    return _cash(request, koppontren, number, top_up, "wallet/put_in.html")
+    return _cash(request, koppontren, number, submit_top_up, "wallet/put_in.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def take_out(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     """Pay cash out of a wallet."""
-    return _cash(request, koppontren, number, pay_out, "wallet/take_out.html")
+    return _cash(request, koppontren, number, submit_pay_out, "wallet/take_out.html")
 
 
 def _cash(
-    request: SignedIn, koppontren: str, number: str, command: Callable[..., Entry], template: str
+    request: SignedIn,
+    koppontren: str,
+    number: str,
+    command: Callable[..., Entry | Draft],
+    template: str,
 ) -> HttpResponse:
     tenant, wallet = wallet_for(request.user, koppontren, number)
     form = CashForm(sent(request))
     if form.is_valid():
         try:
-            entry = command(wallet, by=request.user, **form.cleaned_data)
+            done = command(wallet, by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            return redirect("wallet:receipt", tenant.slug, wallet.number, entry.number)
+            if isinstance(done, Draft):  # above what one person does alone: its own page says so
+                return redirect(done)
+            return redirect("wallet:receipt", tenant.slug, wallet.number, done.number)
     return form_page(request, template, {"koppontren": tenant, "wallet": wallet}, form)
 
 
