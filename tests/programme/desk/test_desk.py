@@ -24,10 +24,12 @@ from klinik.clinic.cases.commands import (
     triage_case,
 )
 from klinik.clinic.cases.models import Activity, Audience
-from klinik.clinic.sessions.commands import add_item
+from klinik.clinic.sessions.commands import add_item, seat_panelist
+from klinik.clinic.sessions.models import Panelist
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.programme.desk.queries import Desk, Part, desk_of, loads_of
+from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.scene import Scene
@@ -271,6 +273,53 @@ def test_a_mentor_sees_what_their_partner_has_in_hand_and_the_offices_too(
     assert (row.partner, row.number) == (other, 0)
 
 
+def test_a_mentor_of_two_partners_has_one_load_and_nobody_reads_another_partners(
+    client: Client, scene: Scene, django_assert_max_num_queries: Any
+) -> None:
+    first, second = world.make_partner(), world.make_partner("bank-contoh")
+    both = world.make_member_of(first, Role.MENTOR, name="Mentor Berdua")
+    Membership.objects.create(user=both, role=Role.MENTOR, partner=second)
+    one = world.make_member_of(second, Role.MENTOR, name="Mentor Bank")
+    case = scene.taken(audience=Audience.NETWORK)
+    told: dict[str, Any] = {"kind": Activity.Kind.MENTORING, "who": "Dosen", "by": scene.officer}
+    for partner, mentor in ((first, both), (second, one)):
+        read_as(mentor)
+        offer_help(case, partner=partner, text="Kami bantu.", request_id=uuid4(), by=mentor)
+        read_as(scene.manager)
+        accept_help(case, help=case.helps.get(partner=partner), by=scene.manager)
+    read_as(scene.officer)
+    for partner in (first, first, second):
+        set_activity(
+            case, what="Kunjungan", on=TODAY(), partner=partner, request_id=uuid4(), **told
+        )
+    panel = PanelScene.around(scene)
+    session = panel.announced()
+    read_as(panel.secretary)
+    seat_panelist(session, part=Panelist.Part.PANELIST, user=both, partner=first)
+    of_both, of_one = ("Mentor Berdua", 3, 0, 1), ("Mentor Bank", 1, 0, 0)
+
+    for person, expected in (
+        (scene.officer, [of_one, of_both]),
+        (panel.secretary, [of_one, of_both]),
+        (both, [of_both]),
+        (one, [of_one]),
+    ):
+        client.force_login(person)
+        client.get(LOAD)
+        page = client.get(LOAD)
+        rows = page.context["mentors"]
+        assert [(row.mentor.name, row.tasks, row.late, row.sessions) for row in rows] == expected
+    assert "Mentor Berdua" not in page.text
+
+    client.force_login(scene.officer)
+    with django_assert_max_num_queries(40) as two:
+        client.get(LOAD)
+    world.make_member_of(second, Role.MENTOR)
+    with django_assert_max_num_queries(40) as three:
+        assert len(client.get(LOAD).context["mentors"]) == 3
+    assert len(two) == len(three)
+
+
 def test_lateness_on_the_desk_knows_the_urgency(scene: Scene) -> None:
     secretary = a_secretary()
     for urgency, days in (("urgent", 1), ("calm", 100)):
@@ -364,7 +413,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 25), (TASKS, 23), (LOAD, 22)):
+    for page, questions in ((DESK, 25), (TASKS, 23), (LOAD, 23)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

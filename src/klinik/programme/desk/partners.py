@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from klinik.clinic.cases.models import Activity, Case, CaseEvent, Referral
 from klinik.clinic.cases.queries import ENDED
 from klinik.clinic.cases.timing import AHEAD, holidays
+from klinik.clinic.sessions.models import Panelist
+from klinik.clinic.sessions.queries import shown_sessions
 from klinik.directory.models import Partner
 from klinik.people.models import User
 from klinik.programme.desk.queries import FORGOTTEN, MOST
 from klinik.programme.desk.rules import Task, by_urgency, days_left
 from klinik.tenancy.access import offices_of, partners_of
-from klinik.tenancy.roles import PartnerRight
+from klinik.tenancy.models import Membership
+from klinik.tenancy.roles import PartnerRight, Role
 
 SHOWN = 10  # lines of one partner; the rest is counted
 
@@ -46,6 +49,52 @@ def partner_loads(user: User, *, today: date) -> list[PartnerLoad]:
         heaps[partner].append(task)
     loads = [_load(partner, tasks) for partner, tasks in heaps.items()]
     return sorted(loads, key=lambda row: (-row.number, row.partner.name))
+
+
+class MentorLoad(NamedTuple):
+    """What one mentor has in hand over all partners for whom they speak, in numbers alone."""
+
+    mentor: User
+    partners: list[Partner]
+    tasks: int
+    late: int
+    sessions: int  # panel sessions that come, on whose panel they sit
+
+
+def mentor_loads(user: User, loads: Iterable[PartnerLoad], *, everybody: bool) -> list[MentorLoad]:
+    """For a mentor their own, for an office everybody's: the fewest tasks first.
+
+    `loads` are those that the person reads: nobody's number counts what is closed to the reader.
+    A task lies with a partner, so it counts for each of its mentors. Call `read_as` first.
+    """
+    known = {row.partner: row for row in loads}
+    roles = Membership.objects.running().filter(role=Role.MENTOR, partner__isnull=False)
+    roles = roles if everybody else roles.filter(user=user)
+    spoken: dict[User, list[Partner]] = defaultdict(list)
+    for role in roles.filter(user__is_active=True).select_related("user", "partner"):
+        if role.partner and role.partner not in spoken[role.user]:
+            spoken[role.user].append(role.partner)
+    seats = _seats(spoken) if spoken else {}
+    found = [
+        MentorLoad(
+            mentor,
+            sorted(partners, key=lambda row: row.name),
+            sum(known[row].number for row in partners if row in known),
+            sum(known[row].late for row in partners if row in known),
+            seats.get(mentor.pk, 0),
+        )
+        for mentor, partners in spoken.items()
+    ]
+    return sorted(found, key=lambda row: (row.tasks, row.sessions, row.mentor.name, row.mentor.pk))
+
+
+def _seats(people: Iterable[User]) -> dict[int, int]:
+    """How many sessions that come have each of them on their panel."""
+    rows = Panelist.objects.filter(
+        user__in=[row.pk for row in people], session__in=shown_sessions().coming().values("pk")
+    )
+    counted = rows.order_by().values_list("user").annotate(n=Count("session", distinct=True))
+    return dict(counted)
 
 
 def _load(partner: Partner, tasks: Iterable[Task]) -> PartnerLoad:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from klinik.core.exports import Paper
 from klinik.core.tables import Table, render_table
 from klinik.people.access import SignedIn
-from klinik.programme.desk.partners import partner_loads
+from klinik.programme.desk.partners import mentor_loads, partner_loads
 from klinik.programme.desk.queries import MOST, desk_of, loads_of, tasks_of
 from klinik.programme.desk.rules import Heap
 from klinik.programme.desk.tables import HEAPS, TASK_COLUMNS
@@ -84,9 +84,11 @@ def load(request: SignedIn) -> HttpResponse:
         raise PermissionDenied(_("Cases are taken by the offices of the province."))
     read_as(request.user)
     today = timezone.localdate()
+    partners = partner_loads(request.user, today=today)
     context = {
         "loads": loads_of(request.user, today=today) if offices else [],
-        "partners": partner_loads(request.user, today=today),
+        "mentors": mentor_loads(request.user, partners, everybody=bool(offices)),
+        "partners": partners,
         "in_office": bool(offices),
     }
     return render(request, "desk/load.html", context)
