@@ -36,6 +36,7 @@ TO_GO_ON = {
     "ledger:opening_template",
     "savings:intake_template",
     "savings:printed",
+    "shop:intake_template",
     "/api/koppontren/{koppontren}/member-imports/columns",
     "/api/koppontren/{koppontren}/savings/{number}/passbook",
     "collecting:list",
@@ -43,6 +44,8 @@ TO_GO_ON = {
     "/api/koppontren/{koppontren}/collecting/list",
     "/api/koppontren/{koppontren}/groups",
     "/api/koppontren/{koppontren}/groups/{group}/members",
+    "/api/koppontren/{koppontren}/till/cards",
+    "/api/koppontren/{koppontren}/till/catalogue",
 }
 # What a collector opens: the own round, the bag of their own, where its cash goes and comes
 # from, and a token for a program that does the same.

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "bell": "only with something unread, see the inbox",
     "codes": "recovery codes, shown once",
     "qr": "the code of an authenticator app",
+    "qris": "the code a guardian pays a top-up by",
     "photo": "a picture somebody uploaded",
     "a6": "a receipt on A6, on its own page",
     "passbook": "a page of a passbook, drawn in millimetres for the printer",

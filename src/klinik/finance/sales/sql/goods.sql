@@ -1,35 +1,20 @@
 -- What leaves a shop: which prices hold, what goods cost, whose account the cost is of.
-
--- The good leaves: a consignor is owed for it, everything else costs what shop_cost says.
-CREATE OR REPLACE FUNCTION sales_take_good(p_koppontren bigint, p_good bigint, p_quantity bigint)
-RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    v_cost bigint;
-BEGIN
-    SELECT CASE WHEN g.consignor_id IS NULL
-                THEN shop_cost(g.quantity, g.value, g.last_cost, p_quantity)
-                ELSE shop_nearest(p_quantity::numeric * g.consign_price, 1000) END
-      INTO v_cost
-      FROM shop_good g WHERE g.koppontren_id = p_koppontren AND g.id = p_good;
-    UPDATE shop_good
-       SET quantity = quantity - p_quantity,
-           value = CASE WHEN consignor_id IS NULL THEN value - v_cost ELSE 0 END
-     WHERE koppontren_id = p_koppontren AND id = p_good;
-    RETURN v_cost;
-END $$;
+-- Functions that ask a table are in PL/pgSQL, which keeps their plans: SQL would plan each call anew.
+DROP FUNCTION IF EXISTS sales_take_good(bigint, bigint, bigint);
 
 -- Which prices a good has for somebody who takes so much of it: the till says which it was.
 CREATE OR REPLACE FUNCTION sales_is_price(
     p_good shop_good, p_quantity bigint, p_price bigint, p_is_member boolean
-) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT p_price = p_good.price
+) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN p_price = p_good.price
         OR p_is_member AND p_price IS NOT DISTINCT FROM p_good.member_price
         OR p_quantity >= p_good.wholesale_from
            AND p_price IS NOT DISTINCT FROM p_good.wholesale_price
         OR EXISTS (SELECT FROM shop_barcode b
                     WHERE b.koppontren_id = p_good.koppontren_id AND b.good_id = p_good.id
-                      AND b.price * 1000 = p_price * b.quantity AND p_quantity % b.quantity = 0)
-$$;
+                      AND b.price * 1000 = p_price * b.quantity AND p_quantity % b.quantity = 0);
+END $$;
 
 -- All goods of a sale leave: what they come to, what they cost, and whose account the cost is of.
 CREATE OR REPLACE FUNCTION sales_take_goods(
@@ -41,6 +26,7 @@ DECLARE
     v_line record;
     v_good shop_good;
     v_whole bigint;
+    v_cost bigint;
 BEGIN
     gross := 0;
     off := 0;
@@ -72,9 +58,20 @@ BEGIN
         END IF;
         v_whole := round(v_line.quantity::numeric * v_line.price / 1000);
         amounts := amounts || (v_whole - v_line.discount);
-        costs := costs || sales_take_good(p_koppontren, v_good.id, v_line.quantity);
-        owners := owners || coalesce((SELECT c.account_id FROM shop_consignor c
-            WHERE c.koppontren_id = p_koppontren AND c.id = v_good.consignor_id), p_shop.stock_id);
+        -- A consignor is owed for it; everything else costs what shop_cost says.
+        IF v_good.consignor_id IS NULL THEN
+            v_cost := shop_cost(v_good.quantity, v_good.value, v_good.last_cost, v_line.quantity);
+            owners := owners || p_shop.stock_id;
+        ELSE
+            v_cost := shop_nearest(v_line.quantity::numeric * v_good.consign_price, 1000);
+            owners := owners || (SELECT c.account_id FROM shop_consignor c
+                WHERE c.koppontren_id = p_koppontren AND c.id = v_good.consignor_id);
+        END IF;
+        costs := costs || v_cost;
+        UPDATE shop_good
+           SET quantity = quantity - v_line.quantity,
+               value = CASE WHEN consignor_id IS NULL THEN value - v_cost ELSE 0 END
+         WHERE koppontren_id = p_koppontren AND id = v_good.id;
         gross := gross + v_whole;
         off := off + v_line.discount;
     END LOOP;

@@ -9,8 +9,11 @@ CREATE TYPE sales_card AS (
 -- time without any, the one that is open now.
 CREATE OR REPLACE FUNCTION sales_shift(
     p_koppontren bigint, p_unit bigint, p_code text, p_at timestamptz
-) RETURNS tills_shift LANGUAGE sql STABLE AS $$
-    SELECT s.*
+) RETURNS tills_shift LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_shift tills_shift;
+BEGIN
+    SELECT s.* INTO v_shift
       FROM ledger_account a
       JOIN tills_drawer d ON d.koppontren_id = a.koppontren_id AND d.account_id = a.id
       JOIN tills_shift s ON s.koppontren_id = d.koppontren_id AND s.drawer_id = d.id
@@ -19,8 +22,9 @@ CREATE OR REPLACE FUNCTION sales_shift(
      WHERE a.koppontren_id = p_koppontren AND a.code = p_code AND a.unit_id = p_unit
        AND d.kind = 'shop' AND (h.is_held OR s.closed_at IS NULL)
      ORDER BY h.is_held DESC, s.id DESC
-     LIMIT 1
-$$;
+     LIMIT 1;
+    RETURN v_shift;
+END $$;
 
 -- Where the cash of a sale lies: the drawer of its shift. One that was counted since has this cash
 -- among what was found over, so that account gives it.
@@ -51,7 +55,8 @@ END $$;
 CREATE OR REPLACE FUNCTION sales_by_category(
     p_koppontren bigint, p_lines jsonb, p_total bigint, p_paid bigint,
     OUT categories bigint[], OUT amounts bigint[]
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE plpgsql STABLE AS $$
+BEGIN
     WITH sold AS (
         SELECT g.category_id AS id, c.is_exempt,
                sum(round((l ->> 1)::numeric * (l ->> 2)::numeric / 1000) - (l ->> 3)::bigint)::bigint
@@ -68,19 +73,23 @@ CREATE OR REPLACE FUNCTION sales_by_category(
         SELECT b.id, least(b.amount, p_paid - b.earlier) AS amount FROM before b
          WHERE b.earlier < p_paid
     )
-    SELECT array_agg(p.id ORDER BY p.id), array_agg(p.amount ORDER BY p.id) FROM paid p
-$$;
+    SELECT array_agg(p.id ORDER BY p.id), array_agg(p.amount ORDER BY p.id)
+      INTO categories, amounts FROM paid p;
+END $$;
 
 -- What of a card's part the wallet itself pays. The rest is owed by its holder; online there is none.
 CREATE OR REPLACE FUNCTION sales_of_wallet(
     p_koppontren bigint, p_sale jsonb, p_card sales_card, p_on date, p_total bigint, p_part bigint
-) RETURNS bigint LANGUAGE sql VOLATILE AS $$
-    SELECT CASE WHEN p_card.is_good THEN wallet_allow(p_koppontren, p_card.wallet, p_on, c.categories,
-                   c.amounts, NOT (p_sale ->> 'is_offline')::boolean,
-                   CASE WHEN (p_sale ->> 'is_offline')::boolean THEN p_sale ->> 'device' END)
-                ELSE 0 END
-      FROM sales_by_category(p_koppontren, p_sale -> 'lines', p_total, p_part) c
-$$;
+) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    v_offline boolean := (p_sale ->> 'is_offline')::boolean;
+    v_of record := sales_by_category(p_koppontren, p_sale -> 'lines', p_total, p_part);
+BEGIN
+    RETURN CASE WHEN p_card.is_good
+                THEN wallet_allow(p_koppontren, p_card.wallet, p_on, v_of.categories, v_of.amounts,
+                         NOT v_offline, CASE WHEN v_offline THEN p_sale ->> 'device' END)
+                ELSE 0 END;
+END $$;
 
 -- Where the money of a sale goes: for each way of paying the account and how much.
 CREATE OR REPLACE FUNCTION sales_take_money(

@@ -6,8 +6,9 @@
 
 -- The row of a sale with what it asked, before its money and its entry are known.
 CREATE OR REPLACE FUNCTION sales_begin(p_koppontren bigint, p_by bigint, p_zone text, p_sale jsonb)
-RETURNS sales_sale LANGUAGE sql VOLATILE AS $$
-    SELECT jsonb_populate_record(NULL::sales_sale, jsonb_build_object(
+RETURNS sales_sale LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN jsonb_populate_record(NULL::sales_sale, jsonb_build_object(
         'id', nextval(pg_get_serial_sequence('sales_sale', 'id')), 'koppontren_id', p_koppontren,
         'shop_id', p_sale -> 'shop', 'request_id', p_sale -> 'request_id',
         'fingerprint', p_sale -> 'fingerprint', 'device', p_sale -> 'device',
@@ -15,8 +16,8 @@ RETURNS sales_sale LANGUAGE sql VOLATILE AS $$
         'said_at', p_sale -> 'said_at', 'sold_at', p_sale -> 'sold_at',
         'sold_on', ((p_sale ->> 'sold_at')::timestamptz AT TIME ZONE p_zone)::date,
         'arrived_at', clock_timestamp(), 'member_id', p_sale -> 'member',
-        'discount', p_sale -> 'discount', 'given', p_sale -> 'given', 'reason', ''))
-$$;
+        'discount', p_sale -> 'discount', 'given', p_sale -> 'given', 'reason', ''));
+END $$;
 
 -- Refuse payments that are not the total, and more off than a cashier gives alone.
 CREATE OR REPLACE FUNCTION sales_check_total(
@@ -56,7 +57,8 @@ END $$;
 CREATE OR REPLACE FUNCTION sales_add_parts(
     p_koppontren bigint, p_sale bigint, p_lines jsonb, p_amounts bigint[], p_costs bigint[],
     p_ways text[], p_accounts bigint[], p_paid bigint[], p_worries jsonb[]
-) RETURNS void LANGUAGE sql VOLATILE AS $$
+) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
     INSERT INTO sales_saleline (koppontren_id, sale_id, n, good_id, quantity, price, discount, amount,
         cost, line_returned)
     SELECT p_koppontren, p_sale, e.n, (l ->> 0)::bigint, (l ->> 1)::bigint, (l ->> 2)::bigint,
@@ -67,8 +69,8 @@ CREATE OR REPLACE FUNCTION sales_add_parts(
       FROM unnest(p_ways, p_paid, p_accounts) u (how, amount, account) WHERE u.amount > 0;
     INSERT INTO sales_concern (koppontren_id, sale_id, worry, good_id, amount, how)
     SELECT p_koppontren, p_sale, w ->> 0, (w ->> 1)::bigint, (w ->> 2)::bigint, ''
-      FROM unnest(p_worries) w WHERE w IS NOT NULL
-$$;
+      FROM unnest(p_worries) w WHERE w IS NOT NULL;
+END $$;
 
 -- One sale as sales/commands.py prepared it; the caller holds the book. Returns its row.
 CREATE OR REPLACE FUNCTION sales_write(p_koppontren bigint, p_by bigint, p_sale jsonb)

@@ -7,7 +7,10 @@
 -- finds the days of that week.
 CREATE OR REPLACE FUNCTION wallet_room(p_koppontren bigint, p_wallet bigint, p_on date)
 RETURNS TABLE (category bigint, period text, starts_on date, most bigint, spent bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH periods (period, starts_on, ends_on) AS (
         SELECT p, date_trunc(p, p_on)::date,
                (date_trunc(p, p_on) + ('1 ' || p)::interval)::date - 1
@@ -33,8 +36,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
                   AND coalesce(d.category_id, 0) = h.category), 0)::bigint
       FROM held h
       FULL JOIN kept k ON k.category = h.category AND k.period = h.period
-      JOIN periods p ON p.period = coalesce(h.period, k.period)
-$$;
+      JOIN periods p ON p.period = coalesce(h.period, k.period);
+END $$;
 
 -- Why a wallet does not pay all of it: named in this order, the first that applies.
 CREATE OR REPLACE FUNCTION wallet_refuse(
@@ -74,7 +77,8 @@ END $$;
 CREATE OR REPLACE FUNCTION wallet_note_spent(
     p_koppontren bigint, p_wallet bigint, p_on date, p_categories bigint[], p_parts bigint[],
     p_general bigint
-) RETURNS void LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
     INSERT INTO wallet_spent AS s
         (koppontren_id, wallet_id, category_id, period, starts_on, spent, most)
     SELECT p_koppontren, p_wallet, nullif(x.category, 0), p.period,
@@ -88,8 +92,8 @@ CREATE OR REPLACE FUNCTION wallet_note_spent(
         ON r.period = p.period AND coalesce(r.category, 0) = x.category
      WHERE x.part > 0 AND (p.period = 'day' OR r.period IS NOT NULL)
         ON CONFLICT ON CONSTRAINT wallet_spent_once
-        DO UPDATE SET spent = excluded.spent, most = excluded.most
-$$;
+        DO UPDATE SET spent = excluded.spent, most = excluded.most;
+END $$;
 
 -- How much of these amounts the wallet may pay on a day: all of it, or (not strict) a part, of which
 -- exempt goods come first and then the others in the order of their categories. Goods of no category
