@@ -371,6 +371,7 @@ PAGES = [
     bookkeeper("shop:low", HOME + "toko/menipis/"),
     bookkeeper("shop:expiry", HOME + "toko/kedaluwarsa/"),
     bookkeeper("shop:open", HOME + "toko/buka/"),
+    bookkeeper("sales:purchases", HOME + "penjualan/anggota/"),
     bookkeeper("shop:settings", HOME + "toko/pengaturan/Toko/"),
     bookkeeper("shop:settings", HOME + "toko/pengaturan/Toko/", refused=True),
     bookkeeper("shop:shop_history", HOME + "toko/pengaturan/Toko/riwayat/"),

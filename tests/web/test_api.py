@@ -452,6 +452,7 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("get", "/till/catalogue"),
         ("get", "/till/cards"),
         ("post", "/till/sales"),
+        ("get", "/member-purchases/{year}"),
         ("get", "/till/sales/{sale}"),
         ("post", "/till/sales/{sale}/returns"),
         ("get", "/profit-shares"),

@@ -27,6 +27,7 @@ from klinik.tenancy.database import enter
 from klinik.tenancy.models import Koppontren
 from tests.finance.counter import kas
 from tests.finance.own.conftest import Tied, child_in
+from tests.finance.sales.scene import Market
 from tests.finance.wallet.pocket import category, make_wallet, spend
 from tests.finance.wallet.test_qris import INFAK
 
@@ -63,6 +64,22 @@ def test_a_mother_sees_what_her_child_holds_and_buys(
     assert "Rp7.500" in page
     copy = client.get("/simpanan-saya/al-hikmah/A-0001/unduh/").json()
     assert (copy["wallet"]["number"], copy["wallet"]["balance"]) == ("D-0001", 42_500)
+
+
+def test_what_a_member_bought_this_year_stands_on_their_own_page(
+    client: Client, koppontren: Koppontren, tied: Tied
+) -> None:
+    market = Market(koppontren=koppontren)
+    market.sell(market.slip(member=market.santri.number))
+    client.force_login(tied(market.santri))
+    place = f"/simpanan-saya/{market.koppontren.slug}/{market.santri.number}/"
+
+    page = client.get(place).text
+    told = client.get(f"/api/own/{market.koppontren.slug}/{market.santri.number}").json()
+
+    year = today_in(market.koppontren).year
+    assert f"di toko tahun {year}" in page
+    assert told["purchases"] == {"year": year, "many": 1, "sum": 8_000}
 
 
 def test_the_week_in_words(wallet: Wallet, teller: User) -> None:

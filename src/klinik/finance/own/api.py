@@ -30,6 +30,14 @@ class OwnOut(Schema):
     total: int
 
 
+class OwnPurchases(Schema):
+    """What the member bought this year so far: how often, and rupiah less what came back."""
+
+    year: int
+    many: int
+    sum: int
+
+
 class OwnCopy(Schema):
     """What is kept about the member, the photo as a `data:` address; of the NIK a guardian sees
     the last digits.
@@ -45,6 +53,7 @@ class OwnCopy(Schema):
     accounts: list[dict[str, Any]]
     transactions: list[dict[str, Any]]
     wallet: dict[str, Any] | None
+    purchases: OwnPurchases | None
 
 
 @router.get("/own", response=list[OwnOut])

@@ -15,6 +15,7 @@ from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.nik import opened_nik
 from klinik.finance.members.queries import consents_by_member, photo_of
 from klinik.finance.members.ties.queries import own_koppontren, own_members
+from klinik.finance.own.rooms import purchases_this_year
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.queries import accounts_of
 from klinik.finance.sharing.models import Share
@@ -154,6 +155,7 @@ def whole_copy(own: Own) -> dict[str, Any]:
             _transaction(savings.number, line) for savings, line in own_lines(own, limit=ALL)
         ],
         "wallet": _wallet(own.wallet) if own.wallet else None,
+        "purchases": bought._asdict() if (bought := purchases_this_year(member)) else None,
     }
 
 

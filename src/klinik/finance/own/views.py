@@ -18,6 +18,7 @@ from klinik.finance.own.queries import (
     recorded_shares,
     whole_copy,
 )
+from klinik.finance.own.rooms import purchases_this_year
 from klinik.finance.savings.paper.answers import certificate_answer, statement_answer
 from klinik.finance.sharing.queries import explained
 from klinik.people.access import SignedIn
@@ -48,6 +49,7 @@ def member(request: SignedIn, place: str, number: str) -> HttpResponse:
         "own": own,
         "member": own.member,
         "latest": own_lines(own, limit=LATEST),
+        "purchases": purchases_this_year(own.member),
     }
     return render(request, "own/member.html", context)
 

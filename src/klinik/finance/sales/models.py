@@ -95,6 +95,12 @@ class Sale(models.Model):
                 condition=Q(wallet__isnull=False),
             ),
             models.Index(
+                name="sale_of_member",  # what a year's purchases are added up from
+                fields=["koppontren", "sold_on", "member"],
+                include=["total", "returns"],
+                condition=Q(member__isnull=False),
+            ),
+            models.Index(
                 name="sale_returned",
                 fields=["koppontren", "returns"],
                 condition=Q(returns__isnull=False),

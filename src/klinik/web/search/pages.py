@@ -39,11 +39,13 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
     (Right.READ_MEMBERS, gettext_lazy("Wallets"), "wallet:list"),
     (Right.COUNTER, gettext_lazy("My drawer"), "tills:mine"),
     (Right.KEEP_GOODS, gettext_lazy("Shop"), "shop:goods"),
+    (Right.KEEP_GOODS, gettext_lazy("Settings of the shop"), "shop:shops"),
     (Right.KEEP_GOODS, gettext_lazy("What to buy"), "shop:low"),
     (Right.KEEP_GOODS, gettext_lazy("Add a good"), "shop:add"),
     (Right.SELL, gettext_lazy("Till"), "sales:start"),
     (Right.READ_BOOKS, gettext_lazy("Sales"), "sales:list"),
     (Right.READ_BOOKS, gettext_lazy("Sales to look at"), "sales:concerns"),
+    (Right.READ_BOOKS, gettext_lazy("Purchases of members"), "sales:purchases"),
     (Right.KEEP_GOODS, gettext_lazy("Goods come in"), "shop:purchase_add"),
     (Right.READ_BOOKS, gettext_lazy("Purchases"), "shop:purchases"),
     (Right.READ_BOOKS, gettext_lazy("Suppliers"), "shop:suppliers"),
@@ -78,6 +80,7 @@ OF_KOPPONTREN: list[tuple[Right, Promise, str]] = [
 # What people type who know the work by another name.
 ALSO: dict[str, Promise] = {
     "sales:start": gettext_lazy("cashier, sell, scan, shop"),
+    "sales:purchases": gettext_lazy("SHU, business of members, share by purchases"),
     "tills:mine": gettext_lazy("till, cash drawer, open, count, close, hand over"),
     "wallet:list": gettext_lazy("pocket money, santri card, top up, limits"),
     "counter:waiting": gettext_lazy("approve a withdrawal, approve a deposit"),

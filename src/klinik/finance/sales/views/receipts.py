@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -17,34 +17,50 @@ from klinik.core.http import render_page
 from klinik.core.tables import Table, render_table
 from klinik.core.templatetags.klinik import tanggal
 from klinik.finance.ledger.days import today_in
+from klinik.finance.members.models import Member
 from klinik.finance.sales.access import seller_or_reader_for
 from klinik.finance.sales.commands import take_back
 from klinik.finance.sales.forms import ReturnForm
 from klinik.finance.sales.queries import receipt_of, sales_of
 from klinik.finance.sales.tables import ORDER, sale_columns
 from klinik.people.access import SignedIn
+from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
 
 
 @login_required
 @require_safe
 def listed(request: SignedIn, koppontren: str) -> HttpResponse:
-    """What was sold on a day, or on all of them."""
-    tenant, _rights = seller_or_reader_for(request, koppontren)
+    """What was sold on a day, to a member, in a year, or ever."""
+    tenant, rights = seller_or_reader_for(request, koppontren)
     day = _day(request.GET.get("hari", ""))
+    buyer, year = _buyer(tenant, request.GET)
     rows = sales_of(tenant)
     if day:
         rows = rows.filter(sold_on=day)
+    if buyer:
+        rows = rows.filter(member=buyer)
+    if year:
+        rows = rows.filter(sold_on__year=year)
+    said = [tanggal(day)] if day else []
+    said += [f"{buyer.number} {buyer.name}"] if buyer else []
+    said += [str(year)] if year else []
     table = Table(
         sale_columns(tenant),
         rows,
         asked=request.GET,
         name=f"penjualan-{tenant.slug}",
-        paper=Paper(_("Sales"), place=tenant.name, said=[tanggal(day)] if day else []),
+        paper=Paper(_("Sales"), place=tenant.name, said=said),
         first="-nomor",
         order=ORDER,
     )
-    context = {"koppontren": tenant, "day": day, "today": today_in(tenant)}
+    context = {
+        "koppontren": tenant,
+        "day": day,
+        "today": today_in(tenant),
+        "said": said,
+        "may_read_books": Right.READ_BOOKS in rights,
+    }
     return render_table(request, "sales/sales.html", table, context)
 
 
@@ -90,3 +106,11 @@ def _day(typed: str) -> date | None:
         return parse_date(typed)
     except ValueError:
         return None
+
+
+def _buyer(tenant: Koppontren, asked: QueryDict) -> tuple[Member | None, int | None]:
+    """The member and the year whose sales are asked for; what is not known is left out."""
+    number, year = asked.get("anggota", ""), asked.get("tahun", "")
+    buyer = Member.objects.of(tenant).filter(number=number).first() if number else None
+    is_year = year.isascii() and year.isdigit() and len(year) == 4 and year != "0000"
+    return buyer, int(year) if is_year else None
