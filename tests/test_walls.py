@@ -1059,6 +1059,8 @@ def rows_in(path: str) -> dict[str, str]:
 def ask(client: Client, method: str, path: str, slug: str) -> int:
     """Ask an operation of koppontren `slug` for rows of ours."""
     held_back = {"draft": TENANT_ROWS["counter:wait"]["number"]} if "savings-d" in path else {}
+    if "/goods-imports/" in path:
+        held_back = {"table": TENANT_ROWS["shop:intake_file"]["number"]}
     url = path.format(koppontren=slug, **rows_in(path) | held_back)
     if method == "get":
         read = client.get(url)

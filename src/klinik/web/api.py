@@ -44,11 +44,13 @@ from klinik.finance.shop.api.consigning import router as consigning
 from klinik.finance.shop.api.counting import router as counting
 from klinik.finance.shop.api.goods import router as goods
 from klinik.finance.shop.api.shops import router as shops
+from klinik.finance.shop.intake.api import router as goods_intake
 from klinik.finance.statements.api import get_statement
 from klinik.finance.statements.api import router as statements
 from klinik.finance.tills.api import router as cash
 from klinik.finance.tills.reports.api import router as drawers
 from klinik.finance.wallet.api.orders import router as wallet_orders
+from klinik.finance.wallet.api.scans import router as wallet_scans
 from klinik.finance.wallet.api.setup import router as wallet_rules
 from klinik.finance.wallet.api.wallets import router as wallets
 
@@ -143,8 +145,10 @@ api.add_router(TENANT, fees)
 api.add_router(TENANT, wallets)
 api.add_router(TENANT, wallet_rules)
 api.add_router(TENANT, wallet_orders)
+api.add_router(TENANT, wallet_scans)
 api.add_router(TENANT, shops)
 api.add_router(TENANT, goods)
+api.add_router(TENANT, goods_intake)
 api.add_router(TENANT, buying)
 api.add_router(TENANT, consigning)
 api.add_router(TENANT, counting)

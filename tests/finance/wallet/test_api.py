@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from klinik.finance.ledger.bank.commands.files import keep_at_bank
 from klinik.finance.ledger.models import Account
+from klinik.finance.savings.limits.commands import set_default_limits
 from klinik.finance.wallet.models import Wallet
 from klinik.finance.wallet.topups.commands import set_ways
 from klinik.people.models import User
@@ -171,3 +172,41 @@ def test_a_wallet_is_closed_and_opened_again(
     make_wallet(koppontren, teller)
     assert program.send("POST", "wallets/D-0001/closing")[1]["closed_on"] is not None
     assert program.send("POST", "wallets/D-0001/reopening")[1]["closed_on"] is None
+
+
+def test_the_ways_of_topping_up_are_read(wallet: Wallet, teller: User, program: Program) -> None:
+    said = program.client.get(f"{BASE}/wallet-top-up-ways").json()
+    assert said == {
+        "bank": "",
+        "number_at_bank": "",
+        "va_prefix": "",
+        "takes_qris": False,
+        "least": 1_000,
+        "days": 3,
+    }
+    account = Account.objects.of(wallet.koppontren).select_related("unit").get(code="1112")
+    bank = keep_at_bank(account, bank="Bank Contoh")
+    set_ways(wallet.koppontren, bank=bank, number_at_bank="BSI 7001", code=INFAK, by=teller)
+    said = program.client.get(f"{BASE}/wallet-top-up-ways").json()
+    assert (said["number_at_bank"], said["takes_qris"]) == ("BSI 7001", True)
+    assert "Bank Contoh" in said["bank"]
+
+
+def test_above_the_limit_of_the_counter_it_waits(wallet: Wallet, program: Program) -> None:
+    manager = make_member_of(wallet.koppontren, Role.MANAGER)
+    set_default_limits(wallet.koppontren, deposit=100_000, withdrawal=50_000, by=manager)
+    key = uuid4()
+    status, said = program.send("POST", "wallets/D-0001/cash-out", {"amount": 60_000}, key=key)
+    assert (status, said["draft"], said["entry"]) == (202, str(key), None)
+    assert program.client.get(f"{BASE}/savings-drafts/{key}").json()["decision"] == said["decision"]
+    assert program.send("POST", "wallets/D-0001/cash-in", {"amount": 100_001})[0] == 202
+    assert program.send("POST", "wallets/D-0001/cash-in", {"amount": 100_000})[0] == 201
+    assert held(wallet) == 200_000
+
+
+def test_a_fee_has_its_day(wallet: Wallet, program: Program) -> None:
+    fee = {"name": "Syahriyah", "account": "4310", "payers": {"D-0001": 50_000}}
+    assert program.send("PUT", "wallet-fees", fee)[1]["next_on"] is None
+    assert program.send("PUT", "wallet-fees", fee | {"day": 5})[1]["next_on"][8:] == "05"
+    assert program.send("PUT", "wallet-fees", fee | {"day": 29})[0] == 422
+    assert program.send("PUT", "wallet-fees", fee)[1]["next_on"] is None

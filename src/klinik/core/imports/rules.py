@@ -116,6 +116,14 @@ def fingerprint(headings: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(map(plain, headings)).encode()).hexdigest()
 
 
+def digest(chunks: Iterable[bytes]) -> str:
+    """What makes a file that is sent again the same one."""
+    found = hashlib.sha256()
+    for chunk in chunks:
+        found.update(chunk)
+    return found.hexdigest()
+
+
 def guessed(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, int]:
     """Which heading is which column: by its name first, then by a word that begins it.
 

@@ -1,31 +1,38 @@
 """A table of members on its way in, for programs: the same steps as the pages, own tables only."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 from ninja import File, Form, Path, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from klinik.core.errors import DomainError
-from klinik.core.imports import Column
+from klinik.core.imports.api import (
+    ColumnOut,
+    ColumnsIn,
+    ColumnsNotChosen,
+    IntakeBrief,
+    IntakeOut,
+    RowPage,
+    UnfitTable,
+    bad_page,
+    brief,
+    choose,
+    columns_out,
+    told,
+)
 from klinik.core.imports.commands import (
     AlreadyRunning,
     begin,
-    choose_columns,
     keep,
     kept_before,
 )
-from klinik.core.imports.forms import ColumnsForm
 from klinik.core.imports.models import Import
 from klinik.core.imports.queries import own_imports, remembered
 from klinik.core.imports.rules import guessed
-from klinik.finance.savings.api import PAGE_SIZE, PageNumber
+from klinik.finance.savings.api import PageNumber
 from klinik.finance.savings.intake.commands import TITLE, MemberWork
 from klinik.finance.savings.intake.forms import MembersFileForm
 from klinik.finance.savings.intake.queries import (
@@ -45,15 +52,6 @@ Place = Annotated[int, Field(strict=True, ge=0, lt=1_000)]
 router = Router(tags=["members"], auth=InKoppontren(needs=Right.KEEP_BOOKS))
 
 
-class ColumnOut(Schema):
-    """Something that a table can hold; of a kind of savings `balance_` and its letters."""
-
-    name: str
-    label: str
-    help: str
-    is_needed: bool
-
-
 class Left(Schema):
     """What the opening left of a kind of savings that no member's account holds, in rupiah."""
 
@@ -68,82 +66,12 @@ class IntakeColumns(Schema):
     undetailed: list[Left]
 
 
-class RowSaid(Schema):
-    """A row by its number in the file: what would change, or why it is not saved."""
-
-    row: int
-    said: str
-
-
-class RowPage(Schema):
-    """One page of rows."""
-
-    count: int
-    page: int
-    pages: int
-    results: list[RowSaid]
-
-
-class IntakeBrief(Schema):
-    """A table that was sent; its `counts` are new, changed, unchanged and bad rows.
-
-    Its state: columns (choose them), preview (nothing is saved yet), then as its work is: waiting,
-    running, done, failed, cancelled.
-    """
-
-    number: UUID
-    file_name: str
-    sent_at: datetime
-    state: str
-    counts: dict[str, int]
-
-
-class IntakeOut(IntakeBrief):
-    """With which heading each column is, how far the work is, and what at most 100 rows change."""
-
-    headings: list[str]
-    columns: dict[str, int]
-    changes: list[RowSaid]
-    done: int
-    total: int
-    message: str
-
-
-class ColumnsIn(Schema):
-    """Which heading, counted from 0, is which column; what the file does not have is left out."""
-
-    columns: dict[Annotated[str, Field(max_length=40)], Place]
-
-
-class UnfitTable(DomainError):
-    """What was sent cannot be read as a table of members, or its columns are not chosen well."""
-
-    code = "unfit_table"
-
-    def __init__(self, form: forms.Form) -> None:
-        said = [str(why) for whys in form.errors.values() for why in whys]
-        super().__init__(" ".join(dict.fromkeys(said)))
-
-
-class ColumnsNotChosen(DomainError):
-    """Before its columns are chosen nobody knows what a table says."""
-
-    code = "columns_not_chosen"
-
-    def __init__(self) -> None:
-        super().__init__(_("Choose under which heading each column stands first."))
-
-
 @router.get("/member-imports/columns", response=IntakeColumns)
 def get_intake_columns(request: ApiRequest, koppontren: Path[str]) -> dict[str, object]:
     """What a table can hold here, and what is still to be divided."""
     tenant = request.auth.koppontren
-    names = ("name", "label", "help")
     return {
-        "columns": [
-            {name: str(getattr(column, name)) for name in names} | {"is_needed": column.is_needed}
-            for column in columns_for(tenant)
-        ],
+        "columns": columns_out(columns_for(tenant)),
         "undetailed": [
             {"product": product.prefix, "left": left} for product, left in still_undetailed(tenant)
         ],
@@ -154,7 +82,7 @@ def get_intake_columns(request: ApiRequest, koppontren: Path[str]) -> dict[str, 
 def list_intakes(request: ApiRequest, koppontren: Path[str]) -> list[dict[str, object]]:
     """The latest fifty tables that this person had saved, newest first."""
     user, tenant = request.auth
-    return [_brief(row) for row in own_imports(user, tables_of(tenant))[:EARLIER]]
+    return [brief(row) for row in own_imports(user, tables_of(tenant))[:EARLIER]]
 
 
 @router.post("/member-imports", response={201: IntakeOut})
@@ -173,7 +101,7 @@ def post_intake(
     user, tenant = request.auth
     about = asked_of(tenant, file, on=on)
     if known := kept_before(request_id, kind=tables_of(tenant), about=about, by=user):
-        return Status(201, _told(known))
+        return Status(201, told(known))
     columns = columns_for(tenant)
     form = MembersFileForm({"on": on, "request_id": request_id}, {"file": file}, columns=columns)
     if not form.is_valid():
@@ -188,14 +116,14 @@ def post_intake(
     )
     chosen = remembered(row) or guessed(columns, row.headings)
     if all(column.name in chosen for column in columns if column.is_needed):
-        _choose(row, columns, chosen)
-    return Status(201, _told(row))
+        choose(row, columns, chosen, MemberWork)
+    return Status(201, told(row))
 
 
 @router.get("/member-imports/{uuid:table}", response=IntakeOut)
 def get_intake(request: ApiRequest, koppontren: Path[str], table: Path[UUID]) -> dict[str, object]:
     """Where a table stands: what would change, how far its work is, or what came of it."""
-    return _told(_find(request.auth, table))
+    return told(_find(request.auth, table))
 
 
 @router.put("/member-imports/{uuid:table}/columns", response=IntakeOut)
@@ -208,8 +136,8 @@ def put_intake_columns(
         raise AlreadyRunning
     if row.is_forgotten:
         raise Http404
-    _choose(row, columns_for(request.auth.koppontren), body.columns)
-    return _told(row)
+    choose(row, columns_for(request.auth.koppontren), body.columns, MemberWork)
+    return told(row)
 
 
 @router.post("/member-imports/{uuid:table}/recording", response={202: IntakeOut})
@@ -222,7 +150,7 @@ def record_intake(
         raise ColumnsNotChosen
     if row.job is None:
         begin(row, import_members, title=TITLE, by=request.auth.user)
-    return Status(202, _told(_find(request.auth, table)))
+    return Status(202, told(_find(request.auth, table)))
 
 
 @router.get("/member-imports/{uuid:table}/bad-rows", response=RowPage)
@@ -230,11 +158,7 @@ def list_bad_rows(
     request: ApiRequest, koppontren: Path[str], table: Path[UUID], page: PageNumber = 1
 ) -> dict[str, object]:
     """The rows that would not be saved, or were not, each with the reason."""
-    row = _find(request.auth, table)
-    pages = Paginator((row.outcome or {}).get("bad", []), PAGE_SIZE)
-    found = list(pages.page(page)) if page <= pages.num_pages else []
-    results = _rows(row, found)
-    return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
+    return bad_page(_find(request.auth, table), page)
 
 
 def _find(access: Access, number: UUID) -> Import:
@@ -242,41 +166,3 @@ def _find(access: Access, number: UUID) -> Import:
     if row is None:
         raise Http404
     return row
-
-
-def _choose(row: Import, columns: list[Column], chosen: dict[str, int]) -> None:
-    """As on the page, and refused with its sentences."""
-    form = ColumnsForm(chosen, columns=columns, row=row)
-    if not form.is_valid():
-        raise UnfitTable(form)
-    row.mapping = form.mapping()
-    choose_columns(row, form.mapping(), MemberWork(row))
-
-
-def _brief(row: Import) -> dict[str, object]:
-    before = "columns" if row.outcome is None else "preview"
-    return {
-        "number": row.number,
-        "file_name": row.file_name,
-        "sent_at": row.sent_at,
-        "state": row.job.state if row.job else before,
-        "counts": row.counts,
-    }
-
-
-def _told(row: Import) -> dict[str, object]:
-    return {
-        **_brief(row),
-        "headings": row.headings,
-        "columns": row.mapping or {},
-        "changes": _rows(row, (row.outcome or {}).get("changes", [])),
-        "done": row.job.done if row.job else 0,
-        "total": row.job.total if row.job else 0,
-        "message": row.job.message if row.job else "",
-    }
-
-
-def _rows(row: Import, told: list[list[Any]]) -> list[dict[str, object]]:
-    """By their numbers in the file; of a table that was forgotten, none."""
-    numbers = [number for number, _cells in row.rows]
-    return [{"row": numbers[at], "said": said} for at, said in told if at < len(numbers)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.db import connection
 from klinik.core.imports import Column
 from klinik.core.imports.models import Import
 from klinik.core.imports.queries import own
+from klinik.core.imports.rules import digest
 from klinik.finance.ledger.models import Account
 from klinik.finance.ledger.queries.details import undetailed_of, written_by
 from klinik.finance.ledger.words import REVERSAL
@@ -115,10 +115,7 @@ def tables_of(koppontren: Koppontren) -> str:
 
 def asked_of(koppontren: Koppontren, file: "UploadedFile[Any]", *, on: date) -> dict[str, object]:
     """What makes a table that is sent again the same one: whose, of which day, and the file."""
-    found = sha256()
-    for chunk in file.chunks():
-        found.update(chunk)
-    return {"place": [koppontren.slug], "on": on.isoformat(), "sha256": found.hexdigest()}
+    return {"place": [koppontren.slug], "on": on.isoformat(), "sha256": digest(file.chunks())}
 
 
 def own_table(koppontren: Koppontren, owner: int, number: UUID) -> Import | None:

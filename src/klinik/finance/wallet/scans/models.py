@@ -22,6 +22,7 @@ class Scan(models.Model):
     on = models.DateField(db_column="on_date")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    request_id = models.UUIDField(null=True)
 
     objects: ClassVar[TenantQuerySet["Scan"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -31,6 +32,7 @@ class Scan(models.Model):
             models.UniqueConstraint(
                 name="scan_once_a_day", fields=["koppontren", "on", "kind", "card"]
             ),
+            models.UniqueConstraint(name="scan_request_once", fields=["koppontren", "request_id"]),
             models.CheckConstraint(name="scan_kind_known", condition=Q(kind__in=sorted(ScanKind))),
         ]
 

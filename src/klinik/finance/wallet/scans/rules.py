@@ -12,3 +12,12 @@ class CardUnknown(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This card is not in use here. Was it replaced?"))
+
+
+class ScanReused(DomainError):
+    """The same request for another card, or for something else."""
+
+    code = "scan_request_reused"
+
+    def __init__(self) -> None:
+        super().__init__(_("This request noted another card. Send this one with a new key."))

@@ -13,7 +13,8 @@ from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.wallet.queries import today
 from klinik.finance.wallet.scans.commands import note_scan
-from klinik.finance.wallet.scans.models import Scan, ScanKind
+from klinik.finance.wallet.scans.models import ScanKind
+from klinik.finance.wallet.scans.queries import scans_of
 from klinik.finance.wallet.views.found import sent
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
@@ -47,7 +48,7 @@ def scan(request: SignedIn, koppontren: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("code", str(refusal.message))
     refused = bool(form.errors)
-    rows = Scan.objects.of(tenant).filter(on=today(tenant))
+    rows = scans_of(tenant).filter(on=today(tenant))
     kind = form.cleaned_data.get("kind", "") if form.is_bound and not refused else ""
     names = dict(ScanKind.choices)
     counts = rows.values_list("kind").annotate(n=Count("pk")).order_by("kind")
@@ -56,7 +57,7 @@ def scan(request: SignedIn, koppontren: str) -> HttpResponse:
         "form": form if refused else ScanForm(initial={"kind": kind or ScanKind.PRESENT}),
         "said": said,
         "is_new": is_new,
-        "rows": list(rows.select_related("card__wallet__member")[:LATEST]),
+        "rows": list(rows[:LATEST]),
         "counts": [(names.get(key, _("others")), number) for key, number in counts],
     }
     return render_page(request, "wallet/scan.html", context, 422 if refused else 200)
