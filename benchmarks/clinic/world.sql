@@ -97,10 +97,10 @@ WHERE f.far >= 0.3 OR f.is_closed
 ORDER BY f.id;
 SELECT setval(pg_get_serial_sequence('cases_activity', 'id'), max(id)) FROM cases_activity;
 INSERT INTO cases_caseevent (
-  case_id, kind, side, at, by_id, text, file, file_name, fingerprint, awaits_answer, place, urgency,
+  case_id, kind, side, at, by_id, text, fingerprint, awaits_answer, place, urgency,
   office_id, activity_id, reading_id)
 SELECT f.id, e.kind, e.side, least(f.opened_at + e.after * f.days * interval '1 day', now()), o.id,
-  CASE WHEN e.kind = 'answered' THEN a.said ELSE '' END, '', '', '', false, '', '',
+  CASE WHEN e.kind = 'answered' THEN a.said ELSE '' END, '', false, '', '',
   CASE WHEN e.kind = 'taken' THEN (SELECT min(id) FROM tenancy_office) END,
   CASE WHEN e.kind IN ('planned', 'done') THEN y.id END, CASE WHEN e.kind IN ('measured', 'closed') THEN r.id END
 FROM fresh f
