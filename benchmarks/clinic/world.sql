@@ -65,7 +65,7 @@ CREATE TEMP TABLE fresh AS
 INSERT INTO cases_case (
   id, number, pesantren_id, aspect_id, audience, readers, title, description, since, tried, indicator_id,
   baseline_id, target, opened_at, opened_by_id, request_id, is_simulated, stage, urgency, office_id, result_id,
-  closed_at, waits_for, waits_since, changed_at)
+  closed_at, waits_for, waits_since, changed_at, reached, answered_on, measured_on)
 SELECT f.id, format('K-%s-%s', extract(year FROM f.opened_at)::int, lpad((f.i + 1000)::text, 6, '0')),
   p.id, (SELECT min(id) FROM directory_aspect) + f.i % (SELECT count(*) FROM directory_aspect),
   CASE WHEN f.open < 0.55 THEN 'network' WHEN f.open < 0.98 THEN 'offices' ELSE 'named' END,
@@ -74,7 +74,14 @@ SELECT f.id, format('K-%s-%s', extract(year FROM f.opened_at)::int, lpad((f.i + 
   r.indicator_id, r.id, r.value + 1, f.opened_at, o.id, gen_random_uuid(), true,
   CASE WHEN f.is_closed THEN 'closed' ELSE 'waiting' END, 'ordinary', NULL, NULL,
   CASE WHEN f.is_closed THEN least(f.opened_at + f.days * interval '1 day', now()) END,
-  CASE WHEN f.is_closed THEN '' ELSE 'office' END, f.opened_at, f.opened_at
+  CASE WHEN f.is_closed THEN '' ELSE 'office' END, f.opened_at, f.opened_at,
+  -- as the events below have it (cases/sql/road.sql)
+  CASE WHEN f.far >= 0.5 OR f.is_closed THEN 6 WHEN f.far >= 0.45 THEN 5 WHEN f.far >= 0.3 THEN 4
+       WHEN f.far >= 0.1 THEN 3 ELSE 1 END,
+  CASE WHEN f.far >= 0.1 OR f.is_closed
+       THEN (least(f.opened_at + 0.1 * f.days * interval '1 day', now()) AT TIME ZONE 'Asia/Jakarta')::date END,
+  CASE WHEN f.far >= 0.5 OR f.is_closed
+       THEN (least(f.opened_at + 0.9 * f.days * interval '1 day', now()) AT TIME ZONE 'Asia/Jakarta')::date END
 FROM fresh f
 JOIN place p ON p.at = floor(f.place)::int
 JOIN phrase a ON a.i = f.first JOIN phrase b ON b.i = f.second JOIN phrase c ON c.i = f.third

@@ -110,15 +110,12 @@ def side_by_side(group: str, chosen: Chosen) -> tuple[list[Row], Row]:
     """
     walked, params = _walked(chosen.cases())
     column = GROUPS[group]
-    each = (
-        f"{walked} SELECT {column} AS key, reached, answer_days, result_days, count(*) AS number"  # noqa: S608
-        " FROM walked GROUP BY 1, 2, 3, 4"
-    )
     sets = (
-        "SELECT key, GROUPING(reached, answer_days, result_days) AS what,"  # noqa: S608
-        " coalesce(reached, answer_days, result_days) AS value, sum(number) AS number"
-        f" FROM ({each}) e"
-        " GROUP BY GROUPING SETS ((key, reached), (key, answer_days), (key, result_days))"
+        f"{walked} SELECT {column} AS key,"  # noqa: S608
+        " GROUPING(reached, answer_days, result_days) AS what,"
+        " coalesce(reached, answer_days, result_days) AS value, count(*) AS number FROM walked"
+        f" GROUP BY GROUPING SETS (({column}, reached), ({column}, answer_days),"
+        f" ({column}, result_days))"
     )
     asked = (
         f"SELECT key, what, json_object_agg(value, number)::text FROM ({sets}) s"  # noqa: S608

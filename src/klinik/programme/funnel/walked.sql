@@ -28,7 +28,8 @@ dated AS (
     c.waits_since
   FROM ({chosen}) c
   LEFT JOIN charge ON charge.aspect_id = c.aspect_id
-  LEFT JOIN told ON told.case_id = c.id),
+  LEFT JOIN told ON told.case_id = c.id
+  OFFSET 0),  -- each day is reckoned once, not again for all that is made of it
 walked AS (
   SELECT d.stage, d.aspect_id, d.office_id, p.region_id, d.reached,
     date_trunc('month', d.opened_on::timestamp)::date AS month,
