@@ -4,6 +4,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from secrets import token_urlsafe
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from klinik.finance.wallet.topups.commands import secret_of
 from klinik.finance.wallet.topups.queries import acquirer_of, top_ups_of
-from klinik.finance.wallet.topups.rules import signature
+from klinik.finance.wallet.topups.rules import OLD, signature
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("bill", help="the number of the top-up, T and ten characters")
         parser.add_argument("--amount", type=int, help="another amount than was asked for")
         parser.add_argument("--id", help="the acquirer's own number; the same one is one payment")
+        parser.add_argument("--forged", action="store_true", help="sign as somebody else would")
+        parser.add_argument("--late", action="store_true", help="sign as of ten minutes ago")
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="the server")
 
     def handle(self, **options: Any) -> None:
@@ -39,7 +42,7 @@ class Command(BaseCommand):
             acquirer = acquirer_of(koppontren)
             if acquirer is None:
                 raise CommandError("It believes no acquirer: add one on the page of the ways.")
-            secret = secret_of(acquirer)
+            secret = token_urlsafe(32) if options["forged"] else secret_of(acquirer)
             top_up = top_ups_of(koppontren).filter(number=options["bill"]).first()
         body = {
             "id": options["id"] or str(uuid4()),
@@ -47,11 +50,13 @@ class Command(BaseCommand):
             "amount": options["amount"] or (top_up.amount if top_up else 1),
             "paid_at": timezone.now().isoformat(),
         }
-        self.stdout.write(_send(f"{options['url']}/kabar-qris/{acquirer.number}/", secret, body))
+        moment = int(time.time()) - (2 * OLD if options["late"] else 0)
+        url = f"{options['url'].rstrip('/')}/kabar-qris/{acquirer.number}/"
+        self.stdout.write(_send(url, secret, body, moment=str(moment)))
 
 
-def _send(url: str, secret: str, said: dict[str, object]) -> str:
-    body, moment = json.dumps(said).encode(), str(int(time.time()))
+def _send(url: str, secret: str, said: dict[str, object], *, moment: str) -> str:
+    body = json.dumps(said).encode()
     headers = {
         "Content-Type": "application/json",
         "X-Klinik-Timestamp": moment,
@@ -65,3 +70,5 @@ def _send(url: str, secret: str, said: dict[str, object]) -> str:
             return f"{answer.status} {answer.read().decode()}"
     except urllib.error.HTTPError as refused:
         return f"{refused.code} {refused.read().decode()}"
+    except urllib.error.URLError as unheard:
+        raise CommandError(f"No server answers at {url}: {unheard.reason}") from unheard
