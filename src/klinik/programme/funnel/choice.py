@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -45,11 +46,8 @@ class Choice(NamedTuple):
 
     def query(self, **other: Any) -> str:
         """The same choice with something else, as the query of an address."""
-        asked = QueryDict(mutable=True)
-        for name, value in (self._said() | other).items():
-            if value:
-                asked[name] = str(value)
-        return f"?{asked.urlencode()}" if asked else ""
+        said = {name: str(value) for name, value in (self._said() | other).items() if value}
+        return f"?{urlencode(said)}" if said else ""
 
     def listed(self, **other: Any) -> str:
         """The address of the list of these cases."""
