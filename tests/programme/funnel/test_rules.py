@@ -4,10 +4,13 @@ from collections import Counter
 from math import ceil
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klinik.programme.funnel.rules import Step, reached, share_within, stairs
+
+# Other work on the same cores says nothing about the rules.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,7 @@ def test_without_cases_nothing_is_narrow() -> None:
     ] * 7
 
 
+@unhurried
 @given(st.lists(st.integers(0, 10**6), min_size=7, max_size=7))
 def test_whoever_is_lost_is_counted_once(numbers: list[int]) -> None:
     falling = sorted(numbers, reverse=True)
@@ -51,6 +55,7 @@ def test_whoever_is_lost_is_counted_once(numbers: list[int]) -> None:
     assert sum(row.is_narrowest for row in found) == (falling[0] > falling[-1])
 
 
+@unhurried
 @given(st.lists(st.integers(0, 40), max_size=60), st.sampled_from([0.5, 0.9]))
 def test_a_share_of_the_times_is_within_the_number(days: list[int], share: float) -> None:
     expected = sorted(days)[max(ceil(share * len(days)), 1) - 1] if days else None
