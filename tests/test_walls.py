@@ -1042,6 +1042,7 @@ OF_BOOKS = {
     "supplier": TENANT_ROWS["shop:supplier"]["number"],
     "stock_count": TENANT_ROWS["shop:count"]["number"],
     "shop_unit": "Toko",
+    "buyer": "A-0001",
     "year": "2025",
     "sale": TENANT_ROWS["sales:sale"]["number"],
 }

@@ -204,3 +204,42 @@ def test_a_card_sale_is_three_acts_with_a_line(open_window: OpenWindow) -> None:
     expect(page.locator('[data-show="done-state"]')).to_contain_text("tercatat")
     assert len(posted) == 1
     assert json.loads(posted[0])["sales"][0]["is_offline"] is False
+
+
+def test_a_number_of_membership_is_somebodys_or_stays_as_it_was_typed(
+    open_window: OpenWindow,
+) -> None:
+    page = open_window(CASHIERS[1])
+    page.goto(TILL)
+    page.get_by_role("button", name="Pulpen").click()
+    search, told_there = page.get_by_role("searchbox"), page.locator('[data-part="told"]')
+    buyer = page.locator('[data-show="buyer-name"]')
+    search.fill("a-99999")
+    search.press("Enter")
+
+    expect(told_there).to_contain_text("A-99999")
+    expect(search).to_have_value("a-99999")
+    expect(buyer).to_be_hidden()
+
+    numbers = page.evaluate("[...window.Till.store.cards.values()].map((one) => one.member)")
+    search.fill(numbers[0].lower())
+    search.press("Enter")
+    expect(buyer).to_have_text("Ahmad C.")
+    expect(search).to_have_value("")
+    expect(told_there).to_be_hidden()
+
+    page.context.set_offline(True)
+    search.fill("A-99998")
+    search.press("Enter")
+    expect(told_there).to_contain_text("Tanpa internet")
+    expect(search).to_have_value("A-99998")
+    search.fill(numbers[1])  # of a card that is on the device
+    search.press("Enter")
+    expect(buyer).to_have_text("Bilal C.")
+    page.locator('[data-do="pay"]').click()
+    page.locator('[data-do="pay"]').click()
+
+    expect(page.locator("#done-title")).to_be_visible()
+    kept = page.evaluate(KEPT)
+    assert [sale["member"] for sale in kept if sale["member"]] == [numbers[1]]
+    page.context.set_offline(False)

@@ -451,6 +451,8 @@ def test_the_document_describes_every_operation(client: Client, db: None) -> Non
         ("post", "/collecting/rounds/{round}/end"),
         ("get", "/till/catalogue"),
         ("get", "/till/cards"),
+        ("get", "/till/buyers/{buyer}"),
+        ("get", "/till/buyers/{buyer}/photo"),
         ("post", "/till/sales"),
         ("get", "/member-purchases/{year}"),
         ("get", "/till/sales/{sale}"),

@@ -51,7 +51,7 @@ def test_every_example_is_true() -> None:
             wrong.append((written.split("\n")[0], answer.status_code, answer.json()))
 
     assert wrong == []
-    assert len(examples) == page.count("```http") == 4
+    assert len(examples) == page.count("```http") == 5
 
 
 def test_every_reason_is_one_that_the_code_knows() -> None:

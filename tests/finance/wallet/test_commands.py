@@ -315,7 +315,8 @@ def test_a_till_knows_no_more_of_a_name_than_it_needs(wallet: Wallet, teller: Us
 
     (row,) = cards_for_till(wallet.koppontren, on=MONDAY)
 
-    assert row == (card.code, "D-0001", "Ahmad F.", 100_000, 15_000, False, True)
+    who = (card.code, "D-0001", "A-0001", "Ahmad F.", False)
+    assert row == (*who, 100_000, 15_000, False, True)
     assert [short_name(name) for name in ("Siti", "", "ahmad fauzi rahman")] == [
         "Siti",
         "",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.middleware.csrf import get_token
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, ValidationError, WrapValidator
@@ -17,6 +17,8 @@ from klinik.core.errors import DomainError
 from klinik.core.keys import KeyFromOutside
 from klinik.core.lines import PLAIN, SAID
 from klinik.core.money import MAX_AMOUNT
+from klinik.finance.members.answers import photo_file
+from klinik.finance.members.models import Member
 from klinik.finance.sales.commands import Recorded, record_sales, take_back
 from klinik.finance.sales.models import Sale
 from klinik.finance.sales.purchases import by_member
@@ -30,6 +32,7 @@ from klinik.finance.sales.refusals import NotASale
 from klinik.finance.sales.rules import MOST_LINES, MOST_QUANTITY, MOST_SALES, Line, Paid, Slip
 from klinik.finance.wallet.models import WalletRules
 from klinik.finance.wallet.queries import cards_for_till
+from klinik.finance.wallet.rules import short_name
 from klinik.tenancy.api import ApiRequest, InKoppontren, Key
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Right
@@ -44,6 +47,7 @@ router = Router(tags=["tills"], auth=SELLERS)
 Id = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=MAX_AMOUNT)]
 Quantity = Annotated[int, Field(strict=True, gt=0, le=MOST_QUANTITY)]
+OfMember = Annotated[str, Path(pattern="^A-[0-9]{4,12}$")]
 Number = Annotated[int, Path(ge=1, lt=2**63)]
 Code = Annotated[str, Field(max_length=64, pattern=PLAIN)]
 
@@ -210,16 +214,27 @@ class Catalogue(Schema):
 class CardOut(Schema):
     """A card that is in use: its code, whose it is in short, and what it may pay in whole rupiah.
 
-    `left` is what it may pay today of what is not exempt, as far as it holds that much.
+    `left` is what it may pay today of what is not exempt, as far as it holds that much; `member`
+    is the number of its holder.
     """
 
     code: str
     number: str
+    member: str
     name: str
+    has_photo: bool
     balance: int
     left: int
     is_blocked: bool
     needs_pin: bool
+
+
+class BuyerOut(Schema):
+    """Who buys, in short: enough to see that it is this person, and no more."""
+
+    number: str
+    name: str
+    has_photo: bool
 
 
 class CardsOut(Schema):
@@ -320,6 +335,25 @@ def get_cards(request: ApiRequest, koppontren: Path[str]) -> dict[str, Any]:
     }
 
 
+@router.get("/till/buyers/{buyer}", response=BuyerOut)
+def get_buyer(request: ApiRequest, koppontren: Path[str], buyer: OfMember) -> dict[str, Any]:
+    """Whose number of membership this is; asked one by one, so that no device keeps a list."""
+    member = _member(request.auth.koppontren, buyer)
+    return {
+        "number": member.number,
+        "name": short_name(member.name),
+        "has_photo": bool(member.photo),
+    }
+
+
+@router.get("/till/buyers/{buyer}/photo")
+def get_buyer_photo(request: ApiRequest, koppontren: Path[str], buyer: OfMember) -> FileResponse:
+    """The face of who buys, to look at once: no device and no cache keeps it."""
+    answer = photo_file(_member(request.auth.koppontren, buyer))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 @router.post("/till/sales", response=Fates)
 def post_sales(request: ApiRequest, koppontren: Path[str], body: SalesIn) -> dict[str, Any]:
     """Record up to 100 sales, each once however often it is sent; one bad one spoils no other.
@@ -379,6 +413,13 @@ def post_return(
     sold = _sale(tenant, sale)
     back = take_back(sold, lines=lines, reason=body.reason, request_id=request_id, by=user)
     return Status(201, sale_out(_sale(tenant, back.entry_number)))
+
+
+def _member(tenant: Koppontren, number: str) -> Member:
+    found = Member.objects.of(tenant).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _sale(tenant: Koppontren, number: int) -> Sale:

@@ -24,6 +24,7 @@ from klinik.finance.sales.refusals import (
     CardNotGood,
     DrawerNotOpen,
     NoReason,
+    NoSuchMember,
     NotASale,
     NoWay,
 )
@@ -62,6 +63,7 @@ def record_sales(
     if not slips:
         return []
     refused = _strangers(koppontren, slips, by=by) | _wrong_pins(koppontren, slips)
+    refused |= _nobodys(koppontren, slips)
     good = [slip for slip in slips if slip.request_id not in refused]
     found = iter(_write(koppontren, good, sent_at=sent_at, by=by))
     return [refused.get(slip.request_id) or next(found) for slip in slips]
@@ -113,6 +115,20 @@ def _wrong_pins(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, Dom
         except DomainError as refusal:
             found[slip.request_id] = refusal
     return found
+
+
+def _nobodys(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, DomainError]:
+    """Sales for a number of membership that nobody has, while the buyer is still there to ask.
+
+    What was handed over without a line is booked for nobody; what stands in the books stays.
+    """
+    asked = [slip for slip in slips if slip.member and not slip.is_offline and not slip.is_void]
+    members = _members(koppontren, asked)
+    odd = [slip for slip in asked if slip.member not in members]
+    known = recorded(koppontren, [slip.request_id for slip in odd]) if odd else set()
+    return {
+        slip.request_id: NoSuchMember(slip.member) for slip in odd if slip.request_id not in known
+    }
 
 
 def _check_pin(koppontren: Koppontren, slip: Slip) -> None:

@@ -63,6 +63,16 @@ class TooMuchOff(DomainError):
         super().__init__(sentence % {"most": rupiah(int(most))})
 
 
+class NoSuchMember(DomainError):
+    """A purchase that would count for nobody."""
+
+    code = "no_such_member"
+
+    def __init__(self, number: str) -> None:
+        sentence = _("No member has the number %(number)s. Check it, or sell without it.")
+        super().__init__(sentence % {"number": number})
+
+
 class CardNotGood(DomainError):
     """A card that is unknown, blocked or replaced."""
 

@@ -16,7 +16,9 @@ class CardForTill(NamedTuple):
 
     code: str
     number: str
+    member: str
     name: str
+    has_photo: bool
     balance: int
     left: int
     is_blocked: bool
@@ -24,8 +26,8 @@ class CardForTill(NamedTuple):
 
 
 CARDS = """
-SELECT c.code, w.number, m.name, a.credits - a.debits, r.room, c.blocked_at IS NOT NULL,
-       w.pin_hash <> ''
+SELECT c.code, w.number, m.number, m.name, m.photo <> '', a.credits - a.debits, r.room,
+       c.blocked_at IS NOT NULL, w.pin_hash <> ''
   FROM wallet_card c
   JOIN wallet_wallet w ON w.koppontren_id = c.koppontren_id AND w.id = c.wallet_id
   JOIN members_member m ON m.koppontren_id = w.koppontren_id AND m.id = w.member_id
@@ -49,13 +51,15 @@ def cards_for_till(koppontren: Koppontren, *, on: date | None = None) -> list[Ca
         CardForTill(
             code=code,
             number=number,
+            member=member,
             name=short_name(name),
+            has_photo=has_photo,
             balance=balance,
             left=max(balance if room is None else min(balance, room), 0),
             is_blocked=is_blocked,
             needs_pin=needs_pin,
         )
-        for code, number, name, balance, room, is_blocked, needs_pin in rows
+        for code, number, member, name, has_photo, balance, room, is_blocked, needs_pin in rows
     ]
 
 

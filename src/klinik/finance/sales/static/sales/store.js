@@ -106,6 +106,15 @@ window.Till = window.Till || {};
     store.sales = (await read("sales")).sort((a, b) => b.said_at - a.said_at);
   }
 
+  // Whose number of membership it is: undefined for nobody's, null where there is no answer.
+  store.whose = async (number) => {
+    try {
+      const answer = await ask("buyers/" + encodeURIComponent(number));
+      return answer.ok ? await answer.json() : answer.status === 404 ? undefined : null;
+    } catch (error) { return null; }
+  };
+  store.face = (number) => "/api/koppontren/" + encodeURIComponent(store.slug) + "/till/buyers/" + encodeURIComponent(number) + "/photo";
+
   // ---- sales
   store.waiting = () => store.sales.filter((one) => one.state === "waiting" || one.state === "given_up");
   store.refused = () => store.sales.filter((one) => one.state === "refused");

@@ -2,7 +2,7 @@
 (function (Till) {
   "use strict";
   const page = document.getElementById("till"), store = Till.store;
-  const EVERY = 20000, SHOWN = 60, WHOLE = 1000, QUICK = [5000, 10000, 20000, 50000, 100000];
+  const EVERY = 20000, SHOWN = 60, WHOLE = 1000, QUICK = [5000, 10000, 20000, 50000, 100000], MEMBER = /^a-\d{4,12}$/i;
   const find = (name) => page.querySelector('[data-part="' + name + '"]');
   const spot = (name) => page.querySelector('[data-show="' + name + '"]');
   const field = (name) => page.querySelector('[data-field="' + name + '"]');
@@ -35,7 +35,7 @@
   const off = () => basket.discount + basket.lines.reduce((sum, line) => sum + line.discount, 0);
   const total = () => gross() - off();
   function priceOf(good, quantity) {
-    if (basket.card && good.member_price !== null) return Math.min(good.price, good.member_price);
+    if ((basket.card || basket.member) && good.member_price !== null) return Math.min(good.price, good.member_price);
     if (good.wholesale_from !== null && quantity >= good.wholesale_from) return good.wholesale_price;
     return good.price;
   }
@@ -75,7 +75,23 @@
   }
   function take(card) {
     if (card.is_blocked) return tell("bad", say("card_blocked"));
-    basket.card = card.code;
+    Object.assign(basket, { card: card.code, member: "", buyer: null });
+    tell();
+    reprice();
+  }
+  // A number of membership: whose it is says the house, or a card on this device. What is unknown
+  // stays as it was typed.
+  async function takeMember(typed) {
+    const number = typed.trim().toUpperCase(), asked = basket;
+    const said = await store.whose(number);
+    if (basket !== asked) return; // somebody else's turn meanwhile
+    const buyer = said === null ? [...store.cards.values()].find((one) => one.member === number) : said;
+    if (!buyer) {
+      tell("warn", say(said === null ? "member_no_line" : "no_member", { number: number }));
+      return field("search").select();
+    }
+    Object.assign(basket, { card: "", member: number, buyer: { member: number, name: buyer.name, has_photo: buyer.has_photo } });
+    field("search").value = "";
     tell();
     reprice();
   }
@@ -252,14 +268,22 @@
     row.dataset.line = i;
     return row;
   }
+  // To see that the card is in the right hands: asked for while there is a line, kept nowhere.
+  function drawFace(buyer) {
+    const face = spot("face"), from = buyer && buyer.has_photo && navigator.onLine && !store.state ? store.face(buyer.member) : "";
+    if (from === face.getAttribute("src")) return;
+    face.hidden = true;
+    if (from) face.src = from; else face.removeAttribute("src");
+  }
   function drawDock() {
-    const card = basket.card && store.cards.get(basket.card);
-    find("buyer").hidden = !card;
-    if (card) {
-      spot("buyer-name").textContent = card.name;
-      spot("buyer-left").textContent = say("balance", { balance: rupiah(card.balance), left: rupiah(Math.max(0, card.left)) });
-      find("pin").hidden = !card.needs_pin || !!store.state;
+    const card = basket.card && store.cards.get(basket.card), buyer = card || basket.buyer;
+    find("buyer").hidden = !buyer;
+    drawFace(buyer);
+    if (buyer) {
+      spot("buyer-name").textContent = buyer.name;
+      spot("buyer-left").textContent = card ? say("balance", { balance: rupiah(card.balance), left: rupiah(Math.max(0, card.left)) }) : say("counts", { number: basket.member });
     }
+    if (card) find("pin").hidden = !card.needs_pin || !!store.state;
     find("basket").hidden = !basket.lines.length || (!find("pay").hidden && innerWidth < 960);
     find("lines").replaceChildren(...basket.lines.map(lineOf));
     spot("off").hidden = !off();
@@ -382,7 +406,7 @@
     next: () => show("sell"),
     hold: hold,
     "other-way": () => { openPay(); field("wallet").value = ""; },
-    "no-card": () => { basket.card = ""; reprice(); },
+    "no-card": () => { Object.assign(basket, { card: "", member: "", buyer: null }); reprice(); },
     clear: () => { giveUp(); fresh(); show("sell"); },
     queue: () => show("queue"),
     send: () => store.drain(true),
@@ -417,6 +441,7 @@
       if (!typed.trim()) return;
       const first = find("tiles").querySelector("button");
       if (scanned(typed)) field("search").value = "";
+      else if (MEMBER.test(typed.trim())) return takeMember(typed);
       else if (first) { first.click(); } else tell("warn", say("unknown_code", { code: typed.slice(0, 40) }));
       draw();
     } else pay();
@@ -445,6 +470,7 @@
     if (store.slug) await store.refresh();
     await store.drain(true);
   }
+  spot("face").addEventListener("load", (event) => { event.target.hidden = false; });
   addEventListener("online", wake);
   addEventListener("offline", () => { store.state = "offline"; draw(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
