@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from klinik.finance.sales.models import Sale
-from klinik.finance.sales.rules import Line
+from klinik.finance.sales.rules import Line, Paid
 from klinik.finance.wallet.commands import block_card, set_pin
 from klinik.finance.wallet.models import Spent
 from tests.finance.books import journal
@@ -30,6 +30,15 @@ def test_a_card_with_a_pin_pays_where_it_is_typed(market: Market) -> None:
     assert told == ["pin", "wallet_pin_wrong", "recorded"]
     assert market.balance == 42_000
     assert [word_of(one) for one in market.sell(market.by_card(is_offline=True))] == ["recorded"]
+
+
+def test_a_wrong_pin_is_counted_whatever_else_is_sent(market: Market) -> None:
+    set_pin(market.wallet, pin=PIN)
+    twice = market.slip(payments=[Paid("cash", 4_000), Paid("cash", 4_000)])
+
+    told = market.sell(twice, replace(market.by_card(), pin="111222"))
+    assert [word_of(one) for one in told] == ["not_a_sale", "wallet_pin_wrong"]
+    assert market.wallet_now().pin_tries == 1
 
 
 def test_what_was_paid_is_paid_whatever_became_of_the_card(market: Market) -> None:

@@ -1,5 +1,6 @@
 """The day of a sale: sent after midnight, after the shift, after the period was closed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -108,3 +109,37 @@ def test_the_fingerprint_is_of_what_the_device_sent(market: Market) -> None:
 
     assert [word_of(one) for one in (*first, *again)] == ["recorded", "already"]
     assert worries(market) == ["clock"]
+
+
+def test_a_sale_that_waits_for_its_answer_is_made_now(market: Market) -> None:
+    slips = [
+        market.by_card(said_at=timezone.now() - age)
+        for age in (timedelta(minutes=4), timedelta(days=1))
+    ]
+
+    assert [word_of(one) for one in market.sell(*slips)] == ["recorded", "recorded"]
+    soon, late = (market.sold(slip) for slip in slips)
+    assert abs(soon.sold_at - slips[0].said_at) < timedelta(minutes=1)
+    assert late.sold_at > soon.sold_at
+    assert worries(market) == ["clock"]
+
+
+def test_a_sale_was_not_made_before_the_device_heard_of_us_last(market: Market) -> None:
+    now = timezone.now()
+    heard = now - timedelta(hours=2)
+    slips = [
+        market.slip(said_at=now - age, synced_at=at, is_offline=True)
+        for age, at in (
+            (timedelta(hours=1), heard),
+            (timedelta(hours=9), heard),
+            (timedelta(hours=1), now + timedelta(days=1)),
+        )
+    ]
+
+    market.sell(*slips)
+    found = [market.sold(slip).sold_at for slip in slips]
+    assert abs(found[0] - (now - timedelta(hours=1))) < timedelta(minutes=1)
+    assert found[1] == heard
+    assert abs(found[2] - now) < timedelta(minutes=1)
+    assert worries(market) == ["clock", "clock"]
+    assert [word_of(one) for one in market.sell(replace(slips[0], synced_at=None))] == ["already"]

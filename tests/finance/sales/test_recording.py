@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from klinik.finance.ledger.models import Entry
 from klinik.finance.sales.models import Concern, Sale, SaleLine
-from klinik.finance.sales.rules import Line, Paid
+from klinik.finance.sales.rules import Line, Paid, Slip
 from klinik.finance.shop.commands.goods import Prices, end_good, set_price
 from klinik.finance.wallet.commands import block_card, set_limit
 from klinik.finance.wallet.models import Spent
@@ -111,9 +111,39 @@ def test_what_no_shelf_and_no_number_holds_is_no_sale(market: Market) -> None:
 
 def test_a_refused_sale_spoils_no_other(market: Market) -> None:
     bad = market.slip(payments=[Paid("cash", 1)])
+    twice = market.slip(payments=[Paid("cash", 4_000), Paid("cash", 4_000)], is_offline=True)
+    gold = market.good("Emas", "Jajan", price=10**12, cost=1, there=9)
+    dear = market.by_card(Line(gold.pk, 2 * PIECE, 10**12), is_offline=True)
 
-    told = [word_of(one) for one in market.sell(market.slip(), bad, market.slip())]
-    assert told == ["recorded", "not_paid", "recorded"]
+    told = [word_of(one) for one in market.sell(market.slip(), bad, twice, dear, market.slip())]
+    assert told == ["recorded", "not_paid", "not_a_sale", "not_a_sale", "recorded"]
+
+
+def test_the_database_refuses_a_way_of_paying_that_comes_twice(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Slip, "is_in_bounds", True)
+    twice = market.slip(payments=[Paid("cash", 4_000), Paid("cash", 4_000)])
+
+    assert [word_of(one) for one in market.sell(twice, market.slip())] == ["not_a_sale", "recorded"]
+
+
+def test_who_sold_is_somebody_who_may_sell(market: Market) -> None:
+    guardian = make_member_of(market.koppontren, Role.GUARDIAN, name="Wali Contoh")
+    was_cashier = make_member_of(market.koppontren, Role.CASHIER, name="Kasir Lama")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    was_cashier.memberships.update(ended_on=yesterday)
+
+    told = market.sell(
+        *(market.slip(cashier=one.pk, is_offline=True) for one in (guardian, was_cashier))
+    )
+    assert [word_of(one) for one in told] == ["not_a_sale", "recorded"]
+
+
+def test_a_member_nobody_knows_is_looked_at(market: Market) -> None:
+    market.sell(market.slip(member="A-9999", is_offline=True))
+
+    assert worries(market) == [("member", 0)]
 
 
 def test_without_a_line_it_is_written_with_what_somebody_has_to_look_at(market: Market) -> None:

@@ -75,6 +75,7 @@ class SaleIn(Schema):
     of the person who sold. `drawer`: the code of the drawer that took the cash. `given`: the cash
     that was handed over, before the change. `pin`: of a card that has one, where it is asked for.
     `is_void`: no answer came and the goods were not handed over: it comes back, or never arrives.
+    `synced_at`: the server's own `now` as the device heard it last before the sale.
     """
 
     request_id: KeyFromOutside
@@ -92,6 +93,7 @@ class SaleIn(Schema):
     discount: Amount = 0
     given: Amount = 0
     is_void: bool = False
+    synced_at: Said | None = None
 
     def slip(self) -> Slip:
         """What the command takes."""

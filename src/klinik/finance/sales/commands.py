@@ -1,8 +1,9 @@
 """Selling: what a device sends becomes sales, each once."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,12 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from klinik.core.clocks import LONGEST, moment_of
+from klinik.core.clocks import LONGEST, Moment, moment_of
 from klinik.core.database import prepared_cursor
 from klinik.core.errors import DomainError
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post, refusal_in_words
+from klinik.finance.ledger.refusals import REFUSALS
 from klinik.finance.members.models import Member
 from klinik.finance.sales.models import Concern, Sale, SaleLine
 from klinik.finance.sales.queries import known_sellers, own_till, recorded, waiting
@@ -36,6 +38,8 @@ from klinik.finance.wallet.rules import as_scanned
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
+log = logging.getLogger(__name__)
+SOON = timedelta(minutes=5)  # a sale that waits for its answer is made now, or was asked again
 DOOR = "SELECT refused, about, entry_number, is_new FROM sales_record(%s, %s, %s) ORDER BY place"
 
 
@@ -62,18 +66,23 @@ def record_sales(
     """
     if not slips:
         return []
-    refused = _strangers(koppontren, slips, by=by) | _wrong_pins(koppontren, slips)
-    refused |= _nobodys(koppontren, slips)
+    members = _members(koppontren, slips)
+    refused = _unreadable(koppontren, slips, by=by) | _wrong_pins(koppontren, slips)
+    refused |= _nobodys(koppontren, slips, members)
     good = [slip for slip in slips if slip.request_id not in refused]
-    found = iter(_write(koppontren, good, sent_at=sent_at, by=by))
+    found = iter(_write(koppontren, good, members, sent_at=sent_at, by=by))
     return [refused.get(slip.request_id) or next(found) for slip in slips]
 
 
 def _write(
-    koppontren: Koppontren, slips: Sequence[Slip], *, sent_at: datetime, by: User
+    koppontren: Koppontren,
+    slips: Sequence[Slip],
+    members: dict[str, int],
+    *,
+    sent_at: datetime,
+    by: User,
 ) -> list[Recorded | DomainError]:
     now = timezone.now()
-    members = _members(koppontren, slips)
     asked = [_asked(slip, members, sent_at=sent_at, now=now) for slip in slips]
     sent: list[Any] = [koppontren.pk, by.pk, Jsonb(asked)]
     with transaction.atomic(), prepared_cursor() as cursor:
@@ -83,10 +92,10 @@ def _write(
     return [_answer(koppontren, row, names, slip) for row, slip in zip(rows, slips, strict=True)]
 
 
-def _strangers(
+def _unreadable(
     koppontren: Koppontren, slips: Sequence[Slip], *, by: User
 ) -> dict[UUID, DomainError]:
-    """Sales of cashiers who never worked here, and those that no book holds."""
+    """Sales of people who never sold here, and those that no book holds."""
     cashiers = {slip.cashier for slip in slips} - {by.pk}
     unknown = cashiers - known_sellers(koppontren, cashiers) if cashiers else set()
     return {
@@ -117,13 +126,14 @@ def _wrong_pins(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, Dom
     return found
 
 
-def _nobodys(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[UUID, DomainError]:
+def _nobodys(
+    koppontren: Koppontren, slips: Sequence[Slip], members: Mapping[str, int]
+) -> dict[UUID, DomainError]:
     """Sales for a number of membership that nobody has, while the buyer is still there to ask.
 
     What was handed over without a line is booked for nobody; what stands in the books stays.
     """
     asked = [slip for slip in slips if slip.member and not slip.is_offline and not slip.is_void]
-    members = _members(koppontren, asked)
     odd = [slip for slip in asked if slip.member not in members]
     known = recorded(koppontren, [slip.request_id for slip in odd]) if odd else set()
     return {
@@ -141,7 +151,7 @@ def _check_pin(koppontren: Koppontren, slip: Slip) -> None:
 def _asked(
     slip: Slip, members: dict[str, int], *, sent_at: datetime, now: datetime
 ) -> dict[str, Any]:
-    moment = moment_of(slip.said_at, sent=sent_at, now=now, since=now - LONGEST)
+    moment = _moment(slip, sent_at=sent_at, now=now)
     return {
         "request_id": str(slip.request_id),
         "fingerprint": slip.fingerprint,
@@ -151,6 +161,7 @@ def _asked(
         "drawer": slip.drawer or None,
         "card": as_scanned(slip.card) or None,
         "member": members.get(slip.member),
+        "is_stranger": slip.member not in members and slip.member != "",
         "said_at": slip.said_at.isoformat(),
         "sold_at": moment.at.isoformat(),
         "is_sure": moment.is_sure,
@@ -163,6 +174,14 @@ def _asked(
         "lines": [[one.good, one.quantity, one.price, one.discount] for one in slip.lines],
         "payments": [[one.how, one.amount] for one in slip.payments],
     }
+
+
+def _moment(slip: Slip, *, sent_at: datetime, now: datetime) -> Moment:
+    """When it was sold: not before the device heard of us last, and online just now."""
+    longest = LONGEST if slip.is_offline else SOON
+    moment = moment_of(slip.said_at, sent=sent_at, now=now, since=now - longest)
+    heard = min(slip.synced_at or moment.at, now)
+    return Moment(heard, is_sure=False) if moment.at < heard else moment
 
 
 def _members(koppontren: Koppontren, slips: Sequence[Slip]) -> dict[str, int]:
@@ -186,7 +205,10 @@ def _answer(
         return Recorded(number, bool(is_new), slip.is_void)
     if state in OF_STATE:
         return OF_STATE[state](about or "", names)
-    return refusal_in_words(koppontren, state, about)
+    if state in REFUSALS:
+        return refusal_in_words(koppontren, state, about)
+    log.error("a sale was refused with %s, which has no words: %s", state, about)
+    return NotASale()
 
 
 def take_back(

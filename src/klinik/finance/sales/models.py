@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from klinik.core.money import rupiah
 from klinik.finance.ledger.models import Account
 from klinik.finance.members.models import Member
-from klinik.finance.shop.models import Good, Shop
+from klinik.finance.shop.models import Consignor, Good, Shop
 from klinik.finance.shop.rules import measured
 from klinik.finance.tills.models import Drawer, Shift
 from klinik.finance.wallet.models import Card, Wallet
@@ -68,6 +68,9 @@ class Sale(models.Model):
     total = models.BigIntegerField()
     discount = models.BigIntegerField()  # on the whole, beside that of lines
     cost = models.BigIntegerField()
+    # What of it was counted against the wallet's limits, of a return what is not any more:
+    # [[category, rupiah], ...]
+    counted = models.JSONField(null=True)
     given = models.BigIntegerField(default=0)  # cash that was handed over, before the change
     reason = models.CharField(max_length=200, blank=True)  # why goods came back
     entry_number = models.BigIntegerField()
@@ -143,6 +146,9 @@ class SaleLine(models.Model):
     amount = models.BigIntegerField()
     cost = models.BigIntegerField()
     line_returned = models.PositiveSmallIntegerField(null=True)  # of the sale that it returns
+    consignor = models.ForeignKey(  # whose it was; none where it was the shop's own
+        Consignor, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
 
     objects: ClassVar[TenantQuerySet["SaleLine"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -215,6 +221,7 @@ class Worry(models.TextChoices):
     CLOCK = "clock", _("the device's clock cannot be believed")
     PERIOD = "period", _("its month was closed already")
     SHIFT = "shift", _("its drawer was counted already")
+    MEMBER = "member", _("no member has the number")
 
 
 OWED = (Worry.OWED, Worry.CARD)  # with an amount that somebody has to pay

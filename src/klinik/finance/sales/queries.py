@@ -12,6 +12,9 @@ from klinik.finance.shop.models import Barcode, Good, Shop
 from klinik.finance.tills.models import DrawerKind, Shift
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren, Membership, TenantQuerySet
+from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right
+
+THAT_SELL = [role for role, rights in KOPPONTREN_RIGHTS.items() if Right.SELL in rights]
 
 
 def shops_in_use(koppontren: Koppontren) -> TenantQuerySet[Shop]:
@@ -56,8 +59,10 @@ def recorded(koppontren: Koppontren, requests: Iterable[UUID]) -> set[UUID]:
 
 
 def known_sellers(koppontren: Koppontren, people: Iterable[int]) -> set[int]:
-    """Who of these people has, or had, a role in this koppontren."""
-    rows = Membership.objects.filter(koppontren=koppontren, user__in=set(people))
+    """Who of these people sells, or sold, in this koppontren."""
+    rows = Membership.objects.filter(
+        koppontren=koppontren, user__in=set(people), role__in=THAT_SELL
+    )
     return set(rows.values_list("user", flat=True))
 
 

@@ -162,6 +162,16 @@ class GivenUp(DomainError):
         super().__init__(_("This sale was given up at the till. Start a new one."))
 
 
+class WorthNothing(DomainError):
+    """A return that gives no money back, so that no book holds it."""
+
+    code = "worth_nothing"
+
+    def __init__(self) -> None:
+        sentence = _("This was given for nothing. Take it back with goods that were paid for.")
+        super().__init__(sentence)
+
+
 class NoReason(DomainError):
     """Whoever looked at it says what was done."""
 
@@ -217,6 +227,10 @@ OF_STATE: dict[str, Words] = {
     "23V10": lambda about, names: PinNeeded(),
     "23V13": lambda about, names: GivenUp(),
     "23V14": lambda about, names: NotASale(),
+    "23V15": lambda about, names: WorthNothing(),
+    # As a way of paying that comes twice, and what no shelf holds: checks of the rows refuse them.
+    "23505": lambda about, names: NotASale(),
+    "23514": lambda about, names: NotASale(),
     "23W01": lambda about, names: NotEnoughOnCard(about),
     "23W02": _above_limit,
     "23W03": lambda about, names: WalletClosed(),

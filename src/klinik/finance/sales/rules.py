@@ -50,7 +50,8 @@ class Slip:
 
     `cashier` is who sold it (a person's number), `drawer` the code of the drawer where cash went,
     `card` what the card says, `pin` what its holder typed, `member` the number of a member who
-    bought. `is_void`: the till gives up a sale of which it heard nothing.
+    bought. `is_void`: the till gives up a sale of which it heard nothing. `synced_at`: what the
+    server's clock said when the device heard of it last before the sale.
     """
 
     request_id: UUID
@@ -68,6 +69,7 @@ class Slip:
     discount: int = 0
     given: int = 0
     is_void: bool = False
+    synced_at: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -76,13 +78,17 @@ class Slip:
 
     @property
     def is_in_bounds(self) -> bool:
-        """No line and no sum that no book holds."""
+        """No line and no sum that no book holds, and each way of paying once."""
         amounts = [line.amount + line.discount for line in self.lines]
-        return max(amounts, default=0) <= MAX_AMOUNT and sum(amounts) <= MAX_AMOUNT
+        ways = {part.how for part in self.payments}
+        return sum(amounts) <= MAX_AMOUNT and len(ways) == len(self.payments)
 
     @property
     def fingerprint(self) -> str:
-        """What the device sent, as one number; not whether it was sent late, nor by whom."""
+        """What the device sent, as one number; not whether it was sent late, nor by whom.
+
+        `synced_at` only bounds the moment, as the moment of sending does.
+        """
         said: list[Any] = [
             self.shop,
             self.device,

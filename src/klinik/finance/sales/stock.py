@@ -11,7 +11,7 @@ from klinik.finance.shop.queries.cards import CardLine
 # Goods of a consignor are worth nothing on the shelf, whatever is owed for them.
 SOLD = """
 SELECT l.good_id, CASE WHEN s.returns_id IS NULL THEN -l.quantity ELSE l.quantity END,
-       CASE WHEN g.consignor_id IS NOT NULL THEN 0
+       CASE WHEN coalesce(g.consignor_id, l.consignor_id) IS NOT NULL THEN 0
             WHEN s.returns_id IS NULL THEN -l.cost ELSE l.cost END
   FROM sales_saleline l
   JOIN sales_sale s ON s.koppontren_id = l.koppontren_id AND s.id = l.sale_id
@@ -24,7 +24,8 @@ def sold_of(good: Good, limit: int) -> Sequence[CardLine]:
     """The latest sales and returns of a good, for its stock card."""
     rows = SaleLine.objects.of(good.koppontren).filter(good=good)
     found = rows.select_related("sale__cashier").order_by("-pk")[:limit]
-    return [_line(row, is_ours=good.consignor_id is None) for row in found]
+    is_own = good.consignor_id is None
+    return [_line(row, is_ours=is_own and row.consignor_id is None) for row in found]
 
 
 def _line(row: SaleLine, *, is_ours: bool) -> CardLine:

@@ -13,14 +13,16 @@ BEGIN
            AND p_price IS NOT DISTINCT FROM p_good.wholesale_price
         OR EXISTS (SELECT FROM shop_barcode b
                     WHERE b.koppontren_id = p_good.koppontren_id AND b.good_id = p_good.id
-                      AND b.price * 1000 = p_price * b.quantity AND p_quantity % b.quantity = 0);
+                      AND p_price = shop_nearest(b.price::numeric * 1000, b.quantity)
+                      AND p_quantity % b.quantity = 0);
 END $$;
 
 -- All goods of a sale leave: what they come to, what they cost, and whose account the cost is of.
+DROP FUNCTION IF EXISTS sales_take_goods(bigint, shop_shop, jsonb, boolean, boolean);
 CREATE OR REPLACE FUNCTION sales_take_goods(
     p_koppontren bigint, p_shop shop_shop, p_lines jsonb, p_is_member boolean, p_offline boolean,
-    OUT amounts bigint[], OUT costs bigint[], OUT owners bigint[], OUT gross bigint, OUT off bigint,
-    OUT worries jsonb[]
+    OUT amounts bigint[], OUT costs bigint[], OUT owners bigint[], OUT consignors bigint[],
+    OUT gross bigint, OUT off bigint, OUT worries jsonb[]
 ) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     v_line record;
@@ -72,6 +74,7 @@ BEGIN
            SET quantity = quantity - v_line.quantity,
                value = CASE WHEN consignor_id IS NULL THEN value - v_cost ELSE 0 END
          WHERE koppontren_id = p_koppontren AND id = v_good.id;
+        consignors := consignors || v_good.consignor_id;
         gross := gross + v_whole;
         off := off + v_line.discount;
     END LOOP;

@@ -52,8 +52,9 @@ BEGIN
 END $$;
 
 -- What a card pays of a sale: by category of goods, those that no limit knows first.
+DROP FUNCTION IF EXISTS sales_by_category(bigint, jsonb, bigint, bigint);
 CREATE OR REPLACE FUNCTION sales_by_category(
-    p_koppontren bigint, p_lines jsonb, p_total bigint, p_paid bigint,
+    p_koppontren bigint, p_lines jsonb, p_paid bigint,
     OUT categories bigint[], OUT amounts bigint[]
 ) LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -77,26 +78,33 @@ BEGIN
       INTO categories, amounts FROM paid p;
 END $$;
 
--- What of a card's part the wallet itself pays. The rest is owed by its holder; online there is none.
+-- What of a card's part the wallet itself pays, and of which categories that was counted. The rest is
+-- owed by its holder; online there is none.
 CREATE OR REPLACE FUNCTION sales_of_wallet(
-    p_koppontren bigint, p_sale jsonb, p_card sales_card, p_on date, p_total bigint, p_part bigint
-) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+    p_koppontren bigint, p_sale jsonb, p_card sales_card, p_on date, p_part bigint,
+    OUT paid bigint, OUT counted jsonb
+) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     v_offline boolean := (p_sale ->> 'is_offline')::boolean;
-    v_of record := sales_by_category(p_koppontren, p_sale -> 'lines', p_total, p_part);
+    v_of record;
 BEGIN
-    RETURN CASE WHEN p_card.is_good
-                THEN wallet_allow(p_koppontren, p_card.wallet, p_on, v_of.categories, v_of.amounts,
-                         NOT v_offline, CASE WHEN v_offline THEN p_sale ->> 'device' END)
-                ELSE 0 END;
+    paid := 0;
+    IF p_card.is_good THEN
+        v_of := sales_by_category(p_koppontren, p_sale -> 'lines', p_part);
+        v_of := wallet_allow_parts(p_koppontren, p_card.wallet, p_on, v_of.categories, v_of.amounts,
+            NOT v_offline, CASE WHEN v_offline THEN p_sale ->> 'device' END);
+        paid := v_of.paid;
+        counted := (SELECT jsonb_agg(jsonb_build_array(u.category, u.part))
+                      FROM unnest(v_of.categories, v_of.parts) u (category, part));
+    END IF;
 END $$;
 
 -- Where the money of a sale goes: for each way of paying the account and how much.
 CREATE OR REPLACE FUNCTION sales_take_money(
     p_koppontren bigint, p_shop shop_shop, p_sale jsonb, p_card sales_card, p_at timestamptz,
-    p_on date, p_total bigint,
+    p_on date,
     OUT ways text[], OUT accounts bigint[], OUT amounts bigint[], OUT drawer bigint,
-    OUT worries jsonb[]
+    OUT counted jsonb, OUT worries jsonb[]
 ) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     v_part record;
@@ -119,7 +127,8 @@ BEGIN
         ELSIF v_part.how = 'qris' THEN
             accounts := accounts || p_shop.qris_id;
         ELSIF v_part.how = 'wallet' AND p_card.wallet IS NOT NULL THEN
-            v_paid := sales_of_wallet(p_koppontren, p_sale, p_card, p_on, p_total, v_part.amount);
+            SELECT w.paid, w.counted INTO v_paid, counted
+              FROM sales_of_wallet(p_koppontren, p_sale, p_card, p_on, v_part.amount) w;
             accounts := accounts || p_card.account;
         ELSE
             RAISE EXCEPTION 'sales: nothing is paid by %', v_part.how USING ERRCODE = '23V02';

@@ -54,15 +54,17 @@ BEGIN
 END $$;
 
 -- The parts of a sale's row: its goods, its money, and what somebody has to look at.
+DROP FUNCTION IF EXISTS sales_add_parts(
+    bigint, bigint, jsonb, bigint[], bigint[], text[], bigint[], bigint[], jsonb[]);
 CREATE OR REPLACE FUNCTION sales_add_parts(
     p_koppontren bigint, p_sale bigint, p_lines jsonb, p_amounts bigint[], p_costs bigint[],
-    p_ways text[], p_accounts bigint[], p_paid bigint[], p_worries jsonb[]
+    p_consignors bigint[], p_ways text[], p_accounts bigint[], p_paid bigint[], p_worries jsonb[]
 ) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     INSERT INTO sales_saleline (koppontren_id, sale_id, n, good_id, quantity, price, discount, amount,
-        cost, line_returned)
+        cost, line_returned, consignor_id)
     SELECT p_koppontren, p_sale, e.n, (l ->> 0)::bigint, (l ->> 1)::bigint, (l ->> 2)::bigint,
-           (l ->> 3)::bigint, p_amounts[e.n], p_costs[e.n], (l ->> 4)::int
+           (l ->> 3)::bigint, p_amounts[e.n], p_costs[e.n], (l ->> 4)::int, p_consignors[e.n]
       FROM jsonb_array_elements(p_lines) WITH ORDINALITY e (l, n);
     INSERT INTO sales_payment (koppontren_id, sale_id, how, amount, account_id)
     SELECT p_koppontren, p_sale, u.how, u.amount, u.account
@@ -112,14 +114,15 @@ BEGIN
         || sales_check_total(v_shop, p_sale, v_goods.gross, v_off, v_goods.amounts);
     v_sale.total := v_goods.gross - v_off;
     v_sale.cost := (SELECT sum(c) FROM unnest(v_goods.costs) c);
-    v_money := sales_take_money(p_koppontren, v_shop, p_sale, v_card, v_sale.sold_at, v_sale.sold_on,
-        v_sale.total);
+    v_money := sales_take_money(p_koppontren, v_shop, p_sale, v_card, v_sale.sold_at, v_sale.sold_on);
+    v_sale.counted := v_money.counted;
     v_sale.drawer_id := v_money.drawer;
     v_sale.shift_id := (sales_shift(p_koppontren, v_shop.unit_id, p_sale ->> 'drawer',
         v_sale.sold_at)).id;
     v_worries := v_worries || v_money.worries || CASE
         WHEN NOT (p_sale ->> 'is_sure')::boolean THEN jsonb_build_array('clock', NULL, 0) END || CASE
-        WHEN v_sale.sold_on <= v_book.closed_through THEN jsonb_build_array('period', NULL, 0) END;
+        WHEN v_sale.sold_on <= v_book.closed_through THEN jsonb_build_array('period', NULL, 0) END || CASE
+        WHEN (p_sale ->> 'is_stranger')::boolean THEN jsonb_build_array('member', NULL, 0) END;
     v_sale.entry_number := v_book.last_number + 1;  -- the book is held: the next is ours
     INSERT INTO sales_sale SELECT v_sale.*;
     PERFORM sales_post(p_koppontren, v_sale.request_id, false, p_by,
@@ -127,7 +130,7 @@ BEGIN
              THEN v_sale.sold_on END,
         v_shop, v_money.accounts, v_money.amounts, v_sale.total, v_goods.owners, v_goods.costs);
     PERFORM sales_add_parts(p_koppontren, v_sale.id, p_sale -> 'lines', v_goods.amounts,
-        v_goods.costs, v_money.ways, v_money.accounts, v_money.amounts, v_worries);
+        v_goods.costs, v_goods.consignors, v_money.ways, v_money.accounts, v_money.amounts, v_worries);
     RETURN v_sale;
 END $$;
 
@@ -158,13 +161,8 @@ BEGIN
             END IF;
         EXCEPTION WHEN integrity_constraint_violation THEN
             GET STACKED DIAGNOSTICS refused = RETURNED_SQLSTATE, about = PG_EXCEPTION_DETAIL;
-            IF refused = '23514' THEN
-                refused := '23V14';
-            ELSIF refused !~ '^23[KVWG]' THEN
-                RAISE;
-            END IF;
         WHEN numeric_value_out_of_range THEN
-            refused := '23V14';  -- as is what no shelf holds: a check of the good refuses it
+            refused := '23V14';  -- no sale that can be read
         END;
         is_new := entry_number > v_last;
         RETURN NEXT;

@@ -97,11 +97,12 @@ END $$;
 
 -- How much of these amounts the wallet may pay on a day: all of it, or (not strict) a part, of which
 -- exempt goods come first and then the others in the order of their categories. Goods of no category
--- (NULL) come last and count as not exempt. With a device it was sold where nobody could be asked.
-CREATE OR REPLACE FUNCTION wallet_allow(
+-- (NULL) come last and count as not exempt. With a device it was sold where nobody could be asked. Says
+-- what is paid, and of which categories it was counted.
+CREATE OR REPLACE FUNCTION wallet_allow_parts(
     p_koppontren bigint, p_wallet bigint, p_on date, p_categories bigint[], p_amounts bigint[],
-    p_strict boolean, p_device text
-) RETURNS bigint
+    p_strict boolean, p_device text, OUT paid bigint, OUT categories bigint[], OUT parts bigint[]
+)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 -- As ledger_post: a plan made while the tables were small is kept for days.
@@ -114,11 +115,9 @@ DECLARE
     v_general bigint;
     v_part bigint;
     v_asked bigint := 0;
-    v_paid bigint := 0;
     v_not_exempt bigint := 0;
-    v_categories bigint[] := '{}';
-    v_parts bigint[] := '{}';
 BEGIN
+    paid := 0;
     IF (cardinality(p_amounts) = cardinality(p_categories) AND cardinality(p_amounts) > 0
         AND 0 <= ALL (p_amounts) AND 1000000000000 >= ALL (p_amounts)
         AND p_on IS NOT NULL AND p_strict IS NOT NULL) IS NOT TRUE THEN
@@ -142,7 +141,7 @@ BEGIN
             RAISE EXCEPTION 'wallet: % is closed', p_wallet
                 USING ERRCODE = '23W03', DETAIL = to_char(v_wallet.closed_on, 'YYYY-MM-DD');
         END IF;
-        RETURN 0;
+        RETURN;
     END IF;
     v_left := v_wallet.balance;
     IF p_device IS NOT NULL THEN
@@ -173,33 +172,43 @@ BEGIN
         END IF;
         v_asked := v_asked + v_group.amount;
         v_left := v_left - v_part;
-        v_paid := v_paid + v_part;
-        v_categories := v_categories || v_group.category;
-        v_parts := v_parts || v_part;
+        paid := paid + v_part;
+        categories := categories || v_group.category;
+        parts := parts || v_part;
     END LOOP;
-    IF v_paid < v_asked AND p_strict THEN
+    IF paid < v_asked AND p_strict THEN
         PERFORM wallet_refuse(p_koppontren, p_wallet, p_on, p_categories, p_amounts,
             v_wallet.balance, v_wallet.offline_allowance,
             greatest(v_wallet.offline_allowance - v_wallet.offline_used, 0));
-    ELSIF v_paid > 0 THEN
-        PERFORM wallet_note_spent(
-            p_koppontren, p_wallet, p_on, v_categories, v_parts, v_not_exempt);
+    ELSIF paid > 0 THEN
+        PERFORM wallet_note_spent(p_koppontren, p_wallet, p_on, categories, parts, v_not_exempt);
         IF p_device IS NOT NULL THEN
             INSERT INTO wallet_offlineuse AS o
                 (koppontren_id, wallet_id, device, on_date, amount, most)
-            VALUES (p_koppontren, p_wallet, p_device, p_on, v_paid, v_wallet.offline_allowance)
+            VALUES (p_koppontren, p_wallet, p_device, p_on, paid, v_wallet.offline_allowance)
                 ON CONFLICT ON CONSTRAINT wallet_offline_once
                 DO UPDATE SET amount = o.amount + excluded.amount, most = excluded.most;
         END IF;
     END IF;
-    RETURN v_paid;
+END $$;
+
+-- The same, where nobody asks by which categories.
+CREATE OR REPLACE FUNCTION wallet_allow(
+    p_koppontren bigint, p_wallet bigint, p_on date, p_categories bigint[], p_amounts bigint[],
+    p_strict boolean, p_device text
+) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT p.paid FROM wallet_allow_parts(p_koppontren, p_wallet, p_on, p_categories,
+        p_amounts, p_strict, p_device) p);
 END $$;
 
 -- What was brought back is not spent any more, in every period that contains the day; never below 0.
 CREATE OR REPLACE FUNCTION wallet_give_back(
     p_koppontren bigint, p_wallet bigint, p_on date, p_categories bigint[], p_amounts bigint[]
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
     WITH back AS (
         SELECT u.category, sum(u.amount)::bigint AS amount, c.is_exempt IS TRUE AS is_exempt
           FROM unnest(p_categories, p_amounts) u (category, amount)
@@ -217,8 +226,8 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_
        AND (s.period, s.starts_on) IN (
             ('day', p_on), ('week', date_trunc('week', p_on)::date),
             ('month', date_trunc('month', p_on)::date))
-       AND coalesce(s.category_id, 0) = b.category
-$$;
+       AND coalesce(s.category_id, 0) = b.category;
+END $$;
 
 -- What a santri owes whose wallet could not pay all that was handed out: opened when first needed.
 CREATE OR REPLACE FUNCTION wallet_owed(p_koppontren bigint, p_wallet bigint) RETURNS bigint
@@ -244,7 +253,7 @@ BEGIN
     RETURN v_account;
 END $$;
 
-REVOKE ALL ON FUNCTION wallet_room, wallet_refuse, wallet_note_spent, wallet_allow,
+REVOKE ALL ON FUNCTION wallet_room, wallet_refuse, wallet_note_spent, wallet_allow_parts, wallet_allow,
     wallet_give_back, wallet_owed FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION wallet_room, wallet_allow, wallet_give_back, wallet_owed TO "{role}";
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON wallet_spent, wallet_offlineuse FROM "{role}";
