@@ -27,29 +27,43 @@ class Sale(models.Model):
 
     `said_at` is what the device's own clock said, `sold_at` when it was as far as that can be
     known, `sold_on` the day where the koppontren is. `fingerprint` is of what the device sent.
+    Keys have no index of their own but where something asks by them: each would be written with
+    every sale, and what a sale names is never deleted.
     """
 
-    koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
+    koppontren = models.ForeignKey(
+        Koppontren, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     shop = models.ForeignKey(
-        Shop, on_delete=models.PROTECT, related_name="sales", db_constraint=False
+        Shop, on_delete=models.PROTECT, related_name="sales", db_constraint=False, db_index=False
     )
     request_id = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
     returns = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="returned", db_constraint=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="returned",
+        db_constraint=False,
+        db_index=False,
     )
     device = models.CharField(max_length=36)
     drawer = models.ForeignKey(
-        Drawer, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+        Drawer,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     shift = models.ForeignKey(  # in which the till was held; none where no till was named
         Shift, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
     )
     cashier = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     is_offline = models.BooleanField()
     said_at = models.DateTimeField()
@@ -57,13 +71,28 @@ class Sale(models.Model):
     sold_on = models.DateField()
     arrived_at = models.DateTimeField(auto_now_add=True)
     member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     wallet = models.ForeignKey(
-        Wallet, on_delete=models.PROTECT, null=True, related_name="sales", db_constraint=False
+        Wallet,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="sales",
+        db_constraint=False,
+        db_index=False,
     )
     card = models.ForeignKey(
-        Card, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+        Card,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     total = models.BigIntegerField()
     discount = models.BigIntegerField()  # on the whole, beside that of lines
@@ -132,13 +161,19 @@ class Sale(models.Model):
 class SaleLine(models.Model):
     """One good of a sale: how much in thousandths of its unit, for how much, at what cost."""
 
-    koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
+    koppontren = models.ForeignKey(
+        Koppontren, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     sale = models.ForeignKey(
-        Sale, on_delete=models.PROTECT, related_name="lines", db_constraint=False
+        Sale, on_delete=models.PROTECT, related_name="lines", db_constraint=False, db_index=False
     )
     n = models.PositiveSmallIntegerField()
     good = models.ForeignKey(
-        Good, on_delete=models.PROTECT, related_name="sale_lines", db_constraint=False
+        Good,
+        on_delete=models.PROTECT,
+        related_name="sale_lines",
+        db_constraint=False,
+        db_index=False,
     )
     quantity = models.BigIntegerField()
     price = models.BigIntegerField()  # rupiah for a whole unit, as sold
@@ -185,14 +220,16 @@ class How(models.TextChoices):
 class Payment(models.Model):
     """A part of a sale's money, and the account it went to (or, of a return, came from)."""
 
-    koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
+    koppontren = models.ForeignKey(
+        Koppontren, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     sale = models.ForeignKey(
-        Sale, on_delete=models.PROTECT, related_name="payments", db_constraint=False
+        Sale, on_delete=models.PROTECT, related_name="payments", db_constraint=False, db_index=False
     )
     how = models.CharField(max_length=6, choices=How)
     amount = models.BigIntegerField()
     account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
 
     objects: ClassVar[TenantQuerySet["Payment"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]

@@ -140,6 +140,7 @@ RETURNS TABLE (place int, refused text, about text, entry_number bigint, is_new 
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 -- A plan made while the tables were small is kept by a connection that lives for days.
 SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan  -- arrays of unknown length tempt it to plan each time
 AS $$
 DECLARE
     v_sale jsonb;
