@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from klinik.finance.ledger.chart import AccountRow
 from klinik.finance.ledger.commands import add_account, hold_book
@@ -13,6 +15,8 @@ from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import AccountClosed
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import NotHereAnyMore, Standing
+from klinik.finance.tills.commands.holding import close_drawer
+from klinik.finance.tills.refusals import NoOpenDrawer
 from klinik.finance.wallet.choices import CardKind
 from klinik.finance.wallet.commands import (
     add_category,
@@ -61,8 +65,6 @@ from tests.finance.wallet.pocket import MONDAY, allow, held, limit, make_wallet
 
 def owe(wallet: Wallet, amount: int, by: User) -> None:
     """Goods were handed out which the wallet could not pay."""
-    from django.db import connection
-
     hold_book(wallet.koppontren)
     with connection.cursor() as cursor:
         cursor.execute("SELECT wallet_owed(%s, %s)", [wallet.koppontren_id, wallet.pk])
@@ -212,6 +214,58 @@ def test_cash_goes_through_the_own_drawer(wallet: Wallet, teller: User) -> None:
     assert in_it(drawer) == 5_000
     with pytest.raises(NotEnoughCash, match=r"Laci 1 hanya Rp5\.000"):
         pay_out(wallet, amount=50_000, request_id=uuid4(), by=teller)
+
+
+def test_what_was_paid_out_is_answered_also_after_the_drawer_was_counted(
+    wallet: Wallet, teller: User
+) -> None:
+    drawer, key = make_drawer(wallet.koppontren, teller), uuid4()
+    shift = opened(drawer, teller)
+    top_up(wallet, amount=5_000, request_id=uuid4(), by=teller)
+    entry = pay_out(wallet, amount=5_000, request_id=key, by=teller)
+    close_drawer(shift, pieces={}, reason="", request_id=uuid4(), handed_to=None, by=teller)
+
+    assert pay_out(wallet, amount=5_000, request_id=key, by=teller) == entry
+    with pytest.raises(NoOpenDrawer):
+        pay_out(wallet, amount=4_000, request_id=key, by=teller)
+
+
+def test_what_was_issued_is_answered_also_after_the_wallet_was_closed(
+    wallet: Wallet, teller: User
+) -> None:
+    first, second = uuid4(), uuid4()
+    card = issue_card(wallet, request_id=first, by=teller)
+    other = replace_card(wallet, with_fee=False, request_id=second, by=teller)
+    cash = kas(wallet.koppontren)
+    pay_out(wallet, amount=100_000, cash=cash, request_id=uuid4(), by=teller)
+    close_wallet(wallet, by=teller)
+
+    assert issue_card(wallet, request_id=first, by=teller) == card
+    assert replace_card(wallet, request_id=second, by=teller) == other
+    for give in (issue_card, replace_card):
+        with pytest.raises(WalletClosed):
+            give(wallet, request_id=uuid4(), by=teller)
+
+
+def locked(asked: CaptureQueriesContext) -> list[str]:
+    """What was locked, in order: the book, and rows by their table."""
+    said = [one["sql"] for one in asked.captured_queries]
+    return [
+        "book" if "ledger_hold_book" in sql else sql.rpartition("UPDATE OF ")[2].strip('"')
+        for sql in said
+        if "ledger_hold_book" in sql or "FOR NO KEY UPDATE OF" in sql
+    ]
+
+
+def test_cards_lock_in_the_order_of_everybody_else(wallet: Wallet, teller: User) -> None:
+    card = issue_card(wallet, request_id=uuid4(), by=teller)
+
+    with CaptureQueriesContext(connection) as asked:
+        release_card(card)
+    assert locked(asked) == ["wallet_wallet", "wallet_card"]
+    with CaptureQueriesContext(connection) as asked:
+        replace_card(wallet, request_id=uuid4(), by=teller)
+    assert locked(asked) == ["book", "wallet_wallet"]
 
 
 def test_no_limit_of_spending_holds_a_pay_out_back(wallet: Wallet, teller: User) -> None:

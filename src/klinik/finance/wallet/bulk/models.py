@@ -42,4 +42,5 @@ class Batch(models.Model):
         return f"{self.kind} {self.total}"
 
     def get_absolute_url(self) -> str:
+        """Its page."""
         return reverse("wallet:batch", args=[self.koppontren.slug, self.request_id])

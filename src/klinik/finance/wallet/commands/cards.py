@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from klinik.core.lines import one_line
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.ledger.refusals import Overdrawn
 from klinik.finance.wallet.choices import CardKind
@@ -36,10 +37,12 @@ def issue_card(
 
     Raises WalletClosed, HasCard, BadCode, CardTaken, WalletRequestReused.
     """
-    _lock(wallet)
+    is_open = _lock(wallet)
     known = _card_of_request(wallet, request_id)
     if known:
         return known
+    if not is_open:
+        raise WalletClosed(wallet.number)
     if current_card(wallet):
         raise HasCard(wallet.number)
     return _issue(wallet, kind=kind, code=code, replaces=None, request_id=request_id, by=by)
@@ -59,10 +62,13 @@ def replace_card(
 
     Raises NoCard, WalletClosed, BadCode, CardTaken, TooLittle, WalletRequestReused.
     """
-    _lock(wallet)
+    hold_book(wallet.koppontren)  # for the fee: as everybody else does, the book before the wallet
+    is_open = _lock(wallet)
     known = _card_of_request(wallet, request_id)
     if known:
         return known
+    if not is_open:
+        raise WalletClosed(wallet.number)
     before = current_card(wallet)
     if before is None:
         raise NoCard(wallet.number)
@@ -95,6 +101,7 @@ def block_card(card: Card, *, why: str, by: User | None) -> Card:
 @transaction.atomic
 def release_card(card: Card) -> Card:
     """Let a blocked card pay again, with its tries of the PIN counted anew. Raises NoCard."""
+    _lock(card.wallet)  # as a wrong PIN does: the wallet before the card
     card = _locked(card)
     if card.ended_at is not None:
         raise NoCard(card.wallet.number)
@@ -104,11 +111,10 @@ def release_card(card: Card) -> Card:
     return card
 
 
-def _lock(wallet: Wallet) -> None:
-    """Two people must not both give a card to one wallet. Raises WalletClosed."""
+def _lock(wallet: Wallet) -> bool:
+    """Two people must not both give a card to one wallet. Returns whether it is open."""
     rows = Wallet.objects.of(wallet.koppontren).select_for_update(of=["self"], no_key=True)
-    if not rows.get(pk=wallet.pk).is_open:
-        raise WalletClosed(wallet.number)
+    return rows.get(pk=wallet.pk).is_open
 
 
 def _locked(card: Card) -> Card:

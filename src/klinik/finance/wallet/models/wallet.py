@@ -66,6 +66,7 @@ class Wallet(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
+        """Its page at the counter."""
         return reverse("wallet:wallet", args=[self.koppontren.slug, self.number])
 
     @property

@@ -63,6 +63,7 @@ class FeeOrder(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """Its page."""
         return reverse("wallet:fee", args=[self.koppontren.slug, self.number])
 
     @property
