@@ -8,12 +8,15 @@ from django.test import Client
 from klinik.finance.sales.models import Concern, Sale
 from klinik.finance.sales.rules import Line
 from klinik.finance.tills.commands.drawers import add_drawer
+from klinik.finance.tills.commands.holding import close_drawer
 from klinik.finance.tills.models import DrawerKind
-from klinik.finance.wallet.commands import top_up
+from klinik.finance.tills.queries import own_shifts
+from klinik.finance.wallet.commands import issue_card, top_up
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal
-from tests.finance.counter import kas, questions
+from tests.finance.counter import kas, make_saver, questions
 from tests.finance.sales.scene import PIECE, Market
+from tests.finance.tills.drawers import opened
 from tests.world import make_member_of
 
 HERE = "/koppontren/al-hikmah"
@@ -46,6 +49,49 @@ def test_the_list_of_sales_asks_the_same_of_one_and_of_three(
     market.sell(market.slip(), market.by_card(Line(market.bread.pk, PIECE, 4_000)))
     assert questions(client, f"{HERE}/penjualan/") == one
     assert client.get(f"{HERE}/penjualan/?format=csv").status_code == 200
+
+
+def test_the_list_of_shifts_asks_the_same_of_one_and_of_three(
+    client: Client, market: Market
+) -> None:
+    client.force_login(market.manager)
+    market.sell(market.slip())
+    one = questions(client, f"{HERE}/kasir/sif/")
+
+    for _n in range(2):
+        [shift] = own_shifts(market.koppontren, market.cashier)
+        close_drawer(
+            shift,
+            pieces={},
+            reason="Latihan",
+            request_id=uuid4(),
+            handed_to=None,
+            by=market.cashier,
+        )
+        market.till.refresh_from_db()
+        opened(market.till, market.cashier)
+        market.sell(market.slip(), market.by_card())
+    assert questions(client, f"{HERE}/kasir/sif/") == one
+    page = client.get(f"{HERE}/kasir/sif/").content.decode()
+    assert page.count("Rp16.000") == 2
+
+
+def test_the_list_of_concerns_asks_the_same_of_one_and_of_three(
+    client: Client, market: Market
+) -> None:
+    client.force_login(market.manager)
+    six = Line(market.bread.pk, 6 * PIECE, 4_000)
+    market.sell(market.by_card(six, is_offline=True))
+    one = questions(client, f"{HERE}/penjualan/diperiksa/")
+
+    other = market.wallet_of(make_saver(market.koppontren, market.manager, name="Budi"), holds=0)
+    card = issue_card(other, request_id=uuid4(), by=market.manager)
+    market.sell(
+        market.by_card(six, card=card.code, is_offline=True),
+        market.slip(Line(market.bread.pk, 9 * PIECE, 4_000), is_offline=True),
+    )
+    assert Concern.objects.of(market.koppontren).count() == 3
+    assert questions(client, f"{HERE}/penjualan/diperiksa/") == one
 
 
 def test_goods_come_back_on_the_page_of_the_receipt(client: Client, market: Market) -> None:

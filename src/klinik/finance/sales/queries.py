@@ -1,11 +1,12 @@
 """What a till keeps on the device, and questions about sales."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, Prefetch, Sum, When
+from django.db.models import Case, Count, F, Prefetch, Sum, When
 
 from klinik.finance.sales.models import Concern, How, Payment, Sale, SaleLine
 from klinik.finance.shop.models import Barcode, Good, Shop
@@ -110,11 +111,25 @@ class Brought:
 
 def sold_by_way(koppontren: Koppontren, shift: Shift) -> Brought:
     """What was sold at a till while somebody held it, also what arrived after it was counted."""
-    sold = Sale.objects.of(koppontren).filter(shift=shift)
+    return brought_by(koppontren, [shift])[shift.pk]
+
+
+def brought_by(koppontren: Koppontren, shifts: Sequence[Shift]) -> dict[int, Brought]:
+    """The same of many shifts, by their keys, in two questions."""
+    sold = Sale.objects.of(koppontren).filter(shift__in=shifts).order_by()
+    many = dict(sold.values_list("shift").annotate(many=Count("pk")))
     signed = Case(When(sale__returns=None, then=F("amount")), default=-F("amount"))
-    parts = Payment.objects.of(koppontren).filter(sale__in=sold).values("how")
-    ways = {one["how"]: one["sum"] for one in parts.annotate(sum=Sum(signed)).order_by("how")}
-    return Brought(sold.count(), [(str(How(how).label), ways[how]) for how in How if how in ways])
+    parts = Payment.objects.of(koppontren).filter(sale__shift__in=shifts).order_by()
+    ways: dict[int, dict[str, int]] = defaultdict(dict)
+    for key, how, amount in parts.values_list("sale__shift", "how").annotate(sum=Sum(signed)):
+        ways[key][how] = amount
+    return {
+        one.pk: Brought(
+            many.get(one.pk, 0),
+            [(str(how.label), ways[one.pk][how]) for how in How if how in ways[one.pk]],
+        )
+        for one in shifts
+    }
 
 
 def shifts_of_shops(koppontren: Koppontren) -> TenantQuerySet[Shift]:

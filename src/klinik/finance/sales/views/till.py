@@ -10,6 +10,7 @@ from klinik.core.http import render_page
 from klinik.finance.ledger.days import today_in
 from klinik.finance.sales.access import seller_or_reader_for
 from klinik.finance.sales.queries import (
+    brought_by,
     own_till,
     shifts_of_shops,
     shops_in_use,
@@ -20,6 +21,8 @@ from klinik.finance.tills.models import DrawerKind
 from klinik.finance.tills.queries import in_use
 from klinik.people.access import SignedIn
 from klinik.tenancy.roles import Right
+
+SHOWN = 30  # shifts on one page
 
 
 @require_safe
@@ -59,8 +62,7 @@ def shifts(request: SignedIn, koppontren: str) -> HttpResponse:
     rows = shifts_of_shops(tenant)
     if Right.READ_BOOKS not in rights:
         rows = rows.filter(teller=request.user)
-    found = [(shift, sold_by_way(tenant, shift)) for shift in rows[:SHOWN]]
+    shown = list(rows[:SHOWN])
+    brought = brought_by(tenant, shown)
+    found = [(shift, brought[shift.pk]) for shift in shown]
     return render_page(request, "sales/shifts.html", {"koppontren": tenant, "found": found})
-
-
-SHOWN = 30  # shifts on one page
