@@ -105,6 +105,7 @@ def test_nothing_is_believed_that_is_not_signed_just_now(
     old = str(int(time.time()) - 301)
     assert sender.says(body, signed="0" * 64).status_code == 401
     assert sender.says(body, signed="").status_code == 401
+    assert sender.says(body, signed="é" * 64).status_code == 401
     assert sender.says(body, timestamp=old).status_code == 401
     assert sender.says(body, timestamp="kemarin").status_code == 401
     assert sender.says(body, number=str(uuid4())).status_code == 404

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,8 @@ from klinik.finance.wallet.topups.queries import va_of, ways_of
 from klinik.finance.wallet.topups.rules import (
     BadPrefix,
     NotIncoming,
+    NotRound,
+    OthersWait,
     TooSmall,
     TopUpReused,
     WayClosed,
@@ -153,6 +156,38 @@ def test_too_little_and_a_bad_prefix(wallet: Wallet, bank: BankAccount, teller: 
         ask_transfer(wallet, amount=999, request_id=uuid4(), by=teller)
     with pytest.raises(BadPrefix):
         set_ways(wallet.koppontren, bank=bank, va_prefix="88 81", by=teller)
+
+
+def test_a_transfer_never_waits_for_the_round_amount_of_a_stranger(
+    wallet: Wallet, bank: BankAccount, teller: User
+) -> None:
+    with pytest.raises(NotRound, match=r"kelipatan seribu, misalnya Rp50\.000"):
+        ask_transfer(wallet, amount=99_001, request_id=uuid4(), by=teller)
+    promise = {"wallet": wallet, "way": "transfer", "expires_at": timezone.now(), "made_by": teller}
+    with pytest.raises(IntegrityError, match="top_up_with_a_code"), transaction.atomic():
+        TopUp.objects.create(
+            koppontren=wallet.koppontren,
+            number="T1",
+            amount=100_000,
+            request_id=uuid4(),
+            **promise,  # type: ignore[arg-type]
+        )
+
+
+def test_one_wallet_waits_for_few_transfers(
+    wallet: Wallet, bank: BankAccount, teller: User
+) -> None:
+    keys = [uuid4() for _n in range(5)]
+    asked = [
+        ask_transfer(wallet, amount=(n + 1) * 10_000, request_id=key, by=teller)
+        for n, key in enumerate(keys)
+    ]
+
+    with pytest.raises(OthersWait):
+        ask_transfer(wallet, amount=90_000, request_id=uuid4(), by=teller)
+    assert ask_transfer(wallet, amount=50_000, request_id=keys[4], by=teller) == asked[4]
+    cancel_top_up(asked[0])
+    assert ask_transfer(wallet, amount=90_000, request_id=uuid4(), by=teller).is_waiting
 
 
 def test_codes_go_round_and_run_out() -> None:

@@ -5,13 +5,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
 from klinik.core.history import remembered
 from klinik.finance.ledger.bank.models import BankAccount
 from klinik.finance.ledger.models import Account
 from klinik.finance.wallet.models.wallet import Wallet
 from klinik.finance.wallet.topups.choices import Doubt, NoticeState, TopUpState, Way
+from klinik.finance.wallet.topups.rules import ROUND
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 __all__ = ["Acquirer", "Notice", "TopUp", "TopUpWays"]
@@ -100,6 +102,11 @@ class TopUp(models.Model):
             ),
             models.CheckConstraint(
                 name="top_up_in_bounds", condition=Q(amount__gt=0, amount__lte=10**12)
+            ),
+            models.CheckConstraint(  # else it would wait for a stranger's round transfer
+                name="top_up_with_a_code",
+                condition=~Q(way=Way.TRANSFER, state=TopUpState.WAITING)
+                | ~Exact(F("amount") % ROUND, 0),
             ),
             models.CheckConstraint(
                 name="top_up_credited_by_an_entry",

@@ -14,6 +14,8 @@ from klinik.core.money import rupiah
 VALID = timedelta(days=3)
 CODES = range(1, 1000)  # rupiah that tell a transfer from all others that wait
 LEAST = 1_000  # rupiah
+ROUND = 1_000  # a transfer is a multiple of it, so that no amount with a code is round
+MOST_WAITING = 5  # transfers of one wallet
 VA_DIGITS = 8  # of a virtual account number, behind the prefix that the bank gave
 OLD = 300  # seconds: an older notification was sent again by somebody else
 
@@ -47,6 +49,28 @@ class TooManyWait(DomainError):
         super().__init__(
             _("Too many transfers of this amount wait. Choose another one, or wait a day.")
         )
+
+
+class NotRound(DomainError):
+    """An amount whose last three digits are not left to the code."""
+
+    code = "top_up_not_round"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A transfer is in whole thousands, for example %(example)s.")
+            % {"example": rupiah(50_000)}
+        )
+
+
+class OthersWait(DomainError):
+    """One wallet waits for many transfers."""
+
+    code = "top_ups_waiting"
+
+    def __init__(self) -> None:
+        sentence = _("%(most)s transfers for this card wait. Pay one of them, or cancel it.")
+        super().__init__(sentence % {"most": MOST_WAITING})
 
 
 class TopUpReused(DomainError):
@@ -135,5 +159,6 @@ def check_signature(secret: str, *, timestamp: str, signed: str, body: bytes, no
     is_number = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12
     if not is_number or abs(now - int(timestamp)) > OLD:
         raise NotSigned
-    if not hmac.compare_digest(signature(secret, timestamp, body), signed.strip().lower()):
+    right = signature(secret, timestamp, body).encode()
+    if not hmac.compare_digest(right, signed.strip().lower().encode()):
         raise NotSigned

@@ -21,7 +21,11 @@ from klinik.finance.wallet.topups.queries import (
 from klinik.finance.wallet.topups.rules import (
     CODES,
     LEAST,
+    MOST_WAITING,
+    ROUND,
     VALID,
+    NotRound,
+    OthersWait,
     TooManyWait,
     TooSmall,
     TopUpReused,
@@ -36,14 +40,18 @@ from klinik.tenancy.models import Koppontren
 def ask_transfer(wallet: Wallet, *, amount: int, request_id: UUID, by: User) -> TopUp:
     """A transfer of `amount` rupiah and a code of 1 to 999, good for three days. Twice is once.
 
-    Raises WayClosed, WalletClosed, TooSmall, TooManyWait, TopUpReused.
+    Raises WayClosed, WalletClosed, TooSmall, NotRound, OthersWait, TooManyWait, TopUpReused.
     """
     ways = ways_of(wallet.koppontren)
     if known := _known(wallet, request_id, Way.TRANSFER, amount):
         return known
     _refuse(wallet, amount, is_open=ways.bank is not None)
+    if amount % ROUND:
+        raise NotRound
     hold_book(wallet.koppontren)  # two guardians must not get one code
     expire_top_ups(wallet.koppontren)
+    if waiting_transfers(wallet.koppontren).filter(wallet=wallet).count() >= MOST_WAITING:
+        raise OthersWait
     waiting = waiting_transfers(wallet.koppontren).filter(
         amount__range=(amount + CODES[0], amount + CODES[-1])
     )
