@@ -17,3 +17,8 @@ def one_line(text: str) -> str:
     """
     kept = (sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc")
     return " ".join("".join(kept).translate(DIRECTION_MARKS).split())
+
+
+def as_scanned(typed: str) -> str:
+    """A code as a scanner or a person gives it: without spaces, in capitals."""
+    return "".join(typed.split()).upper()

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from klinik.finance.ledger.queries import accounts_by_code
 from klinik.finance.shop.commands import (
@@ -28,6 +29,7 @@ from klinik.finance.shop.refusals import (
     ShopOfUnit,
     ShopRequestReused,
     StillInStock,
+    UnevenPrice,
 )
 from klinik.finance.shop.rules import Change
 from klinik.people.models import User
@@ -119,6 +121,22 @@ def test_a_carton_has_a_code_and_a_price_of_its_own(water: Good, keeper: User) -
     ]
     drop_barcode(water, "18991234567890", by=keeper)
     assert good_by_code(water.shop, "18991234567890") is None
+
+
+def test_a_price_of_a_carton_is_whole_rupiah_for_a_piece(water: Good, keeper: User) -> None:
+    with pytest.raises(UnevenPrice, match=r"Pakai Rp9\.999 atau Rp10\.002"):
+        add_barcode(water, Code(code="111", quantity=3_000, price=10_000), by=keeper)
+    with pytest.raises(IntegrityError, match="barcode_price_even"), transaction.atomic():
+        Barcode.objects.create(
+            koppontren=water.koppontren,
+            shop=water.shop,
+            good=water,
+            code="111",
+            quantity=3_000,
+            price=10_000,
+        )
+    half = Code(code="222", quantity=500, price=1_001)
+    assert add_barcode(water, half, by=keeper).price == 1_001
 
 
 def test_the_price_of_before_stays_known(water: Good, keeper: User) -> None:

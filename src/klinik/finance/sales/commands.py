@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 from klinik.core.clocks import LONGEST, Moment, moment_of
 from klinik.core.database import prepared_cursor
 from klinik.core.errors import DomainError
+from klinik.core.lines import as_scanned
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import cr, dr, post, refusal_in_words
@@ -34,7 +35,6 @@ from klinik.finance.sales.rules import Slip, fingerprint_of
 from klinik.finance.shop.models import Good
 from klinik.finance.wallet.commands import check_pin
 from klinik.finance.wallet.queries import card_of
-from klinik.finance.wallet.rules import as_scanned
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 

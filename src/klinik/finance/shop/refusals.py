@@ -96,6 +96,19 @@ class NotACode(DomainError):
         )
 
 
+class UnevenPrice(DomainError):
+    """A price of a carton that no till can write for one piece of it."""
+
+    code = "price_uneven"
+
+    def __init__(self, lower: int, upper: int) -> None:
+        sentence = _(
+            "This price is no whole rupiah for one piece. "
+            "Take %(lower)s or %(upper)s for all of it."
+        )
+        super().__init__(sentence % {"lower": rupiah(lower), "upper": rupiah(upper)})
+
+
 class GoodEnded(DomainError):
     code = "good_ended"
 

@@ -6,6 +6,7 @@ Quantities are thousandths of a good's unit, money whole rupiah. PostgreSQL reck
 
 import re
 from dataclasses import dataclass
+from math import gcd
 from typing import NamedTuple
 
 from klinik.core.money import grouped
@@ -126,11 +127,16 @@ def read_quantity(typed: str) -> int | None:
     return quantity if quantity <= MOST else None
 
 
+def even_prices(price: int, quantity: int) -> tuple[int, int]:
+    """The nearest prices of `quantity` thousandths that are whole rupiah for one unit.
+
+    Both are `price` where it is one.
+    """
+    step = quantity // gcd(quantity, PER_UNIT)
+    lower = price // step * step
+    return lower, price if lower == price else lower + step
+
+
 def is_code(tidied: str) -> bool:
     """Whether a scanner could read this."""
     return re.fullmatch(CODE.strip("^$"), tidied, re.ASCII) is not None
-
-
-def tidy_code(typed: str) -> str:
-    """A barcode as a scanner or a person gives it: without spaces, in capitals."""
-    return "".join(typed.split()).upper()

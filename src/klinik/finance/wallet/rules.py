@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
+from klinik.core.lines import as_scanned
 from klinik.core.money import rupiah
 
 WRONG_PINS = 5  # in a row, and the card is blocked
@@ -231,11 +232,6 @@ class AboveCeiling(DomainError):
     def __init__(self, most: int) -> None:
         sentence = _("The pesantren allows at most %(most)s here.")
         super().__init__(sentence % {"most": rupiah(most)})
-
-
-def as_scanned(typed: str) -> str:
-    """What a scanner or a reader typed, as cards keep it."""
-    return "".join(typed.split()).upper()
 
 
 def tidy_code(typed: str) -> str:

@@ -133,7 +133,7 @@ def _stock(shop: Shop, by: User) -> dict[str, Good]:
         about="Stok awal (simulasi)",
     )
     water = goods["Air mineral gelas 240 ml"]
-    add_barcode(water, Code(code=next(codes), quantity=48 * PER_UNIT, price=26_000), by=by)
+    add_barcode(water, Code(code=next(codes), quantity=48 * PER_UNIT, price=26_400), by=by)
     many = Prices(price=4_000, wholesale_price=3_700, wholesale_from=12 * PER_UNIT)
     set_price(goods["Buku tulis 38 lembar"], many, by=by)
     return goods

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from klinik.core.history import acting
+from klinik.core.lines import as_scanned
 from klinik.core.writing import files_with_rows, write
 from klinik.finance.ledger.commands import hold_book
 from klinik.finance.shop.models import Barcode, Consignor, Good, Shop
@@ -24,13 +25,14 @@ from klinik.finance.shop.refusals import (
     PartnerEnded,
     ShopRequestReused,
     StillInStock,
+    UnevenPrice,
 )
 from klinik.finance.shop.rules import (
     GOOD_CODE,
     PER_UNIT,
+    even_prices,
     is_code,
     measured,
-    tidy_code,
 )
 from klinik.finance.wallet.models import Category
 from klinik.people.models import User
@@ -191,13 +193,16 @@ def bring_back(good: Good, *, by: User) -> Good:
 def add_barcode(good: Good, code: Code, *, by: User) -> Barcode:
     """Let a scanner know a good, or a carton of it, by a code. Done twice, it is one code.
 
-    Raises NotACode, CodeTakenByGood, GoodEnded.
+    Raises NotACode, CodeTakenByGood, GoodEnded, UnevenPrice.
     """
-    tidied = tidy_code(code.code)
+    tidied = as_scanned(code.code)
     if not is_code(tidied) or GOOD_CODE.fullmatch(tidied):
         raise NotACode
     if not good.is_sold:
         raise GoodEnded(good.name)
+    lower, upper = even_prices(code.price or 0, code.quantity)
+    if lower != upper and barcode_of(good.shop, tidied) is None:
+        raise UnevenPrice(lower, upper)
     try:
         with transaction.atomic():
             return Barcode.objects.create(
@@ -219,7 +224,7 @@ def add_barcode(good: Good, code: Code, *, by: User) -> Barcode:
 
 def drop_barcode(good: Good, code: str, *, by: User) -> None:
     """A scanner does not find the good by this code any more."""
-    Barcode.objects.of(good.koppontren).filter(good=good, code=tidy_code(code)).delete()
+    Barcode.objects.of(good.koppontren).filter(good=good, code=as_scanned(code)).delete()
 
 
 @files_with_rows()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klinik.core.errors import DomainError
 from klinik.core.forms import DayField, NameField, RequestIdField, RupiahField
+from klinik.core.lines import as_scanned
 from klinik.core.money import rupiah
 from klinik.core.phones import tidy_phone
 from klinik.finance.ledger.models import Account
@@ -23,7 +24,6 @@ from klinik.finance.shop.rules import (
     PER_UNIT,
     measured,
     nearest,
-    tidy_code,
 )
 
 OFF = {"autocomplete": "off"}
@@ -236,8 +236,8 @@ class PurchaseForm(forms.Form):
 def known_as(typed: str) -> str:
     """What a good is looked up by: its name, one of its codes, or the number of its shelf."""
     inside = typed.rpartition("(")[2].rstrip(") ")
-    if GOOD_CODE.fullmatch(tidy_code(inside)):
-        return tidy_code(inside)
+    if GOOD_CODE.fullmatch(as_scanned(inside)):
+        return as_scanned(inside)
     return " ".join(typed.split()).casefold()
 
 

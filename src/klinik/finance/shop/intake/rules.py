@@ -20,6 +20,7 @@ from klinik.core.imports.rules import (
     refuse_unreadable,
     whole_number,
 )
+from klinik.core.lines import as_scanned
 from klinik.core.money import MAX_AMOUNT, rupiah
 from klinik.finance.shop.intake.columns import EXAMPLE
 from klinik.finance.shop.rules import (
@@ -30,7 +31,6 @@ from klinik.finance.shop.rules import (
     UNITS,
     is_code,
     read_quantity,
-    tidy_code,
 )
 
 RUPIAH = re.compile(r"^rp\.?\s*", re.IGNORECASE)
@@ -152,7 +152,7 @@ def quantity_of(cell: str) -> int | None:
 
 def barcode_of(cell: str) -> str:
     """A code as a scanner reads it; empty is none. Raises BadCell."""
-    tidied = tidy_code(digits_of(cell))
+    tidied = as_scanned(digits_of(cell))
     if tidied and (not is_code(tidied) or GOOD_CODE.fullmatch(tidied)):
         raise BadCell(
             _("A code has at most 40 letters, digits and . / _ -, and no number of our own.")

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from klinik.core.history import remembered
@@ -174,6 +175,10 @@ class Barcode(models.Model):
                 name="barcode_in_bounds",
                 condition=Q(quantity__gt=0, quantity__lte=MOST)
                 & (Q(price=None) | Q(price__gte=0, price__lte=MAX_AMOUNT)),
+            ),
+            models.CheckConstraint(
+                name="barcode_price_even",
+                condition=Q(price=None) | Exact(F("price") * PER_UNIT % F("quantity"), 0),
             ),
         ]
 

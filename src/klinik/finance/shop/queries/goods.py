@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 
+from klinik.core.lines import as_scanned
 from klinik.finance.shop.models import Barcode, Good, Shop
-from klinik.finance.shop.rules import GOOD_CODE, tidy_code
+from klinik.finance.shop.rules import GOOD_CODE
 from klinik.finance.wallet.models import Category
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
@@ -27,7 +28,7 @@ def categories_of(koppontren: Koppontren) -> TenantQuerySet[Category]:
 
 def barcode_of(shop: Shop, code: str) -> Barcode | None:
     """What this code stands for in the shop."""
-    rows = Barcode.objects.of(shop.koppontren).filter(shop=shop, code=tidy_code(code))
+    rows = Barcode.objects.of(shop.koppontren).filter(shop=shop, code=as_scanned(code))
     return rows.select_related("good").first()
 
 
@@ -42,7 +43,7 @@ def good_by_code(shop: Shop, code: str) -> Good | None:
     known = barcode_of(shop, code)
     if known:
         return known.good
-    number = GOOD_CODE.fullmatch(tidy_code(code))
+    number = GOOD_CODE.fullmatch(as_scanned(code))
     if number is None:
         return None
     return Good.objects.of(shop.koppontren).filter(shop=shop, number=int(number[1])).first()
@@ -57,7 +58,7 @@ def find_goods(koppontren: Koppontren, typed: str) -> TenantQuerySet[Good]:
     typed = typed.replace("\0", "")[:100].strip()
     if not typed:
         return found
-    code = tidy_code(typed)
+    code = as_scanned(typed)
     by_code = Q(barcodes__code=code)
     if number := GOOD_CODE.fullmatch(code):
         by_code |= Q(number=int(number[1]))

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from klinik.core.lines import as_scanned
 from klinik.finance.wallet.models import Card
 from klinik.finance.wallet.queries.wallets import today
-from klinik.finance.wallet.rules import as_scanned, short_name
+from klinik.finance.wallet.rules import short_name
 from klinik.tenancy.models import Koppontren
 
 
