@@ -170,7 +170,7 @@ def test_a_transfer_never_waits_for_the_round_amount_of_a_stranger(
             number="T1",
             amount=100_000,
             request_id=uuid4(),
-            **promise,  # type: ignore[arg-type]
+            **promise,
         )
 
 

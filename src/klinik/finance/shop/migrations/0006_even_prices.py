@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             "barcode",
             models.CheckConstraint(
                 condition=models.Q(price=None)
-                | Exact(models.F("price") * 1000 % models.F("quantity"), 0),
+                | models.Q(Exact(models.F("price") * 1000 % models.F("quantity"), 0)),
                 name="barcode_price_even",
             ),
         ),

@@ -178,7 +178,7 @@ class Barcode(models.Model):
             ),
             models.CheckConstraint(
                 name="barcode_price_even",
-                condition=Q(price=None) | Exact(F("price") * PER_UNIT % F("quantity"), 0),
+                condition=Q(price=None) | Q(Exact(F("price") * PER_UNIT % F("quantity"), 0)),
             ),
         ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             "topup",
             models.CheckConstraint(
                 condition=~models.Q(way="transfer", state="waiting")
-                | ~Exact(models.F("amount") % 1000, 0),
+                | ~models.Q(Exact(models.F("amount") % 1000, 0)),
                 name="top_up_with_a_code",
             ),
         ),

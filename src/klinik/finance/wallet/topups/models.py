@@ -106,7 +106,7 @@ class TopUp(models.Model):
             models.CheckConstraint(  # else it would wait for a stranger's round transfer
                 name="top_up_with_a_code",
                 condition=~Q(way=Way.TRANSFER, state=TopUpState.WAITING)
-                | ~Exact(F("amount") % ROUND, 0),
+                | ~Q(Exact(F("amount") % ROUND, 0)),
             ),
             models.CheckConstraint(
                 name="top_up_credited_by_an_entry",
