@@ -163,9 +163,31 @@ def changed_for(
     return differ, told
 
 
-def test_a_case_for_named_people_changes_nothing_for_others(scene: Scene) -> None:
-    offices = of_offices(scene)
-    people = outsiders(scene) | offices
+def test_what_is_hidden_changes_nothing_for_outsiders(scene: Scene) -> None:
+    """Cases for named people and for offices, a hidden topic; then a session not announced."""
+    people = outsiders(scene)
+    panel = PanelScene.around(scene)
+    secretary = panel.secretary
+
+    def plant() -> None:
+        at_every_stage(scene, audience=Audience.NAMED, readers=[scene.officer])
+        at_every_stage(scene, audience=Audience.OFFICES)
+        topic(scene, hidden_by=secretary)
+
+    differ, told = changed_for(people, plant)
+
+    assert differ == {who: [] for who in people}
+    assert told == {who: [] for who in people}
+
+    del people["elsewhere"]  # every office sees what is planned
+    differ, told = changed_for(people, lambda: draft(panel))
+
+    assert differ == {who: [] for who in people}
+    assert told == {who: [] for who in people}
+
+
+def test_a_case_for_named_people_changes_nothing_for_other_offices(scene: Scene) -> None:
+    people = of_offices(scene)
     differ, told = changed_for(
         people,
         lambda: at_every_stage(scene, audience=Audience.NAMED, readers=[scene.officer]),
@@ -173,8 +195,7 @@ def test_a_case_for_named_people_changes_nothing_for_others(scene: Scene) -> Non
 
     # A figure is a fact of the pesantren, which the offices see whatever it was measured for; what
     # it stands on is told on the case alone.
-    figures = {who: ["/pesantren/al-hikmah/"] if who in offices else [] for who in people}
-    assert differ == figures
+    assert differ == {who: ["/pesantren/al-hikmah/"] for who in people}
     assert told == {who: [] for who in people}
     for reading in Reading.objects.all():
         assert (reading.source, reading.period, reading.evidence.name) == (
@@ -184,12 +205,11 @@ def test_a_case_for_named_people_changes_nothing_for_others(scene: Scene) -> Non
         )
 
 
-def test_a_case_for_the_offices_changes_nothing_for_others(scene: Scene) -> None:
-    people = outsiders(scene)
-    differ, told = changed_for(people, lambda: at_every_stage(scene, audience=Audience.OFFICES))
+def test_a_session_that_is_not_announced_changes_nothing_for_a_pesantren(scene: Scene) -> None:
+    panel = PanelScene.around(scene)
+    differ, told = changed_for({"manager": scene.manager}, lambda: draft(panel))
 
-    assert differ == {who: [] for who in people}
-    assert told == {who: [] for who in people}
+    assert (differ, told) == ({"manager": []}, {"manager": []})
 
 
 def test_whoever_may_see_it_does(scene: Scene) -> None:
@@ -209,58 +229,31 @@ def test_whoever_may_see_it_does(scene: Scene) -> None:
     assert {"/alur/kasus/?format=csv"} <= set(told["secretary"])
 
 
-def test_a_session_that_is_not_announced_changes_nothing_outside_the_offices(scene: Scene) -> None:
-    people = outsiders(scene) | {"manager": scene.manager}
-    del people["elsewhere"]  # every office sees what is planned
-    panel = PanelScene.around(scene)
-    differ, told = changed_for(people, lambda: draft(panel))
-
-    assert differ == {who: [] for who in people}
-    assert told == {who: [] for who in people}
-
-
 def draft(panel: PanelScene) -> None:
     panel.draft(theme=f"Sesi {WORD}", about=WORD)
 
 
-def test_a_hidden_topic_changes_nothing_for_others(scene: Scene) -> None:
-    people = outsiders(scene)
-    secretary = PanelScene.around(scene).secretary
-
-    def plant() -> None:
-        assert scene.office.aspect
-        read_as(scene.manager)
-        topic = open_topic(
-            title=f"Soal {WORD}",
-            body=f"Bagaimana {WORD}?",
-            aspect=scene.office.aspect,
-            request_id=uuid4(),
-            by=scene.manager,
-        )
-        read_as(secretary)
-        hide(topic.posts.get(), reason="Uji", by=secretary)
-
-    differ, told = changed_for(people, plant)
-
-    assert differ == {who: [] for who in people}
-    assert told == {who: [] for who in people}
+def topic(scene: Scene, *, hidden_by: User | None = None) -> None:
+    """A topic of the network with an answer, or one that was hidden."""
+    assert scene.office.aspect
+    read_as(scene.manager)
+    opened = open_topic(
+        title=f"Soal {WORD}",
+        body=f"Bagaimana {WORD}?",
+        aspect=scene.office.aspect,
+        request_id=uuid4(),
+        by=scene.manager,
+    )
+    if hidden_by:
+        read_as(hidden_by)
+        hide(opened.posts.get(), reason="Uji", by=hidden_by)
+    else:
+        read_as(scene.officer)
+        reply(opened, body=f"Begini: {WORD}.", request_id=uuid4(), by=scene.officer)
 
 
 def test_a_topic_of_the_network_changes_nothing_for_the_public(scene: Scene) -> None:
-    def plant() -> None:
-        assert scene.office.aspect
-        read_as(scene.manager)
-        topic = open_topic(
-            title=f"Soal {WORD}",
-            body=f"Bagaimana {WORD}?",
-            aspect=scene.office.aspect,
-            request_id=uuid4(),
-            by=scene.manager,
-        )
-        read_as(scene.officer)
-        reply(topic, body=f"Begini: {WORD}.", request_id=uuid4(), by=scene.officer)
-
-    differ, told = changed_for({"public": None}, plant)
+    differ, told = changed_for({"public": None}, lambda: topic(scene))
 
     assert (differ, told) == ({"public": []}, {"public": []})
 

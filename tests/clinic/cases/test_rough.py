@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -64,8 +65,13 @@ def mentor(scene: Scene) -> User:
     return world.make_member_of(world.make_partner(), Role.MENTOR)
 
 
-@pytest.mark.parametrize("value", ROUGH)
-@pytest.mark.parametrize("who", [manager, officer, neighbour, mentor])
+@pytest.mark.parametrize(
+    ("who", "value"),
+    [
+        *product([manager, officer], ROUGH),
+        *product([neighbour, mentor], ROUGH[1:4]),  # refused before most of it is read
+    ],
+)
 def test_nothing_typed_into_a_step_is_an_error(
     client: Client, scene: Scene, who: Callable[[Scene], User], value: str
 ) -> None:
