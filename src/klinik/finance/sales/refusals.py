@@ -234,4 +234,5 @@ OF_STATE: dict[str, Words] = {
     "23W01": lambda about, names: NotEnoughOnCard(about),
     "23W02": _above_limit,
     "23W03": lambda about, names: WalletClosed(),
+    "23W05": lambda about, names: NotASale(),  # more than any wallet pays
 }
