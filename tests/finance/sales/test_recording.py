@@ -47,6 +47,13 @@ def test_a_sale_for_cash_is_one_entry_and_takes_its_goods(market: Market) -> Non
     )
 
 
+def test_there_is_no_change_where_no_cash_was_taken(market: Market) -> None:
+    slip = market.slip(payments=[Paid("qris", 8_000)], given=8_000)
+    market.sell(slip)
+
+    assert market.sold(slip).change == 0
+
+
 def test_a_card_pays_through_the_accounts_between_units(market: Market) -> None:
     market.sell(market.by_card(Line(market.book.pk, 2 * PIECE, 15_000)))
 

@@ -153,9 +153,9 @@ class Sale(models.Model):
 
     @property
     def change(self) -> int:
-        """What was handed back of the cash, in whole rupiah."""
+        """What was handed back of the cash, in whole rupiah: nothing where none was taken."""
         cash = sum(part.amount for part in self.payments.all() if part.how == How.CASH)
-        return max(0, self.given - cash)
+        return max(0, self.given - cash) if cash else 0
 
 
 class SaleLine(models.Model):
