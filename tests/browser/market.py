@@ -6,6 +6,7 @@ from klinik.tenancy.models import Koppontren
 
 MARKET = "kasir"  # the koppontren whose shop it is
 CASHIERS = tuple(f"kasir-{n}@{MARKET}.example" for n in range(5))
+LEAVER = f"pulang@{MARKET}.example"  # a cashier without a till, who signs out
 GOODS = (("Roti abon", 4_000), ("Susu kotak", 5_500), ("Buku tulis", 4_500), ("Pulpen", 2_500))
 COST, STOCK = 2_000, 3_000  # rupiah, pieces
 SANTRI = ("Ahmad", "Bilal", "Citra", "Dewi", "Eka", "Fatih", "Gita", "Hana")
@@ -62,3 +63,5 @@ def open_market(koppontren: Koppontren) -> None:
                 koppontren, name=f"Kasir {n}", kind=DrawerKind.SHOP, unit=unit, by=manager
             )
             open_drawer(till, pieces={}, request_id=uuid4(), by=cashier)
+        leaver = make_user("Kasir Pulang", email=LEAVER)
+        Membership.objects.create(user=leaver, role=Role.CASHIER, koppontren=koppontren)

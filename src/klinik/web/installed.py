@@ -25,7 +25,13 @@ FILES = (
     "pattern.svg",
     "fonts/jakarta.woff2",
 )
-OF_APPS = ("collecting/collect.js", "sales/store.js", "sales/till.js", "sales/till.css")
+OF_APPS = (
+    "collecting/collect.js",
+    "sales/store.js",
+    "sales/queue.js",
+    "sales/till.js",
+    "sales/till.css",
+)
 KEPT = ("web/offline.html", "collecting/app.html", "sales/app.html")  # pages that know nobody
 ICONS = [
     ("icon-192.png", 192, "any"),

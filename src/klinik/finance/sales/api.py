@@ -19,8 +19,8 @@ from klinik.core.lines import PLAIN, SAID
 from klinik.core.money import MAX_AMOUNT
 from klinik.finance.members.answers import photo_file
 from klinik.finance.members.models import Member
-from klinik.finance.sales.commands import Recorded, record_sales, take_back
-from klinik.finance.sales.models import Sale
+from klinik.finance.sales.commands import Recorded, take_back
+from klinik.finance.sales.models import Refused, Sale
 from klinik.finance.sales.purchases import by_member
 from klinik.finance.sales.queries import (
     catalogue,
@@ -29,6 +29,7 @@ from klinik.finance.sales.queries import (
     shops_in_use,
 )
 from klinik.finance.sales.refusals import NotASale
+from klinik.finance.sales.refused import receive_sales
 from klinik.finance.sales.rules import MOST_LINES, MOST_QUANTITY, MOST_SALES, Line, Paid, Slip
 from klinik.finance.wallet.models import WalletRules
 from klinik.finance.wallet.queries import cards_for_till
@@ -143,11 +144,12 @@ class Fate(Schema):
     """What became of one sale; `entry` is its number in the books and on the receipt.
 
     recorded: just now. already: when it was sent before. voided: given up, as the till said.
-    refused: why stands in `code` and `message`; nothing was written.
+    refused: why stands in `code` and `message`; nothing was written. settled: it was refused, and
+    somebody said at the house what was done about it (`message`): it is over.
     """
 
     request_id: str
-    state: Literal["recorded", "already", "voided", "refused"]
+    state: Literal["recorded", "already", "voided", "refused", "settled"]
     entry: int | None = None
     code: str = ""
     message: str = ""
@@ -364,15 +366,19 @@ def post_sales(request: ApiRequest, koppontren: Path[str], body: SalesIn) -> dic
     """
     user, tenant = request.auth
     slips = [row.slip() for row in body.sales if isinstance(row, SaleIn)]
-    found = iter(record_sales(tenant, slips, sent_at=body.sent_at, by=user))
+    found = iter(receive_sales(tenant, slips, sent_at=body.sent_at, by=user))
     return {"answers": [_fate(row, found) for row in body.sales]}
 
 
-def _fate(row: SaleIn | Unread, found: Iterator[Recorded | DomainError]) -> dict[str, Any]:
+def _fate(
+    row: SaleIn | Unread, found: Iterator[Recorded | Refused | DomainError]
+) -> dict[str, Any]:
     answer = NotASale() if isinstance(row, Unread) else next(found)
     said: dict[str, Any] = {"request_id": str(row.request_id)}
     if isinstance(answer, DomainError):
         return said | {"state": "refused", "code": answer.code, "message": str(answer.message)}
+    if isinstance(answer, Refused):
+        return said | {"state": "settled", "message": answer.how}
     known = "recorded" if answer.is_new else "already"
     return said | {"state": "voided" if answer.is_void else known, "entry": answer.entry_number}
 

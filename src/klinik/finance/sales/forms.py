@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klinik.core.forms import RequestIdField
-from klinik.finance.sales.models import Concern, SaleLine
+from klinik.finance.sales.models import Concern, Refused, SaleLine
 from klinik.finance.shop.rules import PER_UNIT
 
 WAYS = (
@@ -45,6 +45,16 @@ class ReturnForm(forms.Form):
         if not cleaned["lines"] and not self.errors:
             raise forms.ValidationError(_("Say how much of which good comes back."))
         return cleaned
+
+
+class RefusedForm(forms.Form):
+    """What was done about a sale that is not in the books."""
+
+    how = forms.CharField(label=_("What did you do about it?"), max_length=200)
+
+    def __init__(self, data: Any = None, *, refused: Refused) -> None:
+        super().__init__(data, prefix=f"r{refused.pk}")
+        self.refused = refused
 
 
 class SettleForm(forms.Form):

@@ -336,3 +336,60 @@ class Voided(models.Model):
 
     def __str__(self) -> str:
         return str(self.request_id)
+
+
+class Refused(models.Model):
+    """A sale that a device made without a line and that could not be booked: somebody looks at it.
+
+    `slip` is what the device sent. It may arrive after all, or be given up at the till.
+    """
+
+    koppontren = models.ForeignKey(Koppontren, on_delete=models.PROTECT, related_name="+")
+    request_id = models.UUIDField()
+    code = models.CharField(max_length=40)
+    why = models.CharField(max_length=300)
+    total = models.BigIntegerField()
+    said_at = models.DateTimeField()  # by the device's clock
+    slip = models.JSONField()
+    cashier = models.ForeignKey(  # none where nobody has this number
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    entry_number = models.BigIntegerField(null=True)  # of the sale, once it arrived
+    is_given_up = models.BooleanField(default=False, db_default=False)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    how = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[TenantQuerySet["Refused"]] = TenantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="sale_refused_once", fields=["koppontren", "request_id"]),
+            models.CheckConstraint(
+                name="sale_refused_settled_whole",
+                condition=Q(settled_at=None, settled_by=None, how="")
+                | Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(how=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="sale_refused_waits",
+                fields=["koppontren", "id"],
+                condition=Q(settled_at=None, entry_number=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {rupiah(self.total)}"
+
+    @property
+    def paid(self) -> list[tuple[str, int]]:
+        """How it was paid at the till: the way in words, and whole rupiah."""
+        return [(str(How(how).label), amount) for how, amount in self.slip["payments"]]

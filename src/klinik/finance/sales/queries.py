@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Prefetch, Sum, When
 
-from klinik.finance.sales.models import Concern, How, Payment, Sale, SaleLine
+from klinik.finance.sales.models import Concern, How, Payment, Refused, Sale, SaleLine
 from klinik.finance.shop.models import Barcode, Good, Shop
 from klinik.finance.tills.models import DrawerKind, Shift
 from klinik.people.models import User
@@ -88,6 +88,17 @@ def waiting_concerns(koppontren: Koppontren) -> TenantQuerySet[Concern]:
     rows = Concern.objects.of(koppontren).filter(settled_at=None).order_by("pk")
     rows = rows.select_related("sale__koppontren", "sale__cashier", "sale__member", "good")
     return rows.select_related("sale__wallet__owed_account")
+
+
+def waiting_refused(koppontren: Koppontren) -> TenantQuerySet[Refused]:
+    """Sales that are not in the books and that nobody has looked at yet, the oldest first."""
+    rows = Refused.objects.of(koppontren).filter(settled_at=None, entry_number=None)
+    return rows.select_related("cashier", "sent_by").order_by("pk")
+
+
+def refused_one(koppontren: Koppontren, key: int) -> Refused | None:
+    """A sale that was refused, by its key, also one that was settled."""
+    return Refused.objects.of(koppontren).select_related("koppontren").filter(pk=key).first()
 
 
 def one_of(koppontren: Koppontren, key: int) -> Concern | None:

@@ -427,17 +427,28 @@
     if (event.target.matches("[data-leaves]")) forget(function () { return true; });
   });
 
-  // A collector who signs out with receipts that are not sent yet is told so, and leaves no list.
-  document.addEventListener("submit", function (event) {
-    var waits = localStorage.getItem("tagih");
-    if (waits === null || waits === "left" || !event.target.matches("[data-leaves]")) return;
-    if (waits && !confirm(waits)) return event.preventDefault();
-    localStorage.setItem("tagih", "left");
-    indexedDB.open("klinik-tagih").onsuccess = function (opened) {
-      var change = opened.target.result.transaction(["lists", "state"], "readwrite");
-      change.objectStore("lists").clear();
-      change.objectStore("state").clear();
+  // Whoever signs out with receipts or sales that are not sent yet is told so; those stay on the
+  // device, and everybody's names and cards leave it.
+  var LEAVES = { tagih: { lists: "", state: "" }, kasir: { cards: "", state: "list" } }; // all, or one row
+  function leaveNobody(name) {
+    localStorage.setItem(name, "left");
+    indexedDB.open("klinik-" + name).onsuccess = function (opened) {
+      var change = opened.target.result.transaction(Object.keys(LEAVES[name]), "readwrite");
+      Object.keys(LEAVES[name]).forEach(function (store) {
+        var row = LEAVES[name][store], rows = change.objectStore(store);
+        if (row) rows.delete(row); else rows.clear();
+      });
+      change.oncomplete = function () { new BroadcastChannel(name).postMessage("changed"); };
     };
+  }
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("[data-leaves]")) return;
+    var kept = Object.keys(LEAVES).filter(function (name) {
+      return [null, "left"].indexOf(localStorage.getItem(name)) < 0;
+    });
+    var isSure = kept.every(function (name) { return !localStorage.getItem(name) || confirm(localStorage.getItem(name)); });
+    if (!isSure) return event.preventDefault();
+    kept.forEach(leaveNobody);
   }, true);
 
   document.addEventListener("htmx:responseError", function (event) {

@@ -16,6 +16,7 @@ from klinik.finance.sales.queries import (
     shops_in_use,
     sold_by_way,
     waiting_concerns,
+    waiting_refused,
 )
 from klinik.finance.tills.models import DrawerKind
 from klinik.finance.tills.queries import in_use
@@ -46,7 +47,7 @@ def start(request: SignedIn, koppontren: str) -> HttpResponse:
         "brought": sold_by_way(tenant, shift) if shift else None,
         "has_till": in_use(tenant).filter(kind=DrawerKind.SHOP).exists(),
         "today": day,
-        "concerns": waiting_concerns(tenant).count(),
+        "concerns": waiting_concerns(tenant).count() + waiting_refused(tenant).count(),
         "may_sell": Right.SELL in rights,
         "may_keep": Right.KEEP_GOODS in rights,
         "may_add_till": Right.KEEP_BOOKS in rights,

@@ -2,7 +2,7 @@
 (function (Till) {
   "use strict";
   const page = document.getElementById("till"), store = Till.store;
-  const EVERY = 20000, SHOWN = 60, WHOLE = 1000, QUICK = [5000, 10000, 20000, 50000, 100000], MEMBER = /^a-\d{4,12}$/i;
+  const EVERY = 20000, SHOWN = 60, WHOLE = 1000, QUICK = [5000, 10000, 20000, 50000, 100000], SHORT = 2500, LOOK = 15000, MEMBER = /^a-\d{4,12}$/i;
   const find = (name) => page.querySelector('[data-part="' + name + '"]');
   const spot = (name) => page.querySelector('[data-show="' + name + '"]');
   const field = (name) => page.querySelector('[data-field="' + name + '"]');
@@ -10,7 +10,7 @@
   const digits = (text) => Number(String(text).replace(/\D/g, "") || 0);
   const much = (quantity) => (quantity % WHOLE ? (quantity / WHOLE).toLocaleString(document.documentElement.lang) : String(quantity / WHOLE));
   const moment = (at) => new Date(at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  let basket, category = "", shop = null, last = null, isPaying = false;
+  let basket, category = "", shop = null, last = null, isPaying = false, isMissed = false, isTyped = false;
 
   function say(word, values) {
     const text = page.querySelector('[data-word="' + word + '"]').textContent;
@@ -22,10 +22,10 @@
     if (!asked) return;
     basket.asked = null;
     basket.request_id = crypto.randomUUID();
-    store.add(Object.assign({}, asked, { state: "given_up", pin: "" })).then(() => store.drain());
+    store.add(store.givenUp(asked)).then(() => store.drain());
   }
   function fresh() {
-    basket = { request_id: crypto.randomUUID(), lines: [], discount: 0, card: "", member: "" };
+    basket = { request_id: crypto.randomUUID(), lines: [], discount: 0, card: "", member: "", of: null };
   }
 
   // ---- what it comes to, in whole rupiah, half a rupiah up: as the house reckons it
@@ -35,9 +35,10 @@
   const off = () => basket.discount + basket.lines.reduce((sum, line) => sum + line.discount, 0);
   const total = () => gross() - off();
   function priceOf(good, quantity) {
-    if ((basket.card || basket.member) && good.member_price !== null) return Math.min(good.price, good.member_price);
-    if (good.wholesale_from !== null && quantity >= good.wholesale_from) return good.wholesale_price;
-    return good.price;
+    const prices = [good.price];
+    if ((basket.card || basket.member) && good.member_price !== null) prices.push(good.member_price);
+    if (good.wholesale_from !== null && quantity >= good.wholesale_from) prices.push(good.wholesale_price);
+    return Math.min(...prices);
   }
   const goodOf = (id) => shop.goods.find((one) => one.id === id);
   function put(good, quantity, price) {
@@ -48,6 +49,7 @@
   }
   function reprice() {
     giveUp();
+    if (!store.cards.has(basket.card)) basket.card = "";
     basket.lines = basket.lines.filter((line) => line.quantity > 0);
     basket.lines.forEach((line) => {
       const good = goodOf(line.good);
@@ -84,7 +86,7 @@
   async function takeMember(typed) {
     const number = typed.trim().toUpperCase(), asked = basket;
     const said = await store.whose(number);
-    if (basket !== asked) return; // somebody else's turn meanwhile
+    if (basket !== asked || isPaying) return; // somebody else's turn meanwhile
     const buyer = said === null ? [...store.cards.values()].find((one) => one.member === number) : said;
     if (!buyer) {
       tell("warn", say(said === null ? "member_no_line" : "no_member", { number: number }));
@@ -95,34 +97,73 @@
     tell();
     reprice();
   }
+  // A code that nobody here knows may be new at the house: then goods and cards are pulled again.
+  async function lookUp(text) {
+    if (store.canAsk() && store.now() - store.current.synced_at > LOOK) {
+      await store.refresh();
+      if (scanned(text)) return;
+    }
+    tell("warn", say("unknown_code", { code: text.slice(0, 40) }));
+  }
   // What a card may pay now without asking: no more than it was last known to hold, to be allowed
   // today, and than this device may risk.
   function left(card) {
+    if (!card || card.is_blocked) return 0;
     const day = new Date(store.now()); day.setHours(0, 0, 0, 0);
-    const told = store.current ? store.current.fetched_at : 0;
-    const limits = [card.balance - store.spent(card.code, told), store.current.allowance - store.spent(card.code, day.getTime())];
-    limits.push(card.left - store.spent(card.code, told));
-    return Math.max(0, Math.min(...limits));
+    const untold = store.untold(card.code), risk = store.current.allowance - store.risked(card.code, day.getTime());
+    return Math.max(0, Math.min(card.balance - untold, card.left - untold, risk));
   }
 
   // ---- paying
   function saleOf(payments, given) {
-    return {
-      request_id: basket.request_id, shop: shop.id, device: store.device, cashier: store.current.cashier,
-      called: store.current.called, place: shop.name, said_at: Math.round(store.now()), is_offline: true,
-      drawer: store.current.till ? store.current.till.code : "", card: basket.card, member: basket.member,
-      discount: basket.discount, given: given || 0, lines: basket.lines.map((line) => Object.assign({}, line)),
-      payments: payments.filter((part) => part.amount > 0), state: "waiting", total: total(),
-    };
+    const was = basket.of, till = store.current.till ? store.current.till.code : "";
+    return Object.assign(store.stamp(), {
+      request_id: basket.request_id, shop: shop.id, cashier: store.current.cashier,
+      called: store.current.called, place: shop.name, is_offline: true,
+      drawer: till, card: basket.card, member: basket.member,
+      discount: basket.discount, given: given, lines: basket.lines.map((line) => Object.assign({}, line)),
+      payments: payments, state: "waiting", total: total(),
+    }, was && { said_at: was.said_at, synced_at: was.synced_at, cashier: was.cashier, called: was.called },
+    was && was.drawer && was.code !== "drawer_not_open" && { drawer: was.drawer });
   }
-  async function finish(sale) {
-    try {
-      await store.add(sale);
-    } catch (error) {
-      return tell("bad", say(error && error.name === "QuotaExceededError" ? "full" : "not_kept"));
-    }
+  // What must be the same for two to be one sale.
+  const sense = (sale) => JSON.stringify([
+    ["shop", "cashier", "drawer", "card", "member", "discount", "given", "payments"].map((name) => sale[name]),
+    sale.lines.map((line) => [line.good, line.quantity, line.price, line.discount]),
+  ]);
+  // With a line the house is asked first, for cash only as long as a buyer waits. Without an answer
+  // the sale waits on the device under the same number, as far as a card may pay without asking.
+  async function settle(payments, given) {
+    if (basket.of && !store.refused().some((one) => one.request_id === basket.of.request_id)) return tell("bad", say("put_right_before"));
+    if (basket.asked && sense(basket.asked) !== sense(saleOf(payments, given))) giveUp();
+    const isAgain = !!basket.asked, sale = basket.asked || saleOf(payments, given);
+    const part = payments.reduce((sum, one) => sum + (one.how === "wallet" ? one.amount : 0), 0);
+    if (basket.of || !(part ? navigator.onLine : store.canAsk())) return keep(sale, part);
+    basket.asked = sale;
+    const asked = Object.assign({}, sale, { state: "asked", pin: field("pin").value });
+    const answer = await store.ask(asked, part && !store.state ? undefined : SHORT);
+    if (basket.asked !== sale) return;
+    if (!answer) return keep(sale, part);
+    if (answer.state === "refused") return refuse(sale, answer, isAgain);
+    await store.add(Object.assign(sale, { is_offline: false, state: "recorded", entry: answer.entry, answered_at: store.now() }));
+    done(sale);
+  }
+  async function keep(sale, part) {
+    const card = store.cards.get(sale.card);
+    if (part > left(card)) return tell("bad", say("beyond_line", { left: rupiah(left(card)) }));
+    await store.add(sale, ...(basket.of ? [store.givenUp(basket.of)] : []));
     done(sale);
     store.drain();
+  }
+  // Nothing was written. What was asked before without an answer may still arrive: then it comes back.
+  async function refuse(sale, answer, isAgain) {
+    if (isAgain) giveUp();
+    else await store.drop(sale);
+    basket.asked = null;
+    basket.request_id = crypto.randomUUID();
+    if (answer.code === "pin") { find("pin").hidden = false; field("pin").focus(); }
+    else store.refresh().then(reprice);
+    tell("bad", answer.message);
   }
   function done(sale) {
     last = sale.request_id;
@@ -130,66 +171,53 @@
     show("done");
     spot("done-title").focus();
   }
-  async function payByCard(payments, given) {
-    const card = store.cards.get(basket.card), part = payments.find((one) => one.how === "wallet").amount;
-    const sale = Object.assign(saleOf(payments, given), { pin: field("pin").value });
-    if (basket.asked) sale.said_at = basket.asked.said_at; // the same sale, as far as it may have arrived
-    const offline = () => {
-      if (part > left(card)) return tell("bad", say("beyond_line", { left: rupiah(left(card)) }));
-      delete sale.pin;
-      return finish(sale);
-    };
-    if (!navigator.onLine) return offline();
-    basket.asked = sale;
-    waitFor(true);
-    const answer = await store.ask(Object.assign({}, sale, { is_offline: false }));
-    waitFor(false);
-    if (!answer) return offline();
-    if (answer.state === "refused") {
-      basket.asked = null;
-      if (answer.code === "pin") { find("pin").hidden = false; field("pin").focus(); }
-      return tell("bad", answer.message);
-    }
-    Object.assign(sale, { is_offline: false, state: "recorded", entry: answer.entry, answered_at: Date.now() });
-    delete sale.pin;
-    await store.add(sale);
-    card.balance -= part;
-    return done(sale);
-  }
+  // While an answer is waited for, nothing of the sale changes; what was scanned meanwhile is said.
   function waitFor(is) {
     isPaying = is;
-    page.querySelectorAll("[data-pays]").forEach((one) => { one.disabled = is; });
+    page.querySelectorAll("[data-pays]").forEach((one) => { one.disabled = is || !basket.lines.length; });
     document.documentElement.classList.toggle("busy", is);
+    if (is || !isMissed) return;
+    isMissed = false;
+    tell("warn", (find("told").textContent + " " + say("scanned_early")).trim());
   }
   async function pay() {
     if (isPaying || !basket.lines.length) return;
     if (total() <= 0) return tell("bad", say("nothing"));
-    if (basket.card && find("pay").hidden) return payByCard([{ how: "wallet", amount: total() }]);
-    if (find("pay").hidden) return openPay();
-    const asked = parts();
+    if (!basket.of && off() * 10000 > gross() * shop.max_discount) {
+      return tell("bad", say("too_much_off", { most: rupiah(Math.floor(gross() * shop.max_discount / 10000)) }));
+    }
+    if (find("pay").hidden && !basket.card) return openPay();
+    const asked = find("pay").hidden ? { payments: [{ how: "wallet", amount: total() }], given: 0 } : parts();
     if (asked.left) return tell("bad", say("short", { left: rupiah(asked.left) }));
-    if (asked.payments.some((one) => one.how === "cash") && !store.current.till) return tell("bad", say("no_till"));
-    if (asked.payments.some((one) => one.how === "wallet")) return payByCard(asked.payments, asked.given);
+    if (!store.current.till && asked.payments.some((one) => one.how === "cash")) return tell("bad", say("no_till"));
     waitFor(true);
-    giveUp();
-    await finish(saleOf(asked.payments, asked.given));
-    waitFor(false);
+    try {
+      await settle(asked.payments, asked.given);
+    } catch (error) {
+      tell("bad", say(error && error.name === "QuotaExceededError" ? "full" : "not_kept"));
+    } finally {
+      waitFor(false);
+    }
   }
   function openPay() {
     ["cash", "qris", "wallet"].forEach((name) => { field(name).value = ""; });
-    field("cash").value = rupiah(total()).slice(2);
+    isTyped = false;
+    followCash();
     show("pay");
     field("cash").focus();
     field("cash").select();
   }
-  // Cash may be more than its part: the rest is change.
+  // Cash may be more than its part: the rest is change. Until somebody types it, it is its part.
   function parts() {
     const wallet = Math.min(digits(field("wallet").value), total()), qris = Math.min(digits(field("qris").value), total() - wallet);
-    const cash = digits(field("cash").value), due = total() - wallet - qris;
+    const due = total() - wallet - qris, given = due ? digits(field("cash").value) : 0;
     return {
-      left: Math.max(0, due - cash), change: Math.max(0, cash - due), given: cash,
-      payments: [{ how: "cash", amount: Math.min(cash, due) }, { how: "qris", amount: qris }, { how: "wallet", amount: wallet }].filter((one) => one.amount > 0),
+      due: due, left: Math.max(0, due - given), change: Math.max(0, given - due), given: given,
+      payments: [{ how: "cash", amount: Math.min(given, due) }, { how: "qris", amount: qris }, { how: "wallet", amount: wallet }].filter((one) => one.amount > 0),
     };
+  }
+  function followCash() {
+    if (!isTyped) field("cash").value = rupiah(parts().due).slice(2);
   }
 
   // ---- what is shown
@@ -202,8 +230,15 @@
   function button(text, name, act) {
     const made = element("button", text, name);
     made.type = "button";
-    made.addEventListener("click", act);
+    made.addEventListener("click", () => { if (!isPaying) act(); });
     return made;
+  }
+  // A place is drawn anew only where something of it changed: a finger may be on it just now.
+  function fill(place, about, make) {
+    const key = JSON.stringify(about);
+    if (place.drawnAs === key) return;
+    place.drawnAs = key;
+    place.replaceChildren(...make());
   }
   function tell(kind, text) {
     const place = find("told");
@@ -225,11 +260,11 @@
   function drawTiles() {
     const words = field("search").value.trim().toLowerCase().split(/\s+/);
     const goods = shop.goods.filter((one) => (!category || one.category === category) && words.every((word) => one.name.toLowerCase().includes(word)));
-    find("tiles").replaceChildren(...goods.slice(0, SHOWN).map((good) => {
+    const shown = goods.slice(0, SHOWN), takenOf = (good) => basket.lines.reduce((sum, line) => sum + (line.good === good.id ? line.quantity : 0), 0);
+    fill(find("tiles"), shown.map((good) => [good.id, good.name, good.price, takenOf(good)]), () => shown.map((good) => {
       const tile = button(undefined, "tile", () => { put(good, WHOLE); field("search").value = ""; });
-      const taken = basket.lines.filter((line) => line.good === good.id).reduce((sum, line) => sum + line.quantity, 0);
       tile.append(element("span", good.name, "n"), element("b", rupiah(good.price)));
-      if (taken) tile.append(element("span", much(taken), "q"));
+      if (takenOf(good)) tile.append(element("span", much(takenOf(good)), "q"));
       return tile;
     }));
     const more = spot("more");
@@ -239,7 +274,7 @@
   function drawChips() {
     const names = [...new Set(shop.goods.map((one) => one.category))].sort();
     find("chips").hidden = names.length < 2;
-    find("chips").replaceChildren(...["", ...names].map((name) => {
+    fill(find("chips"), [names, category], () => ["", ...names].map((name) => {
       const chip = button(name || say("all"), "chip", () => { category = name; draw(); });
       chip.setAttribute("aria-pressed", String(name === category));
       return chip;
@@ -259,8 +294,9 @@
     quantity.setAttribute("aria-label", say("quantity", { good: line.name }));
     quantity.addEventListener("change", () => {
       const typed = Number(quantity.value.replace(",", "."));
-      if (typed > 0 && typed <= 1e6) line.quantity = Math.round(typed * WHOLE);
-      reprice();
+      if (!isPaying && typed > 0 && typed <= 1e6) line.quantity = Math.round(typed * WHOLE);
+      quantity.value = much(line.quantity);
+      if (!isPaying) reprice();
     });
     tools.append(less, quantity, morer, element("span", line.unit + " × " + rupiah(line.price), "note"));
     if (line.discount) tools.append(element("span", say("off", { amount: rupiah(line.discount) }), "badge"));
@@ -275,17 +311,21 @@
     face.hidden = true;
     if (from) face.src = from; else face.removeAttribute("src");
   }
+  function leftInWords(card) {
+    const untold = store.untold(card.code);
+    return say("balance", { balance: rupiah(card.balance - untold), left: rupiah(Math.max(0, card.left - untold)) });
+  }
   function drawDock() {
     const card = basket.card && store.cards.get(basket.card), buyer = card || basket.buyer;
     find("buyer").hidden = !buyer;
     drawFace(buyer);
     if (buyer) {
       spot("buyer-name").textContent = buyer.name;
-      spot("buyer-left").textContent = card ? say("balance", { balance: rupiah(card.balance), left: rupiah(Math.max(0, card.left)) }) : say("counts", { number: basket.member });
+      spot("buyer-left").textContent = card ? leftInWords(card) : say("counts", { number: basket.member });
     }
     if (card) find("pin").hidden = !card.needs_pin || !!store.state;
     find("basket").hidden = !basket.lines.length || (!find("pay").hidden && innerWidth < 960);
-    find("lines").replaceChildren(...basket.lines.map(lineOf));
+    fill(find("lines"), [basket.request_id, basket.lines], () => basket.lines.map(lineOf));
     spot("off").hidden = !off();
     spot("off").textContent = say("off", { amount: rupiah(off()) });
     const count = basket.lines.reduce((sum, line) => sum + (line.quantity % WHOLE ? 1 : line.quantity / WHOLE), 0);
@@ -299,9 +339,10 @@
     const asked = parts();
     spot("change").textContent = asked.left ? say("short", { left: rupiah(asked.left) }) : say("change", { change: rupiah(asked.change) });
     find("wallet-part").hidden = !basket.card;
-    const notes = QUICK.filter((worth) => worth > total()).slice(0, 3);
-    find("quick").replaceChildren(...[total(), ...notes].map((worth, i) => button(i ? rupiah(worth) : say("exact"), "chip", () => {
+    const notes = QUICK.filter((worth) => worth > asked.due).slice(0, 3);
+    fill(find("quick"), [asked.due], () => [asked.due, ...notes].map((worth, i) => button(i ? rupiah(worth) : say("exact"), "chip", () => {
       field("cash").value = rupiah(worth).slice(2);
+      isTyped = true;
       drawPay();
     })));
   }
@@ -331,17 +372,6 @@
     ].map(([text]) => element("p", text)));
     page.querySelector('[data-do="share"]').href = "https://wa.me/?text=" + encodeURIComponent(textOf(sale));
   }
-  function drawQueue() {
-    const rows = [...store.refused(), ...store.waiting()];
-    find("waits").replaceChildren(...rows.slice(0, 200).map((sale) => {
-      const row = element("li"), head = element("div", undefined, "row between");
-      head.append(element("span", moment(sale.said_at) + " · " + sale.called), element("b", rupiah(sale.total), "num"));
-      row.append(head, element("span", stateInWords(sale), "badge " + (sale.state === "refused" ? "bad" : "warn")));
-      if (sale.message && sale.state === "refused") row.append(element("p", sale.message));
-      return row;
-    }));
-    spot("queue-words").textContent = rows.length ? say("queue", { many: rows.length, sum: rupiah(rows.reduce((sum, one) => sum + one.total, 0)) }) : say("all_sent");
-  }
   function drawLine() {
     const waits = store.waiting().length, bad = store.refused().length, line = spot("line");
     const word = store.sending ? "sending" : bad ? "refused_some" : store.state === "signed_out" ? "signed_out" : store.state === "no_right" ? "no_right"
@@ -351,12 +381,13 @@
     find("sign-in").hidden = store.state !== "signed_out";
     find("open-link").href = "/koppontren/" + encodeURIComponent(store.slug) + "/laci/";
     find("open-till").hidden = !store.current || !!store.current.till || !!store.state;
-    localStorage.setItem("kasir", waits ? say("leave", { many: waits }) : "");
+    const unsent = store.unsent().length;
+    localStorage.setItem("kasir", unsent ? say("leave", { many: unsent }) : "");
   }
   async function drawHeld() {
     const held = await store.held();
     find("held").hidden = !held.length;
-    find("held").replaceChildren(...held.map((one) => button(say("held", { name: one.name || moment(one.held_at), many: one.lines.length }), "chip", async () => {
+    fill(find("held"), held.map((one) => [one.request_id, one.held_at]), () => held.map((one) => button(say("held", { name: one.name || moment(one.held_at), many: one.lines.length }), "chip", async () => {
       if (basket.lines.length) await hold();
       await store.recall(one);
       basket = one;
@@ -375,8 +406,8 @@
     const shops = store.current.shops;
     shop = shops.find((one) => one.id === Number(localStorage.getItem("kasir toko"))) || shops.find((one) => store.current.till) || shops[0] || null;
     find("shops").hidden = shops.length < 2;
-    find("shops").replaceChildren(...shops.map((one) => {
-      const chip = button(one.name, "chip", () => { localStorage.setItem("kasir toko", one.id); fresh(); draw(); });
+    fill(find("shops"), [shop && shop.id, shops.map((one) => one.name)], () => shops.map((one) => {
+      const chip = button(one.name, "chip", () => { localStorage.setItem("kasir toko", one.id); giveUp(); fresh(); draw(); });
       chip.setAttribute("aria-pressed", String(one === shop));
       return chip;
     }));
@@ -384,6 +415,9 @@
   function draw() {
     find("nobody").hidden = !!store.current;
     find("work").hidden = !store.current;
+    const kept = store.unsent().length;
+    spot("kept").hidden = !kept;
+    spot("kept").textContent = say("kept", { many: kept });
     if (!store.current) return;
     drawShops();
     drawLine();
@@ -396,7 +430,18 @@
     drawDock();
     if (!find("pay").hidden) drawPay();
     if (!find("done").hidden) drawDone();
-    if (!find("queue").hidden) drawQueue();
+    if (!find("queue").hidden) Till.drawQueue({ find, spot, fill, say, element, button, rupiah, moment, stateInWords, putRight });
+  }
+
+  // A sale that the house did not take is rung up anew, as it was sold then.
+  async function putRight(sale) {
+    if (basket.lines.length) await hold();
+    fresh();
+    Object.assign(basket, { of: sale, card: sale.card, member: sale.member, discount: sale.discount });
+    basket.lines = sale.lines.map((line) => Object.assign({}, line, { fixed: line.price }));
+    show("sell");
+    reprice();
+    tell("warn", say("put_right_how", { why: sale.message }));
   }
 
   // ---- from here on by itself
@@ -414,23 +459,26 @@
     discount: discount,
   };
   function discount() {
-    const box = find("discount");
-    box.hidden = !box.hidden;
+    const box = find("discount"), basketShown = find("basket");
+    box.hidden = basketShown.open && !box.hidden;
+    basketShown.open = true; // it stands in there
     if (!box.hidden) field("discount").focus();
   }
   page.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-do]");
-    if (pressed && DO[pressed.dataset.do]) DO[pressed.dataset.do]();
+    if (pressed && DO[pressed.dataset.do] && !isPaying) DO[pressed.dataset.do]();
   });
   page.addEventListener("input", (event) => {
     const name = event.target.dataset.field;
     if (name === "search") drawTiles();
-    if (name === "discount") {
+    if (name === "discount" && !isPaying) {
       basket.discount = Math.min(digits(event.target.value), gross());
       drawDock();
     }
     if (["cash", "qris", "wallet"].includes(name)) {
       event.target.value = event.target.value ? rupiah(digits(event.target.value)).slice(2) : "";
+      if (name === "cash") isTyped = true;
+      else followCash();
       drawPay();
     }
   });
@@ -439,10 +487,17 @@
     if (event.target === find("find")) {
       const typed = field("search").value;
       if (!typed.trim()) return;
+      if (isPaying) {
+        isMissed = true;
+        field("search").value = "";
+        return;
+      }
       const first = find("tiles").querySelector("button");
-      if (scanned(typed)) field("search").value = "";
-      else if (MEMBER.test(typed.trim())) return takeMember(typed);
-      else if (first) { first.click(); } else tell("warn", say("unknown_code", { code: typed.slice(0, 40) }));
+      const isTaken = scanned(typed);
+      if (!isTaken && MEMBER.test(typed.trim())) return takeMember(typed);
+      if (isTaken || !first) field("search").value = "";
+      if (!isTaken && first) first.click();
+      else if (!isTaken) lookUp(typed);
       draw();
     } else pay();
   });
@@ -451,14 +506,18 @@
     F4: hold, F8: discount, F9: pay,
   };
   addEventListener("keydown", (event) => {
-    if (!store.current || !shop || !KEYS[event.key]) return;
+    if (!store.current || !shop || isPaying) return;
+    const isText = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isText && !find("done").hidden) show("sell"); // a scanner begins the next sale by itself
+    if (!KEYS[event.key]) return;
     event.preventDefault();
     KEYS[event.key]();
   });
-  async function wake() {
-    if (!store.slug || store.sending) return;
+  async function wake(isNews) {
+    if (!store.slug || store.sending || isPaying) return;
+    if (isNews) store.hurry();
     if (store.waiting().length) await store.drain();
-    else if (store.state) await store.refresh();
+    else if (store.state || store.isOld()) await store.refresh();
   }
   async function begin() {
     const banner = document.querySelector("[data-offline]");
@@ -471,9 +530,9 @@
     await store.drain(true);
   }
   spot("face").addEventListener("load", (event) => { event.target.hidden = false; });
-  addEventListener("online", wake);
+  addEventListener("online", () => wake(true));
   addEventListener("offline", () => { store.state = "offline"; draw(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(true); });
   setInterval(wake, EVERY);
   begin();
 })(window.Till);
