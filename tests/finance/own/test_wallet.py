@@ -14,6 +14,7 @@ from klinik.finance.wallet.commands import (
     block_card,
     issue_card,
     open_wallet,
+    pay_out,
     set_limit,
     start_wallets,
     top_up,
@@ -86,6 +87,7 @@ def test_the_week_in_words(wallet: Wallet, teller: User) -> None:
     today = today_in(wallet.koppontren)
     snacks, books = (category(wallet.koppontren, name).pk for name in ("Jajan", "Kitab dan buku"))
     spend(wallet, {snacks: 5_000, books: 20_000, None: 1_500}, by=teller, on=today)
+    pay_out(wallet, amount=4_000, cash=kas(wallet.koppontren), request_id=uuid4(), by=teller)
 
     wallet = Wallet.objects.select_related("account", "member", "koppontren").get(pk=wallet.pk)
     week = week_of(wallet, today)
@@ -97,8 +99,9 @@ def test_the_week_in_words(wallet: Wallet, teller: User) -> None:
         "- Kitab dan buku: Rp20.000",
         "- Jajan: Rp5.000",
         "- lainnya: Rp1.500",
+        "Iuran, utang, dan tunai: Rp4.000.",
         "Uang masuk: Rp50.000.",
-        "Saldo sekarang: Rp23.500.",
+        "Saldo sekarang: Rp19.500.",
     ]
 
 

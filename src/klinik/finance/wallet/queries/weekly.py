@@ -10,6 +10,7 @@ from klinik.core.money import rupiah
 from klinik.core.templatetags.klinik import tanggal
 from klinik.finance.ledger.queries import account_lines
 from klinik.finance.wallet.choices import Period
+from klinik.finance.wallet.kinds import RELEASED
 from klinik.finance.wallet.models import Category, Spent, Wallet
 from klinik.finance.wallet.queries.wallets import categories_of
 
@@ -17,12 +18,16 @@ MOST_LINES = 2_000
 
 
 class Week(NamedTuple):
-    """Whole rupiah of the seven days from `monday` on; `parts` are the categories, most first."""
+    """Whole rupiah of the seven days from `monday` on; `parts` are the categories, most first.
+
+    `others` left for fees, debts and as cash; what is set aside counts as spent on its day.
+    """
 
     wallet: Wallet
     monday: date
     spent: int
     parts: list[tuple[Category | None, int]]
+    others: int
     came_in: int
     balance: int
 
@@ -50,14 +55,23 @@ def week_of(wallet: Wallet, day: date) -> Week:
     page = account_lines(
         wallet.account, since=monday, until=monday + timedelta(days=6), limit=MOST_LINES
     )
+    spent = sum(amount for _category, amount in parts)
+    moved = [move.line for move in page.movements]
+    back = sum(line.credit for line in moved if _came_back(line.entry.kind))
     return Week(
         wallet=wallet,
         monday=monday,
-        spent=sum(amount for _category, amount in parts),
+        spent=spent,
         parts=parts,
-        came_in=sum(move.line.credit for move in page.movements),
+        others=sum(line.debit for line in moved) - back - spent,
+        came_in=sum(line.credit for line in moved) - back,
         balance=wallet.account.balance,
     )
+
+
+def _came_back(kind: str) -> bool:
+    """What a shop gave back, or was set aside and is free again, is no money that came in."""
+    return kind == RELEASED or kind.startswith("shop.")
 
 
 def week_in_words(week: Week) -> str:
@@ -72,6 +86,8 @@ def week_in_words(week: Week) -> str:
         f"- {category.name if category else _('others')}: {rupiah(amount)}"
         for category, amount in week.parts
     ]
+    if week.others:
+        lines.append(_("Fees, debts and cash: %(amount)s.") % {"amount": rupiah(week.others)})
     lines += [
         _("Came in: %(amount)s.") % {"amount": rupiah(week.came_in)},
         _("Balance now: %(amount)s.") % {"amount": rupiah(week.balance)},
