@@ -28,6 +28,7 @@ OWN = (
     "tenancy:invitation",
     "cases:alike",  # asks what others had, and changes nothing
     "discussions:",  # what somebody says in the network, in their own name
+    "/api/own",  # as of a case: an empty body is refused before it is asked whose wallet it names
     "/api/cases",  # an empty body is refused before it is asked whose pesantren it names
 )
 # Given to those alone who go on from there: tables to be filled in and sent back, what the printer
@@ -44,6 +45,9 @@ TO_GO_ON = {
     "/api/koppontren/{koppontren}/collecting/list",
     "/api/koppontren/{koppontren}/groups",
     "/api/koppontren/{koppontren}/groups/{group}/members",
+    "/api/koppontren/{koppontren}/goods-imports/columns",
+    "/api/koppontren/{koppontren}/till/buyers/{buyer}",
+    "/api/koppontren/{koppontren}/till/buyers/{buyer}/photo",
     "/api/koppontren/{koppontren}/till/cards",
     "/api/koppontren/{koppontren}/till/catalogue",
 }
@@ -53,6 +57,7 @@ TO_GO_ON = {
 OWN_TILL = {
     *(f"GET sales:{name}" for name in ("concerns", "list", "sale", "shifts", "start")),
     *(f"GET shop:{name}" for name in ("expiry", "good", "goods", "history", "low", "photo")),
+    "GET shop:shop_history",
     "POST sales:sale",
     "GET tills:mine",
     "GET tills:send",
@@ -63,6 +68,8 @@ OWN_TILL = {
         f"GET /api/koppontren/{{koppontren}}/{name}"
         for name in ("cash-deliveries", "drawers", "till/cards", "till/catalogue")
     ),
+    "GET /api/koppontren/{koppontren}/till/buyers/{buyer}",
+    "GET /api/koppontren/{koppontren}/till/buyers/{buyer}/photo",
     "GET /api/koppontren/{koppontren}/till/sales/{sale}",
     "POST /api/koppontren/{koppontren}/till/sales",
     "POST /api/koppontren/{koppontren}/till/sales/{sale}/returns",

@@ -183,6 +183,7 @@ def _address(name: str, parameters: frozenset[str]) -> str:
 AT_TILL = {
     *(f"GET sales:{name}" for name in ("concerns", "list", "sale", "shifts", "start")),
     *(f"GET shop:{name}" for name in ("expiry", "good", "goods", "history", "low", "photo")),
+    "GET shop:shop_history",
     *("GET tills:mine", "GET tills:send", "POST tills:send", "POST sales:sale"),
 }
 FILLED: dict[str, Any] = {
