@@ -307,9 +307,17 @@
   // To see that the card is in the right hands: asked for while there is a line, kept nowhere.
   function drawFace(buyer) {
     const face = spot("face"), from = buyer && buyer.has_photo && navigator.onLine && !store.state ? store.face(buyer.member) : "";
-    if (from === face.getAttribute("src")) return;
+    if (from === (face.dataset.from || "")) return;
+    face.dataset.from = from;
     face.hidden = true;
-    if (from) face.src = from; else face.removeAttribute("src");
+    face.replaceChildren();
+    if (!from) return;
+    const picture = new Image(56, 56);
+    picture.className = "pic photo";
+    picture.alt = "";
+    picture.addEventListener("load", () => { if (picture.isConnected) face.hidden = false; });
+    face.append(picture);
+    picture.src = from;
   }
   function leftInWords(card) {
     const untold = store.untold(card.code);
@@ -529,7 +537,6 @@
     if (store.slug) await store.refresh();
     await store.drain(true);
   }
-  spot("face").addEventListener("load", (event) => { event.target.hidden = false; });
   addEventListener("online", () => wake(true));
   addEventListener("offline", () => { store.state = "offline"; draw(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(true); });
