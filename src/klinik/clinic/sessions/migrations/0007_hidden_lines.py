@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("panels", "0006_taken_back")]
 
-    operations = [RunSqlFile(SQL / "hidden_lines.sql")]
+    operations = [RunSqlFile(SQL / "room_event.sql")]

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             "roomevent",
             models.CheckConstraint(name="room_event_known", condition=models.Q(kind__in=KINDS)),
         ),
-        RunSqlFile(SQL / "shown_again.sql"),
+        RunSqlFile(SQL / "room_event.sql"),
         migrations.RunSQL(
             "ALTER POLICY adds ON panels_roomevent WITH CHECK ("
             "by_id = current_setting('klinik.reader')::bigint AND ("

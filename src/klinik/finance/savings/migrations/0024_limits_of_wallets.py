@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.db import migrations
 
 from klinik.core.operations import RunSqlFile
@@ -12,4 +13,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("savings", "0023_blocked_stays"), ("ledger", "0030_many_details")]
 
-    operations = [RunSqlFile(SQL / "limits_of_wallets.sql")]
+    operations = [RunSqlFile(SQL / "limits_of_day.sql", role=settings.DATABASES["default"]["USER"])]

@@ -1,6 +1,8 @@
 -- The limit of the counter as before, and now of a day: what an account paid out on that day without
 -- a second person counts with what is taken now, whoever paid it. So nobody passes the limit in two
--- steps. What somebody else approved does not count, nor what was undone.
+-- steps. What somebody else approved does not count, nor what was undone. Cash of wallets over the
+-- counter has the same limits (decision 0057): what is put in by that for deposits, what is paid out by
+-- that for withdrawals.
 CREATE OR REPLACE FUNCTION savings_paid_of_day(p_koppontren bigint, p_number bigint, p_day date)
 RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT coalesce(max(o.paid), 0)::bigint
@@ -16,7 +18,7 @@ RETURNS bigint LANGUAGE sql STABLE AS $$
                 ON e.koppontren_id = l.koppontren_id AND e.number = l.entry_number
              WHERE m.koppontren_id = p_koppontren AND m.entry_number = p_number AND m.debit > 0
                AND e.reverses IS NULL
-               AND e.kind ~ '^savings\.(withdrawal|transfer|closing|leaving)$'
+               AND e.kind ~ '^(savings\.(withdrawal|transfer|closing|leaving)|wallet\.payout)$'
                AND (e.number = p_number OR NOT EXISTS (
                     SELECT FROM public.ledger_draft d
                      WHERE d.koppontren_id = e.koppontren_id AND d.request_id = e.request_id))
@@ -79,6 +81,11 @@ BEGIN
     RAISE EXCEPTION 'savings: entry % is above what % does alone', NEW.number, NEW.by_id
         USING ERRCODE = '23K73', DETAIL = coalesce(v_most, 0);
 END $$;
+
+CREATE OR REPLACE TRIGGER within_limit_of_teller AFTER INSERT ON ledger_entry
+    FOR EACH ROW WHEN (NEW.reverses IS NULL AND NEW.kind ~
+        '^(savings\.(admission|deposit|withdrawal|transfer|closing|leaving)|wallet\.(topup|payout))$')
+    EXECUTE FUNCTION savings_check_limit();
 
 REVOKE ALL ON FUNCTION savings_paid_of_day(bigint, bigint, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION savings_paid_of_day(bigint, bigint, date) TO "{role}";

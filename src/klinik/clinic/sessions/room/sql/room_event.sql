@@ -1,5 +1,5 @@
--- Whoever hides a question or a line of the chat shows it again, also long afterwards; only what is
--- hidden is shown again. The rest as before (hidden_lines.sql).
+-- What may come next in a room's log (room.sql has its table and the rest). The moderator hides a line
+-- of the chat as they hide a question, and shows again what is hidden, also long afterwards.
 CREATE OR REPLACE FUNCTION panels_room_event() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 DECLARE
