@@ -162,6 +162,8 @@ def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern) and pattern.name in AT_ONE_MOMENT:
             pattern.callback = at_one_moment(pattern.callback)
+    # A till asks all day: what is its own is tried first.
+    patterns.sort(key=lambda pattern: "till/" not in str(pattern.pattern))
     return patterns, app, namespace
 
 

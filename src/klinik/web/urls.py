@@ -44,6 +44,7 @@ ROOMS = (
 )
 
 urlpatterns = [
+    path("api/", addresses()),  # a till asks it all day: tried first
     *(path("koppontren/<slug:koppontren>/", include(f"klinik.{room}.urls")) for room in ROOMS),
     path("", include("klinik.web.pages")),
     *sign_in,
@@ -67,7 +68,6 @@ urlpatterns = [
     path("pesantren/", include("klinik.programme.chain.urls")),
     path("meja/", include("klinik.programme.desk.urls")),
     path("alur/", include("klinik.programme.funnel.urls")),
-    path("api/", addresses()),
 ]
 
 handler400 = "klinik.web.views.bad_request"

@@ -85,7 +85,8 @@ def _write(
     now = timezone.now()
     asked = [_asked(slip, members, sent_at=sent_at, now=now) for slip in slips]
     sent: list[Any] = [koppontren.pk, by.pk, Jsonb(asked)]
-    with transaction.atomic(), prepared_cursor() as cursor:
+    # What it refuses is an answer: no savepoint is needed to go on after it.
+    with transaction.atomic(savepoint=False), prepared_cursor() as cursor:
         cursor.execute(DOOR, sent)
         rows = cursor.fetchall()
     names = _names(koppontren, slips) if any(row[0] for row in rows) else {}

@@ -1,10 +1,17 @@
 """Which token a program came with, and whose tokens there are."""
 
 from klinik.core.database import set_local
+from klinik.core.kept import Kept
 from klinik.people.models import User
 from klinik.tenancy.models import ApiToken, Koppontren, Membership, TenantQuerySet
 from klinik.tenancy.roles import KOPPONTREN_RIGHTS, Right
 from klinik.tenancy.tokens.rules import digest_of, is_well_formed
+
+WITH_DIGEST = Kept(
+    lambda digest: ApiToken.objects.filter(digest=digest).select_related(
+        "user", "koppontren", "membership"
+    )
+)
 
 
 def open_token(secret: str) -> ApiToken | None:
@@ -12,10 +19,9 @@ def open_token(secret: str) -> ApiToken | None:
     if not is_well_formed(secret):
         return None
     digest = digest_of(secret)
-    set_local("klinik.token", digest)
-    set_local("klinik.koppontren", "0")  # none yet: the policy asks for one or the other
-    rows = ApiToken.objects.select_related("user", "koppontren", "membership")
-    token = rows.filter(digest=digest).first()
+    # No koppontren yet: the policy asks for one or the other.
+    set_local("klinik.token", digest, "klinik.koppontren", "0")
+    token = WITH_DIGEST.first(digest)
     return token if token and token.is_open and token.user.is_active else None
 
 
