@@ -453,7 +453,8 @@
 
   document.addEventListener("htmx:responseError", function (event) {
     var signIn = event.detail.xhr.status === 401 && event.detail.xhr.getResponseHeader("X-Sign-In");
-    if (!signIn) return;
+    // A form that is on its way is shown the sign-in by itself.
+    if (!signIn || document.querySelector("form[data-sent]")) return;
     if (event.detail.elt.matches("form[method=post]")) keepDraft(event.detail.elt);
     location.assign(signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
   });
