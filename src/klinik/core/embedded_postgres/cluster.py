@@ -219,6 +219,7 @@ def _spawn_supervisor(home: Path, binaries: Binaries, way: Way) -> None:
         "unix_socket_directories": sockets,
         "unix_socket_permissions": "0700",
         "shared_buffers": f"{_page_memory() // MB}MB",
+        "max_wal_size": f"{_log_room(home) // MB}MB",
     }
     for name, value in settings.items():
         words += ["-c", f"{name}={value}"]
@@ -248,6 +249,15 @@ def _page_memory() -> int:
     """How many bytes of tables the server keeps at hand: a sixteenth of the machine, in bounds."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return min(1024 * MB, max(128 * MB, memory // 16))
+
+
+def _log_room(home: Path) -> int:
+    """How many bytes are written between two checkpoints: a 32nd of the disk, in bounds.
+
+    After each, every page is logged whole when it is first touched: with many koppontren at work,
+    little room would mean a checkpoint every half minute, and mostly whole pages.
+    """
+    return min(4096 * MB, max(1024 * MB, shutil.disk_usage(home).total // 32))
 
 
 def _log(home: Path) -> Path:

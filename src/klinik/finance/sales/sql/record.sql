@@ -69,9 +69,11 @@ BEGIN
     INSERT INTO sales_payment (koppontren_id, sale_id, how, amount, account_id)
     SELECT p_koppontren, p_sale, u.how, u.amount, u.account
       FROM unnest(p_ways, p_paid, p_accounts) u (how, amount, account) WHERE u.amount > 0;
-    INSERT INTO sales_concern (koppontren_id, sale_id, worry, good_id, amount, how)
-    SELECT p_koppontren, p_sale, w ->> 0, (w ->> 1)::bigint, (w ->> 2)::bigint, ''
-      FROM unnest(p_worries) w WHERE w IS NOT NULL;
+    IF array_remove(p_worries, NULL) <> '{}' THEN
+        INSERT INTO sales_concern (koppontren_id, sale_id, worry, good_id, amount, how)
+        SELECT p_koppontren, p_sale, w ->> 0, (w ->> 1)::bigint, (w ->> 2)::bigint, ''
+          FROM unnest(p_worries) w WHERE w IS NOT NULL;
+    END IF;
 END $$;
 
 -- One sale as sales/commands.py prepared it; the caller holds the book. Returns its row.

@@ -5,10 +5,13 @@
 -- Of each limit that holds for a wallet on a day, and of each period that is kept: what may be spent at
 -- most (NULL: nobody said), and what was spent so far. A limit that was set in the middle of a week
 -- finds the days of that week.
+DROP TYPE IF EXISTS wallet_limit_room CASCADE;
+CREATE TYPE wallet_limit_room AS (
+    category bigint, period text, starts_on date, most bigint, spent bigint);
+DROP FUNCTION IF EXISTS wallet_room(bigint, bigint, date);
 CREATE OR REPLACE FUNCTION wallet_room(p_koppontren bigint, p_wallet bigint, p_on date)
-RETURNS TABLE (category bigint, period text, starts_on date, most bigint, spent bigint)
+RETURNS SETOF wallet_limit_room
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-#variable_conflict use_column
 BEGIN
     RETURN QUERY
     WITH periods (period, starts_on, ends_on) AS (
@@ -40,9 +43,11 @@ BEGIN
 END $$;
 
 -- Why a wallet does not pay all of it: named in this order, the first that applies.
+DROP FUNCTION IF EXISTS wallet_refuse(
+    bigint, bigint, date, bigint[], bigint[], bigint, bigint, bigint);
 CREATE OR REPLACE FUNCTION wallet_refuse(
-    p_koppontren bigint, p_wallet bigint, p_on date, p_categories bigint[], p_amounts bigint[],
-    p_balance bigint, p_device_most bigint, p_device_left bigint
+    p_koppontren bigint, p_wallet bigint, p_room wallet_limit_room[], p_categories bigint[],
+    p_amounts bigint[], p_balance bigint, p_device_most bigint, p_device_left bigint
 ) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     v_asked bigint;
@@ -54,7 +59,7 @@ BEGIN
             USING ERRCODE = '23W01', DETAIL = p_balance;
     END IF;
     SELECT r.period, r.category, r.most, greatest(r.most - r.spent, 0) AS room INTO v_limit
-      FROM wallet_room(p_koppontren, p_wallet, p_on) r
+      FROM unnest(p_room) r
      WHERE (SELECT coalesce(sum(u.amount), 0)
               FROM unnest(p_categories, p_amounts) u (category, amount)
               LEFT JOIN wallet_category c
@@ -74,9 +79,10 @@ BEGIN
 END $$;
 
 -- Write down what is paid: of everything not exempt, and of each category by itself.
+DROP FUNCTION IF EXISTS wallet_note_spent(bigint, bigint, date, bigint[], bigint[], bigint);
 CREATE OR REPLACE FUNCTION wallet_note_spent(
-    p_koppontren bigint, p_wallet bigint, p_on date, p_categories bigint[], p_parts bigint[],
-    p_general bigint
+    p_koppontren bigint, p_wallet bigint, p_on date, p_room wallet_limit_room[],
+    p_categories bigint[], p_parts bigint[], p_general bigint
 ) RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO wallet_spent AS s
@@ -88,7 +94,7 @@ BEGIN
              WHERE u.category IS NOT NULL
              UNION ALL SELECT 0, p_general) x
      CROSS JOIN unnest(ARRAY['day', 'week', 'month']) p (period)
-      LEFT JOIN wallet_room(p_koppontren, p_wallet, p_on) r
+      LEFT JOIN unnest(p_room) r
         ON r.period = p.period AND coalesce(r.category, 0) = x.category
      WHERE x.part > 0 AND (p.period = 'day' OR r.period IS NOT NULL)
         ON CONFLICT ON CONSTRAINT wallet_spent_once
@@ -110,6 +116,7 @@ SET enable_seqscan = off
 AS $$
 DECLARE
     v_wallet record;
+    v_room wallet_limit_room[];
     v_group record;
     v_left bigint;
     v_general bigint;
@@ -147,10 +154,11 @@ BEGIN
     IF p_device IS NOT NULL THEN
         v_left := least(v_left, greatest(v_wallet.offline_allowance - v_wallet.offline_used, 0));
     END IF;
+    v_room := ARRAY(SELECT r FROM wallet_room(p_koppontren, p_wallet, p_on) r);
     FOR v_group IN
         WITH room AS (
             SELECT r.category, min(greatest(r.most - r.spent, 0)) AS room
-              FROM wallet_room(p_koppontren, p_wallet, p_on) r
+              FROM unnest(v_room) r
              WHERE r.most IS NOT NULL
              GROUP BY r.category
         )
@@ -177,11 +185,12 @@ BEGIN
         parts := parts || v_part;
     END LOOP;
     IF paid < v_asked AND p_strict THEN
-        PERFORM wallet_refuse(p_koppontren, p_wallet, p_on, p_categories, p_amounts,
+        PERFORM wallet_refuse(p_koppontren, p_wallet, v_room, p_categories, p_amounts,
             v_wallet.balance, v_wallet.offline_allowance,
             greatest(v_wallet.offline_allowance - v_wallet.offline_used, 0));
     ELSIF paid > 0 THEN
-        PERFORM wallet_note_spent(p_koppontren, p_wallet, p_on, categories, parts, v_not_exempt);
+        PERFORM wallet_note_spent(p_koppontren, p_wallet, p_on, v_room, categories, parts,
+            v_not_exempt);
         IF p_device IS NOT NULL THEN
             INSERT INTO wallet_offlineuse AS o
                 (koppontren_id, wallet_id, device, on_date, amount, most)
