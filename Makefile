@@ -43,7 +43,7 @@ migrated: $(ENVIRONMENT) $(TEST_TOOLS)
 proof: $(ENVIRONMENT) $(TEST_TOOLS) $(BROWSER_TOOLS) $(LIGHTHOUSE) system
 	$(BIN)/python -m pytest -m proof
 
-bench: $(ENVIRONMENT)
+bench: $(ENVIRONMENT) $(TEST_TOOLS) system
 	$(BIN)/klinik exec -- $(BIN)/python -m benchmarks
 
 # Walks every address as everybody and writes down who gets what: look at the difference.

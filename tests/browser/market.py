@@ -13,6 +13,43 @@ SANTRI = ("Ahmad", "Bilal", "Citra", "Dewi", "Eka", "Fatih", "Gita", "Hana")
 HOLDS = 200_000  # rupiah on each card
 CARD = "KARTU{:04}"
 
+TILL = f"/kasir/?di={MARKET}"
+READY = "() => navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
+# What two thumbs do, many times: goods, sometimes a card, pay, next. Returns for each sale the
+# milliseconds from the last tap until it is on the device and the page says so.
+SELL_MANY = """async ([many, first, cards]) => {
+  const part = (name) => document.querySelector(`[data-part="${name}"]`);
+  const press = (name) => document.querySelector(`[data-do="${name}"]`).click();
+  const taken = [];
+  const until = async (isSo) => { while (!isSo()) await new Promise((go) => setTimeout(go, 1)); };
+  for (let n = first; n < first + many; n++) {
+    await until(() => part("tiles").querySelectorAll("button").length === 4);
+    part("tiles").querySelectorAll("button")[n % 4].click();
+    if (n % 3 === 0) part("tiles").querySelectorAll("button")[(n + 1) % 4].click();
+    if (n % 5 === 0) {
+      document.querySelector('[data-field="search"]').value = cards[n % cards.length];
+      part("find").requestSubmit();
+    }
+    let begun = performance.now();
+    const payNow = () => { begun = performance.now(); press("pay"); };
+    press("pay");
+    await new Promise((go) => setTimeout(go, 1));
+    if (!part("pay").hidden) payNow();
+    await until(() => !part("done").hidden || !part("told").hidden);
+    if (part("done").hidden) { press("no-card"); press("pay"); payNow(); }
+    await until(() => !part("done").hidden);
+    taken.push(performance.now() - begun);
+    press("next");
+  }
+  return taken;
+}"""
+KEPT = """() => new Promise((yes) => {
+  indexedDB.open("klinik-kasir").onsuccess = (event) => {
+    const rows = event.target.result.transaction("sales").objectStore("sales").getAll();
+    rows.onsuccess = () => yes(rows.result);
+  };
+})"""
+
 
 def open_market(koppontren: Koppontren) -> None:
     """Goods at whole prices, a card for each santri, and a till for each cashier, with change."""

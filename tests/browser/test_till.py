@@ -14,39 +14,21 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route, expect
 
 from tests.browser.conftest import QUIET, OpenWindow, keep
-from tests.browser.market import CARD, CASHIERS, GOODS, LEAVER, MARKET, SANTRI, STOCK
+from tests.browser.market import (
+    CARD,
+    CASHIERS,
+    GOODS,
+    KEPT,
+    LEAVER,
+    MARKET,
+    READY,
+    SANTRI,
+    SELL_MANY,
+    STOCK,
+    TILL,
+)
 from tests.browser.settle import session_of
 
-TILL = f"/kasir/?di={MARKET}"
-READY = "() => navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
-# What two thumbs do, many times: goods, sometimes a card, pay, next.
-SELL_MANY = """async ([many, first, cards]) => {
-  const part = (name) => document.querySelector(`[data-part="${name}"]`);
-  const press = (name) => document.querySelector(`[data-do="${name}"]`).click();
-  const until = async (isSo) => { while (!isSo()) await new Promise((go) => setTimeout(go, 1)); };
-  for (let n = first; n < first + many; n++) {
-    await until(() => part("tiles").querySelectorAll("button").length === 4);
-    part("tiles").querySelectorAll("button")[n % 4].click();
-    if (n % 3 === 0) part("tiles").querySelectorAll("button")[(n + 1) % 4].click();
-    if (n % 5 === 0) {
-      document.querySelector('[data-field="search"]').value = cards[n % cards.length];
-      part("find").requestSubmit();
-    }
-    press("pay");
-    await new Promise((go) => setTimeout(go, 1));
-    if (!part("pay").hidden) press("pay");
-    await until(() => !part("done").hidden || !part("told").hidden);
-    if (part("done").hidden) { press("no-card"); press("pay"); press("pay"); }
-    await until(() => !part("done").hidden);
-    press("next");
-  }
-}"""
-KEPT = """() => new Promise((yes) => {
-  indexedDB.open("klinik-kasir").onsuccess = (event) => {
-    const rows = event.target.result.transaction("sales").objectStore("sales").getAll();
-    rows.onsuccess = () => yes(rows.result);
-  };
-})"""
 CARDS = """() => new Promise((yes) => {
   indexedDB.open("klinik-kasir").onsuccess = (event) => {
     const rows = event.target.result.transaction("cards").objectStore("cards").count();
