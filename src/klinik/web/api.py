@@ -28,7 +28,8 @@ from klinik.finance.members.ties.api import router as ties
 from klinik.finance.own.api import get_own_certificate, get_own_statement
 from klinik.finance.own.api import router as own
 from klinik.finance.own.wallet.api import router as own_wallet
-from klinik.finance.sales.api import router as selling
+from klinik.finance.sales.api.receipts import router as receipts
+from klinik.finance.sales.api.till import router as selling
 from klinik.finance.savings.api import router as savings
 from klinik.finance.savings.forgetting.api import router as forgetting
 from klinik.finance.savings.intake.api import router as intake
@@ -140,6 +141,7 @@ api.add_router(TENANT, opening)
 api.add_router(TENANT, counter)
 api.add_router(TENANT, collecting)
 api.add_router(TENANT, selling)
+api.add_router(TENANT, receipts)
 api.add_router(TENANT, sharing)
 api.add_router(TENANT, fees)
 api.add_router(TENANT, wallets)

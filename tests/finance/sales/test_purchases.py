@@ -129,7 +129,7 @@ def test_a_cashier_does_not_read_it(client: Client, market: Market) -> None:
 def test_programs_read_it_page_by_page(
     client: Client, market: Market, supervisor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("klinik.finance.sales.api.PAGE", 1)
+    monkeypatch.setattr("klinik.finance.sales.api.receipts.PAGE", 1)
     bought(market)
     bought(market)
     bought(market, another(market, "Budi Contoh"))

@@ -1,0 +1,1 @@
+"""The till for programs: the same commands as its page, behind the same walls."""
