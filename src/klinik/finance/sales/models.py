@@ -306,6 +306,21 @@ class Concern(models.Model):
         return f"{self.sale_id} {self.worry}"
 
     @property
+    def how_far(self) -> str:
+        """How much was wrong about it, in the reader's language; empty where that is no amount."""
+        amount = rupiah(abs(self.amount))
+        if self.worry == Worry.STOCK and self.good:
+            missing = {"many": measured(self.amount), "unit": self.good.unit_name}
+            return _("%(many)s %(unit)s more than there was") % missing
+        if self.worry == Worry.PRICE and self.amount < 0:
+            return _("%(amount)s less than by the list") % {"amount": amount}
+        if self.worry == Worry.PRICE and self.amount > 0:
+            return _("%(amount)s more than by the list") % {"amount": amount}
+        if self.worry == Worry.DISCOUNT:
+            return _("%(amount)s off") % {"amount": amount}
+        return _("%(amount)s in cash") % {"amount": amount} if self.worry == Worry.SHIFT else ""
+
+    @property
     def is_owed(self) -> bool:
         """Money of a card that its holder had to pay."""
         return self.worry in OWED
