@@ -24,6 +24,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from benchmarks.line import Line
+
 ROOT = Path(__file__).resolve().parents[2]
 KLINIK = [sys.executable, "-m", "klinik.web.cli"]
 PORT = 8767
@@ -121,15 +123,14 @@ def _nothing(counter: Counter) -> int:
     """The choice of a language, again and again: how many were answered."""
     connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
     headers, token = _sign_in(connection, counter)
-    form = urlencode({"csrfmiddlewaretoken": token, "language": "id", "next": "/"})
+    form = urlencode({"csrfmiddlewaretoken": token, "language": "id", "next": "/"}).encode()
+    line = Line(PORT)
     answered = 0
     begun = time.perf_counter()
     while time.perf_counter() < begun + SECONDS:
-        connection.request("POST", "/bahasa/", form, headers)
-        response = connection.getresponse()
-        response.read()
-        if response.status != 302:
-            raise RuntimeError(f"/bahasa/ answered {response.status}")
+        status, _body = line.post("/bahasa/", form, headers)
+        if status != 302:
+            raise RuntimeError(f"/bahasa/ answered {status}")
         answered += 1
     return answered
 
@@ -138,6 +139,7 @@ def _work(counter: Counter, every: float) -> Work:
     """One teller with one connection: deposit after deposit, each `every` seconds or at once."""
     connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
     headers, token = _sign_in(connection, counter)
+    line = Line(PORT)
     taken: list[float] = []
     acknowledged = 0
     begun = time.perf_counter()
@@ -146,7 +148,7 @@ def _work(counter: Counter, every: float) -> Work:
             due = begun + acknowledged * every
             time.sleep(max(0.0, due - now))
             now = due
-        _deposit(connection, counter.slug, acknowledged % ACCOUNTS + 1, headers, token)
+        _deposit(line, counter.slug, acknowledged % ACCOUNTS + 1, headers, token)
         acknowledged += 1
         if now >= begun + WARM_SECONDS:
             taken.append((time.perf_counter() - now) * 1000)
@@ -169,9 +171,7 @@ def _sign_in(connection: HTTPConnection, counter: Counter) -> tuple[dict[str, st
     return headers, token[1]
 
 
-def _deposit(
-    connection: HTTPConnection, slug: str, number: int, headers: dict[str, str], token: str
-) -> None:
+def _deposit(line: Line, slug: str, number: int, headers: dict[str, str], token: str) -> None:
     address = f"/koppontren/{slug}/loket/A-{number:04}/"
     form = {
         "csrfmiddlewaretoken": token,
@@ -180,11 +180,9 @@ def _deposit(
         "deed": "deposit",
         "request_id": str(uuid4()),
     }
-    connection.request("POST", address, urlencode(form), headers)
-    response = connection.getresponse()
-    response.read()
-    if response.status != 302:
-        raise RuntimeError(f"a deposit was answered with {response.status}")
+    status, _body = line.post(address, urlencode(form).encode(), headers)
+    if status != 302:
+        raise RuntimeError(f"a deposit was answered with {status}")
 
 
 def _compare(work: list[Work], books: dict[str, dict[str, int]]) -> None:

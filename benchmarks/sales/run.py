@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import random
 import re
-import socket
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.deposit.run import PORT, WORKERS, _ask, _served
+from benchmarks.line import Line
 from benchmarks.post.run import _pgbench
 
 TPCB = "klinik_tpcb"
@@ -33,7 +33,6 @@ GOODS, CARDS, LINES = 6, 4, 3
 CLIENTS = 6
 WARM_SECONDS = 5.0
 SECONDS = max(20.0, 600.0 * SCALE)
-LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
 class Work(NamedTuple):
@@ -106,7 +105,7 @@ def _shops(environment: dict[str, str]) -> list[dict[str, Any]]:
 def _work(shops: list[dict[str, Any]], seed: int) -> Work:
     """One client with one connection: sale after sale, each in a shop drawn anew."""
     drawn = random.Random(seed)
-    line = socket.create_connection(("127.0.0.1", PORT), timeout=30)
+    line = Line(PORT)
     taken: list[float] = []
     sales = total = 0
     begun = time.perf_counter()
@@ -118,7 +117,7 @@ def _work(shops: list[dict[str, Any]], seed: int) -> Work:
     return Work(taken, sales, total)
 
 
-def _sell(line: socket.socket, shop: dict[str, Any], drawn: random.Random) -> int:
+def _sell(line: Line, shop: dict[str, Any], drawn: random.Random) -> int:
     now = datetime.now(UTC).isoformat()
     lines = [
         {"good": good, "quantity": 1000 * drawn.randint(1, 3), "price": 4_000}
@@ -138,35 +137,11 @@ def _sell(line: socket.socket, shop: dict[str, Any], drawn: random.Random) -> in
         "payments": [{"how": "wallet", "amount": total}],
     }
     body = json.dumps({"sent_at": now, "sales": [sale]}).encode()
-    status, said = _post(line, f"/api/koppontren/{shop['slug']}/till/sales", shop["token"], body)
+    headers = {"Authorization": f"Bearer {shop['token']}", "Content-Type": "application/json"}
+    status, said = line.post(f"/api/koppontren/{shop['slug']}/till/sales", body, headers)
     if status != 200 or json.loads(said)["answers"][0]["state"] != "recorded":
         raise RuntimeError(f"a sale was answered with {status}: {said[:300]!r}")
     return total
-
-
-def _post(line: socket.socket, path: str, token: str, body: bytes) -> tuple[int, bytes]:
-    """Status and body of one answer: no more of HTTP than this, as it costs the same cores."""
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nAuthorization: Bearer {token}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    line.sendall(head.encode() + body)
-    got = b""
-    while (end := got.find(b"\r\n\r\n")) < 0:
-        got += _some(line)
-    length = LENGTH.search(got, 0, end + 2)
-    if not length:
-        raise RuntimeError(f"an answer without its length: {got[:300]!r}")
-    while len(got) < end + 4 + int(length[1]):
-        got += _some(line)
-    return int(got.split(b" ", 2)[1]), got[end + 4 :]
-
-
-def _some(line: socket.socket) -> bytes:
-    got = line.recv(65_536)
-    if not got:
-        raise RuntimeError("the server hung up")
-    return got
 
 
 def _compare(work: list[Work], found: dict[str, int]) -> None:

@@ -22,6 +22,8 @@ SEEN_EVERY = timedelta(minutes=5)  # not a write for each page
 class SessionStore(DatabaseStore):
     """Django's sessions in the database, each row with its person, browser and last use."""
 
+    person: Any = None  # as read with the session
+
     @classmethod
     def get_model_class(cls) -> Any:
         """The table of ours in place of Django's."""
@@ -40,6 +42,7 @@ class SessionStore(DatabaseStore):
         """Read the row, and note now and then that it was used; every page asks."""
         now = timezone.now()
         session: Any = RUNNING.first(self.session_key, now)
+        self.person = session and session.user
         if session is None:
             self._session_key = None
         elif session.user_id and session.last_seen_at < now - SEEN_EVERY:
@@ -50,7 +53,7 @@ class SessionStore(DatabaseStore):
 def _running(key: Any, now: Any) -> QuerySet[Any]:
     sessions: Any = SessionStore.get_model_class().objects
     running: QuerySet[Any] = sessions.filter(session_key=key, expire_date__gt=now)
-    return running
+    return running.select_related("user")
 
 
 RUNNING = Kept(_running)
