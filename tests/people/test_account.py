@@ -141,11 +141,11 @@ def test_the_page_asks_a_fixed_number_of_questions(
     siti: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     here = device(siti)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         here.get(PAGE)
     device(siti, WINDOWS)
     device(siti)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         here.get(PAGE)
 
 

@@ -145,10 +145,10 @@ def test_the_inbox_asks_a_fixed_number_of_questions(
     browser: Client, siti: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     tell(siti)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(INBOX)
     tell(siti, times=3)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(INBOX)
 
 

@@ -192,5 +192,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
     client.force_login(officer)
     client.get(LAMONGAN)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(LAMONGAN)

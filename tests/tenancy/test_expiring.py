@@ -81,9 +81,9 @@ def test_queries_do_not_grow_with_the_rows(
 ) -> None:
     client.force_login(world.make_member_of(world.make_office(), Role.OFFICER))
     paper(ours, "Abon")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(SURAT)
     for name in ("Kopi", "Batik"):
         paper(ours, name)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(SURAT)

@@ -332,4 +332,4 @@ def test_the_list_asks_as_much_for_three_as_for_one(
             world.make_koppontren(slug)
 
 
-QUESTIONS = 12
+QUESTIONS = 11

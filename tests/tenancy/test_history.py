@@ -275,5 +275,5 @@ def test_the_page_asks_the_same_number_of_questions(
         with acting(manager.pk):
             Pesantren.objects.update(village=f"Desa {number}")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/pesantren/al-hikmah/riwayat/")

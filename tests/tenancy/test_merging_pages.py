@@ -318,7 +318,7 @@ def test_the_list_asks_the_same_however_many(
             row = world.make_pesantren(f"{twin}{n}")
             Pesantren.objects.filter(pk=row.pk).update(name=f"Nurul Huda{'abcdefgh'[n] * 3}x")
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(client.get(LIST).context["pairs"]) == rows
 
 

@@ -175,11 +175,11 @@ def test_queries_do_not_grow_with_the_rows(
     client: Client, ours: Koppontren, manager: User, django_assert_num_queries: Counter
 ) -> None:
     make_paper(make_product(ours), manager)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(SURAT)
     for name in ("Abon", "Kopi"):
         product = make_product(ours, name)
         for kind in ("nib", "halal", "pirt"):
             make_paper(product, manager, kind=kind)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(SURAT)

@@ -360,7 +360,7 @@ def test_the_number_of_queries_does_not_grow(
         invited(koppontren, manager, Role.TELLER, phone=f"628120000000{number}")
     client.force_login(board)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(f"/koppontren/{koppontren.slug}/orang/")
 
 

@@ -116,10 +116,10 @@ def test_it_costs_one_question(
     assistant = world.make_member_of(koppontren.pesantren, Role.ASSISTANT)
     client = signed_in(assistant)
     settings.REQUIRE_SECOND_FACTOR = False
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/akun-saya/")
     settings.REQUIRE_SECOND_FACTOR = True
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/akun-saya/")
 
 

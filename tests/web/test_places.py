@@ -128,11 +128,11 @@ def test_strangers_are_led_to_the_sign_in(client: Client) -> None:
 def test_many_places_cost_no_more_and_can_be_searched(
     page: Client, siti: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert "data-filter " not in page.get("/akun-saya/").content.decode()
     for number in range(6):
         place = world.make_koppontren(f"lain-{number}")
         Membership.objects.create(user=siti, role=Role.SUPERVISOR, koppontren=place)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert "data-filter " in page.get("/akun-saya/").content.decode()
     assert len(menu(page)) == 10

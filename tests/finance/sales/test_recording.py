@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from klinik.finance.ledger.models import Entry
 from klinik.finance.sales.models import Concern, Sale, SaleLine
@@ -261,3 +262,14 @@ def test_no_entry_says_that_it_is_a_sale_without_one(market: Market) -> None:
             by=market.cashier,
         )
     assert not Entry.objects.of(market.koppontren).filter(kind="shop.sale").exists()
+
+
+def test_a_concern_says_how_far_it_was(market: Market) -> None:
+    price = market.slip(Line(market.book.pk, PIECE, 12_000), is_offline=True)
+    stock = market.slip(Line(market.book.pk, 12 * PIECE, 15_000), is_offline=True)
+    market.sell(price)
+    market.sell(stock)
+
+    with override("id"):
+        said = [one.how_far for one in Concern.objects.of(market.koppontren).order_by("pk")]
+    assert said == ["Rp3.000 kurang dari harga daftar", "3 pcs lebih banyak daripada yang ada"]

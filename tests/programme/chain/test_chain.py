@@ -189,7 +189,7 @@ def test_the_page_asks_a_fixed_number_of_questions(
     client.force_login(scene.manager)
     client.get(PAGE)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(PAGE)
 
 

@@ -413,7 +413,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 25), (TASKS, 23), (LOAD, 23)):
+    for page, questions in ((DESK, 24), (TASKS, 22), (LOAD, 22)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

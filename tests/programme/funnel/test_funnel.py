@@ -245,7 +245,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.opened()
         scene.closed()
     client.force_login(secretary)
-    for page, questions in ((PAGE, 13), (LIST, 12)):
+    for page, questions in ((PAGE, 12), (LIST, 11)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)
