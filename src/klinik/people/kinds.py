@@ -138,6 +138,10 @@ KINDS: dict[str, Kind] = {
         Group.CASES, _("Your help with case %(number)s of %(pesantren)s was not taken up.")
     ),
     "case.closed": Kind(Group.CASES, _("Case %(number)s is closed: %(title)s.")),
+    "case.withdrawn": Kind(
+        Group.CASES,
+        _("Case %(number)s was closed without a result, its page says why: %(title)s."),
+    ),
     "session.registered": Kind(
         Group.SESSIONS,
         _(

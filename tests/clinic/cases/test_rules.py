@@ -22,17 +22,22 @@ PLANNED = Standing(is_taken=True, has_open_activity=True)
 MEASURED = Standing(is_taken=True, has_result=True)
 CLOSED = Standing(is_taken=True, has_result=True, is_closed=True)
 MOVES = ["triage", "assign", "refer", "reassign"]
+ENDS = ["withdraw", "triage", "assign", "reassign"]
 STEPS = [
-    (WAITING, ["answer", "withdraw", "widen"], ["take", "triage", "assign", "reassign"]),
+    (
+        WAITING,
+        ["answer", "withdraw", "widen"],
+        ["take", *ENDS],
+    ),
     (
         TAKEN,
         ["answer", "measure", "withdraw", "widen"],
-        ["answer", "aim", "plan", "measure", "choose", *MOVES],
+        ["answer", "aim", "plan", "measure", "choose", "withdraw", *MOVES],
     ),
     (
         PLANNED,
         ["answer", "done", "measure", "withdraw", "widen"],
-        ["answer", "aim", "plan", "done", "measure", "choose", *MOVES],
+        ["answer", "aim", "plan", "done", "measure", "choose", "withdraw", *MOVES],
     ),
     (
         MEASURED,
@@ -52,7 +57,8 @@ def test_which_steps_are_open(
     assert steps_open_to(standing, speaks=True) == pesantrens
     assert steps_open_to(standing, in_office=True) == offices
     assert steps_open_to(standing) == []
-    coordinated = [] if standing.is_closed else ["triage", "assign", "reassign"]
+    ends = [] if standing.has_result else ["withdraw"]
+    coordinated = [] if standing.is_closed else [*ends, "triage", "assign", "reassign"]
     assert steps_open_to(standing, coordinates=True) == coordinated
 
 

@@ -19,6 +19,7 @@ from klinik.clinic.cases.models import Audience, Case, CaseEvent, Enclosure, Sta
 from klinik.clinic.cases.rules import AlreadyDone
 from klinik.directory.commands import record_reading, withdraw_readings
 from klinik.directory.models import Reading
+from klinik.people.models import Notification
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
@@ -360,7 +361,7 @@ def test_a_shared_figure_appears_on_the_case_and_leaves_with_its_consent(
     page = client.get(case.get_absolute_url())
     assert "77.777" not in page.content.decode()
     assert page.context["after"] is None
-    moves = ["triage", "assign", "refer", "reassign"]
+    moves = ["withdraw", "triage", "assign", "refer", "reassign"]
     assert list(page.context["steps"]) == ["answer", "aim", "plan", "measure", "choose", *moves]
     assert client.post(reverse("cases:close", args=[case.number])).status_code == 422
 
@@ -568,3 +569,40 @@ def test_the_list_is_narrowed_to_an_officer_an_office_and_whose_move_it_is(
     assert "Petugas <" in page
     assert "?lihat=semua&amp;menunggu=office" in page
     assert "Petugas lain" not in client.get(f"{LIST}?petugas={elsewhere.pk}").text
+
+
+@pytest.mark.parametrize("who", ["office", "secretariat"])
+def test_an_office_closes_what_leads_to_no_result_and_says_why(
+    client: Client, scene: Scene, who: str
+) -> None:
+    case = scene.opened()
+    secretariat = world.make_office(
+        "sekretariat",
+    )
+    person = (
+        scene.officer if who == "office" else world.make_member_of(secretariat, Role.SECRETARIAT)
+    )
+    client.force_login(person)
+    url = reverse("cases:withdraw", args=[case.number])
+    assert "Tutup tanpa hasil" in client.get(case.get_absolute_url()).content.decode()
+
+    assert client.post(url, {"reason": " "}).status_code == 422
+    sent = {"reason": "Sama dengan kasus lain"}
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
+
+    read_as(scene.manager)
+    case.refresh_from_db()
+    assert (case.stage, case.result_id) == ("closed", None)
+    heard = Notification.objects.filter(person=scene.manager, kind="case.withdrawn")
+    assert heard.count() == 1
+    client.force_login(scene.manager)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "Ditutup tanpa hasil" in page
+    assert "Sama dengan kasus lain" in page
+
+
+def test_a_case_with_a_result_is_closed_by_it(client: Client, scene: Scene) -> None:
+    case = scene.measured()
+    client.force_login(scene.officer)
+
+    assert "withdraw" not in client.get(case.get_absolute_url()).context["steps"]

@@ -450,7 +450,7 @@ def steps_open_to(
         "measure": (works or speaks) and standing.is_taken and not standing.lacks_figure,
         "choose": works,
         "close": works and standing.has_result,
-        "withdraw": speaks,
+        "withdraw": speaks or ((in_office or coordinates) and not standing.has_result),
         "name": speaks and standing.is_for_named,
         "widen": speaks and not (standing.is_for_named or standing.is_open_to_network),
         "triage": in_office or coordinates,

@@ -34,7 +34,7 @@ def close_case(case: Case, *, by: User, at: datetime | None = None) -> Case:
 
 @transaction.atomic
 def withdraw_case(case: Case, *, reason: str, by: User, at: datetime | None = None) -> Case:
-    """The pesantren needs no help with this any more, and says why."""
+    """Close the case without a result, and say why: no help is needed, or it stands here twice."""
     case = locked(case)
     if not case.is_closed:
         refuse_nothing_said(reason)

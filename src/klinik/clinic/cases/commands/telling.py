@@ -197,7 +197,8 @@ def _completed(case: Case, event: CaseEvent) -> Told:
 
 
 def _closed(case: Case, event: CaseEvent) -> Told:
-    return "case.closed", {}, _both_sides(case)
+    kind = "case.closed" if event.reading_id else "case.withdrawn"
+    return kind, {}, _both_sides(case)
 
 
 def _offered(case: Case, event: CaseEvent) -> Told:
