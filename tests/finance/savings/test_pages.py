@@ -10,7 +10,7 @@ from django.utils import timezone
 from klinik.finance.savings.commands import change_product, record_deposit
 from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
-from klinik.finance.savings.product_rules import Rules
+from klinik.finance.savings.product_rules import Rules, months_later
 from klinik.finance.savings.queries import today
 from klinik.people.models import User
 from klinik.tenancy.database import enter
@@ -73,6 +73,40 @@ def test_a_product_is_changed_by_those_who_keep_the_books(
     product = SavingsProduct.objects.of(koppontren).get(prefix="S")
     assert (product.name, product.minimum) == ("Sukarela", 10_000)
     assert "Saldo minimum: Rp0 menjadi Rp10.000" in client.get(f"{KINDS}S/").text
+
+
+def test_what_is_planned_is_not_pulled_into_this_month(
+    manager: Client, koppontren: Koppontren, teller: User
+) -> None:
+    page = f"{KINDS}M/"
+    product = SavingsProduct.objects.of(koppontren).get(prefix="M")
+    later = months_later(today(koppontren).replace(day=1), 3)
+    for nisbah, since in ((4_000, None), (5_000, later)):
+        rules = Rules(name="Mudharabah", withdrawal="any_time", nisbah=nisbah, since=since)
+        change_product(product, rules=rules, by=teller)
+    shown = manager.get(page)
+    form = shown.context["form"]
+    assert (form["nisbah"].value(), form["since"].value()) == ("40", None)
+    assert "Direncanakan mulai" in shown.text
+    manager.post(page, {"name": "Lain", "is_offered": "on", "nisbah": "40", "since": ""})
+
+    enter(koppontren)
+    assert list(product.terms.values_list("nisbah", "since")) == [
+        (4_000, today(koppontren).replace(day=1)),
+        (5_000, later),
+    ]
+
+
+def test_what_holds_only_later_keeps_its_month(
+    manager: Client, koppontren: Koppontren, teller: User
+) -> None:
+    product = SavingsProduct.objects.of(koppontren).get(prefix="W")
+    later = months_later(today(koppontren).replace(day=1), 3)
+    rules = Rules(name="Wajib", withdrawal="leaving", amount=25_000, since=later)
+    change_product(product, rules=rules, by=teller)
+
+    form = manager.get(f"{KINDS}W/").context["form"]
+    assert (form["amount"].value(), form["since"].value()) == ("25.000", later)
 
 
 def test_who_is_behind_is_reminded_by_whatsapp(

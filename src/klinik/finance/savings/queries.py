@@ -65,6 +65,11 @@ def terms_on(product: SavingsProduct, day: date) -> ProductTerms | None:
     return product.terms.filter(since__lte=day).order_by("since", "pk").last()
 
 
+def terms_to_say(product: SavingsProduct, day: date) -> ProductTerms | None:
+    """What a change of the product starts from: what holds, or before anything does, what will."""
+    return terms_on(product, day) or product.terms.first()
+
+
 def products_to_open(member: Member) -> TenantQuerySet[SavingsProduct]:
     """What this member has no account of yet."""
     held = member.savings.filter(closed_on=None, due_on=None).values("product")

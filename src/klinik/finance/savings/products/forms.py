@@ -105,6 +105,7 @@ class ProductForm(forms.Form):
         incomes: Any,
         product: SavingsProduct | None = None,
         terms: ProductTerms | None = None,
+        today: date | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -118,6 +119,8 @@ class ProductForm(forms.Form):
         if terms:
             self.initial["amount"] = terms.amount
             self.initial["nisbah"] = terms.nisbah and _percent(terms.nisbah)
+            # What holds only later is not pulled into this month by saving something else.
+            self.initial["since"] = terms.since if today and terms.since > today else None
         gone = {"nisbah"} if akad != Akad.MUDHARABAH else set()
         gone |= {"amount"} if kind != SavingsKind.MANDATORY else set()
         gone |= {"since"} if {"nisbah", "amount"} <= gone else set()

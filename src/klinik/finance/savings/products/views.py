@@ -23,7 +23,7 @@ from klinik.finance.savings.products.queries import (
 )
 from klinik.finance.savings.products.sorts import SORTS
 from klinik.finance.savings.products.tables import ARREARS_ORDER, arrears_columns
-from klinik.finance.savings.queries import arrears, terms_on, today
+from klinik.finance.savings.queries import arrears, terms_on, terms_to_say, today
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
 from klinik.tenancy.roles import Right
@@ -91,14 +91,15 @@ def product(request: SignedIn, koppontren: str, prefix: str) -> HttpResponse:
     tenant = koppontren_for(request.user, koppontren, needs=needs)
     rows = SavingsProduct.objects.of(tenant).select_related("control", "fee_account", "koppontren")
     found = get_object_or_404(rows, prefix=prefix)
-    terms = found.terms.last()
+    day = today(tenant)
     form = ProductForm(
         request.POST if request.method == "POST" else None,
         kind=found.kind,
         akad=found.akad,
         incomes=income_accounts(tenant),
         product=found,
-        terms=terms,
+        terms=terms_to_say(found, day),
+        today=day,
     )
     if form.is_valid():
         try:
@@ -114,7 +115,8 @@ def product(request: SignedIn, koppontren: str, prefix: str) -> HttpResponse:
         "form": form,
         "all_terms": list(found.terms.select_related("set_by").reverse()),
         "events": list(found.events.select_related("by")),
-        "now": terms_on(found, today(tenant)),
+        "now": terms_on(found, day),
+        "planned": found.terms.filter(since__gt=day),
         "may_change": Right.KEEP_BOOKS in rights_in(request.user, tenant),
     }
     return render_page(request, "savings/product.html", context, 422 if form.is_bound else 200)
