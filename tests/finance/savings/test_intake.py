@@ -1,6 +1,7 @@
 """Members from a table with what they hold: out of the undetailed accounts, to the rupiah, once."""
 
 import io
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -23,12 +24,14 @@ from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members.commands import register_member
 from klinik.finance.members.models import Member, MemberConsent
-from klinik.finance.savings.commands import offer_usual_products
+from klinik.finance.savings.commands import change_product, offer_usual_products
 from klinik.finance.savings.intake.columns import columns_of
 from klinik.finance.savings.intake.commands import MemberWork
 from klinik.finance.savings.intake.queries import still_undetailed
 from klinik.finance.savings.intake.rules import amount_of, day_of
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
+from klinik.finance.savings.product_rules import Rules
+from klinik.finance.savings.queries import arrears
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for, enter
@@ -366,3 +369,15 @@ Terlalu Banyak;5;1.000.001;;;;
     said = {why for _result, why in given if "jatuh tempo" in why}
     assert len(said) == 2
     assert Member.objects.of(koppontren).count() == 0
+
+
+def test_what_was_brought_in_pays_no_month_after_it(koppontren: Koppontren, manager: User) -> None:
+    saved(TABLE.replace("25.000", "250.000"), koppontren, manager)
+    wajib = SavingsAccount.objects.of(koppontren).get(
+        member__former_number="117", product__prefix="W"
+    )
+    rules = Rules(name="Wajib", withdrawal="leaving", amount=25_000, since=date(2026, 1, 1))
+    change_product(wajib.product, rules=rules, by=manager)
+
+    row = arrears(koppontren, date(2026, 12, 15)).get(pk=wajib.pk)
+    assert (row.due, row.paid, row.behind) == (300_000, 0, 300_000)

@@ -11,18 +11,23 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    OuterRef,
     QuerySet,
+    Subquery,
+    Sum,
     Value,
     When,
 )
-from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Greatest
 from django.utils import timezone
 
 from klinik.core.kept import Kept
 from klinik.finance.ledger import queries as ledger
 from klinik.finance.ledger.models import Account, Line, Unit
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
+from klinik.finance.ledger.words import REVERSAL
 from klinik.finance.members.models import Member
+from klinik.finance.savings.kinds import INTAKE
 from klinik.finance.savings.models import ProductTerms, SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.rules import NoCash, NoProduct
 from klinik.finance.tills.queries import place_for
@@ -160,19 +165,29 @@ def savings_by_product(koppontren: Koppontren, on: date | None = None) -> dict[S
     return products
 
 
-def arrears(koppontren: Koppontren, day: date) -> QuerySet[Any]:
-    """Open accounts of simpanan wajib that hold less than was due by the month of `day`.
+RUPIAH = BigIntegerField()
 
-    Each row has `due` and `behind` in rupiah; `product_rules.duty` says the same of one account.
+
+def arrears(koppontren: Koppontren, day: date) -> QuerySet[Any]:
+    """Open accounts of simpanan wajib into which less was paid than was due by the month of `day`.
+
+    Each row has `due`, `paid` and `behind` in rupiah; `product_rules.duty` says the same of one
+    account. What the opening's tables brought in was paid for months before the account was opened.
     """
     accounts = accounts_of(koppontren).filter(product__kind=SavingsKind.MANDATORY, closed_on=None)
     products = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.MANDATORY)
     duties = [When(product=product, then=_duty(product, day)) for product in products]
     due = Case(*duties, default=Value(0), output_field=BigIntegerField())
-    paid = F("account__credits") - F("account__debits")
-    rows = accounts.annotate(due=due)
+    lines: Any = Line.objects.of(koppontren).filter(
+        account=OuterRef("account"), entry__kind__in=[INTAKE, INTAKE + REVERSAL]
+    )
+    brought = lines.order_by().values("account").annotate(net=Sum(F("credit") - F("debit")))
+    held = F("account__credits") - F("account__debits")
+    rows = accounts.annotate(
+        due=due, paid=held - Coalesce(Subquery(brought.values("net")), 0, output_field=RUPIAH)
+    )
     return rows.annotate(
-        behind=ExpressionWrapper(F("due") - paid, output_field=BigIntegerField())
+        behind=ExpressionWrapper(F("due") - F("paid"), output_field=RUPIAH)
     ).filter(behind__gt=0)
 
 
