@@ -7,6 +7,7 @@ twice: in search, lists, files, feeds, the API, the inbox, similar cases, the de
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from klinik.clinic.cases.models import Audience
+from klinik.clinic.cases.commands import take_case
+from klinik.clinic.cases.models import Audience, Enclosure
 from klinik.clinic.discussions.commands import hide, open_topic, reply
 from klinik.clinic.sessions.commands import write_minutes
 from klinik.clinic.sessions.models import Minutes
@@ -184,6 +186,29 @@ def test_what_is_hidden_changes_nothing_for_outsiders(scene: Scene) -> None:
 
     assert differ == {who: [] for who in people}
     assert told == {who: [] for who in people}
+
+
+def test_what_a_case_of_the_network_stands_on_is_told_to_nobody_outside(scene: Scene) -> None:
+    """Its words are everybody's in the network; its figures, and what shows them, are not."""
+    people = outsiders(scene)
+    wished = Decimal(73519)
+    case = scene.opened(audience=Audience.NETWORK, target=wished, enclosures=[paper()])
+    read_as(scene.officer)
+    take_case(case, office=scene.office, by=scene.officer)
+    measured = {"source": f"Buku {WORD}", "period": f"Bulan {WORD}", "enclosures": [paper()]}
+    scene.measured_anew(case, **measured)
+    own = [case.get_absolute_url(), f"/api/cases/{case.number}", "/api/koppontren/al-hikmah/cases"]
+    files = [f"{own[0]}berkas/{row.pk}/" for row in Enclosure.objects.all()]
+    pages = [page for page in (*PAGES, *own, *files) if WORD not in page]
+
+    assert len(files) == 2
+    for person in people.values():
+        read = walked(person, pages)
+        assert [page for page in read if WORD in read[page] or "73519" in read[page]] == []
+    read = walked(scene.officer, pages)
+    assert {*own[:2], *files} <= {
+        page for page in read if WORD in read[page] or "73519" in read[page]
+    }
 
 
 def test_a_case_for_named_people_changes_nothing_for_other_offices(scene: Scene) -> None:

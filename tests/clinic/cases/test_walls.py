@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.cases import urls
-from klinik.clinic.cases.commands import answer_case
+from klinik.clinic.cases.commands import answer_case, take_case
 from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Enclosure, Stage
 from klinik.core.database import set_local
 from klinik.people.models import User
@@ -276,13 +276,15 @@ def test_the_evidence_of_an_open_case_stays_with_its_parties(
 ) -> None:
     case = scene.opened(audience=Audience.NETWORK, enclosures=[shown(), shown()])
     read_as(scene.officer)
+    case = take_case(case, office=scene.office, by=scene.officer)
+    case = scene.measured_anew(case, enclosures=[shown()])
     ids = Enclosure.objects.values_list("pk", flat=True)
     files = [reverse("cases:file", args=[case.number, pk]) for pk in ids]
     files += [reverse("directory:evidence", args=[case.baseline_id])]
     for party in (scene.manager, scene.officer):
         client.force_login(party)
         page = client.get(case.get_absolute_url()).content.decode()
-        assert [(opened(client, url), url in page) for url in files] == [(200, True)] * 3
+        assert [(opened(client, url), url in page) for url in files] == [(200, True)] * 4
     client.logout()
     user = who(scene) if who else None
     if user:
@@ -290,7 +292,7 @@ def test_the_evidence_of_an_open_case_stays_with_its_parties(
 
     page = client.get(case.get_absolute_url()).content.decode()
     not_there = 404 if user else 302
-    assert [opened(client, url) for url in files] == [not_there, not_there, 404]
+    assert [opened(client, url) for url in files] == [*[not_there] * 3, 404]
     assert [told for told in (*files, "nota.pdf") if told in page] == []
     if user:
         read_as(user)

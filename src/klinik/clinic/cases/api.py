@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import BeforeValidator, Field
@@ -16,7 +16,7 @@ from klinik.clinic.cases.parties import place_to_open_for
 from klinik.clinic.cases.queries import shown_cases
 from klinik.clinic.cases.rules import NoAspect
 from klinik.core.lines import PLAIN, SAID, one_line
-from klinik.directory.models import Aspect, Indicator
+from klinik.directory.models import Aspect, Indicator, Reading
 from klinik.directory.opened.cursors import Code, Cursor, Limit, page_of
 from klinik.directory.opened.schemas import address_of
 from klinik.directory.rules import MOST
@@ -46,7 +46,8 @@ Number = Annotated[str, Field(max_length=16, pattern=r"^[-A-Z0-9]*$")]
 class CaseOut(Schema):
     """One obstacle and how far it has come. `waits_for` is whose move it is, empty for nobody's.
 
-    A case that was opened in a live room has no `since`, `indicator` and `target` at first.
+    A case that was opened in a live room has no `since`, `indicator` and `target` at first; the
+    `target` is left out where the first figure is not shown to the reader.
     """
 
     number: str
@@ -168,7 +169,8 @@ def get_case(request: SignedIn, number: Number) -> CaseOut:
 
 
 def _shown() -> QuerySet[Case]:
-    return shown_cases().select_related("indicator")
+    first = Prefetch("baseline", Reading.objects.shown())
+    return shown_cases().select_related("indicator").prefetch_related(first)
 
 
 def _own(request: ApiRequest) -> QuerySet[Case]:
@@ -197,12 +199,17 @@ def _case(case: Case) -> CaseOut:
         waits_for=case.waits_for,
         since=case.since,
         indicator=case.indicator.code if case.indicator else None,
-        target=None if case.target is None else _plain(case.target),
+        target=_target(case),
         opened_at=case.opened_at,
         changed_at=case.changed_at,
         closed_at=case.closed_at,
         is_simulated=case.is_simulated,
     )
+
+
+def _target(case: Case) -> str | None:
+    """What is wished tells of the figure: as the page does, shown with the first one alone."""
+    return _plain(case.target) if case.target is not None and case.baseline else None
 
 
 def _plain(value: Decimal) -> str:

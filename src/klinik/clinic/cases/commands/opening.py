@@ -63,7 +63,8 @@ def open_case(
     """Bring an obstacle to the clinic, with today's figure in the indicator's unit as baseline.
 
     The first file is evidence of that figure; all lie with the event for the parties alone, and
-    where only the `readers` may see the case nowhere else. Raises NobodyNamed, NobodyAnswers.
+    where only the `readers` may see the case nowhere else. The figure's source does not name the
+    case, for it goes further than the case does. Raises NobodyNamed, NobodyAnswers.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
@@ -78,14 +79,12 @@ def open_case(
     refuse_same_figure(baseline, _wished(target, indicator))
     content |= {"aspect": aspect, "indicator": indicator}
     shown_to = _named(readers, aspect, by) if hides else []
-    number = _next_number(year)
-    source = pesantren.name if hides else f"{pesantren.name}, {number}"
     shown = None if hides else next(iter(enclosures), None)
-    figure = read_figure(pesantren, indicator, baseline, today, source, file=shown, by=by)
+    figure = read_figure(pesantren, indicator, baseline, today, pesantren.name, file=shown, by=by)
     case = Case.objects.create(
         **content,
         **_opened(moment, by, request_id, pesantren),
-        number=number,
+        number=_next_number(year),
         baseline=figure,
         readers=shown_to,
     )
@@ -152,10 +151,10 @@ def complete_case(
         refuse_future(since, today=today)
         target = _wished(target, indicator)
         refuse_same_figure(baseline, target)
-        source = f"{case.pesantren.name}, {case.number}"
+        place = case.pesantren
         facts: dict[str, Any] = {"on": since, "text": tried, "target": target, "by": by, "at": at}
         shown = next(iter(enclosures), None)
-        figure = read_figure(case.pesantren, indicator, baseline, today, source, file=shown, by=by)
+        figure = read_figure(place, indicator, baseline, today, place.name, file=shown, by=by)
         facts |= {"reading": figure, "request_id": request_id, "fingerprint": said}
         event = record(case, Kind.COMPLETED, **facts)
         enclose(event, enclosures, evidence=figure.evidence.name or "")
