@@ -14,11 +14,14 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from klinik.clinic.cases.commands import take_case
 from klinik.clinic.cases.models import Audience, Enclosure
 from klinik.clinic.discussions.commands import hide, open_topic, reply
-from klinik.clinic.sessions.commands import write_minutes
+from klinik.clinic.sessions.commands import add_item, write_minutes
 from klinik.clinic.sessions.models import Minutes
 from klinik.clinic.sessions.room.commands import happen
 from klinik.clinic.sessions.room.rules import Kind
@@ -50,12 +53,16 @@ PAGES = [
     "/diskusi/atom.xml",
     "/kisah/",
     "/kisah/atom.xml",
+    "/kisah/naskah/",
     "/kotak-masuk/",
     "/meja/",
     "/meja/beban/",
     "/alur/",
     "/alur/?menurut=wilayah&format=csv",
     "/alur/kasus/?format=csv",
+    "/pesantren/al-hikmah/jalan/",
+    "/pesantren/al-hikmah/capaian/",
+    "/sesi/rekomendasi/",
     "/wilayah/3524/ikhtisar/",
     "/pesantren/al-hikmah/",
     "/api/cases",
@@ -217,10 +224,18 @@ def test_a_case_for_named_people_changes_nothing_for_other_offices(scene: Scene)
         people,
         lambda: at_every_stage(scene, audience=Audience.NAMED, readers=[scene.officer]),
     )
+    story = scene.drafted(
+        scene.agreed(audience=Audience.NAMED, readers=[scene.officer]), title=f"Kisah {WORD}"
+    )
+    for person in people.values():
+        read = walked(person, [*PAGES, story.desk_url])
+        assert [page for page in read if WORD in read[page] and WORD not in page] == []
+    assert WORD in walked(scene.officer, ["/kisah/naskah/"])["/kisah/naskah/"]
 
     # A figure is a fact of the pesantren, which the offices see whatever it was measured for; what
     # it stands on is told on the case alone.
-    assert differ == {who: ["/pesantren/al-hikmah/"] for who in people}
+    figures = ["/pesantren/al-hikmah/capaian/", "/pesantren/al-hikmah/"]
+    assert differ == dict.fromkeys(people, figures)
     assert told == {who: [] for who in people}
     for reading in Reading.objects.all():
         assert (reading.source, reading.period, reading.evidence.name) == (
@@ -252,6 +267,26 @@ def test_whoever_may_see_it_does(scene: Scene) -> None:
     assert {"/meja/beban/"} <= set(differ["officer"])
     assert {"/alur/", "/alur/?menurut=wilayah&format=csv"} <= set(differ["secretary"])
     assert {"/alur/kasus/?format=csv"} <= set(told["secretary"])
+
+
+def test_the_history_of_a_session_is_silent_on_a_case_behind_the_wall(scene: Scene) -> None:
+    panel = PanelScene.around(scene)
+    hidden = scene.opened(audience=Audience.NAMED, readers=[scene.officer, panel.secretary])
+    read_as(panel.secretary)
+    one, other = panel.announced(), panel.announced()
+    add_item(one, kind="hearing", title="Kendala", minutes=5, case=hidden)
+    add_item(other, kind="hearing", title="Kendala", minutes=5)
+    pages = [f"{session.get_absolute_url()}riwayat/" for session in (one, other)]
+
+    with translation.override("id"):
+        word = f"<dt>{capfirst(gettext('Case'))}</dt>"
+        gone = gettext("somebody who was deleted")
+    assert [word in page for page in walked(panel.secretary, pages).values()] == [True, False]
+    here = world.make_office("lamongan", region=scene.pesantren.region)
+    for office in (scene.office, here):
+        read = walked(world.make_member_of(office, Role.OFFICER), pages)
+        assert [page.startswith("200") for page in read.values()] == [True] * 2
+        assert [word in page or gone in page for page in read.values()] == [False] * 2
 
 
 def draft(panel: PanelScene) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from klinik.clinic.cases.models import Audience
 from klinik.clinic.stories.commands import (
     Telling,
     agree_to_text,
@@ -23,7 +24,7 @@ from klinik.clinic.stories.commands import (
     send_story,
     withdraw_story,
 )
-from klinik.clinic.stories.models import Picture, Story, StoryEvent
+from klinik.clinic.stories.models import Picture, Story, StoryEvent, Version
 from klinik.clinic.stories.rules import (
     FigureGone,
     Measured,
@@ -161,6 +162,39 @@ def test_consent_is_to_one_version_and_can_be_taken_back(client: Client, scene: 
     agree_to_text(story, by=scene.manager)
     read_as(scene.officer)
     assert publish_story(story, by=scene.officer).is_public
+
+
+def test_the_draft_of_a_case_for_named_people_is_theirs_until_it_is_agreed_to(
+    client: Client, scene: Scene
+) -> None:
+    others = [world.make_member_of(scene.office, Role.OFFICER), a_secretary()]
+    case = scene.agreed(audience=Audience.NAMED, readers=[scene.officer])
+    story = scene.drafted(case, title=f"Tentang {WORD}")
+
+    def seen(person: User) -> tuple[int, bool, bool, int]:
+        client.force_login(person)
+        listed = WORD in client.get("/kisah/naskah/").content.decode()
+        status = client.get(story.desk_url).status_code
+        heard = "story.agreed" in told(person) or "story.sent" in told(person)
+        return status, listed, heard, Version.objects.count()
+
+    assert seen(scene.manager) == (200, True, False, 1)
+    assert seen(scene.officer) == (200, True, False, 1)
+    assert [seen(person) for person in others] == [(404, False, False, 0)] * 2
+
+    read_as(scene.manager)
+    agree_to_text(story, by=scene.manager)
+
+    assert [seen(person) for person in others] == [(200, True, True, 1)] * 2
+
+
+def test_no_other_way_makes_a_draft_agreed_to(scene: Scene) -> None:
+    case = scene.agreed(audience=Audience.NAMED, readers=[scene.officer])
+    story = scene.drafted(case)
+    with pytest.raises(IntegrityError, match="changes by what is recorded"), transaction.atomic():
+        Story.objects.filter(pk=story.pk).update(is_agreed=True)
+    with pytest.raises(IntegrityError, match="begins as a draft"), transaction.atomic():
+        Story.objects.create(pesantren=scene.pesantren, title="x", summary="x", is_agreed=True)
 
 
 def test_what_was_published_elsewhere_needs_a_second_person_of_ours(scene: Scene) -> None:

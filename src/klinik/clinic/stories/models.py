@@ -119,6 +119,9 @@ class Story(Told):
     stage = models.CharField(  # of the newest version
         max_length=10, choices=Stage, default=Stage.DRAFT, editable=False
     )
+    is_agreed = models.BooleanField(  # the pesantren agreed to some version of it
+        default=False, db_default=False, editable=False
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)  # the version shown was published
     told_by = models.ForeignKey(

@@ -109,7 +109,7 @@ def _change(event: Events, names: Names) -> Change:
         differences=[
             Difference(str(word), *(_shown(fields[name], value, names) for value in pair))
             for name, word in kind.fields.items()
-            if (pair := _pair(event, fields[name].attname))
+            if (pair := _pair(event, fields[name].attname)) and _is_shown(fields[name], pair, names)
         ],
     )
 
@@ -126,6 +126,13 @@ def _pair(event: Events, column: str) -> tuple[Any, Any] | None:
         before, after = event.pgh_diff.get(column, (None, None))
     is_empty = all(value in (None, "", [], {}, False) for value in (before, after))
     return None if is_empty and before in (None, after) else (before, after)
+
+
+def _is_shown(field: "models.Field[Any, Any]", pair: tuple[Any, Any], names: Names) -> bool:
+    """False where the row pointed at lies behind a wall: that there is one is not told either."""
+    if not isinstance(field, models.ForeignKey) or field.related_model is User:
+        return True
+    return all(value is None or value in names[field.related_model] for value in pair)
 
 
 def _who(event: Events, names: Names) -> str:

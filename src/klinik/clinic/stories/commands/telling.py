@@ -1,5 +1,6 @@
 """Who hears of what becomes of a story: the other side, never the one who did it."""
 
+from klinik.clinic.cases.models import Audience
 from klinik.clinic.stories.models import Story, StoryEvent
 from klinik.clinic.stories.parties import part_at
 from klinik.people.commands import notify
@@ -18,7 +19,7 @@ def tell(story: Story, event: StoryEvent, *, is_agreed: bool) -> None:
     if event.kind not in {Kind.SENT, Kind.AGREED}:
         people += speakers_of(story.pesantren) + _who_wrote(story)
     if event.kind not in {Kind.RETURNED, Kind.PUBLISHED}:
-        people += _who_look(story)
+        people += _who_look(story, is_agreed=is_agreed)
     _notify(story, event, f"story.{event.kind}", people)
 
 
@@ -33,9 +34,17 @@ def _notify(story: Story, event: StoryEvent, kind: str, people: list[User]) -> N
     notify(*others, kind=kind, about=about, url=story.desk_url, key=key)
 
 
-def _who_look(story: Story) -> list[User]:
+def _who_look(story: Story, *, is_agreed: bool) -> list[User]:
+    """The office of its aspect and the secretariat, as far as the draft is shown to them.
+
+    Of a case for named people they read and hear nothing before the pesantren agreed to a version.
+    """
     office = office_of(story.aspect) if story.aspect else None
-    return (officers_of(office) if office else []) + secretariat()
+    people = (officers_of(office) if office else []) + secretariat()
+    case = story.case
+    if case is None or case.audience != Audience.NAMED or is_agreed or story.is_agreed:
+        return people
+    return [person for person in people if person.pk in case.readers]
 
 
 def _who_wrote(story: Story) -> list[User]:
