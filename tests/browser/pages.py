@@ -792,6 +792,8 @@ NO_PAGES = {
     "cases:aim": STEP,
     "cases:complete": STEP,
     "cases:done": STEP,
+    "cases:move": STEP,
+    "cases:drop": STEP,
     "cases:measure": STEP,
     "cases:choose": STEP,
     "cases:close": STEP,

@@ -123,6 +123,12 @@ KINDS: dict[str, Kind] = {
     "case.planned": Kind(
         Group.CASES, _("For case %(number)s this was set for %(day)s: %(activity)s.")
     ),
+    "case.moved": Kind(
+        Group.CASES, _("For case %(number)s this was moved to %(day)s: %(activity)s.")
+    ),
+    "case.dropped": Kind(
+        Group.CASES, _("For case %(number)s this does not take place: %(activity)s.")
+    ),
     "case.done": Kind(Group.CASES, _("For case %(number)s this took place: %(activity)s.")),
     "case.measured": Kind(
         Group.CASES, _("Case %(number)s has a result: %(figure)s, %(value)s %(unit)s.")

@@ -102,3 +102,15 @@ def test_handed_over_it_waits_for_the_next_office_anew() -> None:
         Move("reassigned", "office", at(5)),
         Move("answered", "office", at(6), awaits_answer=True),
     ) == ["office 2-4", "pesantren 4-5", "office 5-"]
+
+
+def test_moved_and_dropped_activities_are_work_until_none_is_left() -> None:
+    assert journal(
+        Move("opened", "pesantren", at(2)),
+        Move("taken", "office", at(3)),
+        Move("planned", "office", at(4)),
+        Move("planned", "office", at(5)),
+        Move("moved", "office", at(6)),
+        Move("dropped", "office", at(7)),
+        Move("dropped", "office", at(8)),
+    ) == ["office 2-3", "office 3-4", "work 4-5", "work 5-6", "work 6-7", "work 7-8", "office 8-"]

@@ -37,7 +37,18 @@ ROADS: dict[str, Callable[..., Case]] = {
     Stage.CLOSED: Scene.closed,
 }
 # Steps whose address names a row beside the case, and those that others than its parties take.
-OF_ONE = {"done", "choose", "welcome", "refuse", "fulfil", "recall", "accept", "decline"}
+OF_ONE = {
+    "done",
+    "move",
+    "drop",
+    "choose",
+    "welcome",
+    "refuse",
+    "fulfil",
+    "recall",
+    "accept",
+    "decline",
+}
 FOR_OTHERS = {"follow", "leave", "offer"}
 Cell = tuple[str, ...]
 

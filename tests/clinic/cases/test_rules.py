@@ -37,7 +37,7 @@ STEPS = [
     (
         PLANNED,
         ["answer", "done", "measure", "withdraw", "widen"],
-        ["answer", "aim", "plan", "done", "measure", "choose", "withdraw", *MOVES],
+        ["answer", "aim", "plan", "done", "move", "drop", "measure", "choose", "withdraw", *MOVES],
     ),
     (
         MEASURED,

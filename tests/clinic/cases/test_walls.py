@@ -171,6 +171,8 @@ STEPS = {
     "plan": lambda case: [case.number],
     "aim": lambda case: [case.number],
     "done": lambda case: [case.number, case.activities.get().pk],
+    "move": lambda case: [case.number, case.activities.get().pk],
+    "drop": lambda case: [case.number, case.activities.get().pk],
     "measure": lambda case: [case.number],
     "choose": lambda case: [case.number, case.baseline_id],
     "close": lambda case: [case.number],
@@ -185,12 +187,12 @@ STEPS = {
 }
 PESANTRENS = {"answer", "complete", "done", "measure", "withdraw", "agree", "name", "widen"}
 OFFICES = {"take", "answer", "plan", "done", "measure", "choose", "close"}
-OFFICES |= {"aim", "assign", "complete", "refer", "reassign", "triage"}
+OFFICES |= {"aim", "assign", "complete", "refer", "reassign", "triage", "withdraw", "move", "drop"}
 MATRIX: list[tuple[Who, set[str]]] = [
     (lambda scene: scene.manager, PESANTRENS),
     (assistant, PESANTRENS),
     (lambda scene: scene.officer, OFFICES),
-    (secretary, {"assign", "reassign", "triage"}),
+    (secretary, {"assign", "reassign", "triage", "withdraw"}),
     (other_office, set()),
     (own_regency, set()),
     (regency_secretary, set()),

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import BeforeValidator, Field
 
@@ -196,7 +197,7 @@ def _case(case: Case) -> CaseOut:
         office=case.office.code if case.office else None,
         audience=case.audience,
         stage=case.stage,
-        waits_for=case.waits_for,
+        waits_for=case.turn(timezone.localdate()),
         since=case.since,
         indicator=case.indicator.code if case.indicator else None,
         target=_target(case),

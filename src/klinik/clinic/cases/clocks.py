@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 OFFICE, PESANTREN, WORK, NOBODY = "office", "pesantren", "work", ""
-STARTS_ANEW = {"opened", "taken", "reassigned", "planned", "done", "measured", "closed"}
+OF_ACTIVITIES = {"planned", "done", "moved", "dropped"}
+STARTS_ANEW = {"opened", "taken", "reassigned", "measured", "closed"} | OF_ACTIVITIES
 
 
 class Move(NamedTuple):
@@ -35,7 +36,7 @@ def spans(moves: Iterable[Move]) -> list[Span]:
     is_taken, open_activities = False, 0
     for move in moves:
         is_taken = move.kind in {"taken", "assigned"} or (is_taken and move.kind != "reassigned")
-        open_activities += {"planned": 1, "done": -1}.get(move.kind, 0)
+        open_activities += {"planned": 1, "done": -1, "dropped": -1}.get(move.kind, 0)
         now = found[-1].waits_for if found else OFFICE
         after = _after(move, now, is_taken=is_taken, is_at_work=open_activities > 0)
         if not found or after != now or move.kind in STARTS_ANEW:
@@ -52,7 +53,7 @@ def _after(move: Move, now: str, *, is_taken: bool, is_at_work: bool) -> str:
         return NOBODY
     if move.kind in {"opened", "taken", "reassigned", "measured"}:
         return OFFICE
-    if move.kind in {"planned", "done"}:
+    if move.kind in OF_ACTIVITIES:
         return own
     if move.kind in {"answered", "completed"} and is_taken:
         if move.side == OFFICE:

@@ -311,6 +311,14 @@ class DoneForm(CaseForm):
         return content
 
 
+class MoveForm(CaseForm):
+    """An activity on another day."""
+
+    on = DayField(label=_("On which day?"))
+    reason = LongText(label=_("Why?"), rows=2)
+    request_id = RequestIdField()
+
+
 class ResultForm(CaseForm):
     """What became of the figure."""
 

@@ -1,5 +1,6 @@
 """An obstacle brought to the clinic, and everything that was recorded of it since."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -162,6 +163,8 @@ class Case(models.Model):
         editable=False,
     )
     waits_since = models.DateTimeField(default=timezone.now, editable=False)
+    # The day of the next activity that is set; once it has passed it is the office's move.
+    work_until = models.DateField(null=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     # The farthest step that an event proves: 1 opened, 2 an office said something, 3 taken,
     # 4 planned, 5 done, 6 measured (sql/road.sql).
@@ -189,6 +192,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["aspect", "stage"], name="case_queue"),
             models.Index(fields=["waits_for", "waits_since"], name="case_waits"),
+            models.Index(
+                fields=["work_until"], name="case_work_until", condition=Q(waits_for="work")
+            ),
             models.Index(fields=["id"], name="case_named", condition=Q(audience="named")),
             models.Index(fields=["opened_at", "id"], name="case_newest"),
             models.Index(fields=["changed_at", "id"], name="case_changed"),
@@ -212,6 +218,24 @@ class Case(models.Model):
     @property
     def urgency_meaning(self) -> Promise | str:
         return Urgency(self.urgency).meaning
+
+    def is_overdue(self, today: date) -> bool:
+        """An activity was set for a day that has passed, and nobody said what came of it."""
+        until = self.work_until if self.waits_for == Waits.WORK else None
+        return until is not None and until < today
+
+    def turn(self, today: date) -> Waits:
+        """Whose move it is on this day: the office's, where the day of an activity has passed."""
+        return Waits.OFFICE if self.is_overdue(today) else Waits(self.waits_for)
+
+    def turn_since(self, today: date) -> date:
+        """Since which day it has been their move."""
+        until = self.work_until if self.is_overdue(today) else None
+        return until or timezone.localdate(self.waits_since)
+
+    @property
+    def whose_turn(self) -> str:
+        return str(self.turn(timezone.localdate()).label)
 
 
 class Likeness(models.Model):
@@ -369,7 +393,7 @@ TOLD_OF = {
     "office": ["taken", "assigned"],
     "person": ["named", "assigned"],
     "aspect": ["reassigned"],
-    "activity": ["planned", "done"],
+    "activity": ["planned", "done", "moved", "dropped"],
     "reading": ["measured"],
     "help": ["offered", "accepted", "declined"],
     "referral": ["referred", "welcomed", "refused", "fulfilled", "recalled"],
@@ -386,6 +410,8 @@ class CaseEvent(models.Model):
         ANSWERED = "answered", _("message")
         PLANNED = "planned", _("activity set")
         DONE = "done", _("activity done")
+        MOVED = "moved", _("activity moved")
+        DROPPED = "dropped", _("activity dropped")
         MEASURED = "measured", _("result")
         CLOSED = "closed", _("closed")
         AGREED = "agreed", _("agreed to a story")
@@ -460,7 +486,14 @@ class CaseEvent(models.Model):
                 condition=Q(kind__in=["refused", "fulfilled", "recalled"]),
             ),
             models.UniqueConstraint(
-                name="case_activity_done_once", fields=["activity"], condition=Q(kind="done")
+                name="case_activity_over_once",
+                fields=["activity"],
+                condition=Q(kind__in=["done", "dropped"]),
+            ),
+            models.CheckConstraint(
+                name="case_moved_and_dropped_for_a_reason",
+                condition=~Q(kind__in=["moved", "dropped"])
+                | ~Q(text="") & (Q(kind="dropped") | Q(on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="case_urgency_if_triaged",

@@ -25,6 +25,8 @@ from klinik.tenancy.models import Office
 from klinik.tenancy.offices.queries import aspects_of
 from klinik.tenancy.roles import PartnerRight, Role
 
+OVER = [CaseEvent.Kind.DONE, CaseEvent.Kind.DROPPED]  # of an activity: nothing more is due
+
 
 class Entry(NamedTuple):
     """One line of a case's timeline: an event, or the last of some figures from the books."""
@@ -73,7 +75,7 @@ def cases_to_answer(user: User) -> QuerySet[Case]:
     """
     mine = of_offices(offices_of(user, roles=[Role.OFFICER])) | of_pesantren(pesantren_of(user))
     ours = Activity.objects.filter(partner__in=partners_of(user, needs=PartnerRight.HELP))
-    mine |= Q(pk__in=ours.exclude(events__kind=CaseEvent.Kind.DONE).values("case"))
+    mine |= Q(pk__in=ours.exclude(events__kind__in=OVER).values("case"))
     mine |= Q(pk__in=asked_of(user).values("case"))
     return waiting_first(shown_cases().filter(mine, closed_at=None))
 
@@ -208,7 +210,7 @@ def unanswered_help(case: Case) -> QuerySet[Help]:
 def open_activities_of(case: Case) -> QuerySet[Activity]:
     """The activities that were set and have not taken place yet, the next one first."""
     rows = case.activities.select_related("partner").order_by("on", "pk")
-    return rows.exclude(events__kind=CaseEvent.Kind.DONE)
+    return rows.exclude(events__kind__in=OVER)
 
 
 def plan_of(case: Case) -> CaseEvent | None:
@@ -233,5 +235,5 @@ def activities_due(*, since: date, until: date) -> QuerySet[Activity]:
     """
     goes_on = Q(case__closed_at=None) | Q(kind=Activity.Kind.MONITORING)
     rows = Activity.objects.filter(goes_on, on__range=(since, until))
-    rows = rows.exclude(events__kind=CaseEvent.Kind.DONE).order_by("on", "pk")
+    rows = rows.exclude(events__kind__in=OVER).order_by("on", "pk")
     return rows.select_related("case__pesantren", "partner")

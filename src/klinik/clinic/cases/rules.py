@@ -142,6 +142,15 @@ class AlreadyDone(DomainError):
         )
 
 
+class DroppedActivity(DomainError):
+    """It was decided meanwhile that the activity does not take place."""
+
+    code = "dropped_activity"
+
+    def __init__(self) -> None:
+        super().__init__(_("This activity was dropped meanwhile. Set a new one if it is needed."))
+
+
 class NotOpenToNetwork(DomainError):
     """Partners help where the pesantren opened its case to the network."""
 
@@ -349,6 +358,12 @@ def refuse_past(day: date, *, today: date) -> None:
         raise BadDay(_("This day has passed. Choose today or a later day."))
 
 
+def refuse_same_day(day: date, *, before: date) -> None:
+    """What is moved gets another day. Raises BadDay."""
+    if day == before:
+        raise BadDay(_("This is its day already. Choose another one."))
+
+
 def refuse_before(day: date, earliest: date) -> None:
     """A result cannot be older than the figure it is compared with. Raises BadDay."""
     if day < earliest:
@@ -447,6 +462,8 @@ def steps_open_to(
         "aim": works,
         "plan": works and not standing.has_result,
         "done": (works or speaks or owns_activity) and standing.has_open_activity,
+        "move": works and standing.has_open_activity,
+        "drop": works and standing.has_open_activity,
         "measure": (works or speaks) and standing.is_taken and not standing.lacks_figure,
         "choose": works,
         "close": works and standing.has_result,

@@ -37,7 +37,7 @@ CASE_COLUMNS: list[Column[Case]] = [
     Column(
         "menunggu",
         _("Whose move"),
-        lambda case: str(case.get_waits_for_display()),
+        lambda case: case.whose_turn,
         template="cases/_waits_cell.html",
     ),
     Column("dibuka", _("Opened"), lambda case: case.opened_at),

@@ -47,17 +47,27 @@ def targets(*, on: date) -> dict[tuple[str, str], int]:
     return {(step, u): days for step, days in ordinary.items() for u in Urgency.values} | told
 
 
-def step_of(case: Case) -> str:
+def step_of(case: Case, *, today: date) -> str:
     """Which target the case stands under; empty where nobody has to move."""
-    if case.waits_for == Waits.OFFICE:
+    turn = case.turn(today)
+    if turn == Waits.OFFICE:
         return Step.TAKE if case.stage == Stage.WAITING else Step.ACT
-    return Step.ANSWER if case.waits_for == Waits.PESANTREN else ""
+    return Step.ANSWER if turn == Waits.PESANTREN else ""
+
+
+def turn_of(waits_for: str, *, today: date) -> Q:
+    """The cases on which it is their move on this day, as `Case.turn` says of one."""
+    past = Q(waits_for=Waits.WORK, work_until__lt=today)
+    if waits_for == Waits.OFFICE:
+        return Q(waits_for=Waits.OFFICE) | past
+    return Q(waits_for=waits_for) & ~past if waits_for == Waits.WORK else Q(waits_for=waits_for)
 
 
 class Clock(NamedTuple):
     """Whose move it is on one case, for how many working days, and until when it is in time."""
 
     waits_for: str
+    since: date
     days: int
     target: int | None
     due_on: date | None
@@ -65,6 +75,7 @@ class Clock(NamedTuple):
     office_days: int  # altogether since the opening
     pesantren_days: int
     is_provisional: bool  # the days off of that year are not known yet
+    is_overdue: bool = False  # the day of an activity has passed
 
 
 def moves_of(events: Iterable[CaseEvent]) -> list[Move]:
@@ -80,14 +91,16 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
     """How long the case waited for whom, by what was recorded of it."""
     moves = moves_of(events)
     day_of = {move.at: timezone.localdate(move.at) for move in moves}
-    day_of[case.waits_since] = since = timezone.localdate(case.waits_since)
+    since = case.turn_since(today)
+    day_of[case.waits_since] = timezone.localdate(case.waits_since)
     # The whole first year: whether its days off are known is asked of it below.
     off = holidays(first=min(day_of.values()).replace(month=1, day=1), last=today + AHEAD)
     total = waited(spans(moves), today=today, day_of=day_of, holidays=off)
-    target = targets(on=today).get((step_of(case), case.urgency))
+    target = targets(on=today).get((step_of(case, today=today), case.urgency))
     due = due_on(since, target, off) if target else None
     return Clock(
-        waits_for=case.waits_for,
+        waits_for=case.turn(today),
+        since=since,
         days=working_days(since, today, off),
         target=target,
         due_on=due,
@@ -96,6 +109,7 @@ def clock_of(case: Case, events: Iterable[CaseEvent], *, today: date) -> Clock:
         pesantren_days=total.get(Waits.PESANTREN, 0),
         # No day off of that year is known yet: the day may still move.
         is_provisional=due is not None and all(day.year != due.year for day in off),
+        is_overdue=case.is_overdue(today),
     )
 
 
@@ -103,12 +117,14 @@ def late(*, today: date, steps: Collection[str] = Step.values, times: int = 1) -
     """Cases past the target of their step, or past so many times of it."""
     off = holidays(first=today - 3 * AHEAD, last=today + AHEAD)
     by_step: dict[str, Q] = {}  # what stands under no target is looked at once for each step
+    found = Q(pk__in=())
     for (step, urgency), days in targets(on=today).items():
         if step in steps:
-            since = _after(late_since(today, times * days, off))
-            began = Q(urgency=urgency, waits_since__lt=since)
+            edge = late_since(today, times * days, off)
+            began = Q(urgency=urgency, waits_since__lt=_after(edge))
             by_step[step] = by_step[step] | began if step in by_step else began
-    found = Q(pk__in=())
+            if step == Step.ACT:  # on an activity whose day has passed
+                found |= Q(waits_for=Waits.WORK, urgency=urgency, work_until__lte=edge)
     for step, began in by_step.items():
         found |= at_step(step) & began
     return found

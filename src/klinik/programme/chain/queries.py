@@ -125,6 +125,7 @@ def _add_figures(links: Links, cases: Iterable[Case]) -> None:
 def _add_activities(links: Links, cases: Iterable[Case]) -> None:
     done = CaseEvent.objects.filter(activity=OuterRef("pk"), kind=CaseEvent.Kind.DONE)
     rows = Activity.objects.filter(case__in=[case.pk for case in cases])
+    rows = rows.exclude(events__kind=CaseEvent.Kind.DROPPED)
     for row in rows.annotate(is_done=Exists(done)):
         kind = str(row.get_kind_display())
         link = Link("activity", row.on, row.what, f"{kind} · {row.who}", is_done=row.is_done)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from klinik.clinic.cases.models import Activity, Case, CaseEvent, Referral
-from klinik.clinic.cases.queries import ENDED
+from klinik.clinic.cases.models import Activity, Case, Referral
+from klinik.clinic.cases.queries import ENDED, OVER
 from klinik.clinic.cases.timing import AHEAD, holidays
 from klinik.clinic.sessions.models import Panelist
 from klinik.clinic.sessions.queries import shown_sessions
@@ -105,7 +105,7 @@ def _load(partner: Partner, tasks: Iterable[Task]) -> PartnerLoad:
 def _activities(mine: Q, today: date) -> list[tuple[Partner, Task]]:
     off = holidays(first=today - FORGOTTEN, last=today + AHEAD)
     goes_on = Q(case__closed_at=None) | Q(kind=Activity.Kind.MONITORING)
-    rows = Activity.objects.filter(mine, goes_on).exclude(events__kind=CaseEvent.Kind.DONE)
+    rows = Activity.objects.filter(mine, goes_on).exclude(events__kind__in=OVER)
     rows = rows.select_related("case__pesantren", "partner").order_by("on", "pk")[:MOST]
     return [
         (

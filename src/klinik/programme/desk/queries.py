@@ -21,7 +21,7 @@ from klinik.clinic.cases.queries import (
     plans_to_review,
     shown_cases,
 )
-from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets, undecided
+from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets, turn_of, undecided
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.queries import owed_by, recommendations_due, shown_sessions
 from klinik.clinic.sessions.rules import WRITTEN_WITHIN
@@ -136,8 +136,8 @@ def _cases(
     promised = targets(on=today)
     tasks = []
     for case in cases.order_by("waits_since", "pk")[:MOST]:
-        days = promised.get((step_of(case), case.urgency))
-        due = due_on(timezone.localdate(case.waits_since), days, off) if days else None
+        days = promised.get((step_of(case, today=today), case.urgency))
+        due = due_on(case.turn_since(today), days, off) if days else None
         tasks.append(_of_case(case, kind, left, due))
     return tasks
 
@@ -248,7 +248,8 @@ def loads_of(user: User, *, today: date) -> list[OfficeLoad]:
         if sees_all or row.office_id in own:
             aspects[row.office].append(row.aspect)
     is_late = late(today=today, steps=OFFICES)
-    taken, waiting = _taken(is_late), _waiting(is_late)
+    is_ours = turn_of(Waits.OFFICE, today=today)
+    taken, waiting = _taken(is_ours, is_late), _waiting(is_late)
     people = _officers(office.pk for office in aspects)
     return [
         OfficeLoad(
@@ -266,11 +267,11 @@ def _order(aspect: Aspect) -> int:
     return aspect.order
 
 
-def _taken(is_late: Q) -> dict[tuple[int, int], tuple[int, int, int]]:
+def _taken(is_ours: Q, is_late: Q) -> dict[tuple[int, int], tuple[int, int, int]]:
     rows = Case.objects.filter(closed_at=None, taken_by__isnull=False).order_by()
     counted = rows.values_list("office", "taken_by").annotate(
         open=Count("pk"),
-        waits=Count("pk", filter=Q(waits_for=Waits.OFFICE)),
+        waits=Count("pk", filter=is_ours),
         late=Count("pk", filter=is_late),
     )
     found: dict[tuple[int, int], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))

@@ -1,6 +1,11 @@
 """Everything that happens to a case. Each command locks the case and, done twice, is once."""
 
-from klinik.clinic.cases.commands.activities import complete_activity, set_activity
+from klinik.clinic.cases.commands.activities import (
+    complete_activity,
+    drop_activity,
+    move_activity,
+    set_activity,
+)
 from klinik.clinic.cases.commands.closing import (
     agree_to_story,
     close_case,
@@ -40,9 +45,11 @@ __all__ = [
     "complete_activity",
     "complete_case",
     "decline_help",
+    "drop_activity",
     "follow_case",
     "fulfil_referral",
     "leave_case",
+    "move_activity",
     "name_reader",
     "offer_help",
     "open_case",

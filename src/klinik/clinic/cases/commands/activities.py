@@ -19,11 +19,12 @@ from klinik.clinic.cases.commands.recording import (
     was_done,
 )
 from klinik.clinic.cases.models import Activity, Case, CaseEvent
-from klinik.clinic.cases.queries import helping, open_activities_of
+from klinik.clinic.cases.queries import OVER, helping, open_activities_of
 from klinik.clinic.cases.rules import (
     MOST_ACTIVITIES,
     MOST_FILES,
     AlreadyDone,
+    DroppedActivity,
     NotHelping,
     TooManyActivities,
     fingerprint,
@@ -31,6 +32,7 @@ from klinik.clinic.cases.rules import (
     refuse_future,
     refuse_nothing_said,
     refuse_past,
+    refuse_same_day,
 )
 from klinik.core.writing import files_with_rows
 from klinik.directory.evidence import Evidence, hashes_of, refuse_too_many
@@ -76,10 +78,58 @@ def set_activity(
             by=by,
             at=at,
             activity=activity,
+            on=on,
             request_id=request_id,
             fingerprint=said,
         )
     return fresh(case)
+
+
+@transaction.atomic
+def move_activity(
+    activity: Activity,
+    *,
+    on: date,
+    reason: str,
+    request_id: UUID,
+    by: User,
+    at: datetime | None = None,
+) -> Case:
+    """The activity takes place on another day, and both sides read why.
+
+    Raises AlreadyDone or DroppedActivity where nothing of it is left to move.
+    """
+    said = fingerprint({"activity": str(activity.pk), "on": on, "reason": reason})
+    case = locked(activity.case)
+    if not was_done(case, request_id, kind=Kind.MOVED, said=said):
+        refuse_closed(case)
+        _refuse_over(case, activity)
+        refuse_nothing_said(reason)
+        refuse_past(on, today=timezone.localdate(at))
+        activity.refresh_from_db(fields=["on"])
+        refuse_same_day(on, before=activity.on)
+        facts: dict[str, Any] = {"on": on, "text": reason}
+        facts |= {"request_id": request_id, "fingerprint": said}
+        record(case, Kind.MOVED, by=by, at=at, activity=activity, **facts)
+    return fresh(case)
+
+
+@transaction.atomic
+def drop_activity(activity: Activity, *, reason: str, by: User, at: datetime | None = None) -> Case:
+    """The activity does not take place after all. Raises AlreadyDone where it did."""
+    case = locked(activity.case)
+    if not case.events.filter(activity=activity, kind=Kind.DROPPED).exists():
+        refuse_closed(case)
+        _refuse_over(case, activity)
+        refuse_nothing_said(reason)
+        record(case, Kind.DROPPED, by=by, at=at, activity=activity, text=reason)
+    return fresh(case)
+
+
+def _refuse_over(case: Case, activity: Activity) -> None:
+    kinds = set(case.events.filter(activity=activity, kind__in=OVER).values_list("kind", flat=True))
+    if kinds:
+        raise DroppedActivity if Kind.DROPPED in kinds else AlreadyDone
 
 
 @files_with_rows()
@@ -101,7 +151,7 @@ def complete_activity(
 
     A visit may say where it was, in words and in degrees. What was granted is looked at again
     after three months, half a year, one year and two: each look sets the next. Raises AlreadyDone
-    where somebody else has reported on it.
+    where somebody else has reported on it, DroppedActivity where it does not take place.
     """
     refuse_too_many(enclosures, most=MOST_FILES)
     facts: dict[str, Any] = {"on": on, "text": note, "place": place}
@@ -109,8 +159,7 @@ def complete_activity(
     said = fingerprint(facts | {"activity": str(activity.pk), "file": hashes_of(enclosures)})
     case = locked(activity.case)
     if not was_done(case, request_id, kind=Kind.DONE, said=said):
-        if case.events.filter(activity=activity, kind=Kind.DONE).exists():
-            raise AlreadyDone
+        _refuse_over(case, activity)
         if not activity.is_monitoring:  # looks go on after the case is closed
             refuse_closed(case)
         refuse_nothing_said(note)
@@ -148,4 +197,4 @@ def _look_again(case: Case, done: Activity, *, on: date, by: User, at: datetime 
             on=day,
             looks_at=grant,
         )
-        record(case, Kind.PLANNED, by=by, at=at, activity=look)
+        record(case, Kind.PLANNED, by=by, at=at, activity=look, on=day)

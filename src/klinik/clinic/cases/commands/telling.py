@@ -81,7 +81,7 @@ def tell_of_due(*, today: date, hidden: bool = False) -> int:
         case = activity.case
         people = who_read(case, _both_sides(case) + _owner_of(activity))
         about = of_case(case) | {"day": activity.on, "activity": activity.what}
-        key = f"case.due {activity.pk}"
+        key = f"case.due {activity.pk} {activity.on}"
         notify(*people, kind="case.due", about=about, url=case.get_absolute_url(), key=key)
     return len(due)
 
@@ -183,6 +183,14 @@ def _done(case: Case, event: CaseEvent) -> Told:
     return "case.done", about, _both_sides(case)
 
 
+def _moved(case: Case, event: CaseEvent) -> Told:
+    activity = event.activity
+    about: dict[str, Any] = {"activity": activity.what if activity else ""}
+    if event.kind == Kind.MOVED:
+        return "case.moved", about | {"day": event.on}, _both_sides(case) + _owner_of(activity)
+    return "case.dropped", about, _both_sides(case) + _owner_of(activity)
+
+
 def _measured(case: Case, event: CaseEvent) -> Told:
     reading = event.reading
     about = {"figure": "", "value": "", "unit": ""}
@@ -249,6 +257,8 @@ SENTENCES: dict[Kind, Callable[[Case, CaseEvent], Told]] = {
     Kind.ANSWERED: _answered,
     Kind.PLANNED: _planned,
     Kind.DONE: _done,
+    Kind.MOVED: _moved,
+    Kind.DROPPED: _moved,
     Kind.MEASURED: _measured,
     Kind.COMPLETED: _completed,
     Kind.CLOSED: _closed,

@@ -21,7 +21,7 @@ from klinik.clinic.cases.queries import (
     waiting_first,
 )
 from klinik.clinic.cases.tables import CASE_COLUMNS, ORDER
-from klinik.clinic.cases.timing import Step, late
+from klinik.clinic.cases.timing import Step, late, turn_of
 from klinik.core.exports import Paper
 from klinik.core.tables import Table, render_table
 from klinik.directory.models import Aspect, Pesantren, Region
@@ -257,7 +257,7 @@ def _narrowed(cases: QuerySet[Case], choice: Choice) -> QuerySet[Case]:
     if choice.urgency:
         cases = cases.filter(urgency=choice.urgency)
     if choice.waits:
-        cases = cases.filter(waits_for=choice.waits)
+        cases = cases.filter(turn_of(choice.waits, today=timezone.localdate()))
     if choice.office:
         theirs = Q(office=choice.office) | Q(office=None) & of_offices([choice.office])
         cases = cases.filter(theirs)

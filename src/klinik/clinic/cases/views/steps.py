@@ -87,6 +87,32 @@ def done(request: SignedIn, number: str, activity: int) -> HttpResponse:
 
 
 @step
+def move(request: SignedIn, number: str, activity: int) -> HttpResponse:
+    """The office moves an activity to another day."""
+    return _with_activity(request, number, activity, "move", commands.move_activity)
+
+
+@step
+def drop(request: SignedIn, number: str, activity: int) -> HttpResponse:
+    """The office says that an activity does not take place."""
+    return _with_activity(request, number, activity, "drop", commands.drop_activity)
+
+
+def _with_activity(
+    request: SignedIn, number: str, activity: int, name: str, command: Callable[..., Case]
+) -> HttpResponse:
+    """A step of the office that concerns one activity of the case."""
+    case, part = case_for(request.user, number)
+    row = get_object_or_404(case.activities.select_related("case"), pk=activity)
+    need(part.office is not None)
+
+    def change(_case: Case, **content: Any) -> Case:
+        return command(row, **content)
+
+    return take_step(request, case, part, name, change, activity=row)
+
+
+@step
 def measure(request: SignedIn, number: str) -> HttpResponse:
     """Either side says what became of the figure."""
     case, part = case_for(request.user, number)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from klinik.clinic.cases.models import Activity, Case
+from klinik.clinic.cases.models import Case, CaseEvent
 from klinik.clinic.cases.parties import case_for
 from klinik.clinic.cases.parties import need as need_of_case
 from klinik.clinic.stories.commands import begin_story, begin_story_of_case, rewrite_story
@@ -162,7 +162,7 @@ def _known(version: Version) -> dict[str, Any]:
 
 def _known_of(case: Case) -> dict[str, Any]:
     """What was recorded of the case, to begin with."""
-    rows = Activity.objects.filter(case=case).order_by("on", "id")
+    rows = case.activities.exclude(events__kind=CaseEvent.Kind.DROPPED).order_by("on", "id")
     return {
         "title": case.title,
         "was": case.description,
