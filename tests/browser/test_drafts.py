@@ -79,6 +79,27 @@ def test_a_draft_outlives_a_reload_and_a_closed_browser_and_is_sent_once(
     expect(page.locator("[data-draft-line]")).to_be_hidden()
 
 
+def test_what_arrived_by_a_plain_form_does_not_come_back_in_the_next(
+    open_window: OpenWindow,
+) -> None:
+    page = open_window("manajer@al-hikmah.example")
+    manager, name, draft = Person(page, "id"), page.locator("[name=name]"), "[data-draft-line]"
+    manager.go("/koppontren/al-hikmah/toko/barang/baru/")
+    first = request_of(page)
+    name.fill("Sikat gigi anak")
+    page.locator("[name=price]").fill("6.500")
+    page.locator("[name=category]").select_option(index=1)
+    page.reload()
+    assert (name.input_value(), request_of(page)) == ("Sikat gigi anak", first)
+    expect(page.locator(draft)).to_be_visible()
+
+    manager.press("Save and add another")
+    expect(page.get_by_role("status").filter(has_text="Sikat gigi anak")).to_be_visible()
+    assert name.input_value() == ""
+    assert request_of(page) != first
+    expect(page.locator(draft)).to_be_hidden()
+
+
 def test_a_refused_form_keeps_its_draft_and_a_draft_is_thrown_away(open_window: OpenWindow) -> None:
     page = open_window(manager_of("putus"))
     person = at_form(page)

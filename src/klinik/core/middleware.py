@@ -1,5 +1,6 @@
 """What happens around every view: the reader's language, refusals as pages, ended sessions."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.utils import translation
 from klinik.core.errors import DomainError
 
 Answer = Callable[[HttpRequest], HttpResponse]
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ChosenLanguage:
@@ -68,6 +70,33 @@ class EndedSession:
         if request.headers.get("HX-Request") and _leads_to_sign_in(response):
             return HttpResponse(status=401, headers={"X-Sign-In": resolve_url(settings.LOGIN_URL)})
         return response
+
+
+class Arrived:
+    """The next page learns which form arrived, so that a phone throws its draft away (app.js).
+
+    Where the answer is lost on its way, the draft stays and goes under the same number again.
+    """
+
+    COOKIE = "arrived"
+    SECONDS = 600
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_redirect = response.status_code == 302 and not _leads_to_sign_in(response)
+        if request.method == "POST" and is_redirect and UUID.fullmatch(_number(request)):
+            secure, same_site = settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_SAMESITE
+            response.set_cookie(
+                self.COOKIE, _number(request), self.SECONDS, secure=secure, samesite=same_site
+            )
+        return response
+
+
+def _number(request: HttpRequest) -> str:
+    return request.POST.get("request_id", "")
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "klinik.directory.merging.middleware.MovedAddresses",
     "klinik.core.middleware.Refusals",
     "klinik.core.middleware.EndedSession",
+    "klinik.core.middleware.Arrived",
     "klinik.tenancy.devices.middleware.KeptAtCounter",
     "klinik.tenancy.second_factor.SecondFactorNeeded",
     "axes.middleware.AxesMiddleware",

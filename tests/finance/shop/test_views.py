@@ -53,6 +53,25 @@ def test_the_first_good_is_there_with_name_and_price(office: Client, shop: Shop)
     assert Good.objects.of(shop.koppontren).count() == 1
 
 
+def test_a_browser_hears_which_form_arrived_and_of_none_that_did_not(
+    office: Client, shop: Shop
+) -> None:
+    number = uuid4()
+    typed = {
+        "shop": shop.pk,
+        "name": "Sabun",
+        "price": "tiga ribu",
+        "category": make_category(shop.koppontren).pk,
+        "unit_name": "pcs",
+        "request_id": number,
+    }
+    assert "arrived" not in office.post(ADD, typed).cookies
+    assert "arrived" not in Client().post(ADD, {**typed, "price": "3.000"}).cookies
+
+    arrived = office.post(ADD, {**typed, "price": "3.000"}).cookies["arrived"]
+    assert (arrived.value, arrived["httponly"], arrived["max-age"]) == (str(number), "", 600)
+
+
 def test_a_good_comes_in_with_its_stock(office: Client, shop: Shop) -> None:
     typed = {
         "shop": shop.pk,

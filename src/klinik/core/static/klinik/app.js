@@ -368,6 +368,11 @@
     if (!document.body.dataset.who) return;
     var oldest = Date.now() - KEPT_DAYS * 86400000;
     var arrived = Array.from(document.querySelectorAll("[data-arrived]")).map(function (place) { return place.dataset.arrived; });
+    var said = /(?:^|; )arrived=([0-9a-f-]{36})/.exec(document.cookie);
+    if (said) {
+      arrived.push(said[1]);
+      document.cookie = "arrived=; path=/; max-age=0";
+    }
     forget(function (key) {
       return !key.startsWith(keptBy()) || kept(key).at < oldest || arrived.indexOf(kept(key).request) >= 0;
     });
