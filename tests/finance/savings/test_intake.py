@@ -24,7 +24,11 @@ from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
 from klinik.finance.members.commands import register_member
 from klinik.finance.members.models import Member, MemberConsent
-from klinik.finance.savings.commands import change_product, offer_usual_products
+from klinik.finance.savings.commands import (
+    change_product,
+    offer_usual_products,
+    record_deposit,
+)
 from klinik.finance.savings.intake.columns import columns_of
 from klinik.finance.savings.intake.commands import MemberWork
 from klinik.finance.savings.intake.queries import still_undetailed
@@ -32,12 +36,14 @@ from klinik.finance.savings.intake.rules import amount_of, day_of
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.product_rules import Rules
 from klinik.finance.savings.queries import arrears
+from klinik.finance.savings.rules import NotThePrincipal
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for, enter
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
 from tests.finance.books import journal, open_example, undo
+from tests.finance.counter import held
 from tests.finance.savings.offers import make_product
 from tests.world import make_koppontren, make_member_of
 
@@ -381,3 +387,19 @@ def test_what_was_brought_in_pays_no_month_after_it(koppontren: Koppontren, mana
 
     row = arrears(koppontren, date(2026, 12, 15)).get(pk=wajib.pk)
     assert (row.due, row.paid, row.behind) == (300_000, 0, 300_000)
+
+
+def test_who_brought_less_than_joining_costs_pays_the_rest_and_is_full(
+    koppontren: Koppontren, manager: User
+) -> None:
+    saved(TABLE.replace("Rp 100.000", "Rp 60.000"), koppontren, manager)
+    pokok = SavingsAccount.objects.of(koppontren).get(
+        member__former_number="117", product__prefix="P"
+    )
+    assert (pokok.member.standing, pokok.missing, pokok.may_deposit) == ("candidate", 40_000, True)
+    with pytest.raises(NotThePrincipal, match=r"40\.000"):
+        record_deposit(pokok, amount=100_000, request_id=uuid4(), by=manager)
+    record_deposit(pokok, amount=40_000, request_id=uuid4(), by=manager)
+
+    pokok.account.refresh_from_db()
+    assert (pokok.member.standing, pokok.may_deposit, held(pokok)) == ("full", False, 100_000)

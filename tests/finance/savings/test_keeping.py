@@ -10,7 +10,7 @@ from klinik.finance.ledger.commands import close_account
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post, reverse
-from klinik.finance.ledger.refusals import OwnerGone, RequestReused
+from klinik.finance.ledger.refusals import OwnerGone, PaidInOnce, RequestReused
 from klinik.finance.members.rules import NotHereAnyMore
 from klinik.finance.savings.commands import (
     block_savings,
@@ -361,3 +361,36 @@ def test_less_than_the_fee_is_not_closed(koppontren: Koppontren, teller: User) -
     assert journal(koppontren)[3:] == [
         "savings.closing: Dr V-0001 5.000, Cr Pendapatan Administrasi 5.000"
     ]
+
+
+def test_postgresql_takes_principal_savings_once_and_whole(
+    koppontren: Koppontren, teller: User
+) -> None:
+    pokok = make_saver(koppontren, teller).savings.get()
+    paid = Entry.objects.of(koppontren).get(kind="savings.admission")
+
+    def into(amount: int) -> Entry:
+        legs = [dr(kas(koppontren), amount), cr(pokok.account, amount)]
+        return post(koppontren, request_id=uuid4(), kind="savings.deposit", legs=legs, by=teller)
+
+    with pytest.raises(PaidInOnce, match=pokok.number), transaction.atomic():
+        into(100_000)
+    reverse(paid, request_id=uuid4(), by=teller)
+    with pytest.raises(PaidInOnce), transaction.atomic():
+        into(60_000)
+    into(100_000)
+    assert held(pokok) == 100_000
+
+
+def test_postgresql_takes_term_savings_once(koppontren: Koppontren, teller: User) -> None:
+    term = open_term_savings(
+        make_saver(koppontren, teller),
+        product=make_product(koppontren, teller),
+        amount=1_000_000,
+        request_id=uuid4(),
+        by=teller,
+    )
+    legs = [dr(kas(koppontren), 1), cr(term.account, 1)]
+    for kind in ("savings.deposit", "savings.transfer"):
+        with pytest.raises(PaidInOnce), transaction.atomic():
+            post(koppontren, request_id=uuid4(), kind=kind, legs=legs, by=teller)

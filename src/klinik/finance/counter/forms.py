@@ -45,7 +45,7 @@ class ServeForm(forms.Form):
         first = next((a for a in accounts if a.may_withdraw), next(iter(accounts), None))
         if chosen := self.accounts.get(usual, first):
             self.initial["account"] = chosen.number
-            self.initial["amount"] = chosen.product.amount
+            self.initial["amount"] = chosen.missing
         self.fields["account"].choices = [  # type: ignore[attr-defined]
             (a.number, format_html(CALLED, a.product.name, a.number, rupiah(a.account.balance)))
             for a in accounts

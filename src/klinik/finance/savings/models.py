@@ -244,8 +244,17 @@ class SavingsAccount(models.Model):
     @property
     def may_deposit(self) -> bool:
         """Principal savings and term savings are paid once; again only when that was undone."""
-        is_once = self.product.kind in (SavingsKind.PRINCIPAL, SavingsKind.TERM)
-        return self.is_open and not (is_once and self.account.balance)
+        is_paid = self.product.kind == SavingsKind.TERM and self.account.balance > 0
+        return self.is_open and not is_paid and self.missing != 0
+
+    @property
+    def missing(self) -> int | None:
+        """Of principal savings, the rupiah still to be paid, at once; None where any amount goes.
+
+        Part of them is there where a table brought in less than joining costs today.
+        """
+        amount = self.product.amount
+        return None if amount is None else max(0, amount - self.account.balance)
 
     @property
     def may_withdraw(self) -> bool:

@@ -35,8 +35,10 @@ class NotThePrincipal(DomainError):
 
     code = "not_the_principal"
 
-    def __init__(self, product: str, *, amount: int) -> None:
+    def __init__(self, product: str, *, amount: int, is_part_there: bool = False) -> None:
         sentence = _("%(product)s is %(amount)s for every member. Type exactly this amount.")
+        if is_part_there:
+            sentence = _("Of %(product)s %(amount)s is missing. Type exactly this amount.")
         super().__init__(sentence % {"product": product, "amount": rupiah(amount)})
 
 

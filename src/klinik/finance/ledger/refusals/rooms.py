@@ -133,6 +133,15 @@ class OwnerGone(OfAccount):
     )
 
 
+class PaidInOnce(OfAccount):
+    """Principal savings are paid in once and whole, term savings once (savings/sql/gone.sql)."""
+
+    state, code = "23K82", "paid_once"
+    sentence = _(
+        "%(detail)s is paid in once, with one sum, and simpanan pokok with all that joining costs."
+    )
+
+
 class StockStands(LedgerRefusal):
     """The goods stay on the shelf whatever is undone in the journal (shop/sql)."""
 

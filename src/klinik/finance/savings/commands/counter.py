@@ -277,8 +277,11 @@ def _check_in(savings: SavingsAccount, *, amount: int) -> None:
         raise IsClosed(savings.number)
     if not savings.may_deposit:
         raise PaidOnce(savings.product.name)
-    if savings.product.amount not in (None, amount):
-        raise NotThePrincipal(savings.product.name, amount=savings.product.amount)
+    if savings.missing not in (None, amount):
+        is_part_there = savings.missing != savings.product.amount
+        raise NotThePrincipal(
+            savings.product.name, amount=savings.missing, is_part_there=is_part_there
+        )
 
 
 def refuse_departed(member: Member) -> None:

@@ -43,7 +43,8 @@ def go_on(draft: Draft, entry: Entry) -> None:
 
 
 def _paid_in(savings: SavingsAccount, amount: int, draft: Draft) -> None:
-    if savings.product.kind in ONCE and savings.account.balance != amount:
+    whole = savings.product.amount or amount  # of principal savings a part may be there already
+    if savings.product.kind in ONCE and savings.account.balance != whole:
         raise PaidOnce(savings.product.name)
     if savings.product.kind == SavingsKind.PRINCIPAL:
         with acting(draft.made_by_id):
