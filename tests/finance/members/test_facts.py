@@ -206,6 +206,76 @@ def test_what_a_childs_membership_rests_on_stays(koppontren: Koppontren, teller:
         consent.delete()
 
 
+def own_word(member: Member, by: User, purpose: Purpose = Purpose.DATA) -> MemberConsent:
+    return give_consent(
+        member,
+        purpose=purpose,
+        given_on=today_in(member.koppontren),
+        given_by=member.name,
+        relation=Relation.SELF,
+        by=by,
+    )
+
+
+def test_a_childs_own_word_is_no_consent_and_ends_with_the_guardians(
+    koppontren: Koppontren, teller: User
+) -> None:
+    member = join(koppontren, teller)
+    own = own_word(member, teller)
+    become_full(member)
+    today = today_in(koppontren)
+    said: dict[str, Any] = {
+        "birth_date": today - timedelta(days=3650),
+        "guardian_name": "Ibu Contoh",
+        "guardian_relation": Relation.MOTHER,
+    }
+
+    def put_right(**more: Any) -> None:
+        facts = Facts(**said, **more)
+        change_member(member, name="Siti", facts=facts, seen=seen_of(member), by=teller)
+
+    with pytest.raises(NeedsGuardian), transaction.atomic():
+        put_right()
+    member.refresh_from_db()
+    put_right(consented_on=today)
+    own.refresh_from_db()
+    assert own.withdrawn_on == today
+    [standing] = member.consents.filter(withdrawn_on=None)
+    assert standing.relation == Relation.MOTHER
+
+
+def test_a_candidate_who_was_stuck_with_the_childs_own_word_goes_on(
+    koppontren: Koppontren, teller: User
+) -> None:
+    member = join(koppontren, teller)
+    own_word(member, teller)
+    born = today_in(koppontren) - timedelta(days=3650)
+    Member.objects.filter(pk=member.pk).update(
+        birth_date=born, guardian_name="Ibu", guardian_relation="mother"
+    )
+    member.refresh_from_db()
+    with pytest.raises(NeedsGuardian):
+        become_full(member)
+    give_consent(
+        member,
+        purpose=Purpose.DATA,
+        given_on=today_in(koppontren),
+        given_by="Ibu",
+        relation=Relation.MOTHER,
+        by=teller,
+    )
+    become_full(member)
+
+    assert member.standing == Standing.FULL
+
+
+def test_a_childs_photo_is_not_the_childs_to_allow(koppontren: Koppontren, teller: User) -> None:
+    member = child(koppontren, teller)
+    own_word(member, teller, Purpose.PHOTO)
+    with pytest.raises(PhotoNotAgreed):
+        keep_photo(member, ContentFile(b"webp", name="x.webp"), by=teller)
+
+
 def test_a_childs_photo_needs_a_consent_and_goes_with_it(
     koppontren: Koppontren, teller: User
 ) -> None:

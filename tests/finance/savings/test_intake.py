@@ -22,8 +22,9 @@ from klinik.finance.ledger.checks import verify_books
 from klinik.finance.ledger.commands import detail_account_undetailed
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import cr, dr, post
-from klinik.finance.members.commands import register_member
+from klinik.finance.members.commands import give_consent, register_member
 from klinik.finance.members.models import Member, MemberConsent
+from klinik.finance.members.rules import Purpose, Relation
 from klinik.finance.savings.commands import (
     change_product,
     offer_usual_products,
@@ -189,6 +190,27 @@ def test_a_child_comes_with_a_guardian_who_agreed(koppontren: Koppontren, manage
         "2026-01-05",
     )
     assert consent.member.standing == "full"
+
+
+def test_a_birthday_comes_later_with_the_guardian(koppontren: Koppontren, manager: User) -> None:
+    saved("Nama;NIS;Pokok\nAnak Satu;1;100.000\n", koppontren, manager)
+    member = Member.objects.of(koppontren).get()
+    give_consent(
+        member,
+        purpose=Purpose.DATA,
+        given_on=date(2026, 1, 3),
+        given_by="Anak Satu",
+        relation=Relation.SELF,
+        by=manager,
+    )
+    later = (
+        "Nama;NIS;Tanggal Lahir;Wali;Hubungan;Persetujuan\n"
+        "Anak Satu;1;17-05-2014;Ibu Contoh;ibu;05/01/2026\n"
+    )
+
+    assert [result for result, _why in saved(later, koppontren, manager)] == ["changed"]
+    standing = MemberConsent.objects.of(koppontren).get(withdrawn_on=None)
+    assert (standing.given_by, standing.member.standing) == ("Ibu Contoh", "full")
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,15 @@ from klinik.finance.members.rules import (
     Facts,
     GivenLater,
     MemberRequestReused,
+    NeedsGuardian,
     NikTaken,
     NotHereAnyMore,
     OvertakenMember,
     PhotoNotAgreed,
     Purpose,
+    Relation,
     Standing,
+    is_minor,
     member_number,
     refuse_unborn,
     refuse_without_guardian,
@@ -92,8 +95,14 @@ def register_member(
 
 @transaction.atomic
 def become_full(member: Member) -> None:
-    """A candidate who paid principal savings is a full member; twice is once."""
+    """A candidate who paid principal savings is a full member; twice is once.
+
+    Raises NeedsGuardian for a child of whom no guardian agreed.
+    """
     if member.standing == Standing.CANDIDATE:
+        is_child = member.is_minor(today_in(member.koppontren))
+        if is_child and not (member.guardian_name and _is_agreed(member, Purpose.DATA, is_child)):
+            raise NeedsGuardian
         member.standing = Standing.FULL
         member.save(update_fields=["standing"])
 
@@ -131,7 +140,9 @@ def change_member(
         said = {field: value for field, value in said.items() if not field.startswith("nik_")}
     with acting(by.pk):
         _agree(row, facts, by=by)
-        refuse_without_guardian(facts, is_agreed=_is_agreed(row, Purpose.DATA), on=today)
+        is_child = is_minor(facts.birth_date, on=today)
+        is_agreed = _is_agreed(row, Purpose.DATA, is_child)
+        refuse_without_guardian(facts, is_agreed=is_agreed, on=today)
         for field, value in said.items():
             setattr(row, field, value)
             setattr(member, field, value)
@@ -140,7 +151,7 @@ def change_member(
 
 def _agree(member: Member, facts: Facts, *, by: User) -> None:
     is_named = bool(facts.guardian_name.strip()) and facts.guardian_relation in GUARDIANS
-    if facts.consented_on and is_named and not _is_agreed(member, Purpose.DATA):
+    if facts.consented_on and is_named:
         give_consent(
             member,
             purpose=Purpose.DATA,
@@ -164,7 +175,10 @@ def show_nik(member: Member, *, by: User) -> str:
 def give_consent(
     member: Member, *, purpose: str, given_on: date, given_by: str, relation: str, by: User
 ) -> MemberConsent:
-    """Record what somebody agreed to; what stands already stays. Raises GivenLater."""
+    """Record what somebody agreed to; what stands already stays. Raises GivenLater.
+
+    Where a guardian agrees, what a member had said for themselves ends: it carries no child.
+    """
     row = locked_member(member)
     if given_on > today_in(row.koppontren):
         raise GivenLater
@@ -172,6 +186,9 @@ def give_consent(
         member=row, purpose=purpose, withdrawn_on=None
     )
     with acting(by.pk):
+        if relation != Relation.SELF:
+            for own in standing.filter(relation=Relation.SELF):
+                _end(own, on=today_in(row.koppontren))
         return standing.first() or MemberConsent.objects.create(
             koppontren=row.koppontren,
             member=row,
@@ -194,13 +211,18 @@ def withdraw_consent(consent: MemberConsent, *, by: User) -> None:
     if consent.withdrawn_on:
         return
     today = today_in(member.koppontren)
-    if consent.purpose == Purpose.DATA and member.is_here and member.is_minor(today):
+    is_needed = consent.purpose == Purpose.DATA and consent.relation != Relation.SELF
+    if is_needed and member.is_here and member.is_minor(today):
         raise ConsentStands
     with acting(by.pk):
-        consent.withdrawn_on = max(today, consent.given_on)
-        consent.save(update_fields=["withdrawn_on"])
+        _end(consent, on=today)
         if consent.purpose == Purpose.PHOTO:
             _put_photo(member, None)
+
+
+def _end(consent: MemberConsent, *, on: date) -> None:
+    consent.withdrawn_on = max(on, consent.given_on)
+    consent.save(update_fields=["withdrawn_on"])
 
 
 @files_with_rows()
@@ -214,7 +236,8 @@ def keep_photo(member: Member, photo: "ContentFile[bytes] | None", *, by: User) 
     if photo:
         if not row.is_here:
             raise NotHereAnyMore(row.name)
-        if row.is_minor(today_in(row.koppontren)) and not _is_agreed(row, Purpose.PHOTO):
+        is_child = row.is_minor(today_in(row.koppontren))
+        if is_child and not _is_agreed(row, Purpose.PHOTO, is_child):
             raise PhotoNotAgreed
     with acting(by.pk):
         _put_photo(row, photo)
@@ -276,8 +299,11 @@ def _refuse_known_nik(koppontren: Koppontren, nik: str, *, but: Member | None = 
             raise NikTaken(other.number)
 
 
-def _is_agreed(member: Member, purpose: Purpose) -> bool:
+def _is_agreed(member: Member, purpose: Purpose, is_child: bool) -> bool:
+    """Whether a consent stands; a child's own is none."""
     standing = MemberConsent.objects.of(member.koppontren).filter(member=member, purpose=purpose)
+    if is_child:
+        standing = standing.exclude(relation=Relation.SELF)
     return standing.filter(withdrawn_on=None).exists()
 
 

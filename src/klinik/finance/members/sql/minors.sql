@@ -33,7 +33,8 @@ CREATE OR REPLACE TRIGGER minor_has_guardian
     FOR EACH ROW WHEN (NEW.standing = 'full' AND NEW.birth_date IS NOT NULL)
     EXECUTE FUNCTION members_minor_has_guardian();
 
--- What a child's membership rests on stays as long as the child is here.
+-- What a child's membership rests on stays as long as the child is here; what a child said alone
+-- carries nothing, and ends when a guardian agrees.
 CREATE OR REPLACE FUNCTION members_consent_is_needed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -49,8 +50,8 @@ END $$;
 
 CREATE OR REPLACE TRIGGER consent_is_needed
     BEFORE UPDATE ON members_memberconsent
-    FOR EACH ROW WHEN (OLD.purpose = 'data' AND OLD.withdrawn_on IS NULL
-                       AND (NEW.withdrawn_on IS NOT NULL OR NEW.purpose <> 'data'))
+    FOR EACH ROW WHEN (OLD.purpose = 'data' AND OLD.relation <> 'self' AND OLD.withdrawn_on IS NULL
+                       AND (NEW.withdrawn_on IS NOT NULL OR NEW.purpose <> 'data' OR NEW.relation = 'self'))
     EXECUTE FUNCTION members_consent_is_needed();
 
 -- A consent is taken back, never rubbed out.

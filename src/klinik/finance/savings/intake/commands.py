@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -25,6 +27,7 @@ from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.nik import nik_hash, sealed_nik
 from klinik.finance.members.rules import (
     Purpose,
+    Relation,
     Standing,
     member_number,
     refuse_without_guardian,
@@ -257,6 +260,9 @@ class MemberWork:
     def _write(self, changes: Sequence[Change]) -> None:
         self._write_members(changes)
         self._write_consents(changes)
+        for change in changes:  # a child's birthday is written once the guardian's consent stands
+            if change.changed and not change.is_new:
+                change.member.save(update_fields=sorted(change.changed))
         accounts = self._accounts(changes)
         undetailed = undetailed_accounts(self.products.values())
         bringing = [change for change in changes if change.brings]
@@ -299,18 +305,16 @@ class MemberWork:
             member.request_id = uuid5(self.number, str(change.said.row))
         register.save(update_fields=["last_number"])
         Member.objects.bulk_create([change.member for change in new])
-        for change in changes:
-            if change.changed and not change.is_new:
-                change.member.save(update_fields=sorted(change.changed))
 
     def _write_consents(self, changes: Sequence[Change]) -> None:
         agreed = [c for c in changes if c.said.facts.consented_on and c.said.facts.guardian_name]
-        standing = set(
-            MemberConsent.objects.of(self.koppontren)
-            .filter(member__in=[c.member.pk for c in agreed], purpose=Purpose.DATA)
-            .filter(withdrawn_on=None)
-            .values_list("member", flat=True)
+        rows = MemberConsent.objects.of(self.koppontren).filter(
+            member__in=[c.member.pk for c in agreed], purpose=Purpose.DATA, withdrawn_on=None
         )
+        # What a member had said for themselves ends where a guardian agrees, as at the counter.
+        today = today_in(self.koppontren)
+        rows.filter(relation=Relation.SELF).update(withdrawn_on=Greatest("given_on", Value(today)))
+        standing = set(rows.values_list("member", flat=True))
         MemberConsent.objects.bulk_create(
             MemberConsent(
                 koppontren=self.koppontren,
