@@ -11,7 +11,10 @@ from django.db import connection
 from klinik.core.errors import DomainError
 from klinik.finance.ledger.models import Entry
 from klinik.finance.ledger.posting import reverse
+from klinik.finance.members.commands import change_member
 from klinik.finance.members.models import Member
+from klinik.finance.members.queries import seen_of
+from klinik.finance.members.rules import Facts
 from klinik.finance.savings.commands import (
     admit_member,
     open_savings,
@@ -147,3 +150,18 @@ def test_two_browsers_open_one_account(savings: SavingsAccount, teller: User) ->
     answers = all_at_once(koppontren, open_mandatory, [uuid4() for _ in range(8)])
 
     assert answers == [""] + ["already_open"] * 7
+
+
+def test_one_nik_put_on_twenty_members_at_once_is_on_one(
+    savings: SavingsAccount, teller: User
+) -> None:
+    koppontren, nik = savings.koppontren, "3524015708900001"
+    with acting_for(koppontren):
+        members = {uuid4(): make_saver(koppontren, teller, name=f"Anggota {n}") for n in range(20)}
+
+    def put(key: UUID) -> None:
+        member = members[key]
+        facts = Facts(nik=nik)
+        change_member(member, name=member.name, facts=facts, seen=seen_of(member), by=teller)
+
+    assert all_at_once(koppontren, put, list(members)) == [""] + ["nik_taken"] * 19

@@ -123,6 +123,8 @@ def change_member(
     `seen` is the mark of what stood on the form. Raises OvertakenMember, NotHereAnyMore,
     NeedsGuardian, NikTaken, and what is unreadable.
     """
+    if facts.nik:  # two members must not both find that nobody has this NIK yet
+        locked_register(member.koppontren)
     row = locked_member(member)
     if not row.is_here:
         raise NotHereAnyMore(row.name)
