@@ -210,6 +210,7 @@ def test_rounds_are_given_and_ended_by_whoever_keeps_the_books(road: Road) -> No
     assert client.post(HERE + "keliling/", {}).status_code == 422
     reader = signed_in(make_member_of(road.koppontren, Role.SUPERVISOR))
     assert reader.get(HERE + "keliling/").status_code == 200
+    assert reader.get(HERE + "keliling/?hari=9999-12-31").status_code == 200
     assert reader.post(HERE + "keliling/", told).status_code == 403
 
 

@@ -160,6 +160,7 @@ def test_a_day_is_reported(drawer: Drawer, teller: User, manager: User) -> None:
 
     assert signed_in(manager).get(HERE + "laci/1113/?hari=kemarin").status_code == 200
     assert signed_in(manager).get(HERE + "laci/1113/?hari=2026-02-30").status_code == 200
+    assert signed_in(manager).get(HERE + "laci/1113/?hari=9999-12-31").status_code == 200
 
 
 def test_pages_ask_as_often_for_three_drawers_as_for_one(

@@ -33,7 +33,7 @@ from klinik.finance.collecting.reading import LONGEST_NUMBER
 from klinik.finance.collecting.refusals import NotACollector, NotAReceipt
 from klinik.finance.collecting.rules import MOST
 from klinik.finance.counter.models import Group
-from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.days import day_asked, today_in
 from klinik.finance.savings.limits.queries import limits_of
 from klinik.people.models import User
 from klinik.tenancy.api import Access, ApiRequest, InKoppontren
@@ -233,7 +233,9 @@ def list_receipts(
 ) -> list[dict[str, object]]:
     """What was taken on a day, today by default: the latest hundred."""
     tenant = request.auth.koppontren
-    rows = receipts_on(tenant, _day(on) or today_in(tenant)).select_related("savings", "collector")
+    rows = receipts_on(tenant, day_asked(on) or today_in(tenant)).select_related(
+        "savings", "collector"
+    )
     return [_receipt(row) for row in rows[:SHOWN]]
 
 
@@ -272,7 +274,7 @@ def list_collectors(
             "under_way": row.under_way,
             "difference": row.difference,
         }
-        for row in on_the_road(tenant, _day(on) or today_in(tenant))
+        for row in on_the_road(tenant, day_asked(on) or today_in(tenant))
     ]
 
 
@@ -322,11 +324,6 @@ def _collector(access: Access, email: str) -> User:
         if email and person.email == email:
             return person
     raise NotACollector(email)
-
-
-def _day(said: date | None) -> date | None:
-    """A day with a day before and after it: the first and last of the calendar have none."""
-    return said if said and date.min.year < said.year < date.max.year else None
 
 
 def _receipt(row: Receipt) -> dict[str, object]:

@@ -1,12 +1,9 @@
 """The collector's own page, and the manager's: who goes where, what came in."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +23,7 @@ from klinik.finance.collecting.queries import (
     sum_of,
 )
 from klinik.finance.counter.models import Group
-from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.days import day_asked, today_in
 from klinik.finance.tills.refusals import NoReason
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for, rights_in
@@ -74,7 +71,7 @@ def rounds(request: SignedIn, koppontren: str) -> HttpResponse:
             said = _("%(name)s collects from %(group)s now.")
             messages.success(request, said % {"name": collector.name, "group": group})
             return redirect("collecting:rounds", tenant.slug)
-    day = _day(request.GET.get("hari", "")) or today_in(tenant)
+    day = day_asked(request.GET.get("hari", "")) or today_in(tenant)
     found = on_the_road(tenant, day)
     context = {
         "koppontren": tenant,
@@ -123,10 +120,3 @@ def settled(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     else:
         messages.success(request, _("Settled. The collector's phone is told."))
     return redirect("collecting:rounds", tenant.slug)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return parse_date(typed)
-    except ValueError:
-        return None

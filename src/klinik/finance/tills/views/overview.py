@@ -1,18 +1,15 @@
 """Where the cash is now, who holds it, and what a drawer did in a day."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
-from klinik.finance.ledger.days import today_in
+from klinik.finance.ledger.days import day_asked, today_in
 from klinik.finance.ledger.queries.chart import units_with_savings_first
 from klinik.finance.ledger.words import kind_in_words
 from klinik.finance.tills.access import cash_reader_for, drawer_of, refuse_day_of_others
@@ -110,7 +107,7 @@ def _report(
     request: SignedIn, drawer: Drawer, rights: frozenset[Right], *, form: NameForm | None = None
 ) -> HttpResponse:
     tenant = drawer.koppontren
-    day = _day(request.GET.get("hari", "")) or today_in(tenant)
+    day = day_asked(request.GET.get("hari", "")) or today_in(tenant)
     found = day_report(drawer, day)
     refuse_day_of_others(found, request.user, rights)
     context = {
@@ -159,10 +156,3 @@ def retire(request: SignedIn, koppontren: str, code: str) -> HttpResponse:
         return redirect(drawer)
     messages.success(request, _("%(drawer)s is out of use.") % {"drawer": drawer})
     return redirect("tills:all", tenant.slug)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return parse_date(typed)
-    except ValueError:
-        return None
