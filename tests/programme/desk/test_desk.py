@@ -29,7 +29,7 @@ from klinik.clinic.sessions.models import Panelist
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.programme.desk.queries import Desk, Part, desk_of, loads_of
-from klinik.tenancy.models import Membership
+from klinik.tenancy.models import AspectDuty, Membership
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.scene import Scene
@@ -206,15 +206,47 @@ def test_the_load_counts_what_each_has_in_hand(scene: Scene) -> None:
     (ours,) = loads_of(scene.officer, today=TODAY())
 
     assert ours.office == scene.office
-    assert [(row.aspect.code, row.number, row.late) for row in ours.untaken] == [
-        ("pembiayaan", 2, 1)
-    ]
+    assert [(row.aspect.code, *row[1:]) for row in ours.untaken] == [("pembiayaan", 2, 1, 0)]
     assert [tuple(row) for row in ours.officers] == [
         ("Adik", 0, 0, 0, colleague.pk),
         ("Petugas", 2, 1, 0, scene.officer.pk),
     ]
     assert ours.next is not None
     assert ours.next.officer == colleague.name
+
+
+def test_what_somebody_who_left_had_taken_lies_on_the_desk_of_the_office(
+    client: Client, scene: Scene
+) -> None:
+    colleague = world.make_member_of(scene.office, Role.OFFICER, name="Adik")
+    case = scene.taken()
+    scene.closed()
+    assert said(desk(colleague).to_take) == []
+    scene.officer.memberships.update(ended_on=TODAY() - timedelta(days=1))
+
+    assert said(desk(colleague).to_take) == [("left", "Laporan terlambat")]
+    (ours,) = loads_of(colleague, today=TODAY())
+    assert [tuple(row)[1:] for row in ours.untaken] == [(0, 0, 1)]
+    assert [row.open for row in ours.officers] == [0]
+    client.force_login(colleague)
+    page = client.get(LOAD).content.decode()
+    assert "petugas=tidak-ada" in page
+    listed = client.get("/kasus/?lihat=semua&petugas=tidak-ada").context["table"]
+    assert list(listed.page.object_list) == [case]
+
+
+def test_what_was_taken_before_the_aspect_went_to_another_office_lies_there(
+    scene: Scene,
+) -> None:
+    scene.taken()
+    aspect = scene.office.aspect
+    other = world.make_office("pelatihan")
+    newcomer = world.make_member_of(other, Role.OFFICER)
+    assert aspect
+    AspectDuty.objects.create(aspect=aspect, office=other)
+
+    assert said(desk(scene.officer).mine) == []
+    assert said(desk(newcomer).to_take) == [("left", "Laporan terlambat")]
 
 
 @pytest.mark.parametrize("who", ["officer", "secretary"])
@@ -413,7 +445,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 24), (TASKS, 22), (LOAD, 22)):
+    for page, questions in ((DESK, 28), (TASKS, 26), (LOAD, 25)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

@@ -21,7 +21,7 @@ from klinik.clinic.cases.models import (
 from klinik.directory.models import Partner, Pesantren, Reading
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, partners_of, pesantren_of
-from klinik.tenancy.models import Office
+from klinik.tenancy.models import AspectDuty, Membership, Office
 from klinik.tenancy.offices.queries import aspects_of
 from klinik.tenancy.roles import PartnerRight, Role
 
@@ -56,6 +56,27 @@ def shown_cases() -> QuerySet[Case]:
 def of_offices(offices: Collection[Office]) -> Q:
     """Cases whose aspect one of these offices takes today."""
     return Q(aspect__in=aspects_of(offices))
+
+
+def held(*, today: date) -> Q:
+    """Cases that somebody took who works today in the office that takes their aspect.
+
+    Whoever left, or whose office gave the aspect away, has no step on them any more.
+    """
+    duties = AspectDuty.objects.in_charge(today).values_list("office", "aspect")
+    officers = Membership.objects.running(today).filter(role=Role.OFFICER, user__is_active=True)
+    people: dict[int, list[int]] = {office: [] for office, _aspect in duties}
+    for office, user in officers.filter(office__in=list(people)).values_list("office", "user"):
+        people[office].append(user)
+    found = Q(pk__in=())
+    for office, aspect in duties:
+        found |= Q(aspect=aspect, taken_by__in=people[office])
+    return found
+
+
+def left_behind(ours: Q) -> Q:
+    """Open cases that were taken and are not `held`: nobody goes on with them."""
+    return Q(closed_at=None, taken_by__isnull=False) & ~ours
 
 
 def of_pesantren(places: Iterable[Pesantren]) -> Q:

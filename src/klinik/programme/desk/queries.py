@@ -17,6 +17,8 @@ from klinik.clinic.cases.models import Activity, Case, CaseEvent, Stage, Waits
 from klinik.clinic.cases.queries import (
     activities_due,
     asked_of,
+    held,
+    left_behind,
     of_offices,
     plans_to_review,
     shown_cases,
@@ -95,15 +97,17 @@ def tasks_of(user: User, *, today: date) -> dict[Heap, list[Task]]:
     leads = coordinates(user)
     off = holidays(first=today - FORGOTTEN, last=today + AHEAD)
     left = partial(days_left, today=today, holidays=off)
+    cases = partial(_cases, off=off, left=left, today=today)
+    theirs, ours = of_offices(offices) if offices else Q(pk__in=()), held(today=today)
     waiting = {
-        Heap.MINE: [*_cases(_taken_by(user), "case", off, left, today), *_referrals(user)],
-        Heap.TO_TAKE: _cases(_untaken(offices), "take", off, left, today),
+        Heap.MINE: [*cases(_taken_by(user, ours), "case"), *_referrals(user)],
+        Heap.TO_TAKE: [*cases(_untaken(theirs), "take"), *cases(_left(theirs, ours), "left")],
         Heap.PROMISED: [*_promised(offices, left), *_owed(user, leads, left)],
         Heap.PLANNED: _planned(user, today, left),
     }
     late_ones = [row for rows in waiting.values() for row in rows if row.is_late]
     if leads:
-        late_ones += _escalated(off, left, today, {row.url for row in late_ones})
+        late_ones += _escalated(cases, today, {row.url for row in late_ones})
     in_time = {heap: [row for row in rows if not row.is_late] for heap, rows in waiting.items()}
     return _estimated({Heap.LATE: late_ones, **in_time})
 
@@ -120,17 +124,21 @@ def _estimated(heaps: dict[Heap, list[Task]]) -> dict[Heap, list[Task]]:
     }
 
 
-def _taken_by(user: User) -> QuerySet[Case]:
-    return shown_cases().filter(taken_by=user, closed_at=None, waits_for=Waits.OFFICE)
+def _taken_by(user: User, ours: Q) -> QuerySet[Case]:
+    return shown_cases().filter(ours, taken_by=user, closed_at=None, waits_for=Waits.OFFICE)
 
 
-def _untaken(offices: Collection[Office]) -> QuerySet[Case]:
-    rows = shown_cases().filter(stage=Stage.WAITING, closed_at=None)
-    return rows.filter(of_offices(offices)) if offices else rows.none()
+def _untaken(theirs: Q) -> QuerySet[Case]:
+    return shown_cases().filter(theirs, stage=Stage.WAITING, closed_at=None)
+
+
+def _left(theirs: Q, ours: Q) -> QuerySet[Case]:
+    """Taken by somebody who left, or whose office gave the aspect away: somebody has to go on."""
+    return shown_cases().filter(theirs, left_behind(ours))
 
 
 def _cases(
-    cases: QuerySet[Case], kind: str, off: frozenset[date], left: Left, today: date
+    cases: QuerySet[Case], kind: str, *, off: frozenset[date], left: Left, today: date
 ) -> list[Task]:
     """Cases with the day until which their next step is in time."""
     promised = targets(on=today)
@@ -208,11 +216,12 @@ def _kind(activity: Activity) -> str:
     return "look" if activity.is_monitoring else "activity"
 
 
-def _escalated(off: frozenset[date], left: Left, today: date, known: Collection[str]) -> list[Task]:
+def _escalated(
+    cases: Callable[[QuerySet[Case], str], list[Task]], today: date, known: Collection[str]
+) -> list[Task]:
     """For the secretariat: what an office has let lie for twice as long as was promised."""
     rows = shown_cases().filter(late(today=today, steps=OFFICES, times=TWICE), closed_at=None)
-    found = _cases(rows, "escalated", off, left, today)
-    return [row for row in found if row.url not in known]
+    return [row for row in cases(rows, "escalated") if row.url not in known]
 
 
 class Untaken(NamedTuple):
@@ -221,6 +230,7 @@ class Untaken(NamedTuple):
     aspect: Aspect
     number: int
     late: int
+    left: int  # beside these: taken by somebody who cannot go on with them
 
 
 class OfficeLoad(NamedTuple):
@@ -249,12 +259,16 @@ def loads_of(user: User, *, today: date) -> list[OfficeLoad]:
             aspects[row.office].append(row.aspect)
     is_late = late(today=today, steps=OFFICES)
     is_ours = turn_of(Waits.OFFICE, today=today)
-    taken, waiting = _taken(is_ours, is_late), _waiting(is_late)
+    ours = held(today=today)
+    taken, waiting, left = _taken(is_ours, is_late, ours), _waiting(is_late), _left_by_aspect(ours)
     people = _officers(office.pk for office in aspects)
     return [
         OfficeLoad(
             office,
-            [Untaken(row, *waiting[row.pk]) for row in sorted(aspects[office], key=_order)],
+            [
+                Untaken(row, *waiting[row.pk], left.get(row.pk, 0))
+                for row in sorted(aspects[office], key=_order)
+            ],
             least_first(
                 Load(who.name, *taken[office.pk, who.pk], who.pk) for who in people[office.pk]
             ),
@@ -267,8 +281,8 @@ def _order(aspect: Aspect) -> int:
     return aspect.order
 
 
-def _taken(is_ours: Q, is_late: Q) -> dict[tuple[int, int], tuple[int, int, int]]:
-    rows = Case.objects.filter(closed_at=None, taken_by__isnull=False).order_by()
+def _taken(is_ours: Q, is_late: Q, ours: Q) -> dict[tuple[int, int], tuple[int, int, int]]:
+    rows = Case.objects.filter(ours, closed_at=None).order_by()
     counted = rows.values_list("office", "taken_by").annotate(
         open=Count("pk"),
         waits=Count("pk", filter=is_ours),
@@ -277,6 +291,11 @@ def _taken(is_ours: Q, is_late: Q) -> dict[tuple[int, int], tuple[int, int, int]
     found: dict[tuple[int, int], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
     found.update({(row[0], row[1]): (row[2], row[3], row[4]) for row in counted})
     return found
+
+
+def _left_by_aspect(ours: Q) -> dict[int, int]:
+    rows = Case.objects.filter(left_behind(ours)).order_by()
+    return dict(rows.values_list("aspect").annotate(n=Count("pk")))
 
 
 def _waiting(is_late: Q) -> dict[int, tuple[int, int]]:

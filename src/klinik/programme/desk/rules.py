@@ -21,7 +21,7 @@ class Heap(StrEnum):
 class Task(NamedTuple):
     """One thing that waits for the person, and until when it is in time."""
 
-    kind: str  # "case", "take", "referral", "activity", "review", "recommendation", "look", "owed"
+    kind: str  # as tables.KINDS has it
     title: str
     place: str
     url: str

@@ -17,6 +17,7 @@ HEAPS: dict[Heap, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "case": _("Your next step on your case"),
     "take": _("Nobody has taken it"),
+    "left": _("Whoever took it cannot go on"),
     "referral": _("Your office is asked"),
     "help": _("Your office said yes"),
     "asked": _("Referred to this partner"),

@@ -15,6 +15,8 @@ from klinik.clinic.cases.models import Case, Stage, Urgency, Waits
 from klinik.clinic.cases.queries import (
     counts_with_late,
     followed,
+    held,
+    left_behind,
     of_offices,
     of_pesantren,
     shown_cases,
@@ -36,6 +38,7 @@ PER_PAGE = 20
 ALL, QUEUE, REGION, OURS, TOO = "semua", "bidang", "wilayah", "kami", "kami-juga"
 TYPED = {"aspek", "wilayah", "urgensi"}  # chosen in the form of the filters
 MINE = "saya"  # the cases that the reader took
+NOBODY = "tidak-ada"  # those whose officer cannot go on with them
 OPEN = "berjalan"  # every stage but the last
 
 
@@ -51,6 +54,7 @@ class Choice(NamedTuple):
     waits: str = ""
     office: Office | None = None
     officer: User | None = None
+    nobody: str = ""
 
     def said(self) -> dict[str, str]:
         """As the address says it."""
@@ -63,7 +67,7 @@ class Choice(NamedTuple):
             "urgensi": self.urgency,
             "menunggu": self.waits,
             "bidang": self.office.code if self.office else "",
-            "petugas": str(self.officer.pk) if self.officer else "",
+            "petugas": NOBODY if self.nobody else str(self.officer.pk) if self.officer else "",
         }
 
     def address(self, **other: str) -> str:
@@ -142,6 +146,7 @@ def _choice(
         waits=_known(request, "menunggu", [value for value in Waits.values if value]),
         office=_office(request),
         officer=_officer(request, offices),
+        nobody=_known(request, "petugas", [NOBODY]),
     )
 
 
@@ -181,7 +186,8 @@ def _narrowed_by(choice: Choice) -> list[dict[str, str]]:
     named = {
         "menunggu": str(Waits(choice.waits).label) if choice.waits else "",
         "bidang": str(choice.office or ""),
-        "petugas": choice.officer.name if choice.officer else "",
+        "petugas": (choice.officer.name if choice.officer else "")
+        or (_("Nobody goes on with it") if choice.nobody else ""),
     }
     rows = [(name, label) for name, label in named.items() if label]
     return [{"label": label, "url": choice.address(**{name: ""})} for name, label in rows]
@@ -262,7 +268,10 @@ def _narrowed(cases: QuerySet[Case], choice: Choice) -> QuerySet[Case]:
         theirs = Q(office=choice.office) | Q(office=None) & of_offices([choice.office])
         cases = cases.filter(theirs)
     if choice.officer:
-        cases = cases.filter(taken_by=choice.officer)
+        goes_on = Q(stage=Stage.CLOSED) | held(today=timezone.localdate())
+        cases = cases.filter(goes_on, taken_by=choice.officer)
+    if choice.nobody:
+        cases = cases.filter(left_behind(held(today=timezone.localdate())))
     return cases
 
 
