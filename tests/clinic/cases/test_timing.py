@@ -167,6 +167,11 @@ def test_the_secretariat_sets_days_and_targets(client: Client, scene: Scene) -> 
     assert client.post(f"{TIMES}target/", wish | {"working_days": "0"}).status_code == 422
     assert "Idulfitri" in client.get(TIMES).content.decode()
 
+    assert client.post(f"{TIMES}hari/", day).status_code == 302  # sent twice, said once
+    assert client.post(f"{TIMES}target/", wish).status_code == 302
+    assert Holiday.objects.filter(on=day["on"]).count() == 1
+    assert ServiceTarget.objects.filter(source="SK 1").count() == 1
+
     first, last = date(2027, 1, 1), date(2027, 12, 31)
     assert holidays(first=first, last=last) == {date(2027, 3, 10)}
     assert client.post(f"{TIMES}hari/", day | {"is_off": ""}).status_code == 302

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.sessions.commands import call_roll, correct_attendance, give_code, type_code
@@ -11,6 +13,7 @@ from klinik.clinic.sessions.models import AttendanceMark, Room, Session
 from klinik.clinic.sessions.queries import attendance_of
 from klinik.clinic.sessions.rules import NoReason, NotBegun, NothingNew, SessionOver, WrongCode
 from klinik.tenancy.access import read_as
+from klinik.tenancy.models import Membership
 from klinik.tenancy.roles import Role
 from tests import world
 from tests.clinic.sessions.scene import PanelScene
@@ -61,6 +64,31 @@ def test_a_code_counts_for_whoever_has_a_place(panel: PanelScene, running: Sessi
     assert counted(running) == 1
     read_as(panel.secretary)
     assert attended(running)["al-hikmah"] == (True, ["kode diketik"])
+
+
+def test_a_code_that_is_asked_for_twice_is_one(panel: PanelScene, running: Session) -> None:
+    first = give_code(running, after=0, by=panel.secretary)
+
+    assert give_code(running, after=0, by=panel.secretary) == first
+    assert give_code(running, after=1, by=panel.secretary) != first
+
+
+def test_of_two_pesantren_the_one_with_a_place_is_there(
+    client: Client, panel: PanelScene, running: Session
+) -> None:
+    code = give_code(running, by=panel.secretary)
+    unregistered = world.make_koppontren("aa-pertama")
+    Membership.objects.create(user=panel.manager, role=Role.MANAGER, koppontren=unregistered)
+    client.force_login(panel.manager)
+    url = reverse("sessions:code", args=[running.slug])
+    asked = {"code": code, "pesantren": unregistered.pesantren.slug}
+    read_as(panel.manager)
+    with pytest.raises(WrongCode):
+        type_code(running, pesantren=unregistered.pesantren, code=code, by=panel.manager)
+
+    assert unregistered.pesantren.name not in client.get(url).text
+    assert client.post(url, asked).status_code == 302
+    assert [row.pesantren for row in AttendanceMark.objects.all()] == [panel.pesantren]
 
 
 def test_a_code_counts_for_a_quarter_of_an_hour(panel: PanelScene, running: Session) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
+from klinik.clinic.discussions.commands import hide
 from klinik.clinic.discussions.models import Topic
 from klinik.clinic.discussions.rules import NothingWritten
 from klinik.clinic.sessions.commands import register
@@ -220,15 +221,49 @@ def test_an_answer_becomes_knowledge_once(panel: PanelScene, running: Session) -
     said = {"answer": "Lewat BPRS."}
     happen(running, Kind.ANSWERED, by=panel.officer, about=question.number, payload=said)
 
-    topics = {keep_answer(running, question.number, by=panel.officer).pk for _ in range(2)}
+    topics = [keep_answer(running, question.number, by=panel.officer) for _ in range(2)]
 
     topic = Topic.objects.get()
-    assert topics == {topic.pk}
+    assert topics == [topic, topic]
     assert [(row.body, row.accepted_at is not None) for row in topic.posts.order_by("number")] == [
         ("Bagaimana?", False),
         ("Lewat BPRS.", True),
     ]
     assert room_of(running).questions[question.number].topic == topic.slug
+
+
+def test_a_kept_answer_that_was_hidden_since_stays_kept(
+    panel: PanelScene, running: Session
+) -> None:
+    number = ask(panel, running).number
+    read_as(panel.officer)
+    happen(running, Kind.ANSWERED, by=panel.officer, about=number, payload={"answer": "Ya."})
+    topic = keep_answer(running, number, by=panel.officer)
+    assert topic
+    read_as(panel.secretary)
+    hide(topic.posts.get(number=1), reason="Menyebut nama", by=panel.secretary)
+    manager = panel.manager
+    read_as(manager)
+
+    assert keep_answer(running, number, by=manager) is None
+
+
+def test_answers_are_kept_one_after_the_other(panel: PanelScene, running: Session) -> None:
+    """Each writes two posts, and no flood is seen in them."""
+    read_as(panel.officer)
+    for at in range(10):
+        words = {"text": f"Bagaimana {at}?"}
+        read_as(panel.manager)
+        asked = happen(
+            running, Kind.ASKED, by=panel.manager, pesantren=panel.pesantren, payload=words
+        )
+        assert asked
+        read_as(panel.officer)
+        said = {"answer": f"Begini {at}."}
+        happen(running, Kind.ANSWERED, by=panel.officer, about=asked.number, payload=said)
+        assert keep_answer(running, asked.number, by=panel.officer)
+
+    assert Topic.objects.count() == 10
 
 
 def test_a_question_becomes_one_case(panel: PanelScene, running: Session) -> None:

@@ -147,6 +147,23 @@ def test_what_the_moderator_taps(
     assert send(panel.officer, running, "room_lead", **said) == status
 
 
+def test_a_tap_that_speaks_of_what_it_has_not_is_a_tap(panel: PanelScene, running: Session) -> None:
+    ask(panel, running)
+    item = running.agenda.get().pk
+    taps: list[dict[str, object]] = [
+        {"kind": "item_started", "item": item},
+        {"kind": "chat", "is_on": "on"},
+        {"kind": "step", "step": "questions"},
+        {"kind": "prolonged", "minutes": 5, "request_id": uuid4()},
+    ]
+
+    assert send(panel.manager, running, "room_tap", kind="raised", about=1) == 302
+    for said in taps:
+        assert send(panel.officer, running, "room_lead", about=1, **said) == 302, said
+    kinds = [str(said["kind"]) for said in taps]
+    assert log_of(running, panel.officer) == ["asked", "raised", *kinds]
+
+
 def test_who_may(panel: PanelScene, running: Session) -> None:
     ask(panel, running)
     guest = world.make_member_of(world.make_pesantren("darul-falah"), Role.ASSISTANT)

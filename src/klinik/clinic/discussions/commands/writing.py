@@ -59,17 +59,20 @@ def open_topic(
     enclosures: Sequence[Evidence] = (),
     at: datetime | None = None,
     is_simulated: bool = False,
+    is_kept: bool = False,
 ) -> Topic:
     """Ask or tell something; the office of the aspect hears of it. Done twice, it is one topic.
 
-    Raises SentOtherwise, NothingWritten, TooFast, TooManyFiles.
+    What `is_kept` was said elsewhere and fills no discussion. Raises SentOtherwise,
+    NothingWritten, TooFast, TooManyFiles.
     """
     said = _said(written(body), enclosures, title=title, aspect=aspect.code)
     _one_after_another(by)
     earlier = Topic.objects.filter(author=by, request_id=request_id).first()
     if earlier:
         return _same(earlier, said)
-    _refuse_flood(by, at)
+    if at is None and not is_kept:
+        _refuse_flood(by)
     moment = at or timezone.now()
     topic = Topic.objects.create(
         slug=_free_slug(title, request_id),
@@ -101,10 +104,12 @@ def reply(
     by: User,
     enclosures: Sequence[Evidence] = (),
     at: datetime | None = None,
+    is_kept: bool = False,
 ) -> Post:
     """Write in a topic; whoever opened it and whoever is named hears of it. Done twice, once.
 
-    Raises Locked, SentOtherwise, NothingWritten, TooFast, TooManyFiles.
+    What `is_kept` was said elsewhere and fills no discussion. Raises Locked, SentOtherwise,
+    NothingWritten, TooFast, TooManyFiles.
     """
     said = _said(written(body), enclosures)
     topic = Topic.objects.select_for_update(of=["self"], no_key=True).get(pk=topic.pk)
@@ -113,7 +118,8 @@ def reply(
         return _same(earlier, said)
     if topic.is_locked:
         raise Locked
-    _refuse_flood(by, at)
+    if at is None and not is_kept:
+        _refuse_flood(by)
     words = Words(written(body), enclosures, said, request_id, at or timezone.now(), by)
     post, named = _write(topic, topic.last_number + 1, words, namable_in(topic))
     begin_to_follow(topic, by=by)
@@ -186,9 +192,9 @@ def _one_after_another(by: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
-def _refuse_flood(by: User, at: datetime | None) -> None:
+def _refuse_flood(by: User) -> None:
     lately = Post.objects.filter(author=by, at__gt=timezone.now() - WITHIN)
-    if at is None and lately.count() >= AT_ONCE:
+    if lately.count() >= AT_ONCE:
         raise TooFast
 
 

@@ -46,18 +46,20 @@ def call_roll(
 
 
 @transaction.atomic
-def give_code(session: Session, *, by: User) -> str:
+def give_code(session: Session, *, by: User, after: int | None = None) -> str:
     """A new code to show in the session, for a quarter of an hour; the one before counts no more.
 
-    Raises NotBegun, SessionOver.
+    `after` is the round of codes that was shown when it was asked for: asked for twice, it is one
+    code. Raises NotBegun, SessionOver.
     """
     _begun(session, None)
     room = Room.objects.select_for_update(of=["self"]).get(session=session)
     if session.cancelled_at or session.ends_at + CODE_LASTS <= timezone.now():
         raise SessionOver
-    room.code_round += 1
-    room.code_until = timezone.now() + CODE_LASTS
-    room.save(update_fields=["code_round", "code_until"])
+    if after in (None, room.code_round):
+        room.code_round += 1
+        room.code_until = timezone.now() + CODE_LASTS
+        room.save(update_fields=["code_round", "code_until"])
     return code_of(settings.SECRET_KEY, session.pk, room.code_round)
 
 
@@ -68,7 +70,8 @@ def type_code(session: Session, *, pesantren: Pesantren, code: str, by: User) ->
     Raises WrongCode, also where the pesantren holds no place: then the code is not theirs.
     """
     room = Room.objects.filter(session=session, code_until__gt=timezone.now()).first()
-    if room is None or not same_code(
+    comes = session.registrations.filter(pesantren=pesantren, cancelled_at=None).exists()
+    if not (room and comes) or not same_code(
         code, code_of(settings.SECRET_KEY, session.pk, room.code_round)
     ):
         raise WrongCode

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from klinik.clinic.sessions.room.rules import Kind, Step
+from klinik.clinic.sessions.room.rules import SPEAKS_OF, Kind, Step
 from klinik.clinic.sessions.room.rules.admitting import MOST_MINUTES
 from klinik.core.forms import NameField, RequestIdField
 
@@ -113,9 +113,11 @@ class TapForm(forms.Form):
         """Only what its kind says is said."""
         cleaned = super().clean() or {}
         if "kind" in cleaned:
-            name = self.SAYS.get(Kind(cleaned["kind"]))
+            kind = Kind(cleaned["kind"])
+            name = self.SAYS.get(kind)
             said = {name: cleaned.get(name)} if name else {}
             if None in said.values() or said.get("step") == "":
                 raise ValidationError(_("This form has gone stale. Reload the page and try again."))
             cleaned["payload"] = said
+            cleaned["about"] = cleaned.get("about") if kind in SPEAKS_OF else None
         return cleaned

@@ -14,6 +14,7 @@ from klinik.clinic.sessions.forms import CodeForm, CorrectionForm
 from klinik.clinic.sessions.models import Room, Session
 from klinik.clinic.sessions.parties import need, session_for
 from klinik.clinic.sessions.queries import attendance_of
+from klinik.clinic.sessions.room.queries import places_held
 from klinik.clinic.sessions.rules import code_of
 from klinik.clinic.sessions.views.steps import step
 from klinik.core.errors import DomainError
@@ -52,10 +53,15 @@ def new_code(request: SignedIn, slug: str) -> HttpResponse:
     session, part = session_for(request.user, slug)
     need(part.runs)
     try:
-        commands.give_code(session, by=request.user)
+        commands.give_code(session, after=_round(request), by=request.user)
     except DomainError as refusal:
         return _answer(request, session, refusal=str(refusal.message))
     return redirect("sessions:attendance", slug)
+
+
+def _round(request: SignedIn) -> int | None:
+    typed = request.POST.get("after", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else None
 
 
 @step
@@ -96,6 +102,7 @@ def _answer(
         "present": sum(row.is_present for row in rows),
         "code": code_of(settings.SECRET_KEY, session.pk, room.code_round) if counts else "",
         "code_until": room.code_until,
+        "code_round": room.code_round,
         "correction": correction or _correction(session),
         "refusal": refusal,
     }
@@ -108,9 +115,10 @@ def _answer(
 def code(request: SignedIn, slug: str) -> HttpResponse:
     """Somebody of a pesantren types the code that the moderator shows."""
     session, part = session_for(request.user, slug)
-    need(bool(part.places))
+    places = places_held(session, part)
+    need(bool(places))
     asked = request.POST.get("pesantren", "")
-    place = next((row for row in part.places if row.slug == asked), part.places[0])
+    place = next((row for row in places if row.slug == asked), places[0])
     form = CodeForm(request.POST or None)
     if form.is_valid():
         guesses = f"session-{session.pk} {request.user.pk}"
@@ -123,5 +131,5 @@ def code(request: SignedIn, slug: str) -> HttpResponse:
             forget_attempts(guesses)
             done(request, _("%(pesantren)s counts as present.") % {"pesantren": place.name})
             return redirect(session)
-    context = {"session": session, "places": part.places, "place": place, "form": form}
+    context = {"session": session, "places": places, "place": place, "form": form}
     return render_page(request, "sessions/code.html", context, 422 if form.is_bound else 200)

@@ -64,14 +64,16 @@ def take_back_case_of_question(session: Session, number: int, *, by: User) -> No
 
 
 @transaction.atomic
-def keep_answer(session: Session, number: int, *, by: User) -> Topic:
+def keep_answer(session: Session, number: int, *, by: User) -> Topic | None:
     """Open a topic of question `number` with its answer, accepted. Done twice, it is one topic.
 
-    Raises NotInQueue, and NothingWritten where no answer was written down.
+    None where it was kept and is hidden from the reader since. One tap after the other is no flood:
+    both texts were said in the room. Raises NotInQueue, and NothingWritten where no answer was
+    written down.
     """
     asked, question = _asked(session, number)
     if question.topic:
-        return Topic.objects.get(slug=question.topic)
+        return Topic.objects.filter(slug=question.topic).first()
     topic = open_topic(
         title=in_short(question.text),
         body=question.text,
@@ -79,9 +81,11 @@ def keep_answer(session: Session, number: int, *, by: User) -> Topic:
         request_id=uuid5(asked.request_id, "topic"),
         by=by,
         is_simulated=session.is_simulated,
+        is_kept=True,
     )
     key = uuid5(asked.request_id, "answer")
-    accept_answer(reply(topic, body=question.answer, request_id=key, by=by), by=by)
+    answer = reply(topic, body=question.answer, request_id=key, by=by, is_kept=True)
+    accept_answer(answer, by=by)
     happen(session, Kind.KEPT, by=by, about=number, payload={"topic": topic.slug})
     return topic
 

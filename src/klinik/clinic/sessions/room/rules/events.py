@@ -51,6 +51,21 @@ BY_PESANTREN = frozenset(
         Kind.CHOSE,
     }
 )
+# Each speaks of a question, a hand, a poll or a line; the others of nothing (sql/room_event.sql).
+SPEAKS_OF = frozenset(
+    {
+        Kind.UPVOTED,
+        Kind.WITHDRAWN,
+        Kind.HIDDEN,
+        Kind.SHOWN,
+        Kind.TAKEN_UP,
+        Kind.ANSWERED,
+        Kind.KEPT,
+        Kind.CALLED,
+        Kind.POLL_CLOSED,
+        Kind.CHOSE,
+    }
+)
 # What may follow long after a session: what was asked is followed up, what hurts is hidden, and
 # what was hidden by mistake is shown again.
 AFTERWARDS = frozenset({Kind.KEPT, Kind.HIDDEN, Kind.SHOWN})
