@@ -8,7 +8,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from klinik.clinic.cases.commands import accept_help, decline_help, offer_help, set_activity
+from klinik.clinic.cases.commands import (
+    accept_help,
+    answer_case,
+    close_case,
+    decline_help,
+    offer_help,
+    refer_case,
+    set_activity,
+)
 from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Help
 from klinik.clinic.cases.queries import cases_to_answer
 from klinik.clinic.cases.rules import HelpAnswered, HelpOffered, NotHelping, NotOpenToNetwork
@@ -17,6 +25,7 @@ from klinik.people.models import User
 from klinik.tenancy.access import read_as
 from klinik.tenancy.roles import Role
 from tests import world
+from tests.clinic.cases.test_named import told
 from tests.clinic.scene import Scene, journal
 
 
@@ -199,3 +208,27 @@ def test_nobody_acts_for_a_partner_that_is_not_theirs(
     for kind in ("taken", "closed", "accepted"):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             CaseEvent.objects.create(case=case, kind=kind, by=mentor, text="x")
+
+
+def test_who_helps_hears_of_replies_and_of_the_closing(
+    scene: Scene, partner: Partner, mentor: User
+) -> None:
+    case = scene.done(audience=Audience.NETWORK)
+    row = offered(case, partner, mentor)
+    read_as(scene.officer)
+    accept_help(case, help=row, by=scene.officer)
+    asked = world.make_member_of(world.make_office("pelatihan"), Role.OFFICER, name="Dinas")
+    read_as(scene.officer)
+    to = {"office": asked.memberships.get().office, "text": "Mohon bantu.", "request_id": uuid4()}
+    refer_case(case, **to, by=scene.officer)  # type: ignore[arg-type]
+    read_as(scene.manager)
+    answer_case(case, text="Terima kasih.", request_id=uuid4(), by=scene.manager)
+    read_as(mentor)
+    answer_case(case, text="Sama-sama.", request_id=uuid4(), by=mentor)
+    read_as(scene.officer)
+    close_case(scene.measured_anew(case), by=scene.officer)
+
+    heard = ["case.answered", "case.measured", "case.closed"]
+    assert told(mentor) == ["case.accepted", *heard]
+    # A partner that writes does not see whom else its office asks.
+    assert told(asked) == ["case.referred", *heard]

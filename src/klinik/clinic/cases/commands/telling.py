@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Side
-from klinik.clinic.cases.queries import activities_due, plans_to_review
+from klinik.clinic.cases.models import Activity, Audience, Case, CaseEvent, Referral, Side
+from klinik.clinic.cases.queries import activities_due, helping, plans_to_review, under_way
 from klinik.core.templatetags.klinik import angka
 from klinik.directory.models import Partner
 from klinik.people.commands import notify
@@ -133,6 +133,13 @@ def _both_sides(case: Case) -> list[User]:
     return speakers_of(case.pesantren) + answering(case)
 
 
+def _everybody(case: Case) -> list[User]:
+    """Both sides, the partners that help, and whom a referral asks as long as it is under way."""
+    helpers = [person for partner in helping(case) for person in helpers_of(partner)]
+    asked = [person for row in under_way(case) for person in _asked_by(row)]
+    return list(dict.fromkeys([*_both_sides(case), *helpers, *asked]))
+
+
 def _owner_of(activity: Activity | None) -> list[User]:
     return _of_partner(activity.partner) if activity else []
 
@@ -163,7 +170,7 @@ def _taken(case: Case, event: CaseEvent) -> Told:
 
 
 def _answered(case: Case, event: CaseEvent) -> Told:
-    return "case.answered", {"name": event.by.called}, _both_sides(case)
+    return "case.answered", {"name": event.by.called}, _everybody(case)
 
 
 def _planned(case: Case, event: CaseEvent) -> Told:
@@ -180,15 +187,15 @@ def _aimed(case: Case, event: CaseEvent) -> Told:
 
 def _done(case: Case, event: CaseEvent) -> Told:
     about: dict[str, Any] = {"activity": event.activity.what} if event.activity else {}
-    return "case.done", about, _both_sides(case)
+    return "case.done", about, _everybody(case)
 
 
 def _moved(case: Case, event: CaseEvent) -> Told:
     activity = event.activity
     about: dict[str, Any] = {"activity": activity.what if activity else ""}
     if event.kind == Kind.MOVED:
-        return "case.moved", about | {"day": event.on}, _both_sides(case) + _owner_of(activity)
-    return "case.dropped", about, _both_sides(case) + _owner_of(activity)
+        return "case.moved", about | {"day": event.on}, _everybody(case) + _owner_of(activity)
+    return "case.dropped", about, _everybody(case) + _owner_of(activity)
 
 
 def _measured(case: Case, event: CaseEvent) -> Told:
@@ -197,7 +204,7 @@ def _measured(case: Case, event: CaseEvent) -> Told:
     if reading and case.indicator:
         value, unit = angka(reading.value), case.indicator.unit
         about = {"figure": str(case.indicator), "value": value, "unit": unit}
-    return "case.measured", about, _both_sides(case)
+    return "case.measured", about, _everybody(case)
 
 
 def _completed(case: Case, event: CaseEvent) -> Told:
@@ -206,7 +213,7 @@ def _completed(case: Case, event: CaseEvent) -> Told:
 
 def _closed(case: Case, event: CaseEvent) -> Told:
     kind = "case.closed" if event.reading_id else "case.withdrawn"
-    return kind, {}, _both_sides(case)
+    return kind, {}, _everybody(case)
 
 
 def _offered(case: Case, event: CaseEvent) -> Told:
@@ -227,11 +234,12 @@ def _assigned(case: Case, event: CaseEvent) -> Told:
 
 
 def _asked(event: CaseEvent) -> list[User]:
+    return _asked_by(event.referral) if event.referral else []
+
+
+def _asked_by(referral: Referral) -> list[User]:
     """Everybody of the office or partner that a referral asks."""
-    row = event.referral
-    if row is None:
-        return []
-    return officers_of(row.office) if row.office else _of_partner(row.partner)
+    return officers_of(referral.office) if referral.office else _of_partner(referral.partner)
 
 
 def _referred(case: Case, event: CaseEvent) -> Told:
