@@ -2,22 +2,32 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from klinik.core.errors import DomainError
 from klinik.finance.ledger.chart import UnitRow
 from klinik.finance.ledger.checks import verify_books
 from klinik.finance.ledger.commands import add_unit, mark_account, place_account, rename_account
 from klinik.finance.ledger.models import Account, Entry, Unit
 from klinik.finance.ledger.posting import cr, dr, post
-from klinik.finance.savings.commands import admit_member
+from klinik.finance.savings.commands import (
+    admit_member,
+    block_savings,
+    record_deposit,
+    release_savings,
+)
+from klinik.finance.savings.leaving.commands import settle_leaving
+from klinik.finance.savings.models import SavingsAccount
+from klinik.finance.savings.queries import accounts_of
 from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
-from tests.finance.counter import make_cooperative
+from tests.finance.counter import PRINCIPAL, make_cooperative
 from tests.world import make_koppontren, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,3 +116,39 @@ def test_two_units_added_at_once_have_accounts_between_them(
         between = Account.objects.of(koppontren).exclude(other_unit=None)
         pairs = sorted(between.values_list("unit__code", "other_unit__code"))
     assert pairs == sorted((one, other) for one in codes for other in codes if one != other)
+
+
+def test_two_desks_on_one_member_wait_in_one_order(
+    koppontren: Koppontren, accounts: dict[str, Account], by: User
+) -> None:
+    cash = accounts["1112"]
+    with acting_for(koppontren):
+        members = [
+            admit_member(koppontren, name=f"Siti {n}", pays_later=True, request_id=uuid4(), by=by)
+            for n in range(TIMES)
+        ]
+
+    def pokok(n: int) -> SavingsAccount:
+        return accounts_of(koppontren).get(member=members[n])
+
+    def pay(n: int) -> None:
+        record_deposit(pokok(n), amount=PRINCIPAL, cash=cash, request_id=uuid4(), by=by)
+
+    def block(n: int) -> None:
+        block_savings(pokok(n), reason="Buku hilang", by=by)
+        release_savings(pokok(n), reason="Ketemu", by=by)
+
+    def block_again(n: int) -> None:
+        with suppress(DomainError):  # gone just now
+            block(n)
+
+    def leave(n: int) -> None:
+        with suppress(DomainError):  # blocked just now
+            settle_leaving(members[n], shown=PRINCIPAL, cash=cash, request_id=uuid4(), by=by)
+
+    side_by_side(koppontren, pay, block, times=TIMES)
+    side_by_side(koppontren, leave, block_again, times=TIMES)
+
+    with acting_for(koppontren):
+        assert Entry.objects.of(koppontren).filter(kind="savings.deposit").count() == TIMES
+    assert verify_books().differences == []

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klinik.core.errors import DomainError
-from klinik.finance.ledger.commands import open_detail_account
+from klinik.finance.ledger.commands import hold_book, open_detail_account
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
 from klinik.finance.ledger.refusals import HeldBack, Overdrawn, RequestReused
@@ -291,7 +291,11 @@ def refuse_departed(member: Member) -> None:
 
 
 def _lock(savings: SavingsAccount) -> None:
-    """Two counters must not both see that principal savings were not paid yet."""
+    """Two counters must not both see that principal savings were not paid yet.
+
+    The book comes before the rows, as everywhere (docs/decisions/0052).
+    """
+    hold_book(savings.koppontren)
     SavingsAccount.objects.select_for_update(of=["self"], no_key=True).get(pk=savings.pk)
     savings.account.refresh_from_db(fields=["debits", "credits"])
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from klinik.core.history import acting
 from klinik.core.writing import files_with_rows, write
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.days import today_in
 from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Leg, cr, dr, post
@@ -70,6 +71,7 @@ def settle_leaving(
     stands in the way (StillBlocked and what other rooms say), NotCash, NoCash, and what the ledger
     refuses.
     """
+    hold_book(member.koppontren)  # before the rows, as everywhere (docs/decisions/0052)
     row = locked_member(member)
     is_death = row.standing == Standing.DECEASED
     heir, heir_document = (tidy(heir), tidy(heir_document)) if is_death else ("", "")

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from klinik.core.errors import DomainError
 from klinik.core.writing import files_with_rows, write
+from klinik.finance.ledger.commands import hold_book
 from klinik.finance.ledger.drafts.alone import kept, refuse_unless_above, wait
 from klinik.finance.ledger.drafts.refusals import reused
 from klinik.finance.ledger.models import Draft, Entry
@@ -250,6 +251,7 @@ def submit_leaving(
     )
     _refuse_another_leaving(draft, member, said, shown)
     if is_new and heir_paper and not member.is_here:
+    hold_book(member.koppontren)
         write(planned.heir_paper, heir_paper)
         planned.save(update_fields=["heir_paper"])
     return draft
