@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from klinik.finance.members.commands import give_consent, withdraw_consent
+from klinik.finance.members.models import Member
+from klinik.finance.members.rules import Purpose
 from klinik.finance.savings.commands import change_product, record_deposit
 from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
@@ -129,6 +132,36 @@ def test_who_is_behind_is_reminded_by_whatsapp(
     for name in ("Umar", "Ali"):
         make_savings(make_saver(koppontren, teller, name=name), teller, prefix="W")
     assert questions(manager, address) == with_two
+
+
+def test_the_guardian_is_written_to_and_nobody_who_took_it_back(
+    manager: Client, koppontren: Koppontren, teller: User
+) -> None:
+    savings = make_savings(make_saver(koppontren, teller), teller, prefix="W")
+    rules = Rules(name="Simpanan Wajib", withdrawal="leaving", amount=25_000)
+    change_product(savings.product, rules=rules, by=teller)
+    entry = record_deposit(savings, amount=5_000, request_id=uuid4(), by=teller)
+    guardian = {"guardian_name": "Ibu", "guardian_relation": "mother", "guardian_phone": "62811"}
+    Member.objects.filter(pk=savings.member_id).update(**guardian)
+    addresses = (
+        f"{HERE}simpanan/wajib/tunggakan/",
+        f"{HERE}simpanan/W-0001/bukti/{entry.number}/",
+    )
+    for address in addresses:
+        assert "https://wa.me/62811?text=" in manager.get(address).text
+    enter(koppontren)
+    day = today(koppontren)
+    consent = give_consent(
+        savings.member,
+        purpose=Purpose.MESSAGES,
+        given_on=day,
+        given_by="Ibu",
+        relation="mother",
+        by=teller,
+    )
+    withdraw_consent(consent, by=teller)
+    for address in addresses:
+        assert "https://wa.me/" not in manager.get(address).text
 
 
 def test_an_account_is_blocked_by_a_teller_and_released_by_the_manager(

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from klinik.core.errors import DomainError
 from klinik.core.phones import tidy_phone
 from klinik.directory.rules import seen_as
 from klinik.finance.members.models import Member, MemberConsent
 from klinik.finance.members.nik import nik_hashes
-from klinik.finance.members.rules import HERE, NIK, Category, Standing
+from klinik.finance.members.rules import HERE, NIK, Category, Purpose, Standing
 from klinik.tenancy.models import Koppontren, TenantQuerySet
 
 CARD = re.compile(r"AGT[0-9A-F]{12}")
@@ -123,3 +123,20 @@ def consents_of(member: Member) -> TenantQuerySet[MemberConsent]:
     """What was agreed to for this member, also what was taken back."""
     rows = MemberConsent.objects.of(member.koppontren).filter(member=member)
     return rows.select_related("recorded_by")
+
+
+def wants_no_messages(member: Any, koppontren: Any) -> Any:
+    """A condition: the consent to messages was taken back. Who was never asked is written to.
+
+    `member` is a member, or the reference of an outer query; `koppontren` is theirs.
+    """
+    rows = MemberConsent.objects.filter(
+        koppontren=koppontren, member=member, purpose=Purpose.MESSAGES
+    )
+    return Exists(rows.exclude(withdrawn_on=None)) & ~Exists(rows.filter(withdrawn_on=None))
+
+
+def may_write_to(member: Member) -> bool:
+    """Whether receipts and reminders are sent to this member by WhatsApp."""
+    refuses = wants_no_messages(member.pk, member.koppontren_id)
+    return not Member.objects.of(member.koppontren).filter(refuses, pk=member.pk).exists()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.finance.members.models import Member
+from klinik.finance.members.queries import may_write_to
 from klinik.finance.savings.commands import offer_usual_products, open_savings
 from klinik.finance.savings.forms import AdmitForm, OfferForm, OpenForm
 from klinik.finance.savings.limits.commands import submit_admission
@@ -145,5 +146,6 @@ def receipt(request: SignedIn, koppontren: str, number: str, entry: str) -> Http
         "line": line,
         "paper": paper,
         "message": receipt_text(savings, line),
+        "may_write": may_write_to(savings.member),
     }
     return render_page(request, "savings/receipt.html", context)

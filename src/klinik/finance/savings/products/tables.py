@@ -58,7 +58,8 @@ def reminder_text(savings: SavingsAccount) -> str:
 
 
 def _phone(savings: SavingsAccount) -> str:
-    return savings.member.phone and f"+{savings.member.phone}"
+    phone = savings.member.guardian_phone or savings.member.phone
+    return phone and f"+{phone}"
 
 
 def _paid(savings: SavingsAccount) -> int:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from klinik.core.exports import Paper
 from klinik.core.http import render_page
 from klinik.core.tables import Table, render_table
 from klinik.finance.ledger.queries.chart import income_accounts
+from klinik.finance.members.queries import wants_no_messages
 from klinik.finance.savings.commands import change_product, offer_product
 from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.savings.product_rules import BadRule
@@ -127,9 +129,10 @@ def product(request: SignedIn, koppontren: str, prefix: str) -> HttpResponse:
 def arrears_list(request: SignedIn, koppontren: str) -> HttpResponse:
     """Who is behind with simpanan wajib, by how much, and words to remind them with."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.READ_MEMBERS)
+    refuses = wants_no_messages(OuterRef("member"), tenant)
     table = Table(
         arrears_columns(tenant),
-        arrears(tenant, today(tenant)),
+        arrears(tenant, today(tenant)).annotate(refuses=refuses),
         asked=request.GET,
         name=f"tunggakan-{tenant.slug}",
         paper=Paper(_("Behind with simpanan wajib"), place=tenant.name, said=[]),
