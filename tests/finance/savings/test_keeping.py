@@ -277,14 +277,12 @@ def test_an_empty_account_is_closed_by_one_request(koppontren: Koppontren, telle
         )
 
 
-@pytest.mark.parametrize("prefix", ["P", "W"])
-def test_empty_capital_is_not_closed_either(
-    koppontren: Koppontren, teller: User, prefix: str
+def test_empty_principal_savings_are_not_closed_either(
+    koppontren: Koppontren, teller: User
 ) -> None:
-    member = make_saver(koppontren, teller)
+    make_saver(koppontren, teller)
     reverse(Entry.objects.of(koppontren).get(number=1), request_id=uuid4(), by=teller)
-    make_savings(member, teller, prefix="W")
-    capital = accounts_of(koppontren).get(product__prefix=prefix)
+    capital = accounts_of(koppontren).get(product__prefix="P")
 
     with pytest.raises(NotWithdrawable):
         close(capital, uuid4(), teller)
@@ -394,3 +392,18 @@ def test_postgresql_takes_term_savings_once(koppontren: Koppontren, teller: User
     for kind in ("savings.deposit", "savings.transfer"):
         with pytest.raises(PaidInOnce), transaction.atomic():
             post(koppontren, request_id=uuid4(), kind=kind, legs=legs, by=teller)
+
+
+def test_simpanan_wajib_opened_by_mistake_is_closed_while_it_is_empty(
+    filled: SavingsAccount, teller: User
+) -> None:
+    wajib = make_savings(filled.member, teller, prefix="W")
+    record_deposit(wajib, amount=25_000, request_id=uuid4(), by=teller)
+    with pytest.raises(NotWithdrawable):
+        close(wajib, uuid4(), teller)
+    reverse(Entry.objects.of(filled.koppontren).latest("number"), request_id=uuid4(), by=teller)
+
+    assert not close(wajib, uuid4(), teller).is_open
+    assert make_savings(filled.member, teller, prefix="W").number == "W-0002"
+    with pytest.raises(NotWithdrawable):
+        close(filled.member.savings.get(product__prefix="P"), uuid4(), teller)

@@ -261,6 +261,12 @@ class SavingsAccount(models.Model):
         """Whether money is paid out of it at all to somebody who stays a member."""
         return self.is_open and not self.blocked and self.product.withdrawal != Withdrawal.LEAVING
 
+    @property
+    def may_close(self) -> bool:
+        """Simpanan wajib that holds nothing was opened by mistake; principal savings stay."""
+        is_mistake = self.product.kind == SavingsKind.MANDATORY and not self.account.balance
+        return self.may_withdraw or (self.is_open and not self.blocked and is_mistake)
+
 
 class SavingsStep(models.TextChoices):
     """What was done to an account or a product, beside moving money."""

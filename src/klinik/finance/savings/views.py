@@ -123,7 +123,7 @@ def _shown(savings: SavingsAccount, rights: frozenset[Right], posted: str) -> di
         "may_read_books": Right.READ_BOOKS in rights,
         "may_undo": Right.KEEP_BOOKS in rights,
         "may_move": is_served and savings.may_withdraw,
-        "may_close": is_served and savings.may_withdraw,
+        "may_close": is_served and savings.may_close,
         "may_block": Right.MANAGE_MEMBERS in rights and savings.is_open and not savings.blocked,
         "may_release": Right.KEEP_BOOKS in rights and bool(savings.blocked),
         "events": list(savings.events.select_related("by")[:EVENTS]),

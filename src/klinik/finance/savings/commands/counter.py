@@ -222,7 +222,7 @@ def check_out(savings: SavingsAccount, *, amount: int, is_closing: bool = False)
         raise IsClosed(savings.number)
     if savings.blocked:
         raise IsBlocked(savings.number, reason=savings.blocked)
-    if product.withdrawal == Withdrawal.LEAVING:
+    if product.withdrawal == Withdrawal.LEAVING and not (is_closing and savings.may_close):
         raise NotWithdrawable(product.name)
     if product.withdrawal == Withdrawal.ANY_TIME and not product.minimum:
         return
