@@ -17,6 +17,7 @@ from klinik.finance.savings.commands import (
     record_deposit,
     record_withdrawal,
 )
+from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.models import ProductTerms, SavingsAccount, SavingsEvent, SavingsProduct
 from klinik.finance.savings.product_rules import (
     ControlTaken,
@@ -174,6 +175,8 @@ def test_who_is_behind_is_behind_by_the_months_since_opening(
         ("W-0002", 75_000, 50_000),
     ]
     assert duty(steps_of(product), opened=savings.opened_on, today=later) == 75_000
+    record_death(savings.member, died_on=TODAY(), by=teller)
+    assert [row.number for row in arrears(koppontren, later)] == ["W-0002"]
 
 
 def test_the_database_keeps_products_and_accounts_what_they_are(

@@ -27,6 +27,7 @@ from klinik.finance.ledger.models import Account, Line, Unit
 from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
 from klinik.finance.ledger.words import REVERSAL
 from klinik.finance.members.models import Member
+from klinik.finance.members.rules import HERE
 from klinik.finance.savings.kinds import INTAKE
 from klinik.finance.savings.models import ProductTerms, SavingsAccount, SavingsKind, SavingsProduct
 from klinik.finance.savings.rules import NoCash, NoProduct
@@ -171,10 +172,13 @@ RUPIAH = BigIntegerField()
 def arrears(koppontren: Koppontren, day: date) -> QuerySet[Any]:
     """Open accounts of simpanan wajib into which less was paid than was due by the month of `day`.
 
-    Each row has `due`, `paid` and `behind` in rupiah; `product_rules.duty` says the same of one
-    account. What the opening's tables brought in was paid for months before the account was opened.
+    Only of members who are here: nobody reminds the dead. Each row has `due`, `paid` and `behind`
+    in rupiah; `product_rules.duty` says the same of one account. What the opening's tables brought
+    in was paid for months before the account was opened.
     """
-    accounts = accounts_of(koppontren).filter(product__kind=SavingsKind.MANDATORY, closed_on=None)
+    accounts = accounts_of(koppontren).filter(
+        product__kind=SavingsKind.MANDATORY, closed_on=None, member__standing__in=HERE
+    )
     products = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.MANDATORY)
     duties = [When(product=product, then=_duty(product, day)) for product in products]
     due = Case(*duties, default=Value(0), output_field=BigIntegerField())
