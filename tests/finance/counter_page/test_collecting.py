@@ -310,3 +310,21 @@ class TestPages:
             put_into(group, member)
 
         assert questions(counter, page) == before
+
+
+def test_accounts_are_opened_for_all_who_have_none(
+    client: Client, group: Group, wajib: SavingsProduct, teller: User
+) -> None:
+    client.force_login(teller)
+    page = f"{HERE}{group.pk}/"
+    assert "1 anggota belum punya rekening Simpanan Wajib." in client.get(page).text
+    for _click in range(2):
+        assert client.post(f"{page}?simpanan=W", {"open": "1"}).status_code == 302
+
+    enter(group.koppontren)
+    assert wajib.accounts.count() == 3
+    assert "belum punya rekening" not in client.get(page).text
+    enter(group.koppontren)
+    goal = make_product(group.koppontren, teller, kind="goal", akad="wadiah", prefix="HJ")
+    client.post(f"{page}?simpanan=HJ", {"open": "1"})
+    assert not goal.accounts.exists()

@@ -425,3 +425,13 @@ def test_who_brought_less_than_joining_costs_pays_the_rest_and_is_full(
 
     pokok.account.refresh_from_db()
     assert (pokok.member.standing, pokok.may_deposit, held(pokok)) == ("full", False, 100_000)
+
+
+def test_who_is_new_has_an_account_of_simpanan_wajib(koppontren: Koppontren, manager: User) -> None:
+    saved(TABLE, koppontren, manager)
+    accounts = SavingsAccount.objects.of(koppontren).filter(member__former_number="118")
+
+    assert [(row.number, held(row)) for row in accounts.order_by("number")] == [
+        ("P-0002", 100_000),
+        ("W-0002", 0),
+    ]

@@ -220,7 +220,8 @@ def test_a_candidate_is_a_full_member_once_the_principal_is_approved(
     set_default_limits(koppontren, deposit=99_999, withdrawal=None, by=manager)
     member, draft = submit_admission(koppontren, name="Badrun", request_id=uuid4(), by=teller)
     assert (member.standing, type(draft)) == (Standing.CANDIDATE, Draft)
-    other = submit_deposit(member.savings.get(), amount=100_000, request_id=uuid4(), by=teller)
+    pokok = member.savings.get(product__prefix="P")
+    other = submit_deposit(pokok, amount=100_000, request_id=uuid4(), by=teller)
     assert draft
     assert isinstance(other, Draft)
 
@@ -229,7 +230,8 @@ def test_a_candidate_is_a_full_member_once_the_principal_is_approved(
     assert member.standing == Standing.FULL
     with pytest.raises(DomainError) as refused:
         approve(other, by=manager)
-    assert (refused.value.code, held(member.savings.get())) == ("paid_once", 100_000)
+    assert (refused.value.code, held(pokok)) == ("paid_once", 100_000)
+    assert set(member.savings.values_list("number", flat=True)) == {"P-0002", "W-0001"}
 
 
 @pytest.mark.parametrize("is_death", [False, True])

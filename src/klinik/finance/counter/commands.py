@@ -1,12 +1,13 @@
 """Groups, and collecting from all members of one at once."""
 
 from collections.abc import Mapping
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from klinik.core.money import rupiah
+from klinik.finance.counter.group_queries import payers
 from klinik.finance.counter.models import Collection, Group, Place
 from klinik.finance.counter.refusals import (
     CollectionReused,
@@ -21,6 +22,7 @@ from klinik.finance.ledger.models import Account, Entry
 from klinik.finance.ledger.posting import Posting, cr, dr, post_many
 from klinik.finance.ledger.refusals import AboveTellerLimit, LedgerRefusal, refusal
 from klinik.finance.members.models import Member
+from klinik.finance.savings.commands import open_savings
 from klinik.finance.savings.kinds import DEPOSIT
 from klinik.finance.savings.limits.queries import limits_of
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
@@ -60,6 +62,22 @@ def put_into(group: Group, member: Member) -> None:
 def take_out_of(group: Group, member: Member) -> None:
     """Take a member out of a group; what they paid stays."""
     Place.objects.of(group.koppontren).filter(group=group, member=member).delete()
+
+
+@transaction.atomic
+def open_for_all(group: Group, *, product: SavingsProduct, by: User) -> int:
+    """Open accounts of a product for all of a group who are here and have none; says how many.
+
+    Twice opens nothing more. Raises NotCollectedInGroups, NotOffered.
+    """
+    if product.kind not in COLLECTED or product.has_due_day:  # each of those has its own terms
+        raise NotCollectedInGroups(product.name)
+    opened = 0
+    for payer in payers(group, product):
+        if payer.lacks_account:
+            open_savings(payer.member, product=product, request_id=uuid4(), by=by)
+            opened += 1
+    return opened
 
 
 @transaction.atomic

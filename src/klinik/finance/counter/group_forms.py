@@ -42,6 +42,11 @@ class CollectForm(forms.Form):
             yield payer, self[number] if number in self.fields else None
 
     @property
+    def without_account(self) -> int:
+        """How many could pay, if they had an account."""
+        return sum(payer.lacks_account for payer in self.payers)
+
+    @property
     def members(self) -> list[Member]:
         """Who belongs to the group, each once."""
         return list(dict.fromkeys(payer.member for payer in self.payers))

@@ -20,6 +20,11 @@ class Payer:
     savings: SavingsAccount | None
 
     @property
+    def lacks_account(self) -> bool:
+        """They could pay, if they had an account."""
+        return self.savings is None and self.member.is_here
+
+    @property
     def called(self) -> str:
         """Who pays, and for which goal: of these a member may have several."""
         if self.savings is None or not self.savings.purpose:

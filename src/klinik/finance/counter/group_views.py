@@ -6,17 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klinik.core.errors import DomainError
 from klinik.core.http import render_page
 from klinik.core.money import rupiah
-from klinik.finance.counter.commands import add_group, collect, put_into, take_out_of
+from klinik.finance.counter.commands import add_group, collect, open_for_all, put_into, take_out_of
 from klinik.finance.counter.group_forms import CollectForm, GroupForm
 from klinik.finance.counter.group_queries import collections_of, payers
 from klinik.finance.counter.models import Collection, Group
 from klinik.finance.counter.queries import found_members, place_of
 from klinik.finance.members.models import Member
+from klinik.finance.savings.models import SavingsProduct
 from klinik.finance.savings.queries import accounts_of, collected_products
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import koppontren_for
@@ -58,6 +60,8 @@ def group(request: SignedIn, koppontren: str, pk: int) -> HttpResponse:
     if request.POST.get("check"):
         form.is_valid()
         return render(request, "counter/_total.html", {"form": form})
+    if product and request.POST.get("open"):
+        return _open_for_all(request, found, product)
     if product and form.is_valid():
         try:
             saved = collect(
@@ -122,6 +126,17 @@ def collection(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     ]
     context = {"koppontren": tenant, "collection": found, "lines": lines}
     return render_page(request, "counter/collection.html", context)
+
+
+def _open_for_all(request: SignedIn, group: Group, product: SavingsProduct) -> HttpResponse:
+    try:
+        opened = open_for_all(group, product=product, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        said = ngettext("%(n)s account is opened.", "%(n)s accounts are opened.", opened)
+        messages.success(request, said % {"n": opened})
+    return redirect(f"{group.get_absolute_url()}?simpanan={product.prefix}")
 
 
 def _group(tenant: Koppontren, pk: int) -> Group:

@@ -51,6 +51,11 @@ def openable_products(koppontren: Koppontren) -> TenantQuerySet[SavingsProduct]:
     return offered.exclude(kind=SavingsKind.PRINCIPAL).select_related("control")
 
 
+def usual_with_joining(koppontren: Koppontren) -> TenantQuerySet[SavingsProduct]:
+    """What every new member has an account of besides principal savings: simpanan wajib."""
+    return openable_products(koppontren).filter(is_offered=True, kind=SavingsKind.MANDATORY)
+
+
 COLLECTED = (SavingsKind.MANDATORY, SavingsKind.VOLUNTARY, SavingsKind.GOAL)
 
 

@@ -332,7 +332,8 @@ class MemberWork:
     def _accounts(self, changes: Sequence[Change]) -> dict[tuple[int, str], SavingsAccount]:
         """The savings accounts of these rows, opened where there is none yet.
 
-        What is due on a day is an account of its own each time.
+        Who is new has simpanan pokok and wajib, whether they bring any or not. What is due on a day
+        is an account of its own each time.
         """
         rows = SavingsAccount.objects.of(self.koppontren).filter(
             member__in=[change.member.pk for change in changes], due_on=None
@@ -342,11 +343,13 @@ class MemberWork:
             for savings in rows.select_related("product", "account__unit")
         }
         for prefix, product in self.products.items():
-            is_principal = product.kind == SavingsKind.PRINCIPAL
+            is_everybodys = product.kind == SavingsKind.PRINCIPAL or (
+                product.kind == SavingsKind.MANDATORY and product.is_offered
+            )
             missing = [
                 change
                 for change in changes
-                if (prefix in change.brings or (change.is_new and is_principal))
+                if (prefix in change.brings or (change.is_new and is_everybodys))
                 and (change.member.pk, prefix) not in known
             ]
             for savings in self._opened(product, missing):

@@ -5,7 +5,7 @@ was meant is kept outside the ledger as a draft. Approved, `approving.py` goes o
 """
 
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,7 +17,7 @@ from klinik.finance.ledger.drafts.alone import kept, refuse_unless_above, wait
 from klinik.finance.ledger.drafts.refusals import reused
 from klinik.finance.ledger.models import Draft, Entry
 from klinik.finance.ledger.posting import cr, dr
-from klinik.finance.members.commands import NOTHING, locked_member
+from klinik.finance.members.commands import NOTHING, locked_member, locked_register
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import Facts
 from klinik.finance.savings.commands import (
@@ -45,7 +45,7 @@ from klinik.finance.savings.limits.models import PlannedDeparture, TellerLimit
 from klinik.finance.savings.limits.queries import takers
 from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
-from klinik.finance.savings.queries import principal_product
+from klinik.finance.savings.queries import principal_product, usual_with_joining
 from klinik.people.models import User
 from klinik.tenancy.models import Koppontren
 
@@ -161,8 +161,12 @@ def submit_admission(
 ) -> tuple[Member, Draft | None]:
     """Admit a member; where principal savings are above the limit, they stay a candidate till then.
 
-    Raises what `admit_member` does.
+    Their account of simpanan wajib is opened with it, empty. Raises what `admit_member` does.
     """
+    locked_register(
+        koppontren
+    )  # before the products, and these before the book, as in open_savings
+    besides = list(usual_with_joining(koppontren).select_for_update(of=["self"], no_key=True))
     admit = partial(
         admit_member,
         koppontren,
@@ -173,19 +177,25 @@ def submit_admission(
         by=by,
     )
     try:
-        return admit(pays_later=pays_later), None
+        member, waiting = admit(pays_later=pays_later), None
     except DomainError as refusal:
         known = kept(koppontren, ADMISSION, [], request_id=request_id)
         if known is None:
             refuse_unless_above(refusal)
         member = admit(pays_later=True)
-        if known:
-            return member, known
-        product = principal_product(koppontren)
-        savings = member.savings.select_related("account__unit", "koppontren").get(product=product)
-        amount = product.amount or 0
-        legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
-        return member, wait(koppontren, ADMISSION, legs, request_id=request_id, by=by)
+        waiting = known or _wait_for_principal(member, request_id=request_id, by=by)
+    for product in besides:
+        own = uuid5(request_id, product.prefix)
+        open_savings(member, product=product, request_id=own, by=by)
+    return member, waiting
+
+
+def _wait_for_principal(member: Member, *, request_id: UUID, by: User) -> Draft:
+    product = principal_product(member.koppontren)
+    savings = member.savings.select_related("account__unit", "koppontren").get(product=product)
+    amount = product.amount or 0
+    legs = [dr(at_counter(savings, None, by), amount), cr(savings.account, amount)]
+    return wait(member.koppontren, ADMISSION, legs, request_id=request_id, by=by)
 
 
 @transaction.atomic
@@ -241,6 +251,7 @@ def submit_leaving(
             _refuse_another_leaving(known, member, said, shown)
             return known
         refuse_unless_above(refusal)
+    hold_book(member.koppontren)
     settlement = locked_settlement(locked_member(member), shown=shown)
     legs = leaving_legs(settlement, cash=None, by=by)
     draft = wait(member.koppontren, LEAVING, legs, request_id=request_id, by=by)
@@ -251,7 +262,6 @@ def submit_leaving(
     )
     _refuse_another_leaving(draft, member, said, shown)
     if is_new and heir_paper and not member.is_here:
-    hold_book(member.koppontren)
         write(planned.heir_paper, heir_paper)
         planned.save(update_fields=["heir_paper"])
     return draft
