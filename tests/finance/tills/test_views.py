@@ -151,6 +151,13 @@ def test_a_manager_adds_drawers(
     assert found == ([name] if name else [])
 
 
+def test_who_comes_from_a_shop_without_a_till_has_one_press_to_go(manager: User) -> None:
+    page = signed_in(manager).get(HERE + "kas/laci-baru/?kasir=Toko").content.decode()
+
+    assert 'value="Kasir 1"' in page
+    assert '<option value="new Toko" selected>' in page
+
+
 def test_a_day_is_reported(drawer: Drawer, teller: User, manager: User) -> None:
     opened(drawer, teller)
     filled(drawer, 70_000, giver=manager, holder=teller)

@@ -20,7 +20,8 @@ THAT_SELL = [role for role, rights in KOPPONTREN_RIGHTS.items() if Right.SELL in
 
 def shops_in_use(koppontren: Koppontren) -> TenantQuerySet[Shop]:
     """The shops in which something is sold, by name."""
-    return Shop.objects.of(koppontren).filter(is_used=True).order_by("name")
+    rows = Shop.objects.of(koppontren).filter(is_used=True)
+    return rows.select_related("unit").order_by("name")
 
 
 def own_till(koppontren: Koppontren, user: User) -> Shift | None:

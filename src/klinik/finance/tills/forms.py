@@ -154,9 +154,18 @@ class DrawerForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, units: Sequence[Unit], accounts: Sequence[Account]
+        self,
+        data: Any = None,
+        *,
+        units: Sequence[Unit],
+        accounts: Sequence[Account],
+        shop_till: Unit | None = None,
     ) -> None:
+        """`shop_till`: somebody comes from a shop of this unit, which needs a till."""
         super().__init__(data)
+        if shop_till:
+            self.initial["kind"], self.initial["place"] = DrawerKind.SHOP, f"{NEW} {shop_till.code}"
+            self.initial["name"] = _("Till 1")
         self.units = {f"{NEW} {unit.code}": unit for unit in units}
         self.known = {account.code: account for account in accounts}
         new = [

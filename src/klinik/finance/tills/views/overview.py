@@ -71,8 +71,12 @@ def add(request: SignedIn, koppontren: str) -> HttpResponse:
     """Add a drawer or a safe."""
     tenant = koppontren_for(request.user, koppontren, needs=Right.KEEP_BOOKS)
     units, accounts = units_with_savings_first(tenant), not_yet_drawers(tenant)
+    asked = request.GET.get("kasir", "")  # the unit of a shop without a till
     form = DrawerForm(
-        request.POST if request.method == "POST" else None, units=units, accounts=accounts
+        request.POST if request.method == "POST" else None,
+        units=units,
+        accounts=accounts,
+        shop_till=next((unit for unit in units if unit.code == asked), None),
     )
     if form.is_valid():
         try:
