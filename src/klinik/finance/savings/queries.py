@@ -13,18 +13,16 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     QuerySet,
-    Subquery,
-    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Greatest
+from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
 from django.utils import timezone
 
 from klinik.core.kept import Kept
 from klinik.finance.ledger import queries as ledger
 from klinik.finance.ledger.models import Account, Line, Unit
-from klinik.finance.ledger.queries.latest import LatestLine, latest_lines
+from klinik.finance.ledger.queries.latest import LatestLine, credited_by, latest_lines
 from klinik.finance.ledger.words import REVERSAL
 from klinik.finance.members.models import Member
 from klinik.finance.members.rules import HERE
@@ -187,14 +185,10 @@ def arrears(koppontren: Koppontren, day: date) -> QuerySet[Any]:
     products = SavingsProduct.objects.of(koppontren).filter(kind=SavingsKind.MANDATORY)
     duties = [When(product=product, then=_duty(product, day)) for product in products]
     due = Case(*duties, default=Value(0), output_field=BigIntegerField())
-    lines: Any = Line.objects.of(koppontren).filter(
-        account=OuterRef("account"), entry__kind__in=[INTAKE, INTAKE + REVERSAL]
-    )
-    brought = lines.order_by().values("account").annotate(net=Sum(F("credit") - F("debit")))
+    kinds = [INTAKE, INTAKE + REVERSAL]
+    brought = credited_by(koppontren, kinds, account=OuterRef("account"))
     held = F("account__credits") - F("account__debits")
-    rows = accounts.annotate(
-        due=due, paid=held - Coalesce(Subquery(brought.values("net")), 0, output_field=RUPIAH)
-    )
+    rows = accounts.annotate(due=due, paid=held - brought)
     return rows.annotate(
         behind=ExpressionWrapper(F("due") - F("paid"), output_field=RUPIAH)
     ).filter(behind__gt=0)

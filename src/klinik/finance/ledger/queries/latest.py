@@ -95,3 +95,10 @@ def lines_in_order(account: Account) -> TenantQuerySet[Line]:
     """Every line of an account with its entry, in the order in which they were written."""
     lines = Line.objects.filter(koppontren=account.koppontren_id, account=account)
     return lines.select_related("entry").order_by("entry_number", "n")
+
+
+def credited_by(koppontren: Koppontren, kinds: Collection[str], *, account: Any) -> Any:
+    """An expression: what entries of these kinds credited to `account`, net, in whole rupiah."""
+    lines: Any = Line.objects.of(koppontren).filter(account=account, entry__kind__in=kinds)
+    net = lines.order_by().values("account").annotate(net=Sum(F("credit") - F("debit")))
+    return Coalesce(Subquery(net.values("net")), 0, output_field=BigIntegerField())
