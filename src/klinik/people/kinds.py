@@ -57,8 +57,8 @@ KINDS: dict[str, Kind] = {
     "case.asks": Kind(
         Group.CASES,
         _(
-            "What %(pesantren)s asked in the session became case %(number)s: %(title)s. Please add"
-            " since when, and which figure should change."
+            "Case %(number)s of %(pesantren)s came from a session: %(title)s. Please add since"
+            " when, and which figure should change."
         ),
     ),
     "case.completed": Kind(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klinik.clinic.cases.models import Case
-from klinik.clinic.sessions.commands import add_item, announce, give_code
+from klinik.clinic.sessions.commands import add_item, announce, give_code, register
 from klinik.clinic.sessions.models import (
     AgendaItem,
     AttendanceMark,
@@ -118,11 +118,13 @@ def test_from_the_draft_to_the_announcement(secretary: Client, panel: PanelScene
         "name": "",
         "office": "",
         "speaks_on": "",
+        "request_id": uuid4(),
     }
     assert secretary.post(at("seat", session), seat).status_code == 302
-    point = {"kind": "story", "title": "Kisah", "minutes": "20", "case": ""}
+    point = {"kind": "story", "title": "Kisah", "minutes": "20", "case": "", "request_id": uuid4()}
     assert secretary.post(at("add_item", session), point).status_code == 302
-    assert secretary.post(at("add_item", session), point | {"title": "Kedua"}).status_code == 302
+    second = point | {"title": "Kedua", "request_id": uuid4()}
+    assert secretary.post(at("add_item", session), second).status_code == 302
     last = session.agenda.get(title="Kedua")
     assert secretary.post(at("move_item", session, last.pk), {"ke": "atas"}).status_code == 302
     assert [item.title for item in session.agenda.all()] == ["Kedua", "Kisah"]
@@ -133,6 +135,34 @@ def test_from_the_draft_to_the_announcement(secretary: Client, panel: PanelScene
     assert answer.headers["Location"] == session.get_absolute_url()
     session.refresh_from_db()
     assert session.announced_at is not None
+
+
+def test_a_form_that_is_sent_twice_adds_one(secretary: Client, panel: PanelScene) -> None:
+    session, partner = panel.draft(), world.make_partner()
+    seat = {"part": "panelist", "partner": partner.slug, "request_id": uuid4()}
+    point = {"kind": "talk", "title": "Paparan", "minutes": "20", "request_id": uuid4()}
+
+    for name, form, other in (("seat", seat, "speaks_on"), ("add_item", point, "title")):
+        assert [secretary.post(at(name, session), form).status_code for _ in range(2)] == [302] * 2
+        assert secretary.post(at(name, session), form | {other: "Lain"}).status_code == 422
+
+    assert [row.shown_name for row in session.panel.all()] == [partner.name]
+    assert [row.title for row in session.agenda.all()] == ["Paparan"]
+    both = seat | {"office": panel.office.code, "request_id": uuid4()}
+    assert secretary.post(at("seat", session), both).status_code == 422
+
+
+def test_every_participant_may_give_its_place_back(secretary: Client, panel: PanelScene) -> None:
+    """Also those who stand on another page of the table."""
+    session = panel.announced()
+    read_as(panel.secretary)
+    places = [world.make_pesantren(f"p-{number}") for number in range(51)]
+    for place in places:
+        register(session, pesantren=place, by=panel.secretary, office=panel.office)
+
+    page = secretary.get(at("participants", session)).text
+    form = page[page.index('id="back"') :]
+    assert [place.slug for place in places if f'value="{place.slug}"' not in form] == []
 
 
 @pytest.mark.parametrize(
@@ -363,6 +393,7 @@ def test_a_point_of_the_agenda_hears_a_case(panel: PanelScene, secretary: Client
     ).opened()
     session = panel.draft()
     point = {"kind": "hearing", "title": "Laporan", "minutes": "20", "case": case.number}
+    point |= {"request_id": str(uuid4())}
 
     assert secretary.post(at("add_item", session), point).status_code == 302
     read_as(panel.secretary)
@@ -480,6 +511,7 @@ def test_a_point_of_the_agenda_leads_to_its_story_and_its_figures(
     session = panel.announced()
     client.force_login(panel.secretary)
     point = {"kind": "story", "title": "Kisah hari ini", "minutes": "20", "story": story.slug}
+    point |= {"request_id": str(uuid4())}
     for wrong in ({"kind": "talk"}, {"story": draft.slug}, {"story": "entah"}):
         assert client.post(at("add_item", session), point | wrong).status_code == 422
     assert client.post(at("add_item", session), point).status_code == 302

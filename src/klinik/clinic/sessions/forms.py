@@ -13,7 +13,7 @@ from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.models import AgendaItem, Panelist, Session
 from klinik.clinic.stories.models import Story
 from klinik.core.forms import CountField, DayField, NameField, RequestIdField
-from klinik.directory.models import Aspect, Pesantren
+from klinik.directory.models import Aspect, Partner, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.models import Membership, Office
 from klinik.tenancy.roles import HELPERS, OFFICE_ROLES, PARTNER_RIGHTS
@@ -151,7 +151,7 @@ ON_PANELS = OFFICE_ROLES | HELPERS | frozenset(PARTNER_RIGHTS)
 
 
 class PanelistForm(forms.Form):
-    """One more on the panel: somebody with an account, somebody by name, or an office."""
+    """One more on the panel: somebody with an account or by name, an office, or a partner."""
 
     part = forms.ChoiceField(
         choices=Panelist.Part.choices, initial=Panelist.Part.PANELIST, label=_("As what?")
@@ -169,9 +169,17 @@ class PanelistForm(forms.Form):
         required=False,
         empty_label=_("No office"),
         label=_("For which office?"),
-        help_text=_("An office alone, without a person, is fine too."),
+        help_text=_("An office or a partner alone, without a person, is fine too."),
+    )
+    partner = forms.ModelChoiceField(
+        Partner.objects.order_by("name"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("No partner"),
+        label=_("Or for which partner?"),
     )
     speaks_on = NameField(required=False, label=_("Speaks on"))
+    request_id = RequestIdField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -185,8 +193,10 @@ class PanelistForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Somebody has to be named."""
         cleaned = super().clean() or {}
-        if not any(cleaned.get(name) for name in ("user", "name", "office")):
-            raise ValidationError(_("Choose a person, write a name, or choose an office."))
+        if not any(cleaned.get(name) for name in ("user", "name", "office", "partner")):
+            raise ValidationError(_("Choose a person, write a name, or choose who sends somebody."))
+        if cleaned.get("office") and cleaned.get("partner"):
+            raise ValidationError(_("Choose an office or a partner, not both."))
         if cleaned.get("user") and cleaned.get("name"):
             raise ValidationError(_("Choose a person or write a name, not both."))
         return cleaned
@@ -259,6 +269,8 @@ class AgendaForm(StoryForm):
         label=_("Number of the case"),
         help_text=_("For a hearing. Only those who may read the case see which one it is."),
     )
+
+    request_id = RequestIdField()
 
     def __init__(self, session: Session, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -153,7 +153,7 @@ class Room(models.Model):
         return f"{self.session_id}"
 
 
-@remembered()
+@remembered("request_id")
 class Panelist(models.Model):
     """Who sits on the panel: a person with an account, an office, or a name as it was told."""
 
@@ -175,10 +175,14 @@ class Panelist(models.Model):
     )
     name = models.CharField(max_length=200, blank=True)  # of somebody without an account
     speaks_on = models.CharField(max_length=200, blank=True)
+    request_id = models.UUIDField(null=True, editable=False)
 
     class Meta:
         ordering = ["part", "order", "id"]  # the moderator comes first
         constraints = [
+            models.UniqueConstraint(
+                name="panelist_once_per_request", fields=["session", "request_id"]
+            ),
             models.CheckConstraint(
                 name="panelist_is_somebody",
                 condition=Q(user__isnull=False, name="")
@@ -209,7 +213,7 @@ class Panelist(models.Model):
         return str(self.office or self.partner or "") if is_person else ""
 
 
-@remembered()
+@remembered("request_id")
 class AgendaItem(models.Model):
     """One point of the agenda, in the order in which it is heard."""
 
@@ -236,9 +240,14 @@ class AgendaItem(models.Model):
         Story, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings"
     )
 
+    request_id = models.UUIDField(null=True, editable=False)
+
     class Meta:
         ordering = ["order", "id"]
         constraints = [
+            models.UniqueConstraint(
+                name="agenda_item_once_per_request", fields=["session", "request_id"]
+            ),
             models.CheckConstraint(
                 name="agenda_item_hears_a_case", condition=Q(case=None) | Q(kind="hearing")
             ),

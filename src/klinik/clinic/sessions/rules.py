@@ -3,10 +3,10 @@
 import calendar
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -223,6 +223,12 @@ def refuse_reused(kept: str, said: str) -> None:
     Nothing is kept of what was written before fingerprints were.
     """
     if kept not in {"", said}:
+        raise RequestReused
+
+
+def refuse_otherwise(kept: object, said: Mapping[str, Any]) -> None:
+    """Raises RequestReused where what was kept of a request is not what it says now."""
+    if any(getattr(kept, name) != value for name, value in said.items()):
         raise RequestReused
 
 

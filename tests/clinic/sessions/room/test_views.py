@@ -164,6 +164,23 @@ def test_a_tap_that_speaks_of_what_it_has_not_is_a_tap(panel: PanelScene, runnin
     assert log_of(running, panel.officer) == ["asked", "raised", *kinds]
 
 
+def test_the_moderator_starts_any_point_also_once_more(panel: PanelScene, running: Session) -> None:
+    first = running.agenda.get()
+    read_as(panel.secretary)
+    later = add_item(running, kind="talk", title="Paparan", minutes=5)
+    for item in (later, first, later):
+        page = as_(panel.officer).get(at(running)).text
+        chooser = page[page.index('name="item"') :]
+        assert f'value="{item.pk}"' in chooser
+        assert send(panel.officer, running, "room_lead", kind="item_started", item=item.pk) == 302
+
+    read_as(panel.officer)
+    on = room_of(running).item
+    assert on
+    assert on.pk == later.pk
+    assert "Mulai acara lain" not in as_(panel.manager).get(at(running)).text
+
+
 def test_who_may(panel: PanelScene, running: Session) -> None:
     ask(panel, running)
     guest = world.make_member_of(world.make_pesantren("darul-falah"), Role.ASSISTANT)

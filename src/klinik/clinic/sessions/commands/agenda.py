@@ -1,11 +1,14 @@
 """What is heard, in which order, and for how long."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Sum
 
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.models import AgendaItem, Session
-from klinik.clinic.sessions.rules import AgendaTooLong, StoryNotPublic
+from klinik.clinic.sessions.rules import AgendaTooLong, StoryNotPublic, refuse_otherwise
 from klinik.clinic.stories.models import Story
 from klinik.directory.models import Pesantren
 
@@ -20,14 +23,25 @@ def add_item(
     pesantren: Pesantren | None = None,
     case: Case | None = None,
     story: Story | None = None,
+    request_id: UUID | None = None,
 ) -> AgendaItem:
-    """Put a point at the end of the agenda. Raises AgendaTooLong, StoryNotPublic.
+    """Put a point at the end of the agenda; asked twice, once.
+
+    Raises RequestReused, AgendaTooLong, StoryNotPublic.
 
     Its title is for everybody; a case that is heard is linked for those alone who may read it.
     Whose story it is says the story.
     """
     _refuse_hidden(story)
+    content: dict[str, Any] = {"kind": kind, "title": title, "minutes": minutes}
+    content |= {"case_id": case and case.pk, "story_id": story and story.pk}
+    # Whose case it is says the case alone; a story that is named is everybody's.
+    place = story.pesantren if story else None if case else pesantren
+    content["pesantren_id"] = place and place.pk
     session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
+    if request_id and (known := session.agenda.filter(request_id=request_id).first()):
+        refuse_otherwise(known, content)
+        return known
     used = session.agenda.aggregate(used=Sum("minutes"))["used"] or 0
     if session.knows_time and used + minutes > session.minutes:
         raise AgendaTooLong(session.minutes - used)
@@ -35,13 +49,8 @@ def add_item(
     return AgendaItem.objects.create(
         session=session,
         order=last + 1,
-        kind=kind,
-        title=title,
-        minutes=minutes,
-        # Whose case it is says the case alone; a story that is named is everybody's.
-        pesantren=story.pesantren if story else None if case else pesantren,
-        case=case,
-        story=story,
+        request_id=request_id,
+        **content,
     )
 
 

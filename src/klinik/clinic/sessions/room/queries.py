@@ -199,6 +199,13 @@ def agenda_left(agenda: Iterable[Point], room: Room) -> list[tuple[int, str, int
     ]
 
 
+def agenda_others(agenda: Iterable[Point], room: Room) -> list[tuple[int, str, bool]]:
+    """Every point but the one that is on: id, title, and whether it was heard already."""
+    on = room.item.pk if room.item else 0
+    items = (row.item for row in agenda if row.item.pk != on)
+    return [(item.pk, item.title, item.pk in room.heard) for item in items]
+
+
 def story_on(agenda: Iterable[Point], room: Room) -> Story | None:
     """The story that is told now, while it is public."""
     now = room.item.pk if room.item else 0

@@ -275,6 +275,7 @@ def _shown(visit: Visit, now: Room, *, is_open: bool) -> Said:
         "hidden": queries.hidden_of(now, mine, all_of_them=part.runs),
         "taken": now.taken and (now.taken, names[now.taken.pesantren], queries.case_of(now.taken)),
         "left": queries.agenda_left(agenda, now),
+        "others": queries.agenda_others(agenda, now) if part.runs else [],
         "story": queries.story_on(agenda, now),
         "steps": list(Step),
         "may_turn": turns(visit),

@@ -105,6 +105,7 @@ def _participants(
         "q": text,
         "found": [(place, place.pk in registered, part.answers_for(place)) for place in found],
         "refusal": refusal,
+        "places": sorted((row.pesantren for row, _standing in rows), key=lambda place: place.name),
         "takes": session.takes_registrations,
         "own": {place.pk for place in part.places},
     }
