@@ -14,7 +14,7 @@ from klinik.finance.tills.commands.delivering import (
     take_back,
 )
 from klinik.finance.tills.models import Drawer
-from klinik.finance.tills.queries import to_confirm, under_way
+from klinik.finance.tills.queries import confirmable, to_confirm, under_way
 from klinik.finance.tills.refusals import (
     DeliveryEnded,
     NoReason,
@@ -93,8 +93,6 @@ def test_what_did_not_arrive_goes_back_to_its_sender(
     with pytest.raises(NoReason):
         refuse_cash(sent, reason=" ", by=other)
     refuse_cash(sent, reason="Kurang Rp10.000", by=other)
-    with pytest.raises(DeliveryEnded):
-        receive_cash(sent, by=other)
     with pytest.raises(NotYourDelivery):
         take_back(sent, by=other)
     take_back(sent, by=teller)
@@ -106,6 +104,25 @@ def test_what_did_not_arrive_goes_back_to_its_sender(
     ]
     with pytest.raises(DeliveryEnded):
         refuse_cash(sent, reason="Kurang", by=other)
+
+
+def test_what_was_refused_arrives_if_it_is_found_whoever_sent_it(
+    full: Drawer, second: Drawer, teller: User, other: User
+) -> None:
+    opened(second, other)
+    sent = send_cash(
+        full.account, target=second.account, amount=40_000, request_id=uuid4(), by=teller
+    )
+    refuse_cash(sent, reason="Kurang Rp10.000", by=other)
+    assert to_confirm(full.koppontren, other, keeps_books=False) == []
+    assert confirmable(full.koppontren, other, keeps_books=False) == [sent]
+    with pytest.raises(OwnDelivery):
+        receive_cash(sent, by=teller)
+    receive_cash(sent, by=other)
+
+    assert (in_it(full), in_it(second)) == (60_000, 40_000)
+    with pytest.raises(DeliveryEnded):
+        take_back(sent, by=teller)
 
 
 def test_to_the_bank_a_second_person_confirms(full: Drawer, teller: User, manager: User) -> None:

@@ -142,10 +142,16 @@ def under_way(koppontren: Koppontren) -> TenantQuerySet[Delivery]:
 
 
 def to_confirm(koppontren: Koppontren, user: User, *, keeps_books: bool) -> list[Delivery]:
-    """What this person confirms: sent to what they hold, or, as a bookkeeper, to no drawer."""
+    """What waits for this person's word: sent to what they hold, or, as a bookkeeper, elsewhere."""
+    found = confirmable(koppontren, user, keeps_books=keeps_books)
+    return [delivery for delivery in found if delivery.standing == Standing.ON_ITS_WAY]
+
+
+def confirmable(koppontren: Koppontren, user: User, *, keeps_books: bool) -> list[Delivery]:
+    """What this person may confirm; among it what was refused, if it is found after all."""
     mine = own_shifts(koppontren, user).values("drawer__account")
-    rows = under_way(koppontren).filter(standing=Standing.ON_ITS_WAY).exclude(sent_by=user)
     to_nobody = Q(target__drawer=None) if keeps_books else Q(pk=None)
+    rows = under_way(koppontren).exclude(sent_by=user)
     return list(rows.filter(Q(target__in=mine) | to_nobody))
 
 

@@ -73,8 +73,9 @@ def send_cash(
 def receive_cash(delivery: Delivery, *, by: User) -> Delivery:
     """Confirm that all of it arrived. Done twice, it arrived once.
 
-    Into a drawer only whoever holds it receives. Raises OwnDelivery, NotYourDrawer, DeliveryEnded,
-    and what the ledger refuses.
+    Also what was refused before, if it was found: the sender may have left, and then nobody could
+    take it back. Into a drawer only whoever holds it receives. Raises OwnDelivery, NotYourDrawer,
+    DeliveryEnded, and what the ledger refuses.
     """
     delivery = _locked(delivery)
     if by == delivery.sent_by:
@@ -82,7 +83,7 @@ def receive_cash(delivery: Delivery, *, by: User) -> Delivery:
     _refuse_strangers(delivery, by)
     if delivery.standing == Standing.RECEIVED and delivery.ended_by == by:
         return delivery
-    if delivery.standing != Standing.ON_ITS_WAY:
+    if not delivery.is_on_its_way:
         raise DeliveryEnded
     _end(delivery, Standing.RECEIVED, to=delivery.target, by=by)
     _tell(delivery, "till.received", delivery.sent_by, by=by)

@@ -25,7 +25,7 @@ from klinik.finance.tills.commands.delivering import (
 )
 from klinik.finance.tills.forms import RefuseForm, SendForm
 from klinik.finance.tills.models import Delivery, Standing
-from klinik.finance.tills.queries import places_of_cash, to_confirm
+from klinik.finance.tills.queries import confirmable, places_of_cash
 from klinik.people.access import SignedIn
 from klinik.tenancy.roles import Right
 
@@ -120,7 +120,7 @@ def back(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
 
 def _is_receiver(request: SignedIn, found: Delivery, rights: frozenset[Right]) -> bool:
     keeps_books = Right.KEEP_BOOKS in rights
-    return found in to_confirm(found.koppontren, request.user, keeps_books=keeps_books)
+    return found in confirmable(found.koppontren, request.user, keeps_books=keeps_books)
 
 
 def _shown(
