@@ -27,6 +27,7 @@ from klinik.finance.savings.keeping.forms import (
     TermForm,
     TransferForm,
 )
+from klinik.finance.savings.leaving.queries import told_before_closing
 from klinik.finance.savings.limits.commands import (
     submit_closing,
     submit_term_savings,
@@ -126,7 +127,7 @@ def close(request: SignedIn, koppontren: str, number: str) -> HttpResponse:
     held = savings.account.balance
     fee = savings.product.closing_fee if held else 0
     context = {"koppontren": tenant, "savings": savings, "form": form, "held": held, "fee": fee}
-    context["paid_out"] = max(0, held - fee)
+    context |= {"paid_out": max(0, held - fee), "notices": told_before_closing([savings])}
     return _page(request, "savings/close.html", context, form)
 
 

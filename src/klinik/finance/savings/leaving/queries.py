@@ -1,6 +1,6 @@
 """What leaving would pay out, and what stands in the way of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,20 @@ def ask_before_leaving(obstacle: Obstacle) -> None:
     What it answers are refusals whose sentence says the way out.
     """
     _obstacles.append(obstacle)
+
+
+Notice = Callable[[Sequence[SavingsAccount]], list[str]]
+_notices: list[Notice] = []
+
+
+def tell_before_closing(notice: Notice) -> None:
+    """Let an app above say what these accounts lose when they are closed; called once each."""
+    _notices.append(notice)
+
+
+def told_before_closing(accounts: Sequence[SavingsAccount]) -> list[str]:
+    """What somebody should know before these accounts are closed; nothing of it forbids it."""
+    return [sentence for notice in _notices for sentence in notice(accounts)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,12 @@ from klinik.finance.members.views.found import member_for
 from klinik.finance.savings.leaving.answers import heir_paper_file
 from klinik.finance.savings.leaving.commands import record_death
 from klinik.finance.savings.leaving.forms import DeathForm, HeirForm, LeaveForm
-from klinik.finance.savings.leaving.queries import departure_of, paid_out, settlement_of
+from klinik.finance.savings.leaving.queries import (
+    departure_of,
+    paid_out,
+    settlement_of,
+    told_before_closing,
+)
 from klinik.finance.savings.limits.commands import submit_leaving
 from klinik.people.access import SignedIn
 from klinik.tenancy.access import rights_in
@@ -93,6 +98,7 @@ def _page(
         "koppontren": tenant,
         "member": person,
         "settlement": settlement,
+        "notices": told_before_closing(settlement.accounts),
         "form": form,
         "death_form": death_form or DeathForm(),
         "may_manage": Right.MANAGE_MEMBERS in rights_in(request.user, tenant),
