@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from klinik.finance.ledger import chart
 from klinik.finance.ledger.commands import open_book
@@ -21,7 +22,8 @@ from klinik.people.models import User
 from klinik.tenancy.database import acting_for
 from klinik.tenancy.models import Koppontren
 from klinik.tenancy.roles import Role
-from klinik.web.search.pages import OF_KOPPONTREN
+from klinik.web.search.pages import OF_KOPPONTREN, pages_for
+from klinik.web.search.places import places_of
 from klinik.web.search.queries import found_for
 from tests import world
 from tests.clinic.scene import Scene
@@ -256,3 +258,41 @@ def test_the_search_asks_a_fixed_number_of_questions(client: Client, ours: Koppo
 
     assert len(set(counts)) == 1
     assert counts[0] <= 32
+
+
+@pytest.mark.parametrize(
+    ("office", "role"),
+    [
+        ("sekretariat", Role.SECRETARIAT),
+        ("pembiayaan", Role.OFFICER),
+        ("lamongan", Role.OFFICER),
+    ],
+)
+def test_an_office_finds_its_desk_and_what_belongs_to_it(
+    client: Client, db: None, office: str, role: Role
+) -> None:
+    region = world.make_region("3524", "Lamongan") if office == "lamongan" else None
+    person = world.make_member_of(world.make_office(office, region=region), role)
+    client.force_login(person)
+    found = {page.url for page in pages_for(person, places_of(person))}
+    wanted = {
+        "desk:desk",
+        "desk:load",
+        "funnel:funnel",
+        "sessions:recommendations",
+        "cases:times",
+        "stories:drafts",
+    }
+
+    shown = {name for name in wanted if reverse(name) in found}
+    assert shown == {name for name in wanted if client.get(reverse(name)).status_code == 200}
+    menu = {item["url"] for item in client.get("/").context["nav"]["items"]}
+    assert reverse("desk:desk") in menu
+
+
+def test_nobody_else_has_a_desk_in_the_menu_or_the_search(client: Client, ours: Koppontren) -> None:
+    manager = world.make_member_of(ours, Role.MANAGER)
+    client.force_login(manager)
+
+    assert actions(manager, "meja") == []
+    assert "/meja/" not in client.get("/pesantren/").content.decode()

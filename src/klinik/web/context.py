@@ -68,6 +68,9 @@ def _menu(request: HttpRequest) -> Item:
     items.insert(2, _item(request, _("Sessions"), reverse("sessions:list"), "calendar", key="e"))
     if places:
         items.insert(2, _item(request, _("Cases"), reverse("cases:list"), "stethoscope", key="k"))
+    if any(place["in_office"] for place in places):
+        desk = _item(request, _("My desk"), reverse("desk:desk"), "layout-dashboard", key="t")
+        items.insert(1, desk)
     ours = [place for place in places if place["is_koppontren"] and place["url"]]
     koppontren = next((place for place in ours if place["current"]), ours[0] if ours else None)
     unread, sees_own = _of_person(person, roles) if person else (0, False)

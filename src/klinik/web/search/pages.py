@@ -101,14 +101,13 @@ ALSO: dict[str, Promise] = {
 def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
     """What one does at work first, then the pages of one's own, then those of everybody."""
     for place in places:
-        if place.koppontren and Right.SEE in place.rights:
-            yield Page(place.name, _("Cooperative"), place.url)
-            for right, title, name in OF_KOPPONTREN:
-                if right in place.rights:
-                    url = reverse(name, args=[place.koppontren.slug])
-                    yield Page(str(title), place.name, url, str(ALSO.get(name, "")))
+        yield from _of_koppontren(place)
     if any(place.opens_cases for place in places):
         yield Page(_("Open a case"), "", reverse("cases:new"))
+    if any(place.in_office for place in places):
+        yield from _of_offices(places)
+    if any(place.opens_cases or place.in_office for place in places):
+        yield Page(_("Stories being written"), _("Stories"), reverse("stories:drafts"))
     if user:
         yield Page(_("Cases"), "", reverse("cases:list"))
         yield Page(_("Ask a question"), _("Discussions"), reverse("discussions:new"))
@@ -124,3 +123,25 @@ def pages_for(user: User | None, places: list[Place]) -> Iterator[Page]:
     yield Page(_("Partners"), "", reverse("directory:partner_list"))
     if not user:
         yield Page(_("Sign in"), "", reverse("account_login"))
+
+
+def _of_koppontren(place: Place) -> Iterator[Page]:
+    if place.koppontren and Right.SEE in place.rights:
+        yield Page(place.name, _("Cooperative"), place.url)
+        for right, title, name in OF_KOPPONTREN:
+            if right in place.rights:
+                url = reverse(name, args=[place.koppontren.slug])
+                yield Page(str(title), place.name, url, str(ALSO.get(name, "")))
+
+
+def _of_offices(places: list[Place]) -> Iterator[Page]:
+    """What lies on the desk, and what is told of the work of all offices."""
+    desk = _("My desk")
+    yield Page(desk, "", reverse("desk:desk"), _("tasks, what is late, what waits for me"))
+    yield Page(_("Recommendations"), desk, reverse("sessions:recommendations"))
+    yield Page(_("Service targets and days off"), desk, reverse("cases:times"))
+    if any(place.in_province for place in places):
+        yield Page(_("How the work is shared"), desk, reverse("desk:load"), _("load, officers"))
+    if any(place.coordinates for place in places):
+        also = _("funnel, bottleneck")
+        yield Page(_("The road of obstacles"), desk, reverse("funnel:funnel"), also)

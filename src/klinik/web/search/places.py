@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from klinik.people.models import User
 from klinik.tenancy.models import PLACES, Koppontren, Membership
-from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, Right, Role
+from klinik.tenancy.roles import CASE_OPENERS, KOPPONTREN_RIGHTS, OFFICE_ROLES, Right, Role
 
 
 @dataclass(slots=True)
@@ -17,6 +17,8 @@ class Place:
     rights: frozenset[Right]
     coordinates: bool
     opens_cases: bool
+    in_office: bool = False
+    in_province: bool = False  # in an office of it
 
 
 def places_of(user: User) -> list[Place]:
@@ -40,4 +42,7 @@ def places_of(user: User) -> list[Place]:
         place.rights |= KOPPONTREN_RIGHTS.get(role, frozenset())
         place.coordinates |= row.coordinates
         place.opens_cases |= role in CASE_OPENERS
+        works = row.office is not None and role in OFFICE_ROLES
+        place.in_office |= works
+        place.in_province |= works and row.office is not None and row.office.region_id is None
     return list(places.values())
