@@ -26,6 +26,7 @@ from klinik.clinic.cases.commands import (
 from klinik.clinic.cases.models import Activity, Audience
 from klinik.clinic.sessions.commands import add_item, seat_panelist
 from klinik.clinic.sessions.models import Panelist
+from klinik.clinic.stories.commands import agree_to_text, publish_story
 from klinik.people.access import read_as
 from klinik.people.models import User
 from klinik.programme.desk.queries import Desk, Part, desk_of, loads_of
@@ -164,7 +165,7 @@ def test_named_cases_lie_on_nobody_elses_desk(scene: Scene) -> None:
 
     assert desk(scene.officer).late.number == 1
     for other in (colleague, a_secretary()):
-        assert [part.number for part in desk(other) if isinstance(part, Part)] == [0] * 5
+        assert [part.number for part in desk(other) if isinstance(part, Part)] == [0] * 6
 
 
 @pytest.mark.parametrize("page", [DESK, TASKS, LOAD])
@@ -213,6 +214,26 @@ def test_the_load_counts_what_each_has_in_hand(scene: Scene) -> None:
     ]
     assert ours.next is not None
     assert ours.next.officer == colleague.name
+
+
+def test_a_story_lies_on_the_desk_from_the_agreement_until_it_is_public(
+    client: Client, scene: Scene
+) -> None:
+    story = scene.drafted()
+    other = world.make_member_of(world.make_office("pelatihan"), Role.OFFICER)
+    assert said(desk(scene.officer).to_read) == []  # it waits for its pesantren
+    read_as(scene.manager)
+    agree_to_text(story, by=scene.manager)
+
+    for person in (scene.officer, a_secretary()):
+        assert said(desk(person).to_read) == [("story", story.title)]
+    assert said(desk(other).to_read) == []
+    client.force_login(scene.officer)
+    assert story.title in client.get(f"{TASKS}?tampil=cerita").content.decode()
+    assert "/kisah/naskah/" in client.get("/kisah/").content.decode()
+    read_as(scene.officer)
+    publish_story(story, by=scene.officer)
+    assert said(desk(scene.officer).to_read) == []
 
 
 def test_what_somebody_who_left_had_taken_lies_on_the_desk_of_the_office(
@@ -445,7 +466,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
         scene.planned()
         world.make_member_of(scene.office, Role.OFFICER)
     client.force_login(scene.officer)
-    for page, questions in ((DESK, 28), (TASKS, 26), (LOAD, 25)):
+    for page, questions in ((DESK, 32), (TASKS, 30), (LOAD, 25)):
         client.get(page)
         with django_assert_num_queries(questions):
             client.get(page)

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from klinik.clinic.stories.models import Story
+from klinik.clinic.stories.models import Story, StoryEvent, Version
 from klinik.directory.models import Aspect, Pesantren
 from klinik.people.models import User
 from klinik.tenancy.access import offices_of, pesantren_of, read_as
@@ -48,11 +48,30 @@ def may_begin(user: User, pesantren: Pesantren | None = None) -> bool:
     return coordinates(user) or (pesantren in places if pesantren else bool(places))
 
 
+def may_look(user: User) -> bool:
+    """The person has stories to write, to agree to or to look at before they are public."""
+    return may_begin(user) or bool(_aspects_of(user))
+
+
 def looked_at_by(user: User) -> Q:
     """The stories that the person looks at before they are public."""
     if coordinates(user):
         return Q(pk__isnull=False)
     return Q(aspect__in=_aspects_of(user))
+
+
+def stories_to_read(user: User) -> QuerySet[Story]:
+    """What the person may publish or give back now: its pesantren agreed, or it was public before.
+
+    Call `read_as` first.
+    """
+    newest = Version.objects.filter(story=OuterRef("pk")).order_by("-number")
+    rows = Story.objects.filter(looked_at_by(user), stage=Story.Stage.SENT)
+    rows = rows.annotate(
+        newest=Subquery(newest.values("pk")[:1]), source=Subquery(newest.values("source_url")[:1])
+    )
+    agreed = StoryEvent.objects.filter(version=OuterRef("newest"), kind=StoryEvent.Kind.AGREED)
+    return rows.filter(Exists(agreed) | ~Q(source=""))
 
 
 def story_for(user: User, number: int) -> tuple[Story, Part]:

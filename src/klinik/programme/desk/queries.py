@@ -27,6 +27,7 @@ from klinik.clinic.cases.timing import AHEAD, holidays, late, step_of, targets, 
 from klinik.clinic.sessions.models import Session
 from klinik.clinic.sessions.queries import owed_by, recommendations_due, shown_sessions
 from klinik.clinic.sessions.rules import WRITTEN_WITHIN
+from klinik.clinic.stories.parties import stories_to_read
 from klinik.directory.models import Aspect
 from klinik.people.models import User
 from klinik.programme.desk.rules import Heap, Load, Task, by_urgency, days_left, least_first
@@ -64,6 +65,7 @@ class Desk(NamedTuple):
     mine: Part
     to_take: Part
     promised: Part
+    to_read: Part
     planned: Part
     sessions: list[Session]
     today: list[Session]
@@ -71,7 +73,7 @@ class Desk(NamedTuple):
     @property
     def first(self) -> Task | None:
         """The one thing to do now: what is late, what is mine, what nobody has taken."""
-        parts = (self.late, self.mine, self.to_take, self.promised, self.planned)
+        parts = (self.late, self.mine, self.to_take, self.promised, self.to_read, self.planned)
         return next((part.tasks[0] for part in parts if part.tasks), None)
 
 
@@ -85,6 +87,7 @@ def desk_of(user: User, *, today: date) -> Desk:
         mine=parts[Heap.MINE],
         to_take=parts[Heap.TO_TAKE],
         promised=parts[Heap.PROMISED],
+        to_read=parts[Heap.TO_READ],
         planned=parts[Heap.PLANNED],
         sessions=coming[:LATEST],
         today=[row for row in coming if timezone.localdate(row.starts_at) <= today],
@@ -103,6 +106,7 @@ def tasks_of(user: User, *, today: date) -> dict[Heap, list[Task]]:
         Heap.MINE: [*cases(_taken_by(user, ours), "case"), *_referrals(user)],
         Heap.TO_TAKE: [*cases(_untaken(theirs), "take"), *cases(_left(theirs, ours), "left")],
         Heap.PROMISED: [*_promised(offices, left), *_owed(user, leads, left)],
+        Heap.TO_READ: _stories(user),
         Heap.PLANNED: _planned(user, today, left),
     }
     late_ones = [row for rows in waiting.values() for row in rows if row.is_late]
@@ -192,6 +196,12 @@ def _promised(offices: Collection[Office], left: Left) -> list[Task]:
         )
         for row in rows
     ]
+
+
+def _stories(user: User) -> list[Task]:
+    """What a pesantren agreed to and nobody has published or given back."""
+    rows = stories_to_read(user).select_related("pesantren").order_by("pk")[:MOST]
+    return [Task("story", row.title, row.pesantren.name, row.desk_url) for row in rows]
 
 
 def _owed(user: User, leads: bool, left: Left) -> list[Task]:

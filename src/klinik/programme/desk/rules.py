@@ -15,6 +15,7 @@ class Heap(StrEnum):
     MINE = "saya"  # cases that they took, referrals to answer
     TO_TAKE = "belum-diambil"  # cases of their office that nobody has taken
     PROMISED = "rekomendasi"  # recommendations of their office
+    TO_READ = "cerita"  # stories that their pesantren agreed to
     PLANNED = "dua-minggu"  # activities and goals of their cases within two weeks
 
 

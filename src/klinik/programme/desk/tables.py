@@ -12,6 +12,7 @@ HEAPS: dict[Heap, str | Promise] = {
     Heap.MINE: _("Waits for me"),
     Heap.TO_TAKE: _("Not taken yet"),
     Heap.PROMISED: _("Recommendations"),
+    Heap.TO_READ: _("Stories to read"),
     Heap.PLANNED: _("Within two weeks"),
 }
 KINDS: dict[str, str | Promise] = {
@@ -21,6 +22,7 @@ KINDS: dict[str, str | Promise] = {
     "referral": _("Your office is asked"),
     "help": _("Your office said yes"),
     "asked": _("Referred to this partner"),
+    "story": _("A story to read before it is public"),
     "activity": _("Activity"),
     "look": _("Look at what was granted"),
     "review": _("Look at the goals again"),

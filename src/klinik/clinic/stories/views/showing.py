@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from klinik.clinic.cases.models import Case
 from klinik.clinic.stories.models import Picture, Told
-from klinik.clinic.stories.parties import may_begin
+from klinik.clinic.stories.parties import may_begin, may_look
 from klinik.clinic.stories.queries import published_stories
 from klinik.core.files import as_jpeg
 from klinik.core.http import render_page
@@ -32,7 +32,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     read_as(user)
     page = Paginator(published_stories(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_begin": user is not None and may_begin(user)}
+    context = {"page": page, "may_look": user is not None and may_look(user)}
     return render_page(request, "stories/list.html", context)
 
 
