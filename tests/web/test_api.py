@@ -186,6 +186,9 @@ def test_lists_and_one_account(program: Client, savings: SavingsAccount) -> None
     members = read(program.get(f"{HERE}/members", {"q": "amin"}))
     accounts = read(program.get(f"{HERE}/savings"))
     one = read(program.get(SAVINGS))
+    of_one = read(program.get(f"{HERE}/savings", {"member": "A-0001"}))
+    assert of_one["results"] == accounts["results"]
+    assert read(program.get(f"{HERE}/savings", {"member": "A-0002"}))["count"] == 0
 
     assert (members["count"], members["pages"]) == (1, 1)
     assert [member["number"] for member in members["results"]] == ["A-0001"]

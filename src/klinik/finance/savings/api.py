@@ -32,6 +32,9 @@ from klinik.tenancy.roles import Right
 
 PAGE_SIZE = 50
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Pages of 50, from 1.")]
+MemberNumber = Annotated[
+    str, Query(pattern="^(A-[0-9]{4,12})?$", description="Only this member's accounts.")
+]
 
 READERS = InKoppontren(needs=Right.READ_MEMBERS)
 COUNTER = InKoppontren(needs=Right.COUNTER)
@@ -128,10 +131,13 @@ class Refusal(Schema):
 
 @router.get("/savings", response=SavingsPage)
 def list_savings(
-    request: ApiRequest, koppontren: Path[str], page: PageNumber = 1
+    request: ApiRequest, koppontren: Path[str], member: MemberNumber = "", page: PageNumber = 1
 ) -> dict[str, object]:
-    """Savings accounts by number; a page beyond the last is empty."""
-    pages = Paginator(accounts_of(request.auth.koppontren).order_by("number"), PAGE_SIZE)
+    """Savings accounts by number, of all or of one member; a page beyond the last is empty."""
+    accounts = accounts_of(request.auth.koppontren).order_by("number")
+    if member:
+        accounts = accounts.filter(member__number=member)
+    pages = Paginator(accounts, PAGE_SIZE)
     found = list(pages.page(page)) if page <= pages.num_pages else []
     results = [account_out(savings) for savings in found]
     return {"count": pages.count, "page": page, "pages": pages.num_pages, "results": results}
