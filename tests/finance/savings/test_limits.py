@@ -41,7 +41,7 @@ from klinik.finance.savings.limits.commands import (
 )
 from klinik.finance.savings.limits.models import TellerLimit
 from klinik.finance.savings.limits.queries import Limits, limits_of
-from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
+from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit, RaisesOwnLimit
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.savings.rules import IsClosed
 from klinik.finance.tills.refusals import NoOpenDrawer
@@ -65,6 +65,24 @@ def limited(koppontren: Koppontren, savings: SavingsAccount, manager: User) -> S
     record_deposit(savings, amount=90_000, request_id=uuid4(), by=manager)
     set_default_limits(koppontren, deposit=100_000, withdrawal=50_000, by=manager)
     return savings
+
+
+def board(koppontren: Koppontren) -> User:
+    return make_member_of(koppontren, Role.BOARD)
+
+
+def test_nobody_raises_what_holds_for_themselves(
+    koppontren: Koppontren, limited: SavingsAccount, manager: User
+) -> None:
+    for more in ({"deposit": 100_001, "withdrawal": 1}, {"deposit": 1, "withdrawal": None}):
+        with pytest.raises(RaisesOwnLimit):
+            set_default_limits(koppontren, **more, by=manager)
+    set_default_limits(koppontren, deposit=90_000, withdrawal=50_000, by=manager)
+    chair = board(koppontren)
+    set_teller_limits(koppontren, manager, deposit=100_000, withdrawal=0, by=chair)
+    set_default_limits(koppontren, deposit=None, withdrawal=None, by=manager)
+
+    assert limits_of(koppontren, manager) == Limits(100_000, 0, is_own=True)
 
 
 def test_up_to_the_limit_one_person_does_it_alone(limited: SavingsAccount, teller: User) -> None:
@@ -140,7 +158,7 @@ def test_what_came_to_nothing_stays_nothing_when_the_limit_is_raised(
     asked = {"amount": 60_000, "request_id": uuid4(), "by": teller}
     draft = submit_withdrawal(limited, **asked)  # type: ignore[arg-type]
     assert isinstance(draft, Draft)
-    set_default_limits(koppontren, deposit=None, withdrawal=None, by=manager)
+    set_default_limits(koppontren, deposit=None, withdrawal=None, by=board(koppontren))
     assert submit_withdrawal(limited, **asked) == draft  # type: ignore[arg-type]
     withdraw(draft, by=teller)
 
@@ -217,7 +235,7 @@ def test_a_closing_waits_and_closes_when_it_is_approved(
 def test_a_candidate_is_a_full_member_once_the_principal_is_approved(
     koppontren: Koppontren, limited: SavingsAccount, teller: User, manager: User
 ) -> None:
-    set_default_limits(koppontren, deposit=99_999, withdrawal=None, by=manager)
+    set_default_limits(koppontren, deposit=99_999, withdrawal=None, by=board(koppontren))
     member, draft = submit_admission(koppontren, name="Badrun", request_id=uuid4(), by=teller)
     assert (member.standing, type(draft)) == (Standing.CANDIDATE, Draft)
     pokok = member.savings.get(product__prefix="P")

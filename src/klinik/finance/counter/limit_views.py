@@ -35,9 +35,13 @@ def limits(request: SignedIn, koppontren: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = LimitsForm(sent, initial={"deposit": now.deposit, "withdrawal": now.withdrawal})
     if form.is_valid():
-        set_default_limits(tenant, by=request.user, **form.cleaned_data)
-        messages.success(request, _("It holds from now on."))
-        return redirect("counter:limits", tenant.slug)
+        try:
+            set_default_limits(tenant, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("It holds from now on."))
+            return redirect("counter:limits", tenant.slug)
     before = TellerLimit.objects.of(tenant).select_related("teller", "set_by")[:SHOWN]
     context = {
         "koppontren": tenant,

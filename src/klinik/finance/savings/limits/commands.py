@@ -42,8 +42,8 @@ from klinik.finance.savings.leaving.commands import (
 from klinik.finance.savings.leaving.models import Departure
 from klinik.finance.savings.leaving.rules import DepartureRequestReused
 from klinik.finance.savings.limits.models import PlannedDeparture, TellerLimit
-from klinik.finance.savings.limits.queries import takers
-from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit
+from klinik.finance.savings.limits.queries import limits_of, takers
+from klinik.finance.savings.limits.refusals import NotATeller, OwnLimit, RaisesOwnLimit
 from klinik.finance.savings.models import SavingsAccount, SavingsProduct
 from klinik.finance.savings.queries import principal_product, usual_with_joining
 from klinik.people.models import User
@@ -53,10 +53,22 @@ from klinik.tenancy.models import Koppontren
 def set_default_limits(
     koppontren: Koppontren, *, deposit: int | None, withdrawal: int | None, by: User
 ) -> TellerLimit:
-    """Up to how many rupiah everybody without a limit of their own takes and pays alone."""
+    """Up to how many rupiah everybody without a limit of their own takes and pays alone.
+
+    Raises RaisesOwnLimit for somebody whom it holds themselves; the first default anybody may set.
+    """
+    now = limits_of(koppontren, by)
+    is_held = not now.is_own and by in takers(koppontren)
+    if is_held and (_is_above(deposit, now.deposit) or _is_above(withdrawal, now.withdrawal)):
+        raise RaisesOwnLimit
     return TellerLimit.objects.create(
         koppontren=koppontren, deposit=deposit, withdrawal=withdrawal, set_by=by
     )
+
+
+def _is_above(limit: int | None, now: int | None) -> bool:
+    """Whether more is done alone than now; None is no limit."""
+    return now is not None and (limit is None or limit > now)
 
 
 def set_teller_limits(

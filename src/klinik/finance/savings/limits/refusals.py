@@ -14,6 +14,20 @@ class OwnLimit(DomainError):
         super().__init__(_("Your own limit is set by somebody else."))
 
 
+class RaisesOwnLimit(DomainError):
+    """Whom the default holds does not raise it: that would be their own limit."""
+
+    code = "raises_own_limit"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What holds for everybody holds for you too, so somebody else raises it, for "
+                "example the board. Lower it as you like."
+            )
+        )
+
+
 class NotATeller(DomainError):
     """Only who works at the counter has a limit there."""
 
