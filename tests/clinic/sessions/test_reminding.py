@@ -1,10 +1,12 @@
 """The work of the morning: reminded once, and anew where the day is another one."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
-from klinik.clinic.sessions.commands import add_item, withdraw_recommendation
+from klinik.clinic.cases.models import Audience
+from klinik.clinic.sessions.commands import add_item, recommend, withdraw_recommendation
 from klinik.clinic.sessions.commands.telling import (
     remind_of_recommendations,
     remind_of_sessions,
@@ -13,6 +15,10 @@ from klinik.clinic.sessions.commands.telling import (
 from klinik.clinic.sessions.models import AgendaItem, Session
 from klinik.clinic.sessions.tasks import remind_of_panel_sessions
 from klinik.tenancy.access import read_as
+from klinik.tenancy.queries import somebody_of_the_province
+from klinik.tenancy.roles import Role
+from tests import world
+from tests.clinic.scene import Scene
 from tests.clinic.sessions.scene import PanelScene, speaker_of, told
 
 
@@ -58,6 +64,33 @@ def test_an_office_is_reminded_of_what_is_due(panel: PanelScene) -> None:
     assert [remind_of_recommendations(today=day) for day in days] == [0, 1, 1]
     assert remind_of_recommendations(today=row.review_on) == 1
     assert told(panel.officer) == ["session.due", "session.review"]
+
+
+def test_what_lies_with_a_case_for_named_people_is_due_for_them(panel: PanelScene) -> None:
+    indicator = world.make_indicator("days", unit="hari")
+    who = (panel.pesantren, panel.koppontren, panel.office, indicator)
+    scene = Scene(*who, panel.manager, panel.officer)
+    named = world.make_member_of(panel.office, Role.OFFICER)
+    case = scene.opened(audience=Audience.NAMED, readers=[named])
+    session, soon = panel.over(), timezone.localdate() + timedelta(days=2)
+    read_as(named)
+    recommend(
+        session,
+        pesantren=panel.pesantren,
+        office=panel.office,
+        case=case,
+        text="Pindahkan simpanan.",
+        due_on=soon,
+        review_on=soon + timedelta(days=30),
+        request_id=uuid4(),
+        by=named,
+    )
+    assert somebody_of_the_province() != named  # as whom the task reads all else
+
+    remind_of_panel_sessions(timestamp=0)
+
+    assert "session.due" in told(named)
+    assert [row for who in (panel.officer, panel.secretary) for row in told(who)] == []
 
 
 def heard(panel: PanelScene) -> Session:

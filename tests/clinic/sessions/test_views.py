@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from klinik.clinic.cases.models import Case
 from klinik.clinic.sessions.commands import add_item, announce, give_code, register
@@ -268,6 +269,22 @@ def test_the_roll_is_called_and_corrected(secretary: Client, panel: PanelScene) 
     right = {"pesantren": slug, "is_present": "tidak", "reason": "Salah centang"}
     assert secretary.post(at("correct", session), right).status_code == 302
     assert "Salah centang" in secretary.get(at("attendance", session)).text
+
+
+def test_who_came_unregistered_is_written_down_afterwards(
+    secretary: Client, panel: PanelScene
+) -> None:
+    session, guest = panel.over(), world.make_pesantren("darul-falah")
+    said = {"pesantren": guest.slug, "is_present": "ya", "reason": "Datang tanpa mendaftar"}
+    assert secretary.post(at("correct", session), said).status_code == 422
+
+    searched = {"q": guest.name[-6:]}
+    assert f'value="{guest.slug}"' in secretary.get(at("attendance", session), searched).text
+    address = f"{at('correct', session)}?{urlencode(searched)}"
+    assert secretary.post(address, said).status_code == 302
+    read_as(panel.secretary)
+    (mark,) = AttendanceMark.objects.all()
+    assert (mark.pesantren, mark.is_present) == (guest, True)
 
 
 def test_a_code_is_shown_and_typed(client: Client, panel: PanelScene) -> None:

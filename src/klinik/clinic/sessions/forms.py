@@ -315,7 +315,7 @@ class CodeForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """What is true of one pesantren, and why the signs are wrong."""
+    """What is true of one pesantren, registered or not, and why the signs are wrong."""
 
     pesantren = forms.ModelChoiceField(
         Pesantren.objects.none(),

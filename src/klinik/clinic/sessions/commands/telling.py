@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from klinik.clinic.cases.commands.telling import who_read
+from klinik.clinic.cases.models import Audience
 from klinik.clinic.sessions.models import Recommendation, Registration, Session
 from klinik.clinic.sessions.queries import (
     owing,
@@ -79,13 +80,15 @@ def remind_of_sessions(*, now: datetime) -> int:
     return len(coming)
 
 
-def remind_of_recommendations(*, today: date) -> int:
+def remind_of_recommendations(*, today: date, hidden: bool = False) -> int:
     """Remind offices of what is due, or looked at again, within three days; once each.
 
-    Call `read_as` first, with somebody who sees the cases.
+    Call `read_as` first, with somebody who sees the cases; `hidden` are those for named people.
     """
     reminded = 0
     for row in recommendations_due():
+        if hidden != (row.case is not None and row.case.audience == Audience.NAMED):
+            continue
         for kind, on in (("session.due", row.due_on), ("session.review", row.review_on)):
             if today <= on <= today + DUE_SOON:
                 about = _of_recommendation(row) | {"day": on}

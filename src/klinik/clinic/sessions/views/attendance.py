@@ -16,11 +16,13 @@ from klinik.clinic.sessions.parties import need, session_for
 from klinik.clinic.sessions.queries import attendance_of
 from klinik.clinic.sessions.room.queries import places_held
 from klinik.clinic.sessions.rules import code_of
+from klinik.clinic.sessions.views.places import FOUND, LONGEST
 from klinik.clinic.sessions.views.steps import step
 from klinik.core.errors import DomainError
 from klinik.core.feedback import done
 from klinik.core.http import render_page
 from klinik.directory.models import Pesantren
+from klinik.directory.queries import found_pesantren
 from klinik.people.access import SignedIn
 from klinik.people.commands.attempts import count_attempt, forget_attempts
 
@@ -69,7 +71,7 @@ def correct(request: SignedIn, slug: str) -> HttpResponse:
     """What is true of one pesantren, with the reason."""
     session, part = session_for(request.user, slug)
     need(part.runs)
-    form = _correction(session, request.POST)
+    form = _correction(session, request, request.POST)
     if form.is_valid():
         try:
             commands.correct_attendance(session, by=request.user, **form.cleaned_data)
@@ -81,9 +83,16 @@ def correct(request: SignedIn, slug: str) -> HttpResponse:
     return _answer(request, session, correction=form)
 
 
-def _correction(session: Session, typed: object = None) -> CorrectionForm:
+def _correction(session: Session, request: SignedIn, typed: object = None) -> CorrectionForm:
+    """Of those who were registered or seen, and of one that was looked for by its name."""
     places = [row.pesantren.pk for row in attendance_of(session)]
+    text = _text(request)
+    places += [row.pk for row in found_pesantren(text=text)[:FOUND]] if text else []
     return CorrectionForm(places, typed, auto_id="correct_%s")
+
+
+def _text(request: SignedIn) -> str:
+    return " ".join(request.GET.get("q", "").replace("\0", " ")[:LONGEST].split())
 
 
 def _answer(
@@ -103,7 +112,8 @@ def _answer(
         "code": code_of(settings.SECRET_KEY, session.pk, room.code_round) if counts else "",
         "code_until": room.code_until,
         "code_round": room.code_round,
-        "correction": correction or _correction(session),
+        "correction": correction or _correction(session, request),
+        "q": _text(request),
         "refusal": refusal,
     }
     status = 422 if refusal or correction else 200
