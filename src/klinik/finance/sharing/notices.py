@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from klinik.finance.ledger.models import Line
+from klinik.finance.ledger.queries.details import written_through
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.sharing.models import Pool, RunKind, RunState
 from klinik.finance.sharing.queries import months_over, run_of
@@ -28,14 +28,14 @@ def lost_shares(accounts: Sequence[SavingsAccount]) -> list[str]:
     koppontren = next(iter(shared.values())).koppontren
     month = months_over(koppontren)[0]
     divided = {pool.unit_id: _is_divided(pool, month) for pool in Pool.objects.of(koppontren)}
-    saved = Line.objects.of(koppontren).filter(account__in=shared, on__lte=last_of(month))
+    saved = written_through(koppontren, list(shared), last_of(month))
     sentence = _(
         "The profit share of %(month)s is not divided yet. If %(number)s is closed now, it gets "
         "none of it: share the month first, then close."
     )
     return [
         sentence % {"month": date_format(month, "F Y"), "number": shared[account].number}
-        for account in sorted(set(saved.values_list("account", flat=True)))
+        for account in sorted(saved)
         if divided.get(shared[account].account.unit_id) is False
     ]
 

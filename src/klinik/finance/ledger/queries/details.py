@@ -1,6 +1,7 @@
 """What lies on details of control accounts: undetailed, by a kind of entry, by one entry."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Sum
 
@@ -24,6 +25,12 @@ def written_by(
     lines = Line.objects.of(koppontren).filter(account__in=accounts, entry__kind__in=kinds)
     sums = lines.order_by().values("account").annotate(net=Sum("credit") - Sum("debit"))
     return {row["account"]: row["net"] for row in sums if row["net"]}
+
+
+def written_through(koppontren: Koppontren, accounts: Collection[int], day: date) -> set[int]:
+    """Which of these accounts an entry of that day or before it touched."""
+    lines = Line.objects.of(koppontren).filter(account__in=accounts, on__lte=day)
+    return set(lines.order_by().values_list("account", flat=True).distinct())
 
 
 def debits_in(koppontren: Koppontren, number: int) -> dict[int, int]:
