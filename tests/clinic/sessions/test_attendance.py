@@ -180,3 +180,24 @@ def test_a_pesantren_does_not_call_the_roll(panel: PanelScene, running: Session)
         AttendanceMark.objects.create(source=Source.ROLL_CALL, **said)
     with pytest.raises(ProgrammingError), transaction.atomic():
         AttendanceMark.objects.create(source=Source.CORRECTION, reason="x", **said)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+def test_the_list_of_who_was_there_is_taken_away(
+    client: Client, panel: PanelScene, running: Session, kind: str
+) -> None:
+    call_roll(running, present=[panel.pesantren], by=panel.secretary)
+    url = reverse("sessions:attendance", args=[running.slug])
+    client.force_login(panel.secretary)
+    assert f"format={kind}" in client.get(url).content.decode()
+
+    answer = client.get(url, {"format": kind})
+
+    assert answer.status_code == 200
+    assert f"hadir-{running.slug}" in answer["Content-Disposition"]
+    if kind == "csv":
+        rows = b"".join(answer).decode("utf-8-sig").splitlines()
+        assert len(rows) == 3
+        assert "tidak hadir" in " ".join(rows)
+    client.force_login(panel.manager)
+    assert client.get(url, {"format": kind}).status_code == 403

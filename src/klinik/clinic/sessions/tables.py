@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klinik.clinic.sessions.models import Recommendation, Registration, Session
+from klinik.clinic.sessions.queries import Attended
 from klinik.clinic.sessions.rules import WRITTEN_WITHIN, Standing
 from klinik.core.tables import Column, order_by
 
@@ -36,6 +37,28 @@ PARTICIPANT_COLUMNS: list[Column[Row]] = [
         gettext_lazy("Registered by"),
         lambda row: str(row[0].office or _("its own people")),
         is_usual=False,
+    ),
+]
+
+
+def _was_there(row: Attended) -> str:
+    return _("present") if row.is_present else _("not there")
+
+
+ATTENDANCE_COLUMNS: list[Column[Attended]] = [
+    Column("pesantren", gettext_lazy("Pesantren"), lambda row: row.pesantren.name),
+    Column("wilayah", gettext_lazy("Region"), lambda row: str(row.pesantren.region)),
+    Column("hadir", gettext_lazy("Attendance"), _was_there),
+    Column("dari", gettext_lazy("Seen by"), lambda row: ", ".join(row.sources)),
+    Column(
+        "terdaftar",
+        gettext_lazy("Registered"),
+        lambda row: _("yes") if row.is_registered else _("no"),
+    ),
+    Column(
+        "koreksi",
+        gettext_lazy("Corrected because"),
+        lambda row: row.corrected.reason if row.corrected else "",
     ),
 ]
 

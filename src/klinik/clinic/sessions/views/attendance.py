@@ -16,11 +16,15 @@ from klinik.clinic.sessions.parties import need, session_for
 from klinik.clinic.sessions.queries import attendance_of
 from klinik.clinic.sessions.room.queries import places_held
 from klinik.clinic.sessions.rules import code_of
+from klinik.clinic.sessions.tables import ATTENDANCE_COLUMNS
 from klinik.clinic.sessions.views.places import FOUND, LONGEST
 from klinik.clinic.sessions.views.steps import step
+from klinik.clinic.sessions.words import when_of
 from klinik.core.errors import DomainError
+from klinik.core.exports import Paper
 from klinik.core.feedback import done
 from klinik.core.http import render_page
+from klinik.core.tables import Table, render_table
 from klinik.directory.models import Pesantren
 from klinik.directory.queries import found_pesantren
 from klinik.people.access import SignedIn
@@ -105,6 +109,13 @@ def _answer(
     rows = attendance_of(session)
     room = Room.objects.get(session=session)
     counts = room.code_until is not None and room.code_until > timezone.now()
+    table = Table(
+        ATTENDANCE_COLUMNS,
+        rows,
+        asked=request.GET,
+        name=f"hadir-{session.slug}",
+        paper=Paper(_("Attendance"), said=[session.theme, when_of(session)]),
+    )
     context = {
         "session": session,
         "rows": rows,
@@ -117,7 +128,7 @@ def _answer(
         "refusal": refusal,
     }
     status = 422 if refusal or correction else 200
-    return render_page(request, "sessions/attendance.html", context, status)
+    return render_table(request, "sessions/attendance.html", table, context, status)
 
 
 @login_required
