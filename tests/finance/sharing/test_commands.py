@@ -27,6 +27,7 @@ from klinik.finance.sharing.rules import (
     AlreadyShared,
     AnotherWaits,
     BooksMoved,
+    LaterShared,
     MonthNotOver,
     NobodySaved,
     NoTaxRule,
@@ -378,3 +379,20 @@ def test_parts_are_the_pool_whoever_joins_when(
             )
             assert abs(row.gross - exact) < 2
         transaction.set_rollback(True)
+
+
+def test_months_are_shared_one_after_the_other(
+    koppontren: Koppontren, pool: Pool, teller: User
+) -> None:
+    savings = make_mudharabah(koppontren, teller)
+    put_in(savings, 1_000_000, date(2026, 6, 30), by=teller)
+    for month in (JULY, AUGUST):
+        earn(koppontren, 1_000_000, month.replace(day=20), by=teller)
+    record(prepare_share(pool, month=AUGUST, by=teller), teller)
+
+    with pytest.raises(LaterShared):
+        prepare_share(pool, month=JULY, by=teller)
+    kept = ShareRun.objects.of(koppontren).get()
+    kept.pk, kept.month, kept.state = None, JULY, "prepared"
+    with pytest.raises(IntegrityError, match="a month after 2026-07-01 is shared"):
+        kept.save(force_insert=True)

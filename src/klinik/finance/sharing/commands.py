@@ -26,6 +26,7 @@ from klinik.finance.sharing.rules import (
     AlreadyShared,
     AnotherWaits,
     BooksMoved,
+    LaterShared,
     MonthNotOver,
     NobodySaved,
     NoTaxAccount,
@@ -83,7 +84,7 @@ def prepare_share(pool: Pool, *, month: date, by: User) -> ShareRun:
     """Divide a month's income among those with a nisbah, to be looked at; nothing is posted.
 
     Prepared again while nobody confirmed it, it is made anew. Raises MonthNotOver, NoPool,
-    NothingToShare, NobodySaved, AlreadyShared, AnotherWaits, NoTaxRule.
+    NothingToShare, NobodySaved, AlreadyShared, LaterShared, AnotherWaits, NoTaxRule.
     """
     earned = pool_income(pool, month)
     income = sum(row.amount for row in earned)
@@ -120,6 +121,7 @@ def _prepare(
     if today(koppontren) <= last_of(month):
         raise MonthNotOver(month)
     _drop_prepared(pool, kind=kind, month=month)
+    _refuse_out_of_order(pool, kind=kind, month=month)
     rule = tax_rule_on(last_of(month))
     try:
         with transaction.atomic():
@@ -159,6 +161,13 @@ def _drop_prepared(pool: Pool, *, kind: str, month: date) -> None:
     if not known.is_prepared:
         raise AlreadyShared(month)
     _drop(known)
+
+
+def _refuse_out_of_order(pool: Pool, *, kind: str, month: date) -> None:
+    later = ShareRun.objects.of(pool.koppontren).filter(pool=pool, kind=kind, month__gt=month)
+    first = later.exclude(state=RunState.UNDONE).order_by("month").first()
+    if first:
+        raise LaterShared(month, later=first.month)
 
 
 @transaction.atomic

@@ -66,6 +66,17 @@ class AlreadyShared(DomainError):
         super().__init__(sentence % {"month": date_format(month, "F Y")})
 
 
+class LaterShared(DomainError):
+    """Months are shared in their order: a later one was divided by day sums without this share."""
+
+    code = "later_shared"
+
+    def __init__(self, month: date, *, later: date) -> None:
+        sentence = _("%(later)s is shared already. Undo it first, then share %(month)s.")
+        words = {"month": date_format(month, "F Y"), "later": date_format(later, "F Y")}
+        super().__init__(sentence % words)
+
+
 class AnotherWaits(DomainError):
     """Tax looks at all of a person's month, so one run is finished before the next."""
 
