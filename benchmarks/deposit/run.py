@@ -123,6 +123,7 @@ def _nothing(counter: Counter) -> int:
     """The choice of a language, again and again: how many were answered."""
     connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
     headers, token = _sign_in(connection, counter)
+    connection.close()
     form = urlencode({"csrfmiddlewaretoken": token, "language": "id", "next": "/"}).encode()
     line = Line(PORT)
     answered = 0
@@ -139,6 +140,7 @@ def _work(counter: Counter, every: float) -> Work:
     """One teller with one connection: deposit after deposit, each `every` seconds or at once."""
     connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
     headers, token = _sign_in(connection, counter)
+    connection.close()
     line = Line(PORT)
     taken: list[float] = []
     acknowledged = 0

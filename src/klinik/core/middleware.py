@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -84,10 +85,15 @@ class Arrived:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Note that nobody before the view sent this person elsewhere: it stands last of all."""
+        request.has_reached_view = True  # type: ignore[attr-defined]
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_redirect = response.status_code == 302 and not _leads_to_sign_in(response)
-        if request.method == "POST" and is_redirect and UUID.fullmatch(_number(request)):
+        is_answer = is_redirect and getattr(request, "has_reached_view", False)
+        if request.method == "POST" and is_answer and UUID.fullmatch(_number(request)):
             secure, same_site = settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_SAMESITE
             response.set_cookie(
                 self.COOKIE, _number(request), self.SECONDS, secure=secure, samesite=same_site

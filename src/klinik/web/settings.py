@@ -116,10 +116,10 @@ MIDDLEWARE = [
     "klinik.directory.merging.middleware.MovedAddresses",
     "klinik.core.middleware.Refusals",
     "klinik.core.middleware.EndedSession",
-    "klinik.core.middleware.Arrived",
     "klinik.tenancy.devices.middleware.KeptAtCounter",
     "klinik.tenancy.second_factor.SecondFactorNeeded",
     "axes.middleware.AxesMiddleware",
+    "klinik.core.middleware.Arrived",
 ]
 ROOT_URLCONF = "klinik.web.urls"
 WSGI_APPLICATION = "klinik.web.wsgi.application"

@@ -394,5 +394,24 @@ def test_months_are_shared_one_after_the_other(
         prepare_share(pool, month=JULY, by=teller)
     kept = ShareRun.objects.of(koppontren).get()
     kept.pk, kept.month, kept.state = None, JULY, "prepared"
-    with pytest.raises(IntegrityError, match="a month after 2026-07-01 is shared"):
+    with transaction.atomic(), pytest.raises(IntegrityError, match="after 2026-07-01 is shared"):
         kept.save(force_insert=True)
+
+
+def test_a_month_that_waits_is_not_confirmed_after_a_later_one(
+    koppontren: Koppontren, pool: Pool, teller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    savings = make_mudharabah(koppontren, teller)
+    put_in(savings, 1_000_000, date(2026, 6, 30), by=teller)
+    earn(koppontren, 1_000_000, date(2026, 7, 20), by=teller)
+    waits = prepare_share(pool, month=JULY, by=teller)
+    later = ShareRun.objects.of(koppontren).get()  # as before months had an order
+    later.pk, later.month, later.state = None, AUGUST, "posted"
+    later.confirmed_by, later.confirmed_at = teller, timezone.now()
+    later.save(force_insert=True)
+    with pytest.raises(LaterShared):
+        confirm_run(waits, by=teller)
+
+    monkeypatch.setattr(commands, "_refuse_out_of_order", lambda *_words, **_named: None)
+    with pytest.raises(IntegrityError, match="after 2026-07-01 is shared"):
+        confirm_run(waits, by=teller)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from klinik.finance.shop.models import Good, Shop
 from klinik.people.models import User
@@ -70,6 +71,17 @@ def test_a_browser_hears_which_form_arrived_and_of_none_that_did_not(
 
     arrived = office.post(ADD, {**typed, "price": "3.000"}).cookies["arrived"]
     assert (arrived.value, arrived["httponly"], arrived["max-age"]) == (str(number), "", 600)
+
+
+def test_a_form_that_met_no_shop_or_the_second_step_did_not_arrive(
+    office: Client, settings: Settings
+) -> None:
+    typed = {"name": "Sabun", "request_id": uuid4()}
+    assert office.post(ADD, typed).status_code == 404
+
+    settings.REQUIRE_SECOND_FACTOR = True
+    met = office.post(ADD, typed)
+    assert (met.status_code, "arrived" in met.cookies) == (302, False)
 
 
 def test_a_good_comes_in_with_its_stock(office: Client, shop: Shop) -> None:

@@ -252,12 +252,13 @@ def _page_memory() -> int:
 
 
 def _log_room(home: Path) -> int:
-    """How many bytes are written between two checkpoints: a 32nd of the disk, in bounds.
+    """How many bytes are logged at most before a checkpoint: a 32nd of the disk, in bounds.
 
     After each, every page is logged whole when it is first touched: with many koppontren at work,
     little room would mean a checkpoint every half minute, and mostly whole pages.
     """
-    return min(4096 * MB, max(1024 * MB, shutil.disk_usage(home).total // 32))
+    disk = shutil.disk_usage(home)
+    return min(4096 * MB, max(1024 * MB, min(disk.total // 32, disk.free // 8)))
 
 
 def _log(home: Path) -> Path:

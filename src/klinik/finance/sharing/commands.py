@@ -165,7 +165,7 @@ def _drop_prepared(pool: Pool, *, kind: str, month: date) -> None:
 
 def _refuse_out_of_order(pool: Pool, *, kind: str, month: date) -> None:
     later = ShareRun.objects.of(pool.koppontren).filter(pool=pool, kind=kind, month__gt=month)
-    first = later.exclude(state=RunState.UNDONE).order_by("month").first()
+    first = later.exclude(state__in=(RunState.PREPARED, RunState.UNDONE)).order_by("month").first()
     if first:
         raise LaterShared(month, later=first.month)
 
@@ -189,8 +189,8 @@ def _drop(run: ShareRun) -> None:
 def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
     """Say yes to a prepared run; `post_run` then records it. Confirmed twice is once.
 
-    Raises OwnBonus, TaxRuleChanged, NoTaxAccount, and BooksMoved where the month is another than
-    was divided.
+    Raises OwnBonus, LaterShared, TaxRuleChanged, NoTaxAccount, and BooksMoved where the month is
+    another than was divided.
     """
     hold_book(run.koppontren)  # no account is closed between this look and the last entry
     run = locked(run)
@@ -198,6 +198,7 @@ def confirm_run(run: ShareRun, *, by: User) -> ShareRun:
         return run
     if run.is_own_bonus(by):
         raise OwnBonus
+    _refuse_out_of_order(run.pool, kind=run.kind, month=run.month)
     if figures(run.tax_rule) != figures(tax_rule_on(last_of(run.month))):
         raise TaxRuleChanged
     if run.tax and run.pool.tax_id is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from klinik.finance.ledger.queries.details import written_through
 from klinik.finance.savings.models import SavingsAccount
 from klinik.finance.sharing.models import Pool, RunKind, RunState
-from klinik.finance.sharing.queries import months_over, run_of
+from klinik.finance.sharing.queries import month_to_share, run_of
 from klinik.finance.sharing.rules import last_of
 
 
@@ -26,7 +26,7 @@ def lost_shares(accounts: Sequence[SavingsAccount]) -> list[str]:
     if not shared:
         return []
     koppontren = next(iter(shared.values())).koppontren
-    month = months_over(koppontren)[0]
+    month = month_to_share(koppontren)
     divided = {pool.unit_id: _is_divided(pool, month) for pool in Pool.objects.of(koppontren)}
     saved = written_through(koppontren, list(shared), last_of(month))
     sentence = _(

@@ -89,6 +89,15 @@ def months_over(koppontren: Koppontren) -> list[date]:
     return [months_later(this_month, -n) for n in range(1, MONTHS + 1)]
 
 
+def month_to_share(koppontren: Koppontren) -> date:
+    """The month whose turn it is: after the last that was shared, else the last that is over."""
+    over = months_over(koppontren)
+    shared = ShareRun.objects.of(koppontren).filter(kind=RunKind.SHARE)
+    done = shared.exclude(state__in=(RunState.PREPARED, RunState.UNDONE)).order_by("-month").first()
+    turn = months_later(done.month, 1) if done else over[0]
+    return turn if turn in over else over[0]
+
+
 def month_of(koppontren: Koppontren, month: str) -> date:
     """A month ("2026-10") by its first day. Raises MonthTooOld before all that can be chosen."""
     day, first = date.fromisoformat(f"{month}-01"), months_over(koppontren)[-1]

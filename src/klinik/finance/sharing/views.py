@@ -31,6 +31,7 @@ from klinik.finance.sharing.forms import BonusForm, MonthForm, PoolForm, UndoFor
 from klinik.finance.sharing.models import RunState, ShareRun
 from klinik.finance.sharing.queries import (
     explained,
+    month_to_share,
     months_over,
     pools_of,
     run_of,
@@ -55,7 +56,8 @@ def run_list(request: SignedIn, koppontren: str) -> HttpResponse:
     needs = Right.KEEP_BOOKS if request.method == "POST" else Right.READ_BOOKS
     tenant = koppontren_for(request.user, koppontren, needs=needs)
     sent = request.POST if request.method == "POST" else None
-    form = MonthForm(sent, pools=pools_of(tenant), months=months_over(tenant))
+    turn = {"month": month_to_share(tenant).isoformat()}
+    form = MonthForm(sent, pools=pools_of(tenant), months=months_over(tenant), initial=turn)
     if form.is_valid():
         typed = form.cleaned_data
         try:

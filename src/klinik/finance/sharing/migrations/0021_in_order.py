@@ -7,6 +7,7 @@ from klinik.core.operations import RunSqlFile
 SQL = Path(__file__).resolve().parent.parent / "sql"
 IN_ANY_ORDER = """
 DROP TRIGGER one_after_the_other ON sharing_sharerun;
+DROP TRIGGER confirmed_in_order ON sharing_sharerun;
 DROP FUNCTION sharing_check_order();
 """
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -78,6 +78,8 @@ def purchase_add(request: SignedIn, koppontren: str) -> HttpResponse:
     """Record what came in: line by line, paid at once or later."""
     tenant = goods_keeper(request.user, koppontren)
     shop = shop_of(tenant, request.GET.get("toko", ""))
+    if shop is None and request.method == "POST":  # closed meanwhile: it did not arrive
+        raise Http404
     if shop is None:
         return redirect("shop:goods", tenant.slug)
     goods = list(goods_of(tenant).filter(shop=shop, ended_at=None, consignor=None))

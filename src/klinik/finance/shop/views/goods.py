@@ -130,6 +130,8 @@ def add(request: SignedIn, koppontren: str) -> HttpResponse:
     """Add a good, with its price and what of it is there."""
     tenant = goods_keeper(request.user, koppontren)
     shops = list(shops_of(tenant))
+    if not shops and request.method == "POST":  # closed meanwhile: what was typed did not arrive
+        raise Http404
     if not shops:
         return redirect("shop:goods", tenant.slug)
     consignors = Consignor.objects.of(tenant).filter(ended_at=None).select_related("member")
